@@ -1,0 +1,1 @@
+"""Jurdil: the integrity platform for ad hoc election bodies."""

@@ -1,0 +1,1 @@
+"""Pure engines: no Django, no election word, no import of one another."""
