@@ -1,0 +1,103 @@
+"""What a caller declares about a table, and what reading it gives back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Kind = Literal["text", "date", "bool", "int", "decimal", "sex", "list"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that the caller understands.
+
+    kind: text, date (date32), bool, int (int64), decimal (six places), sex (`L` or `P`), list (of texts
+    separated by blanks, commas or semicolons).
+    required: the header must be there and no cell may be blank.
+    lenient: the cell comes back as text, verbatim, and only blankness is checked.
+    aliases: other headers that mean this column. choices: the only texts allowed, whatever their case.
+    personal: the value of a faulty cell is not repeated in the fault.
+    meaning: one sentence for whoever fills the template.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    lenient: bool = False
+    aliases: Sequence[str] = ()
+    choices: Sequence[str] = ()
+    personal: bool = False
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that cannot be read.
+
+    row: as a spreadsheet shows it; the header is row 1. column: the declared name, empty for the whole row.
+    what, remedy: English sentences without the cell's value. code: stable, for translation: `blank`, `date`,
+    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `cells`. value: the cell, empty if personal.
+    """
+
+    row: int
+    column: str
+    what: str
+    remedy: str
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The good rows of a file, where they stood, and what was wrong with the others.
+
+    rows: the spreadsheet row of each row of `table`. unknown: headers that no declared column claims.
+    """
+
+    table: pa.Table
+    rows: list[int]
+    faults: list[Fault]
+    unknown: list[str]
+
+
+class MissingColumn(Exception):
+    """The header lacks a required column; `columns` names those that are missing."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        names = ", ".join(columns)
+        super().__init__(f"The header has no column named {names}; add it to the first row of the table.")
+        self.columns = tuple(columns)
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read or written; the message says why and what to do."""
+
+
+def header_key(header: str) -> str:
+    """Return what is left of a header when case, blanks and underscores do not count."""
+    return re.sub(r"[\s_]+", "", header).casefold()
+
+
+def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
+    """Return the position of each declared column that is present, and the headers nobody claims.
+
+    The first of two equal headers counts. Raises MissingColumn if a required column is absent.
+    """
+    claims = {header_key(name): column.name for column in columns for name in (column.name, *column.aliases)}
+    positions: dict[str, int] = {}
+    unknown: list[str] = []
+    for position, header in enumerate(headers):
+        name = claims.get(header_key(header))
+        if name is not None and name not in positions:
+            positions[name] = position
+        elif header.strip():
+            unknown.append(header.strip())
+    missing = [column.name for column in columns if column.required and column.name not in positions]
+    if missing:
+        raise MissingColumn(missing)
+    return positions, unknown

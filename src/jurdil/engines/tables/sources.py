@@ -1,0 +1,179 @@
+"""The three kinds of file as one shape: headers, raw columns, and the spreadsheet row of each raw row."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from openpyxl.utils.datetime import from_excel
+
+from jurdil.engines.tables.columns import Column, Fault, UnreadableFile, match_headers
+
+# A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
+SPREADSHEET_DIGITS = 15
+LOST = "\x00digits-lost\x00"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Raw columns by declared name (only those present), rows as a spreadsheet counts them."""
+
+    columns: dict[str, pa.ChunkedArray]
+    rows: Sequence[int]
+    faults: list[Fault]
+    unknown: list[str]
+
+
+def open_source(path: Path, columns: Sequence[Column]) -> Source:
+    """Read `path` by its ending. Raises MissingColumn, UnreadableFile."""
+    readers = {".csv": _open_csv, ".xlsx": _open_xlsx, ".parquet": _open_parquet}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
+    try:
+        return reader(path, columns)
+    except (pa.ArrowInvalid, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError) as fault:
+        kind = path.suffix.lower()
+        raise UnreadableFile(
+            f"{path.name}: this is not a {kind} file that can be read; save it again as {kind}."
+        ) from fault
+
+
+def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
+    with path.open("rb") as file:
+        start = file.read(4)
+    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    try:
+        return _parse_csv(path, columns, encoding)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
+        # "CSV" as older spreadsheet programs of Windows save it, with accents in one byte.
+        if isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault):
+            return _parse_csv(path, columns, "windows-1252")
+        raise
+
+
+def _csv_header(path: Path, encoding: str) -> tuple[list[str], str]:
+    reading = "utf-8-sig" if encoding == "utf-8" else encoding
+    with path.open(encoding=reading, newline="") as file:
+        line = file.readline()
+        if not line.strip():
+            raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+        delimiter = max(",;\t", key=line.count)
+        file.seek(0)
+        return next(csv.reader(file, delimiter=delimiter)), delimiter
+
+
+def _parse_csv(path: Path, columns: Sequence[Column], encoding: str) -> Source:
+    headers, delimiter = _csv_header(path, encoding)
+    positions, unknown = match_headers(headers, columns)
+    names = [str(position) for position in range(len(headers))]
+    broken: list[tuple[int | None, int]] = []
+
+    def note(row: pa.csv.InvalidRow) -> str:
+        broken.append((row.number, row.actual_columns))
+        return "skip"
+
+    def parse(*, threads: bool) -> pa.Table:
+        broken.clear()
+        return pa.csv.read_csv(
+            path,
+            read_options=pa.csv.ReadOptions(
+                column_names=names, skip_rows_after_names=1, use_threads=threads, encoding=encoding
+            ),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=note,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=[str(position) for position in positions.values()] or names[:1],
+            ),
+        )
+
+    table = parse(threads=True)
+    if broken:  # only one thread knows at which row it stands
+        table = parse(threads=False)
+    skipped = {number for number, _ in broken if number is not None}
+    rows: Sequence[int] = range(2, table.num_rows + 2)
+    if skipped:
+        rows = [row for row in range(2, table.num_rows + len(skipped) + 2) if row not in skipped]
+    faults = [
+        Fault(
+            row=number or 0,
+            column="",
+            what=f"The row has {found} cells where the header has {len(headers)}.",
+            remedy="Compare the row with the header; put a text that holds the separator in double quotes.",
+            code="cells",
+        )
+        for number, found in broken
+        if found > 1  # an empty line counts as one cell and is no fault
+    ]
+    raw = {name: table.column(str(position)) for name, position in positions.items()}
+    return Source(raw, rows, faults, unknown)
+
+
+def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size into the file
+        lines = sheet.iter_rows(values_only=True)
+        headers = ["" if cell is None else str(cell) for cell in next(lines, ())]
+        if not any(header.strip() for header in headers):
+            raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+        positions, unknown = match_headers(headers, columns)
+        dates = {column.name for column in columns if column.kind == "date"}
+        plan: list[tuple[int, bool, list[str | None]]] = [
+            (position, name in dates, []) for name, position in positions.items()
+        ]
+        count = 0
+        for line in lines:
+            count += 1
+            for position, is_date, cells in plan:
+                cells.append(_cell_text(line[position], is_date) if position < len(line) else None)
+    finally:
+        book.close()
+    raw = {
+        name: pa.chunked_array([pa.array(cells, pa.string())])
+        for name, (_, _, cells) in zip(positions, plan, strict=True)
+    }
+    return Source(raw, range(2, count + 2), [], unknown)
+
+
+def _cell_text(cell: object, is_date: bool) -> str | None:
+    """Return a cell of a workbook as the text a person would have typed."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
+    if isinstance(cell, int | float):
+        if is_date and 1 <= cell < 100_000:
+            day = from_excel(cell)
+            return day.date().isoformat() if isinstance(day, datetime.datetime) else str(cell)
+        if cell == int(cell):
+            digits = str(int(cell))
+            return digits + LOST if len(digits.lstrip("-")) > SPREADSHEET_DIGITS else digits
+        return repr(cell)
+    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
+
+
+def _open_parquet(path: Path, columns: Sequence[Column]) -> Source:
+    file = pa.parquet.ParquetFile(path)
+    headers = file.schema_arrow.names
+    positions, unknown = match_headers(headers, columns)
+    table = file.read(columns=[headers[position] for position in positions.values()])
+    raw = {name: table.column(headers[position]) for name, position in positions.items()}
+    return Source(raw, range(2, file.metadata.num_rows + 2), [], unknown)

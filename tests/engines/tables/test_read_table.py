@@ -1,0 +1,178 @@
+"""Reading tables as officers really save them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+from jurdil.engines.tables import Column, MissingColumn, UnreadableFile, read_table
+
+PEOPLE = [
+    Column("id", required=True, lenient=True),
+    Column("name", required=True, aliases=("nama",)),
+    Column("nik", personal=True),
+    Column("birth_date", kind="date", aliases=("tanggal lahir",)),
+    Column("sex", kind="sex"),
+    Column("score", kind="decimal"),
+    Column("active", kind="bool"),
+    Column("kin", kind="list"),
+    Column("level", choices=("low", "high")),
+    Column("years", kind="int"),
+]
+
+
+def long_number() -> str:
+    return "31" + "7101" + "520390" + "0001"
+
+
+def csv_file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "people.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def xlsx_file(tmp_path: Path, *rows: list[object]) -> Path:
+    path = tmp_path / "people.xlsx"
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_csv_is_read_with_either_delimiter_and_any_byte_order_mark(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = "ID,Nama,Tanggal Lahir,SEX,score,active,kin,level,years\n1,Siti,12/03/1990,p,90.5,ya,2 3,LOW,4\n"
+    path = csv_file(tmp_path, text.replace(",", delimiter), encoding)
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.faults == []
+    assert reading.rows == [2]
+    assert reading.table.to_pylist() == [
+        {
+            "id": "1",
+            "name": "Siti",
+            "nik": None,
+            "birth_date": date(1990, 3, 12),
+            "sex": "P",
+            "score": Decimal("90.5"),
+            "active": True,
+            "kin": ["2", "3"],
+            "level": "low",
+            "years": 4,
+        }
+    ]
+
+
+def test_a_faulty_row_is_reported_where_the_spreadsheet_shows_it_and_the_good_rows_stay(
+    tmp_path: Path,
+) -> None:
+    path = csv_file(
+        tmp_path,
+        "id,name,birth_date,extra\n1,Siti,1990-02-30,x\n\n2,Rina,1990-02-28,x\n3,Budi\n,Agus,,x\n5,,,\n6,Dewi,,\n",
+    )
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.rows == [4, 8]
+    assert reading.unknown == ["extra"]
+    found = [(fault.row, fault.column, fault.code) for fault in reading.faults]
+    assert found == [(2, "birth_date", "date"), (5, "", "cells"), (6, "id", "blank"), (7, "name", "blank")]
+    assert all(fault.what and fault.remedy for fault in reading.faults)
+    assert reading.faults[0].value == "1990-02-30"
+
+
+def test_a_personal_value_is_never_repeated_in_a_fault(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "id,name,nik\n1,Siti,3.17101E+15\n")
+
+    (fault,) = read_table(path, PEOPLE).faults
+
+    assert fault.code == "digits-lost"
+    assert "Text" in fault.remedy
+    assert "3.17" not in repr(fault)
+
+
+def test_a_workbook_gives_back_dates_and_numbers_as_people_meant_them(tmp_path: Path) -> None:
+    path = xlsx_file(
+        tmp_path,
+        ["id", "Nama ", "NIK", "birth date", "years", "score", "active"],
+        [1, "Siti", long_number(), datetime(1990, 3, 12), 4.0, 90.5, True],  # noqa: DTZ001
+        [2, "Rina", "'" + long_number(), 32944, None, 7, "tidak"],
+        [3, "Budi", float(long_number()), None, None, None, None],
+        [None, None, None, None, None, None, None],
+    )
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.table["nik"].to_pylist() == [long_number(), long_number()]
+    assert reading.table["birth_date"].to_pylist() == [date(1990, 3, 12), date(1990, 3, 12)]
+    assert reading.table["score"].to_pylist() == [Decimal("90.5"), Decimal(7)]
+    assert reading.table["active"].to_pylist() == [True, False]
+    assert [(fault.row, fault.column, fault.code) for fault in reading.faults] == [(4, "nik", "digits-lost")]
+
+
+def test_a_lenient_column_keeps_its_text_however_odd(tmp_path: Path) -> None:
+    columns = [
+        Column("id", required=True, lenient=True),
+        Column("nik", lenient=True),
+        Column("born", "date", lenient=True),
+    ]
+    path = csv_file(tmp_path, "id,nik,born\n 007,3.17E+15,31 Febuari\n")
+
+    reading = read_table(path, columns)
+
+    assert reading.faults == []
+    assert reading.table.to_pylist() == [{"id": " 007", "nik": "3.17E+15", "born": "31 Febuari"}]
+
+
+def test_parquet_types_are_kept_or_understood(tmp_path: Path) -> None:
+    path = tmp_path / "people.parquet"
+    table = pa.table(
+        {
+            "id": pa.array([1, 2]),
+            "name": pa.array(["Siti", "Rina"]).dictionary_encode(),
+            "birth_date": pa.array([datetime(1990, 3, 12), None], pa.timestamp("us")),  # noqa: DTZ001
+            "kin": pa.array([["2"], None], pa.list_(pa.string())),
+            "score": pa.array([87.25, 3.0]),
+            "active": pa.array([True, None]),
+            "years": pa.array([1.0, None]),
+        }
+    )
+    pa.parquet.write_table(table, path)
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.faults == []
+    assert reading.table["id"].to_pylist() == ["1", "2"]
+    assert reading.table["birth_date"].to_pylist() == [date(1990, 3, 12), None]
+    assert reading.table["kin"].to_pylist() == [["2"], None]
+    assert reading.table["score"].to_pylist() == [Decimal("87.25"), Decimal(3)]
+    assert reading.table["years"].to_pylist() == [1, None]
+
+
+def test_a_missing_required_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingColumn, match="name"):
+        read_table(csv_file(tmp_path, "id,nik\n1,2\n"), PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"), [("xlsx", b"not a workbook"), ("parquet", b"PAR"), ("csv", b""), ("pdf", b"x")]
+)
+def test_a_file_that_is_none_of_the_three_is_refused_in_a_sentence(
+    tmp_path: Path, ending: str, content: bytes
+) -> None:
+    path = tmp_path / f"people.{ending}"
+    path.write_bytes(content)
+
+    with pytest.raises(UnreadableFile, match=r"people\."):
+        read_table(path, PEOPLE)
