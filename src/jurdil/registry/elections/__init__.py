@@ -1,0 +1,1 @@
+"""Elections, their calendar and their polling stations (TPS)."""
