@@ -1,0 +1,1 @@
+"""Pages that cross stages; doors have no tables and no verbs."""

@@ -1,0 +1,1 @@
+"""The HTTP interface: the same verbs, the same refusals."""

@@ -1,0 +1,132 @@
+"""Three walls around every page: who acts, once only, and a refusal that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.models import Account, Posting
+from jurdil.foundation.accounts.queries import actor_of
+from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor
+from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.seals import lookup_hash
+
+Answer = Callable[[HttpRequest], HttpResponse]
+MANDATE_KEY = "mandate"
+KEY_FIELD = "idempotency_key"
+KEY_HEADER = "Idempotency-Key"
+UNKEYED = ("/masuk/", "/i18n/")  # sign-in is limited by rate, choosing a language changes no record
+
+
+class Request(HttpRequest):
+    """A request that knows in whose name it acts."""
+
+    actor: Actor
+
+
+class ActorMiddleware:
+    """Sets `request.actor` from the session's account and the mandate chosen in it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the actor set."""
+        actor = PUBLIC_ACTOR
+        if request.user.is_authenticated:
+            chosen = request.session.get(MANDATE_KEY)
+            found = actor_of(cast(Account, request.user), day_of(now()), UUID(chosen) if chosen else None)
+            actor = found or PUBLIC_ACTOR
+        cast(Request, request).actor = actor
+        return self.get_response(request)
+
+
+class PostingMiddleware:
+    """Carries out each POST once: a form's key, its verb and the page it led to are one transaction.
+
+    A second POST with the same key (a double click, a retry after a dead network) is led to the same page. A form that
+    was not accepted leaves no key behind.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, once per key."""
+        if request.method != "POST" or request.path.startswith(UNKEYED):
+            return self.get_response(request)
+        key = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD, "")
+        if not 16 <= len(key) <= 64:
+            return render(request, "refusal.html", {"refusal": _missing_key()}, status=400)
+        return self._once(request, key)
+
+    def _once(self, request: HttpRequest, key: str) -> HttpResponse:
+        # A phone's address changes between two tries, so without an account the random key alone is the owner.
+        owner = lookup_hash(str(cast(Request, request).actor.account_id or "public"))
+        try:
+            with transaction.atomic():
+                done = Posting.objects.filter(key=key).first()
+                if done is not None:
+                    return self._again(request, done, owner)
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                    return response
+                location = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
+                if location or response.headers.get("X-Posting-Done"):
+                    Posting.objects.create(
+                        key=key, owner=owner, path=request.path[:200], location=location[:500], at=now()
+                    )
+                return response
+        except IntegrityError:  # two of the same key at once: the first one won
+            done = Posting.objects.filter(key=key).first()
+            if done is None:
+                raise
+            return self._again(request, done, owner)
+
+    @staticmethod
+    def _again(request: HttpRequest, done: Posting, owner: str) -> HttpResponse:
+        if done.owner != owner or done.path != request.path[:200]:
+            return render(request, "refusal.html", {"refusal": _missing_key()}, status=409)
+        return HttpResponseRedirect(done.location or request.path)
+
+
+def _missing_key() -> Refused:
+    return Refused(
+        "access.once",
+        "Formulir ini tidak membawa kunci pengirimannya, atau kunci itu milik kiriman lain.",
+        "Buka kembali halamannya, lalu kirim sekali lagi.",
+    )
+
+
+class RefusalMiddleware:
+    """Turns Refused, Conflict and NotFound into a page that names the rule and what can be done."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the exceptions come through `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Return the page for a refusal, or None for a real fault."""
+        if isinstance(fault, Refused):
+            return render(request, "refusal.html", {"refusal": fault}, status=403)
+        if isinstance(fault, Conflict):
+            return render(request, "conflict.html", {"conflict": str(fault)}, status=409)
+        if isinstance(fault, NotFound):
+            return render(request, "404.html", {"reason": str(fault)}, status=404)
+        return None
+
+
+def is_demo() -> bool:
+    """Return whether every page must say that people and rulings here are invented."""
+    return bool(settings.MODE == "demo")

@@ -1,0 +1,78 @@
+"""The roles of the design's table, and the actor in whose name a verb runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from jurdil.errors import Refused
+from jurdil.foundation.storage.codes import covers
+
+
+class Role(StrEnum):
+    """What somebody may be to the system."""
+
+    APPLICANT = "applicant"
+    PPS = "pps"
+    PPK = "ppk"
+    KPU_REGENCY = "kpu_regency"
+    KPU_PROVINCE = "kpu_province"
+    SUPERVISOR = "supervisor"
+    PARTNER = "partner"
+    PUBLIC = "public"
+    SYSTEM = "system"
+
+
+LABELS_ID: dict[Role, str] = {
+    Role.APPLICANT: "Pelamar",
+    Role.PPS: "Petugas PPS",
+    Role.PPK: "Petugas PPK",
+    Role.KPU_REGENCY: "Petugas KPU Kabupaten/Kota",
+    Role.KPU_PROVINCE: "Petugas KPU Provinsi",
+    Role.SUPERVISOR: "Pengawas",
+    Role.PARTNER: "Mitra (camat, lurah, RW, RT)",
+    Role.PUBLIC: "Warga",
+    Role.SYSTEM: "Sistem",
+}
+
+OFFICERS = frozenset({Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: the account, the role they act in, and the code below which they may see and act.
+
+    region: `31.71` reaches everything in it; a station code reaches that station only; empty is the nation.
+    person_id: the person that an applicant is; applicants reach their own file and nothing else.
+    is_simulated: the act is the demo's, not an officer's, and every record of it says so.
+    """
+
+    role: Role
+    region: str
+    account_id: UUID | None = None
+    name: str = ""
+    person_id: UUID | None = None
+    is_simulated: bool = False
+
+    @property
+    def label(self) -> str:
+        """How records name the actor: the role and the account, never a person's name."""
+        made = f"{self.role.value}:{self.account_id or '-'}"
+        return made + ":simulated" if self.is_simulated else made
+
+    def reaches(self, region: str) -> bool:
+        """Return whether `region` is the actor's to act on."""
+        return self.role not in (Role.APPLICANT, Role.PUBLIC) and covers(self.region, region)
+
+    def must_reach(self, region: str) -> None:
+        """Raise Refused (access.region) unless the actor reaches `region`."""
+        if not self.reaches(region):
+            raise Refused(
+                "access.region",
+                "Wilayah ini di luar wilayah kerja Anda.",
+                "Masuk dengan akun wilayah itu, atau minta petugas wilayah itu melakukannya.",
+            )
+
+
+PUBLIC_ACTOR = Actor(role=Role.PUBLIC, region="")

@@ -1,0 +1,39 @@
+"""The table of long work."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jurdil.foundation.storage.codes import CodeField
+from jurdil.foundation.storage.ids import new_id
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(models.Model):
+    """Work in chunks. `cursor` says where the next chunk begins; `lease_until` is on the real clock."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=60)
+    region = CodeField(blank=True)
+    arguments = models.JSONField(default=dict)
+    cursor = models.JSONField(default=dict)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
+    result = models.JSONField(default=dict)
+    fault = models.TextField(blank=True)
+    account_id = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"], name="job_state")]

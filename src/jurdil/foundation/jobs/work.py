@@ -1,0 +1,106 @@
+"""Ask for long work, and do it chunk by chunk under a lease.
+
+A chunk's result and the cursor behind it are committed together; a worker that dies leaves a lease that runs out, and
+the next worker goes on at the cursor. A chunk therefore takes effect exactly once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.jobs.models import Job, JobState
+
+LEASE = timedelta(seconds=120)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one chunk says of itself: where the next begins, how far the work is, whether it is over."""
+
+    cursor: Mapping[str, Any]  # Any: JSON values of the handler's own
+    done: int
+    total: int
+    is_finished: bool = False
+    result: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values of the handler's own
+
+
+Handler = Callable[[Job, datetime], Step]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does one chunk of jobs of `kind`. Register it where the app's `ready` imports it."""
+
+    def mark(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return mark
+
+
+def ask_for(
+    *, actor: Actor, kind: str, region: str, arguments: Mapping[str, Any], now: datetime, total: int = 0
+) -> Job:  # Any: JSON values of the handler's own
+    """Queue a job in the name of `actor`; it is done after the verb's transaction commits."""
+    return Job.objects.create(
+        kind=kind, region=region, arguments=dict(arguments), total=total, account_id=actor.account_id, asked_at=now
+    )
+
+
+def _take(holder: str) -> Job | None:
+    clock = datetime.now(UTC)
+    with transaction.atomic():
+        job = (
+            Job.objects.select_for_update(skip_locked=True)
+            .filter(Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=clock))
+            .order_by("id")
+            .first()
+        )
+        if job is None:
+            return None
+        job.state, job.holder, job.lease_until = JobState.RUNNING, holder, clock + LEASE
+        job.save(update_fields=["state", "holder", "lease_until"])
+    return job
+
+
+def _do_chunk(job_id: UUID, holder: str, now: datetime) -> bool:
+    """Do one chunk; returns whether there is more to do by this worker."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(id=job_id)
+        if job.holder != holder or job.state != JobState.RUNNING:
+            return False
+        step = HANDLERS[job.kind](job, now)
+        job.cursor, job.done, job.total = dict(step.cursor), step.done, step.total
+        job.lease_until = datetime.now(UTC) + LEASE
+        if step.is_finished:
+            job.state, job.result = JobState.DONE, dict(step.result)
+        job.save()
+    return not step.is_finished
+
+
+def work_off(*, clock: Callable[[], datetime], progress: Callable[[Job], None] | None = None) -> int:
+    """Do all waiting jobs and return how many were finished or failed. A fault marks its job, never the worker."""
+    holder = f"{os.getpid()}-{time.monotonic_ns()}"
+    count = 0
+    while (job := _take(holder)) is not None:
+        try:
+            while _do_chunk(job.id, holder, clock()):
+                if progress is not None:
+                    progress(Job.objects.get(id=job.id))
+        except Exception as fault:  # the worker must outlive any job
+            log.exception("job %s of kind %s failed", job.id, job.kind)
+            Job.objects.filter(id=job.id, holder=holder).update(state=JobState.FAILED, fault=type(fault).__name__)
+        count += 1
+    return count

@@ -1,0 +1,101 @@
+"""Number the committed leaves, grow the tree on disk, sign a checkpoint.
+
+Only one sequencer runs at a time (it holds a lock file). It numbers the rows first and appends to the tiles after: a
+kill in between leaves numbered rows that the next run appends, in the same order and with the same bytes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+
+from jurdil.engines.merkle import TileStore, sign_checkpoint
+from jurdil.foundation.ledger.models import Checkpoint, Leaf
+from jurdil.foundation.ledger.recording import leaf_bytes
+
+BATCH = 50_000
+
+
+def log_key() -> Ed25519PrivateKey:
+    """Return the key that signs checkpoints, receipts and letters."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.LOG_KEY))
+
+
+def log_public_key() -> Ed25519PublicKey:
+    """Return the public half of `log_key`; the site publishes it."""
+    return log_key().public_key()
+
+
+def log_folder() -> Path:
+    """Return the folder of the tiles, served as static files."""
+    folder = Path(settings.HOME) / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def store() -> TileStore:
+    """Open the tree on disk."""
+    return TileStore(log_folder())
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    with (log_folder() / "sequencer.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _next_position() -> int:
+    highest = Leaf.objects.aggregate(highest=Max("position"))["highest"]
+    return 0 if highest is None else int(highest) + 1
+
+
+def _number_leaves() -> None:
+    """Give every committed leaf its position, in batches of one transaction each."""
+    key = Leaf._meta.pk
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            ids = Leaf.objects.filter(position__isnull=True).order_by("id").values_list("id", flat=True)[:BATCH]
+            start = _next_position()
+            rows = [
+                (start + offset, key.get_db_prep_value(leaf_id, connection)) for offset, leaf_id in enumerate(ids)
+            ]
+            if not rows:
+                return
+            cursor.executemany("UPDATE ledger_leaf SET position = %s WHERE id = %s", rows)
+
+
+def _grow(tree: TileStore) -> None:
+    """Append to the tree what is numbered and not yet in it."""
+    while True:
+        numbered = Leaf.objects.filter(position__gte=tree.size).order_by("position").defer("record", "salt")
+        batch = [leaf_bytes(leaf) for leaf in numbered[:BATCH]]
+        if not batch:
+            return
+        tree.append(batch, at=tree.size)
+
+
+def sequence_leaves(*, now: datetime) -> Checkpoint | None:
+    """Number all committed leaves and sign a checkpoint over them; returns it, or None where nothing was new."""
+    with _only_one():
+        _number_leaves()
+        tree = store()
+        _grow(tree)
+        size = tree.size
+        if size == 0 or Checkpoint.objects.filter(size=size).exists():
+            return None
+        root = tree.root(size)
+        note = sign_checkpoint(settings.LOG_ORIGIN, size, root, log_key())
+        made = Checkpoint.objects.create(size=size, root=root, note=note, at=now)
+        draft = log_folder() / "checkpoint.new"
+        draft.write_text(note)
+        draft.rename(log_folder() / "checkpoint")
+        return made

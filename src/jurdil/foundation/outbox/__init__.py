@@ -1,0 +1,1 @@
+"""Messages that a verb queues in its own transaction and that leave afterwards: print, e-mail, SMS."""

@@ -1,0 +1,158 @@
+"""All settings of the site, from the environment (see `environment.py`; each variable is described in docs/settings.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jurdil.project import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+MODE = environment.mode()
+HOME = environment.home()
+NOW = environment.fixed_now(MODE)
+_keys = environment.keys(MODE, HOME)
+
+SECRET_KEY = _keys["django"]
+KEY_RING = _keys["ring"]
+LOOKUP_KEY = _keys["lookup"]
+LOG_KEY = _keys["log"]
+LOG_ORIGIN = os.environ.get("JURDIL_LOG_ORIGIN", "demo.jurdil.invalid/log" if MODE != "production" else "")
+if MODE == "production" and not LOG_ORIGIN:
+    raise environment.ImproperlyConfigured("JURDIL_LOG_ORIGIN is missing; name the log, like kpu.example/log.")
+
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("JURDIL_HOSTS", "").split(",") if host]
+if MODE != "production":
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+elif not ALLOWED_HOSTS:
+    raise environment.ImproperlyConfigured("JURDIL_HOSTS is missing; name the hosts this site answers for.")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host.strip("[]:1") and host != "testserver"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "jurdil.foundation.ledger",
+    "jurdil.foundation.accounts",
+    "jurdil.foundation.jobs",
+    "jurdil.foundation.outbox",
+    "jurdil.registry.regions",
+    "jurdil.registry.elections",
+    "jurdil.registry.people",
+    "jurdil.registry.partners",
+    "jurdil.registry.bodies",
+    "jurdil.registry.rosters",
+    "jurdil.stages.recruitment",
+    "jurdil.stages.vetting",
+    "jurdil.stages.selection",
+    "jurdil.stages.placement",
+    "jurdil.stages.consolidation",
+    "jurdil.stages.oversight",
+    "jurdil.doors.portal",
+    "jurdil.doors.desk",
+    "jurdil.doors.public",
+    "jurdil.doors.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jurdil.foundation.accounts.middleware.ActorMiddleware",
+    "jurdil.foundation.accounts.middleware.PostingMiddleware",
+    "jurdil.foundation.accounts.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "jurdil.project.urls"
+WSGI_APPLICATION = "jurdil.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "jurdil.foundation.accounts.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jurdil.foundation.accounts.templatetags.frame"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(os.environ.get("JURDIL_DATABASE_URL", ""), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/meja/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "jurdil.foundation.accounts.sign_in.Adapter"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"},
+}
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("JURDIL_BEHIND_PROXY") == "1" else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+FORMAT_MODULE_PATH: list[str] = []
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+MEDIA_ROOT = HOME / "documents"
+
+WORKERS = environment.whole_number("JURDIL_WORKERS", 2)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""SQLite for many writers: Django's backend with one kernel lock around each write transaction."""

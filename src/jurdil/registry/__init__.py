@@ -1,0 +1,1 @@
+"""The standing world: regions, elections, people, partners, bodies, rosters."""

@@ -1,0 +1,1 @@
+"""Bodies, seats and appointments: who held what, when."""

@@ -1,0 +1,1 @@
+"""Camat, lurah, RW and RT: they attest, they never recommend."""

@@ -1,0 +1,1 @@
+"""The regions of Indonesia, by code and by the names people write."""

@@ -1,0 +1,1 @@
+"""Lists brought in by others, kept as immutable snapshots."""

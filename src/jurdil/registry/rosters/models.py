@@ -1,0 +1,47 @@
+"""Rosters: lists that others made, each import an immutable, hashed snapshot on disk with its provenance."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jurdil.foundation.storage.codes import CodeField
+from jurdil.foundation.storage.ids import new_id
+
+
+class RosterKind(models.TextChoices):
+    """What a list claims about the people in it."""
+
+    PARTY = "party"
+    CAMPAIGN_TEAM = "campaign_team"
+    CANDIDATE = "candidate"
+    WITNESS = "witness"
+    SANCTION = "sanction"
+    ORGANISER = "organiser"
+    SPOUSE = "spouse"
+
+
+class Snapshot(models.Model):
+    """One import of one roster. The Parquet file named by `digest` is never changed.
+
+    roster: name of the list ("partai-07"). as_of: the day for which the source claims it. digest: SHA-256 of the
+    normalised Parquet. supersedes: the earlier snapshot of the same roster.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    roster = models.CharField(max_length=60)
+    kind = models.CharField(max_length=14, choices=RosterKind.choices)
+    region = CodeField(blank=True)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField()
+    digest = models.CharField(max_length=64, unique=True)
+    file_digest = models.CharField(max_length=64, db_index=True)
+    entries = models.PositiveIntegerField()
+    faulty = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+    unknown_columns = models.JSONField(default=list)
+    brought_by = models.CharField(max_length=80)
+    imported_at = models.DateTimeField()
+    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    class Meta:
+        indexes = [models.Index(fields=["roster", "imported_at"], name="snapshot_roster")]

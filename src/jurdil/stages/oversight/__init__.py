@@ -1,0 +1,1 @@
+"""From a report to a case, a sanction and a replacement."""

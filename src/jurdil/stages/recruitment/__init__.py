@@ -1,0 +1,1 @@
+"""From the form to the outcome of the administrative review."""

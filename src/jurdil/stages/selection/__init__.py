@@ -1,0 +1,1 @@
+"""From scores to an order that anyone can recompute."""

@@ -1,0 +1,1 @@
+"""From a roster entry to a ruling by two people."""

@@ -1,0 +1,142 @@
+"""Screenings, matches, clarifications, rulings, and inquiries to those who made the lists."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jurdil.foundation.storage.codes import CodeField
+from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.seals import SealedField
+from jurdil.registry.elections.models import Election
+from jurdil.registry.people.models import Person
+from jurdil.registry.rosters.models import RosterKind, Snapshot
+
+
+class Screening(models.Model):
+    """One run of people against snapshots. people, pairs: how many were compared and how many matches came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="screenings")
+    region = CodeField()
+    snapshots = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    people = models.PositiveIntegerField(default=0)
+    pairs = models.PositiveIntegerField(default=0)
+
+
+class MatchState(models.TextChoices):
+    """Where a suspicion stands."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    RULED = "ruled"
+
+
+class RulingOutcome(models.TextChoices):
+    """What two people decided about a match."""
+
+    CONFIRMED = "confirmed"
+    OTHER_PERSON = "other_person"
+    LISTED_WITHOUT_CONSENT = "listed_without_consent"
+    FORMER_MEMBER = "former_member"
+    WITHDRAWN = "withdrawn"
+    SPOUSE_STEPS_BACK = "spouse_steps_back"
+    EXPIRED = "expired"
+
+
+# The outcomes that keep somebody from a seat; all others clear the pair.
+EXCLUDING = frozenset({RulingOutcome.CONFIRMED, RulingOutcome.WITHDRAWN, RulingOutcome.EXPIRED})
+
+
+class Match(models.Model):
+    """A suspicion with reasons: this person may be this entry. Never a judgement.
+
+    entry: the entry's values as the list had them, sealed JSON. reasons: sealed JSON list of the engine's reasons.
+    pair: hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
+    person_print: hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
+    region: where the person applied or serves.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="matches")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="matches")
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="matches")
+    roster = models.CharField(max_length=60)
+    kind = models.CharField(max_length=14, choices=RosterKind.choices)
+    region = CodeField()
+    entry_id = models.CharField(max_length=80)
+    entry = SealedField()
+    probability = models.DecimalField(max_digits=7, decimal_places=6)
+    grade = models.CharField(max_length=8)
+    evidence_class = models.CharField(max_length=2, blank=True)
+    reasons = SealedField()
+    pair = models.CharField(max_length=64)
+    person_print = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=MatchState.choices, default=MatchState.OPEN)
+    outcome = models.CharField(max_length=24, choices=RulingOutcome.choices, blank=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "pair", "person_print"], name="one_match_a_pair"),
+        ]
+        indexes = [
+            models.Index(fields=["region", "state"], name="match_region"),
+            models.Index(fields=["roster", "state"], name="match_roster"),
+        ]
+
+
+class Clarification(models.Model):
+    """The right to explain: asked by an officer, answered by the person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="clarifications")
+    question = models.TextField()
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    answer_kind = models.CharField(max_length=24, blank=True)
+    answer = SealedField()
+    papers = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(null=True)
+
+
+class Ruling(models.Model):
+    """The decision of two different officers on one match, with a reason; it counts from the second signature."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="rulings")
+    outcome = models.CharField(max_length=24, choices=RulingOutcome.choices)
+    reason = models.TextField()
+    basis = models.CharField(max_length=60)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    seconded_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    objection = models.CharField(max_length=300, blank=True)
+    is_simulated = models.BooleanField(default=False)
+    leaf_id = models.UUIDField(null=True)
+
+
+class Inquiry(models.Model):
+    """One batch of questions to the maker of one roster; the replies come back as a file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    roster = models.CharField(max_length=60)
+    region = CodeField()
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    replied_at = models.DateTimeField(null=True)
+
+
+class InquiryLine(models.Model):
+    """One match inside an inquiry, and what the maker of the list replied about it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="lines")
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="inquiry_lines")
+    reply = models.CharField(max_length=24, blank=True)
+    note = SealedField()
