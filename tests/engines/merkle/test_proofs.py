@@ -117,4 +117,4 @@ def test_another_implementation_finds_the_same_roots(size: int) -> None:
     for entry in entries:
         oracle.append_entry(entry)
 
-    assert oracle.get_state() == tree_root(leaf_hashes(entries))
+    assert oracle.get_root() == tree_root(leaf_hashes(entries))

@@ -15,6 +15,7 @@ from jurdil.engines.merkle import (
     consistency_proof,
     inclusion_proof,
     leaf_hashes,
+    tiles,
     tree_root,
 )
 from jurdil.engines.merkle import store as store_module
@@ -75,7 +76,7 @@ def test_an_append_repeated_after_a_crash_writes_the_same_bytes(
     for store in (smooth, rough):
         store.append(entries_of(300))
     smooth.append(entries_of(500, 300))
-    write = store_module.write_durably
+    write = tiles.write_durably
 
     def power_fails(folder: Path, files: dict[str, bytes]) -> None:
         if "tree-size" in files:
