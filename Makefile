@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export JURDIL_HOME ?= .jurdil
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check bench lint types walls fast-tests lock messages
@@ -34,7 +35,7 @@ run: setup ## run the main job for one kota on real Jakarta data and open the si
 	$(BIN)/jurdil demo --serve
 
 test: setup-test ## install what the tests need and pass all of them, on SQLite and on PostgreSQL
-	tools/test
+	$(BIN)/python tools/run_tests.py
 
 check: lint types walls fast-tests ## the quick loop: lint, types, walls, fast tests
 
@@ -42,9 +43,11 @@ lint: setup-test ## ruff, and nothing published that looks like a NIK
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+types: export JURDIL_MODE = test
 types: setup-test ## mypy --strict
 	$(BIN)/mypy
 
+walls: export JURDIL_MODE = test
 walls: setup-test ## imports fall downward, sizes, publication gate
 	$(BIN)/lint-imports
 	$(BIN)/python tools/walls.py

@@ -14,12 +14,13 @@ from django.shortcuts import render
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Posting
 from jurdil.foundation.accounts.queries import actor_of
-from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor
+from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.seals import lookup_hash
 
 Answer = Callable[[HttpRequest], HttpResponse]
-MANDATE_KEY = "mandate"
+MANDATE_KEY = "mandate"  # session: the mandate an official chose
+PERSON_KEY = "person"  # session: the person who opened their own file with the code of their receipt
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
 UNKEYED = ("/masuk/", "/i18n/")  # sign-in is limited by rate, choosing a language changes no record
@@ -32,7 +33,7 @@ class Request(HttpRequest):
 
 
 class ActorMiddleware:
-    """Sets `request.actor` from the session's account and the mandate chosen in it."""
+    """Sets `request.actor`: an official's account with the chosen mandate, an applicant's own person, or the public."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -44,6 +45,8 @@ class ActorMiddleware:
             chosen = request.session.get(MANDATE_KEY)
             found = actor_of(cast(Account, request.user), day_of(now()), UUID(chosen) if chosen else None)
             actor = found or PUBLIC_ACTOR
+        elif PERSON_KEY in request.session:
+            actor = Actor(role=Role.APPLICANT, region="", person_id=UUID(request.session[PERSON_KEY]))
         cast(Request, request).actor = actor
         return self.get_response(request)
 

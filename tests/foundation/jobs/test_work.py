@@ -1,0 +1,71 @@
+"""A chunk takes effect exactly once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from jurdil.foundation.accounts.models import Account
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import Step, ask_for, handles, work_off
+
+NOW = datetime(2024, 11, 8, 2, tzinfo=UTC)
+SYSTEM = Actor(role=Role.SYSTEM, region="")
+
+
+@handles("test.count")
+def _count(job: Job, now: datetime) -> Step:
+    at = int(job.cursor.get("at", 0))
+    Account.objects.create_user(username=f"chunk{at}")
+    if job.arguments.get("dies_at") == at and not job.arguments.get("spared"):
+        raise RuntimeError("the power is gone")
+    return Step({"at": at + 1}, at + 1, 3, is_finished=at == 2, result={"made": at + 1})
+
+
+@pytest.mark.django_db
+def test_a_job_is_done_chunk_by_chunk() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={}, now=NOW)
+
+    assert work_off(clock=lambda: NOW) == 1
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, {"made": 3})
+    assert Account.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_fault_undoes_its_chunk_and_marks_the_job() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={"dies_at": 1}, now=NOW)
+
+    work_off(clock=lambda: NOW)
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.fault == "RuntimeError"
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_dead_workers_job_goes_on_at_its_cursor() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={}, now=NOW)
+    Account.objects.create_user(username="chunk0")
+    Job.objects.filter(id=job.id).update(
+        state=JobState.RUNNING, holder="dead", lease_until=datetime.now(UTC) - timedelta(seconds=1), cursor={"at": 1}
+    )
+
+    work_off(clock=lambda: NOW)
+
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert Account.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_living_workers_job_is_left_alone() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={}, now=NOW)
+    Job.objects.filter(id=job.id).update(
+        state=JobState.RUNNING, holder="alive", lease_until=datetime.now(UTC) + timedelta(seconds=60)
+    )
+
+    assert work_off(clock=lambda: NOW) == 0
