@@ -1,4 +1,4 @@
-"""`make test`: install what the tests need if we may, run all of them on SQLite and on PostgreSQL, say what was left out."""
+"""`make test`: install what is missing if we may, run all tests on SQLite and on PostgreSQL, say what was left out."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ import postgres
 
 CHROMIUM = Path("/usr/bin/chromium")
 CLUSTER_CONFIG = "/etc/postgresql-common/createcluster.conf"
-NO_CLUSTER = f"mkdir -p /etc/postgresql-common && test -e {CLUSTER_CONFIG} || echo create_main_cluster=false > {CLUSTER_CONFIG}"
+NO_CLUSTER = (
+    f"mkdir -p /etc/postgresql-common && test -e {CLUSTER_CONFIG} || echo create_main_cluster=false > {CLUSTER_CONFIG}"
+)
 
 
 def _as_root() -> list[str] | None:
     """Return the words that make a command run as root, or None where we may not."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None
 

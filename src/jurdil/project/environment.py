@@ -30,7 +30,7 @@ def home() -> Path:
 
 
 def database(url: str, folder: Path) -> dict[str, object]:
-    """Return Django's database entry for `url` (`sqlite:///path` or `postgresql://...`); SQLite in `folder` if empty."""
+    """Return Django's database entry for `url` (`sqlite:///path` or `postgresql://...`); empty: SQLite in `folder`."""
     if not url:
         url = f"sqlite:///{folder / 'jurdil.sqlite3'}"
     parts = urlsplit(url)

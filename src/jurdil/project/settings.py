@@ -1,9 +1,11 @@
-"""All settings of the site, from the environment (see `environment.py`; each variable is described in docs/settings.md)."""
+"""All settings of the site, from the environment; docs/settings.md describes each variable."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from jurdil.project import environment
 
@@ -20,14 +22,14 @@ LOOKUP_KEY = _keys["lookup"]
 LOG_KEY = _keys["log"]
 LOG_ORIGIN = os.environ.get("JURDIL_LOG_ORIGIN", "demo.jurdil.invalid/log" if MODE != "production" else "")
 if MODE == "production" and not LOG_ORIGIN:
-    raise environment.ImproperlyConfigured("JURDIL_LOG_ORIGIN is missing; name the log, like kpu.example/log.")
+    raise ImproperlyConfigured("JURDIL_LOG_ORIGIN is missing; name the log, like kpu.example/log.")
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("JURDIL_HOSTS", "").split(",") if host]
 if MODE != "production":
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 elif not ALLOWED_HOSTS:
-    raise environment.ImproperlyConfigured("JURDIL_HOSTS is missing; name the hosts this site answers for.")
+    raise ImproperlyConfigured("JURDIL_HOSTS is missing; name the hosts this site answers for.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host.strip("[]:1") and host != "testserver"]
 
 INSTALLED_APPS = [
@@ -94,7 +96,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jurdil.foundation.accounts.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jurdil.foundation.accounts.templatetags.frame"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "jurdil.foundation.accounts.templatetags.frame",
+            ],
         },
     }
 ]

@@ -6,9 +6,10 @@ import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
+from pytest_django import Settings
+
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.models import Account, Posting
-from pytest_django import Settings
 
 KEY = "0123456789abcdef0123"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job, JobState

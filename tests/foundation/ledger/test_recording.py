@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
+
 from jurdil.engines.merkle import verify_receipt, verify_receipt_in
 from jurdil.errors import NotFound
 from jurdil.foundation.ledger.erasing import erase_records
@@ -14,7 +16,6 @@ from jurdil.foundation.ledger.queries import audit, public_lines
 from jurdil.foundation.ledger.receipts import proof_of, receipt_of
 from jurdil.foundation.ledger.recording import Act, leaf_bytes, record_act, record_acts
 from jurdil.foundation.ledger.sequencing import log_public_key, sequence_leaves
-from pytest_django import Settings
 
 NOW = datetime(2024, 9, 20, 3, 4, 5, tzinfo=UTC)
 

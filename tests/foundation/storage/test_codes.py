@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import covers, parents, within
 from jurdil.foundation.storage.ids import new_id

@@ -65,9 +65,7 @@ def test_what_was_acknowledged_survives_a_kill(home: Path) -> None:
     for writer in writers:
         os.kill(writer.pid, signal.SIGKILL)
 
-    acknowledged = {
-        line.replace("-", "") for writer in writers for line in writer.communicate()[0].split("\n")[:-1]
-    }
+    acknowledged = {line.replace("-", "") for writer in writers for line in writer.communicate()[0].split("\n")[:-1]}
 
     assert len(acknowledged) > 10
     assert acknowledged <= _stored(home)

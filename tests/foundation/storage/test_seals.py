@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from jurdil.foundation.storage.seals import Sealed, is_sealed_with_active_key, lookup_hash, seal, unseal
 from pytest_django import Settings
+
+from jurdil.foundation.storage.seals import Sealed, is_sealed_with_active_key, lookup_hash, seal, unseal
 
 
 def test_a_sealed_value_opens_again_and_shows_nothing() -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.models import Account, Posting
+from jurdil.foundation.accounts.models import Posting
 from jurdil.foundation.accounts.queries import actor_of
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
@@ -43,7 +43,7 @@ class ActorMiddleware:
         actor = PUBLIC_ACTOR
         if request.user.is_authenticated:
             chosen = request.session.get(MANDATE_KEY)
-            found = actor_of(cast(Account, request.user), day_of(now()), UUID(chosen) if chosen else None)
+            found = actor_of(request.user, day_of(now()), UUID(chosen) if chosen else None)
             actor = found or PUBLIC_ACTOR
         elif PERSON_KEY in request.session:
             actor = Actor(role=Role.APPLICANT, region="", person_id=UUID(request.session[PERSON_KEY]))

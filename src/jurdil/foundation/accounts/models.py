@@ -59,7 +59,7 @@ class Mandate(models.Model):
 
 
 class Posting(models.Model):
-    """A public POST that was carried out, by the idempotency key of its form; the same key again leads to the same page."""
+    """A POST that was carried out, by the idempotency key of its form; the same key leads to the same page."""
 
     key = models.CharField(max_length=64, primary_key=True)
     owner = models.CharField(max_length=64)

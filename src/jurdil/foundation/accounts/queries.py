@@ -19,7 +19,7 @@ def mandates_of(account: Account, on: date) -> list[Mandate]:
 
 
 def actor_of(account: Account, on: date, chosen: UUID | None = None) -> Actor | None:
-    """Return the actor that `account` is on the day `on`: by the chosen mandate, or else the first; None without any."""
+    """Return the actor that `account` is on the day `on`: by the chosen mandate, else the first; None without any."""
     mandates = mandates_of(account, on)
     mandate = next((one for one in mandates if one.id == chosen), mandates[0] if mandates else None)
     if mandate is None:

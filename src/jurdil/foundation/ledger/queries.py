@@ -45,8 +45,7 @@ def lines_about(subject: str) -> list[tuple[UUID, Line]]:
     """Return all lines about one subject, oldest first; for those who may see the subject."""
     rows = Leaf.objects.filter(subject=subject).order_by("id").defer("record", "salt")
     return [
-        (row.id, Line(row.position, row.kind, row.at, row.region, row.rule, bytes(row.leaf_hash).hex()))
-        for row in rows
+        (row.id, Line(row.position, row.kind, row.at, row.region, row.rule, bytes(row.leaf_hash).hex())) for row in rows
     ]
 
 

@@ -65,9 +65,7 @@ def _number_leaves() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             ids = Leaf.objects.filter(position__isnull=True).order_by("id").values_list("id", flat=True)[:BATCH]
             start = _next_position()
-            rows = [
-                (start + offset, key.get_db_prep_value(leaf_id, connection)) for offset, leaf_id in enumerate(ids)
-            ]
+            rows = [(start + offset, key.get_db_prep_value(leaf_id, connection)) for offset, leaf_id in enumerate(ids)]
             if not rows:
                 return
             cursor.executemany("UPDATE ledger_leaf SET position = %s WHERE id = %s", rows)

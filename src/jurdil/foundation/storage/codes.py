@@ -14,7 +14,7 @@ NATION = ""
 STATION_CODE_LENGTH = 20
 
 
-class CodeField(models.CharField):
+class CodeField(models.CharField):  # type: ignore[type-arg]  # at run time Django takes none
     """A code (`31`, `31.71.01.1001`, or a station `31.71.01.1001/012`), ordered by its bytes on every database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: passed on to Django's field as they come
@@ -24,7 +24,7 @@ class CodeField(models.CharField):
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:  # Any: a private shape of Django
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
-            parameters["collation"] = "C"  # type: ignore[typeddict-unknown-key]
+            parameters["collation"] = "C"
         return parameters
 
 

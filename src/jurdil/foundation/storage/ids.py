@@ -13,7 +13,7 @@ _last = 0
 
 def new_id() -> uuid.UUID:
     """Return a new id; ids made one after the other in one process sort in that order."""
-    global _last  # noqa: PLW0603  # one counter a process
+    global _last  # one counter a process
     with _lock:
         moment = max(time.time_ns() // 1000, _last + 1)
         _last = moment

@@ -92,7 +92,7 @@ class Sealed(str):
         return self._bytes
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # at run time Django takes none
     """A text that is sealed on its way in and comes back as `Sealed`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: passed on to Django's field as they come

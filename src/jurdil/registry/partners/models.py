@@ -41,7 +41,7 @@ class AttestationKind(models.TextChoices):
 
 
 class Attestation(models.Model):
-    """Testimony, not proof: who, in which capacity, about what, when. statement: closed answers, never a free judgement."""
+    """Testimony, not proof: who, in which capacity, about what, when. Closed answers, never a free judgement."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="attestations")

@@ -43,7 +43,7 @@ class CaseState(models.TextChoices):
 
 
 class Case(models.Model):
-    """The examination of one appointee's conduct. Nobody who reported may examine, nobody who examined may decide alone."""
+    """The examination of one appointee's conduct. Who reported may not examine; who examined may not decide alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="cases")
