@@ -1,10 +1,10 @@
 """The polling stations (TPS) of an election, derived from official totals.
 
-Real are the number of TPS (per kecamatan in November 2024, per kelurahan in February 2024) and the number of
-voters per kabupaten and kota. Derived are the split of November's TPS over the kelurahan and the voters of each
-single TPS: they add up to the official totals exactly, and none of them is an official figure. RW, RT and which
-RW are neighbours are synthetic, made by a fixed rule from the kelurahan's code. Pages that show any of it say so.
-Same answer on every machine: chance comes from SHA-256 of the TPS code, not from a random generator.
+Real are the number of TPS (per kecamatan in November 2024, per kelurahan in February 2024) and the number
+of voters per kabupaten and kota. Derived are the split of November's TPS over the kelurahan and the voters
+of each single TPS: they add up to the official totals exactly, and none of them is an official figure. RW,
+RT and which RW are neighbours are synthetic, made by a fixed rule from the kelurahan's code. Pages that show
+any of it say so. Same answer on every machine: chance comes from SHA-256 of the TPS code.
 """
 
 from __future__ import annotations
@@ -141,9 +141,7 @@ def _is_inside(code: str, area: str) -> bool:
 def _read_plan(data: Path, election: str) -> _Plan:
     for row in _rows(data / "station_derivation_2024.csv"):
         if row["election"] == election:
-            return _Plan(
-                row["voters_column"], row["stations_column"], row["special_column"], int(row["voters_max"])
-            )
+            return _Plan(row["voters_column"], row["stations_column"], row["special_column"], int(row["voters_max"]))
     raise ValueError(f"No source tells the stations of {election!r}.")
 
 
