@@ -13,7 +13,7 @@ from jurdil.law.profiles import Profile, load_profile, profile_keys
 from jurdil.law.records import Rule, Value
 
 TAGS = {
-    "C": "read at the address",
+    "C": "stated by the page below",
     "L": "article known, text not read again",
     "K": "known practice",
     "I": "inferred, or a policy of this product",

@@ -179,7 +179,11 @@ def _windows(content: Record) -> Iterator[Window]:
                 "mode": "record" if stage == "term" else "require",
                 "from": start,
                 "until": end,
-                "source": {**content["calendar"], "tag": record["tag"], "url": record["url"]},
+                "source": {
+                    "ref": record.get("ref", content["calendar"]["ref"]),
+                    "tag": record["tag"],
+                    "url": record["url"],
+                },
                 "text_id": f"{record['title_id']}: {start:%d-%m-%Y} sampai {end:%d-%m-%Y}.",
                 "text_en": f"{record['title_en']}: {start.isoformat()} to {end.isoformat()}.",
             }

@@ -27,8 +27,8 @@ class BadRule(Exception):
 class Source:
     """Where a rule stands.
 
-    tag: C read at `url`; L the article is known but its text was not read again; K known practice; I inferred
-    or a policy of this product.
+    tag: C stated by the page at `url`; L the article is known but its text was not read again; K known
+    practice; I inferred, or a policy of this product.
     """
 
     instrument: str
@@ -43,7 +43,8 @@ class Source:
     @property
     def citation(self) -> str:
         """Return the legal reference in one line, always with type, number and year."""
-        words = [f"{self.instrument} {self.number}/{self.year}"]
+        number = "" if self.number == "-" else f"{self.number}/"
+        words = [f"{self.instrument} {number}{self.year}"]
         if self.pasal:
             words.append(f"pasal {self.pasal}" if self.pasal[0].isdigit() else self.pasal)
         if self.ayat:
@@ -59,7 +60,8 @@ class Rule:
 
     mode: require (a person may be excluded by people on its ground), prefer (order only), record (kept for
     people to weigh), policy (how this product works).
-    verified: the text was read at the source. A rule that is not can ask a human and never block.
+    verified: a public page that states it was read; a press page is no decree, so the address is always shown.
+    A rule that is not verified can ask a human and never block.
     """
 
     id: str
