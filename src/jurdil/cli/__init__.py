@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "rules": "print the rules of an election's profile with their sources",
     "demo": "run the main job on real Jakarta data with an invented population",
     "serve": "serve the site",
+    "work": "do queued jobs and number the log",
     "manage": "Django's own commands, for those who keep the site",
     "import-rosters": "bring a list into the system as an immutable snapshot",
     "import-applications": "bring a spreadsheet of applications into an opening",

@@ -94,7 +94,7 @@ def test_the_holder_changes_with_the_day(seats: list[Seat], siti: Person, rina: 
 def test_one_seat_a_person(seats: list[Seat], siti: Person) -> None:
     appoint_member(actor=AGUS, seat_id=seats[0].id, person_id=siti.id, decree=TERM, now=NOW)
 
-    with pytest.raises(Refused, match="one_seat_a_person"):
+    with pytest.raises(Refused, match="one_seat"):
         appoint_member(actor=AGUS, seat_id=seats[1].id, person_id=siti.id, decree=TERM, now=NOW)
 
 

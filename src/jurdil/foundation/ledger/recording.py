@@ -18,7 +18,6 @@ from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.seals import seal
 
 SALT_BYTES = 32
-RecordValue = str | int | bool | None | list["RecordValue"] | dict[str, "RecordValue"]
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,14 @@ class Act:
     """What a verb did to one subject.
 
     kind: `room.verb_in_past`, for example `vetting.ruled`. region: where it counts. subject: public id of what the act
-    is about (an application, an appointment); it stays inside and is never published. record: the personal record.
+    is about (an application, an appointment); it stays inside and is never published. record: the
+    personal record, of texts, whole numbers, booleans, lists and mappings.
     """
 
     kind: str
     region: str
     subject: str
-    record: Mapping[str, RecordValue] = field(default_factory=dict)
+    record: Mapping[str, object] = field(default_factory=dict)
     rule: str = ""
 
 

@@ -141,7 +141,7 @@ def _appointment(seat: Seat, body: Body, person: Person, decree: Decree, now: da
 def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decree, now: datetime) -> Appointment:
     """Appoint a person to a seat for the term of `decree`.
 
-    Raises Refused (access.region, access.authority, body.one_seat_a_person), Conflict if the seat is taken then.
+    Raises Refused (access.region, access.authority, placement.one_seat), Conflict if the seat is taken then.
     """
     seat = Seat.objects.select_for_update().select_related("body").filter(id=seat_id).first()
     person = Person.objects.filter(id=person_id).first()
@@ -155,7 +155,7 @@ def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decr
     reserve = Q(seat__role=SeatRole.RESERVE)
     if seat.role != SeatRole.RESERVE and clash.filter(person=person).exclude(reserve).exists():
         raise Refused(
-            "body.one_seat_a_person",
+            "placement.one_seat",
             "Orang ini sudah memegang kursi lain pada masa itu.",
             "Pilih orang lain, atau akhiri dahulu pengangkatannya yang lama.",
         )
@@ -172,7 +172,7 @@ def appoint_members(
 ) -> list[Appointment]:
     """Appoint many people at once; each `Seat` comes with its body loaded. One leaf and one message per person.
 
-    Raises Refused (access.region, access.authority, body.one_seat_a_person) or Conflict for the whole chunk.
+    Raises Refused (access.region, access.authority, placement.one_seat) or Conflict for the whole chunk.
     """
     for region in {seat.body.region for seat, _ in pairs}:
         actor.must_reach(region)
@@ -206,7 +206,7 @@ def _refuse_doubles(pairs: Sequence[tuple[Seat, Person]], decree: Decree) -> Non
         raise Conflict("Sebagian kursi sudah terisi pada masa itu. Muat ulang daftarnya.")
     if serving & people or len(people) < len(pairs):
         raise Refused(
-            "body.one_seat_a_person",
+            "placement.one_seat",
             "Seseorang dalam daftar ini sudah memegang kursi lain pada masa itu.",
             "Keluarkan orang itu dari daftar, lalu kirim ulang.",
         )

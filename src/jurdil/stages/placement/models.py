@@ -6,7 +6,7 @@ from django.db import models
 
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
-from jurdil.registry.bodies.models import Appointment, SeatRole
+from jurdil.registry.bodies.models import Appointment, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 
@@ -75,16 +75,18 @@ class ReplacementState(models.TextChoices):
 
 
 class Replacement(models.Model):
-    """One vacancy and its filling, in one case: vacated, proposed, offered with a deadline, accepted, appointed."""
+    """One vacancy and its filling, in one case: vacated, proposed, offered with a deadline, accepted, appointed.
+
+    vacated: the appointment that ended; None where a held seat was never taken because of a ruling.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    vacated = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="replacements")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="replacements")
+    vacated = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="replacements")
     region = CodeField()
     rule = models.CharField(max_length=60)
     reason = models.CharField(max_length=300)
-    offered_to = models.ForeignKey(
-        Application, on_delete=models.PROTECT, null=True, related_name="replacement_offers"
-    )
+    offered_to = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="replacement_offers")
     deadline = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=ReplacementState.choices, default=ReplacementState.VACANT)
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="fills")
