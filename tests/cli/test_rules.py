@@ -22,9 +22,15 @@ def test_a_rule_is_printed_with_value_source_and_mark(capsys: pytest.CaptureFixt
 
 
 def test_an_unverified_rule_says_that_it_never_blocks(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["rules", "--id", "paw.order"])
+    main(["rules", "--id", "relaxation.education"])
 
     assert "UNVERIFIED, asks a person and never blocks" in capsys.readouterr().out
+
+
+def test_a_policy_of_the_product_is_never_shown_as_law(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--id", "vetting.two_signatures"])
+
+    assert "policy of this product" in capsys.readouterr().out
 
 
 def test_machines_get_one_object_for_the_profile_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,9 @@ def test_every_rule_that_a_refusal_names_is_a_rule_of_every_profile() -> None:
     }
 
     for key in profile_keys():
-        unknown = sorted(name for name in named if name[1] not in load_profile(key).rules)
+        rules = load_profile(key).rules
+        unknown = sorted(name for name in named if name[1] not in rules)
         assert unknown == [], f"{key} lacks rules that refusals name"
+        weak = sorted(name for name in named if name[1] in rules and not rules[name[1]].may_refuse)
+        assert weak == [], "a rule whose source was not read may ask, and never refuse"
     assert named

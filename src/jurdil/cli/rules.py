@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ TAGS = {
     "C": "stated by the page below",
     "L": "article known, text not read again",
     "K": "known practice",
-    "I": "inferred, or a policy of this product",
+    "I": "inferred",
 }
 
 
@@ -61,16 +62,21 @@ def _print(profile: Profile, rules: list[Rule], language: str) -> None:
     print(f"{title} ({profile.key})")
     for rule in rules:
         until = f" to {rule.valid_until.isoformat()}" if rule.valid_until else ""
-        mark = "verified" if rule.verified else "UNVERIFIED, asks a person and never blocks"
         print(f"\n{rule.id}  {rule.title(language)}")
         print(f"  value   {_words(rule.value)}{f' ({rule.unit})' if rule.unit else ''}; {rule.mode}")
         print(f"  for     {', '.join(rule.applies_to)}; from {rule.valid_from.isoformat()}{until}")
-        print(f"  source  {rule.source.citation} [{rule.source.tag}: {TAGS[rule.source.tag]}]; {mark}")
+        print(f"  source  {rule.source.citation} [{rule.source.tag}: {TAGS[rule.source.tag]}]; {_standing(rule)}")
         if rule.source.url:
             print(f"          {rule.source.url}")
         print(f"  {rule.text(language)}")
-    verified = sum(rule.verified for rule in rules)
-    print(f"\n{len(rules)} rules, {verified} verified, {len(rules) - verified} unverified.")
+    counts = Counter(_standing(rule).split(",")[0].lower() for rule in rules)
+    print(f"\n{len(rules)} rules: {', '.join(f'{count} {name}' for name, count in sorted(counts.items()))}.")
+
+
+def _standing(rule: Rule) -> str:
+    if rule.verified:
+        return "verified"
+    return "policy of this product" if rule.source.is_own else "UNVERIFIED, asks a person and never blocks"
 
 
 def _words(value: Value) -> str:
@@ -100,6 +106,7 @@ def _as_object(profile: Profile, rules: list[Rule]) -> dict[str, Value]:
                 "from": rule.valid_from.isoformat(),
                 "until": rule.valid_until.isoformat() if rule.valid_until else None,
                 "verified": rule.verified,
+                "policy": rule.source.is_own,
                 "source": {
                     "citation": rule.source.citation,
                     "tag": rule.source.tag,

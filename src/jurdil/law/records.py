@@ -28,7 +28,7 @@ class Source:
     """Where a rule stands.
 
     tag: C stated by the page at `url`; L the article is known but its text was not read again; K known
-    practice; I inferred, or a policy of this product.
+    practice; I inferred. is_own: a policy of this product, which needs no other source.
     """
 
     instrument: str
@@ -39,6 +39,7 @@ class Source:
     ayat: str = ""
     huruf: str = ""
     url: str = ""
+    is_own: bool = False
 
     @property
     def citation(self) -> str:
@@ -61,7 +62,7 @@ class Rule:
     mode: require (a person may be excluded by people on its ground), prefer (order only), record (kept for
     people to weigh), policy (how this product works).
     verified: a public page that states it was read; a press page is no decree, so the address is always shown.
-    A rule that is not verified can ask a human and never block.
+    A rule that is not verified can ask a human and never block, unless it is our own policy.
     """
 
     id: str
@@ -77,6 +78,11 @@ class Rule:
     text_id: str
     text_en: str
     verified: bool
+
+    @property
+    def may_refuse(self) -> bool:
+        """Return whether a verb may refuse on this ground: a verified rule, or a policy of this product."""
+        return self.verified or self.source.is_own
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the rule holds on that day."""
@@ -126,6 +132,7 @@ def read_source(record: Record, *, rule: str) -> Source:
         ayat=str(record.get("ayat", "")),
         huruf=str(record.get("huruf", "")),
         url=url,
+        is_own=bool(instrument.get("own", False)),
     )
 
 

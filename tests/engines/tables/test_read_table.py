@@ -168,9 +168,7 @@ def test_a_missing_required_column_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ending", "content"), [("xlsx", b"not a workbook"), ("parquet", b"PAR"), ("csv", b""), ("pdf", b"x")]
 )
-def test_a_file_that_is_none_of_the_three_is_refused_in_a_sentence(
-    tmp_path: Path, ending: str, content: bytes
-) -> None:
+def test_a_file_that_is_none_of_the_three_is_refused_in_a_sentence(tmp_path: Path, ending: str, content: bytes) -> None:
     path = tmp_path / f"people.{ending}"
     path.write_bytes(content)
 

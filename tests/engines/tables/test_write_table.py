@@ -55,9 +55,7 @@ def test_reasons_become_json_text_in_a_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_template_reads_as_an_empty_table_and_keeps_long_numbers_as_text(
-    tmp_path: Path, ending: str
-) -> None:
+def test_a_template_reads_as_an_empty_table_and_keeps_long_numbers_as_text(tmp_path: Path, ending: str) -> None:
     columns = [Column("nik", required=True, meaning="Sixteen digits."), Column("sex", "sex")]
     path = tmp_path / f"template.{ending}"
 

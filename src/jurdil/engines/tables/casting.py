@@ -25,9 +25,7 @@ _TRUE = ("true", "1", "yes", "y", "ya", "benar")
 _FALSE = ("false", "0", "no", "n", "tidak", "salah")
 _MEN = ("l", "m", "lk", "laki-laki", "laki laki", "pria", "male")
 _WOMEN = ("p", "f", "pr", "perempuan", "wanita", "female")
-_YEAR_FIRST = (
-    r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
-)
+_YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _DAY_FIRST = r"^(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ](?P<y>\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$"
 _MANGLED = r"^[+-]?\d([.,]\d+)?[eE]\+?\d+$"
 

@@ -39,10 +39,7 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
                 dropped = pc.or_(dropped, marks)
     kept = pc.invert(dropped)
     table = pa.table(
-        [
-            casts[column.name].values if column.name in casts else pa.nulls(count, _type(column))
-            for column in columns
-        ],
+        [casts[column.name].values if column.name in casts else pa.nulls(count, _type(column)) for column in columns],
         names=[column.name for column in columns],
     )
     rows = list(source.rows)
@@ -77,9 +74,7 @@ def _marks(cast: Cast, column: Column) -> list[tuple[str, pa.ChunkedArray]]:
     return found
 
 
-def _faults(
-    marks: pa.ChunkedArray, cast: Cast, column: Column, code: str, rows: Sequence[int]
-) -> list[Fault]:
+def _faults(marks: pa.ChunkedArray, cast: Cast, column: Column, code: str, rows: Sequence[int]) -> list[Fault]:
     what, remedy = SENTENCES[code]
     remedy = remedy.format(choices=", ".join(column.choices))
     indices = pc.indices_nonzero(marks)
