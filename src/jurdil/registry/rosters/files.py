@@ -1,0 +1,71 @@
+"""Snapshots on disk: an immutable Parquet named by its SHA-256, and beside it the form that the linkage reads.
+
+The folder is 0700 and its files are 0600: they hold what the source wrote, NIK included, and nothing serves them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from jurdil.engines.linkage import prepare_roster
+from jurdil.registry.rosters.models import Snapshot
+
+CHUNK = 1 << 20
+
+
+def rosters_folder() -> Path:
+    """Return the folder of all snapshots."""
+    folder = Path(settings.HOME) / "rosters"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def keep(entries: pa.Table, provenance: Mapping[str, str]) -> str:
+    """Write the entries once and return the digest that names them; `provenance` is part of what is hashed."""
+    marked = entries.replace_schema_metadata({"jurdil.roster": json.dumps(dict(provenance), sort_keys=True)})
+    descriptor, name = tempfile.mkstemp(dir=rosters_folder(), suffix=".new")  # mkstemp makes it 0600
+    os.close(descriptor)
+    draft = Path(name)
+    try:
+        pq.write_table(marked, draft, compression="zstd")
+        digest = digest_of(draft)
+        draft.rename(rosters_folder() / f"{digest}.parquet")
+    finally:
+        draft.unlink(missing_ok=True)
+    return digest
+
+
+def entries_path(snapshot: Snapshot) -> Path:
+    """Return the Parquet file of a snapshot."""
+    return rosters_folder() / f"{snapshot.digest}.parquet"
+
+
+def prepared_path(snapshot: Snapshot) -> Path:
+    """Return the file that the linkage reads, made once; its name is the roster's, so that matches name it."""
+    folder = rosters_folder() / "prepared" / snapshot.digest
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{snapshot.roster}.parquet"
+    if not path.exists():
+        draft = folder / f"{os.getpid()}.new.parquet"
+        prepare_roster(pq.read_table(entries_path(snapshot)), draft, name=snapshot.roster, on=snapshot.as_of)
+        draft.chmod(0o600)
+        draft.rename(path)
+    return path

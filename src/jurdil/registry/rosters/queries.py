@@ -1,0 +1,63 @@
+"""Read snapshots, and the few entries that a match needs; entries are never listed in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.storage.codes import parents, within
+from jurdil.registry.rosters.files import entries_path
+from jurdil.registry.rosters.models import Snapshot
+
+READERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
+Entry = Mapping[str, object]
+
+
+def current_snapshots(on: date) -> list[Snapshot]:
+    """Return the snapshot of each roster that holds on the day `on`, in the order of their names."""
+    newer = Snapshot.objects.filter(supersedes=OuterRef("pk"), as_of__lte=on)
+    return list(Snapshot.objects.filter(~Exists(newer), as_of__lte=on).order_by("roster"))
+
+
+def snapshot_entries(snapshot: Snapshot, entry_ids: Collection[str]) -> dict[str, Entry]:
+    """Return the values of some entries by id, as the list has them; the file is read as a stream."""
+    wanted = pa.array(sorted(entry_ids), pa.string())
+    found: dict[str, Entry] = {}
+    with pq.ParquetFile(entries_path(snapshot)) as file:
+        for batch in file.iter_batches(batch_size=131_072):
+            hits = batch.filter(pc.is_in(batch.column("id"), value_set=wanted))
+            found.update((row["id"], row) for row in hits.to_pylist())
+    return found
+
+
+def _seen_by(actor: Actor) -> QuerySet[Snapshot]:
+    # A list of the province or the nation is used in each of its regions, so their officers see where it comes from.
+    wider = Q(region__in=["", *parents(actor.region)])
+    return Snapshot.objects.filter(within("region", actor.region) | wider)
+
+
+@query(*READERS)
+def snapshots_within(*, actor: Actor, kind: str = "", only_current: bool = False) -> QuerySet[Snapshot]:
+    """Return the snapshots that count in the actor's region, newest first."""
+    rows = _seen_by(actor).order_by("-imported_at", "-id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(superseded_by__isnull=True) if only_current else rows
+
+
+@query(*READERS)
+def snapshot_of(*, actor: Actor, snapshot_id: UUID) -> Snapshot:
+    """Return one snapshot that counts in the actor's region. Raises NotFound."""
+    snapshot = _seen_by(actor).select_related("supersedes").filter(id=snapshot_id).first()
+    if snapshot is None:
+        raise NotFound("Daftar ini tidak ada, atau bukan di wilayah Anda.")
+    return snapshot

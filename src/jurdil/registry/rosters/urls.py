@@ -1,0 +1,16 @@
+"""Addresses below /meja/daftar/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurdil.registry.rosters import views
+
+app_name = "rosters"
+
+urlpatterns = [
+    path("", views.roster_list, name="list"),
+    path("unggah/", views.roster_upload, name="upload"),
+    path("contoh.xlsx", views.roster_template, name="template"),
+    path("<uuid:snapshot_id>/", views.roster_page, name="snapshot"),
+]

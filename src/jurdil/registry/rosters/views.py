@@ -1,0 +1,126 @@
+"""Pages of the lists: which there are, where they come from, what could not be read. Entries are never shown here."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jurdil.engines.tables import MissingColumn, UnreadableFile, write_template
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.work import ask_for
+from jurdil.foundation.storage.clock import now
+from jurdil.registry.rosters.actions import import_roster
+from jurdil.registry.rosters.columns import COLUMNS
+from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm
+from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
+
+PAGE = 50
+BRINGERS = frozenset({Role.KPU_REGENCY, Role.KPU_PROVINCE})
+
+
+def _fault_words(code: str) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of the page."""
+    words = {
+        "blank": (_("Sel wajib ini kosong."), _("Isi selnya.")),
+        "date": (_("Ini bukan tanggal kalender."), _("Tulis seperti 1990-05-12 atau 12/05/1990.")),
+        "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
+        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
+        "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
+        "digits-lost": (
+            _("Program lembar kerja membulatkan angka ini; digit terakhirnya hilang."),
+            _("Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen."),
+        ),
+    }
+    return words.get(code, (_("Sel ini tidak dapat dibaca."), _("Periksa isinya.")))
+
+
+def _about(snapshot: Snapshot) -> dict[str, object]:
+    return {"row": snapshot, "kind": KIND_LABELS[RosterKind(snapshot.kind)]}
+
+
+def roster_list(request: HttpRequest) -> HttpResponse:
+    """Show the lists that count in the officer's region, newest first."""
+    actor = cast(Request, request).actor
+    kind = request.GET.get("jenis", "")
+    rows = snapshots_within(actor=actor, kind=kind, only_current="semua" not in request.GET)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "page": page,
+        "lists": [_about(snapshot) for snapshot in page],
+        "kinds": KIND_LABELS.items(),
+        "chosen": kind,
+        "shows_all": "semua" in request.GET,
+        "may_bring": actor.role in BRINGERS,
+    }
+    return render(request, "rosters/list.html", context)
+
+
+def roster_page(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    """Show one snapshot: provenance, digest, faults."""
+    snapshot = snapshot_of(actor=cast(Request, request).actor, snapshot_id=snapshot_id)
+    faults = [(fault, *_fault_words(fault["code"])) for fault in snapshot.faults]
+    page = Paginator(faults, PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page})
+
+
+def roster_upload(request: HttpRequest) -> HttpResponse:
+    """Bring a list in, then ask for the screening against it."""
+    actor = cast(Request, request).actor
+    if actor.role not in BRINGERS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        snapshot = _bring(cast(Request, request), form)
+        if snapshot is not None:
+            return redirect("rosters:snapshot", snapshot_id=snapshot.id)
+    return render(request, "rosters/upload.html", {"form": form})
+
+
+def _bring(request: Request, form: forms.Form) -> Snapshot | None:
+    given, moment = form.cleaned_data, now()
+    file = cast("UploadedFile[bytes]", given["file"])
+    with tempfile.TemporaryDirectory() as folder:  # made 0700: the file holds NIK
+        path = Path(folder) / ("roster" + Path(str(file.name)).suffix.lower())
+        with path.open("wb") as copy:
+            copy.writelines(file.chunks())
+        try:
+            snapshot = import_roster(
+                actor=request.actor,
+                path=path,
+                roster=given["roster"],
+                kind=RosterKind(given["kind"]),
+                source=given["source"],
+                as_of=given["as_of"],
+                region=request.actor.region,
+                now=moment,
+            )
+        except MissingColumn as fault:
+            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
+            return None
+        except UnreadableFile:
+            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+            return None
+    if snapshot.imported_at == moment:
+        asked = {"snapshots": [str(snapshot.id)]}
+        ask_for(actor=request.actor, kind="vetting.screen", region=request.actor.region, arguments=asked, now=moment)
+    return snapshot
+
+
+def roster_template(request: HttpRequest) -> FileResponse:
+    """Hand out an empty workbook with the columns of a list."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "daftar.xlsx"
+        write_template(COLUMNS, path, sheets=("data", "petunjuk"), titles=("kolom", "wajib", "bentuk", "arti"))
+        return FileResponse(path.open("rb"), as_attachment=True, filename="contoh-daftar.xlsx")

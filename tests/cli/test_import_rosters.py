@@ -1,0 +1,58 @@
+"""`jurdil import-rosters`: exit status, faults as sentences, one object for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jurdil.cli import main
+from jurdil.foundation.jobs.models import Job
+from jurdil.registry.rosters.models import Snapshot
+
+pytestmark = pytest.mark.django_db
+
+WORDS = ["--kind", "party", "--source", "Partai Rekaan", "--as-of", "2024-09-01"]
+
+
+@pytest.fixture
+def file(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+    settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
+    path = tmp_path / "Partai 07.csv"
+    path.write_text("id,name\n1,Budi Rekaan\n")
+    return path
+
+
+def test_a_clean_list_is_kept_and_screening_is_asked_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import-rosters", str(file), *WORDS, "--json"]) == 0
+
+    report = json.loads(capsys.readouterr().out)["rosters"][0]
+    snapshot = Snapshot.objects.get()
+    assert (report["roster"], report["digest"], report["is_new"]) == ("partai-07", snapshot.digest, True)
+    assert Job.objects.get().arguments == {"snapshots": [str(snapshot.id)]}
+
+
+def test_the_same_file_twice_asks_for_nothing(file: Path) -> None:
+    main(["import-rosters", str(file), *WORDS])
+
+    assert main(["import-rosters", str(file), *WORDS]) == 0
+    assert Job.objects.count() == 1
+
+
+def test_faulty_rows_are_told_with_row_column_and_remedy(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("id,name\n1,Budi Rekaan\n2,\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 1
+    assert "row 3, name: The cell is empty" in capsys.readouterr().err
+
+
+def test_a_list_without_names_is_refused_with_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("id,born\n1,1990\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 1
+    assert "no column named name" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
+    assert main(["import-rosters", str(tmp_path / "none.csv"), *WORDS]) == 2

@@ -1,0 +1,143 @@
+"""A list comes in once, whole, with its provenance; what cannot be read is reported and never stops the good rows."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.registry.rosters.actions import import_roster, roster_name
+from jurdil.registry.rosters.files import digest_of, entries_path, prepared_path
+from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.registry.rosters.queries import current_snapshots, snapshot_entries, snapshot_of, snapshots_within
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2024, 9, 29, 3, tzinfo=UTC)
+AGUS = Actor(role=Role.KPU_REGENCY, region="31.71")
+LIST = "id,name,birth_date,sex\n1,Budi Rekaan,12/5/1990,L\n2,Tono Rekaan,1988-02-01,L\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+    settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def bring(folder: Path, text: str, *, roster: str = "partai-07", as_of: date = date(2024, 9, 1), **given) -> Snapshot:  # type: ignore[no-untyped-def]
+    path = folder / "list.csv"
+    path.write_text(text)
+    named = {"actor": AGUS, "kind": RosterKind.PARTY, "source": "DPP Partai Rekaan", "region": "31.71", "now": NOW}
+    return import_roster(path=path, roster=roster, as_of=as_of, **{**named, **given})
+
+
+def test_the_snapshot_is_named_by_its_own_hash_and_only_its_owner_reads_it(folder: Path) -> None:
+    snapshot = bring(folder, LIST)
+
+    path = entries_path(snapshot)
+    assert digest_of(path) == snapshot.digest
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert pq.read_table(path)["birth_date"].to_pylist() == ["1990-05-12", "1988-02-01"]
+    assert Leaf.objects.get(subject=str(snapshot.id)).kind == "rosters.imported"
+
+
+def test_the_same_file_twice_changes_nothing(folder: Path) -> None:
+    first = bring(folder, LIST)
+
+    again = bring(folder, LIST)
+
+    assert again == first
+    assert Snapshot.objects.count() == 1
+    assert Leaf.objects.count() == 1
+
+
+def test_faulty_rows_are_reported_and_good_rows_are_kept(folder: Path) -> None:
+    snapshot = bring(folder, LIST + "3,,1990-01-01,L\n1,Sama Rekaan,,P\n5,Wati Rekaan,32/13/1990,X\n6,Ani Rekaan,,P\n")
+
+    assert snapshot.entries == 3
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in snapshot.faults] == [
+        (4, "name", "blank"),
+        (5, "id", "repeated"),
+        (6, "sex", "sex"),
+    ]
+    assert all(fault["remedy"] and not fault["value"] for fault in snapshot.faults)
+
+
+def test_a_newer_list_supersedes_the_earlier_one_from_its_day_on(folder: Path) -> None:
+    old = bring(folder, LIST)
+
+    new = bring(folder, LIST + "3,Dian Rekaan,,\n", as_of=date(2024, 9, 20))
+
+    assert new.supersedes == old
+    assert current_snapshots(date(2024, 9, 10)) == [old]
+    assert current_snapshots(date(2024, 9, 29)) == [new]
+
+
+def test_an_older_list_does_not_replace_a_newer_one(folder: Path) -> None:
+    bring(folder, LIST)
+
+    with pytest.raises(Refused, match=r"rosters\.provenance"):
+        bring(folder, LIST + "3,Dian Rekaan,,\n", as_of=date(2023, 1, 1))
+
+
+def test_a_list_without_a_source_is_refused(folder: Path) -> None:
+    with pytest.raises(Refused, match=r"rosters\.provenance"):
+        bring(folder, LIST, source=" ")
+
+
+def test_a_list_cannot_change_its_kind(folder: Path) -> None:
+    bring(folder, LIST)
+
+    with pytest.raises(Refused, match=r"rosters\.kinds"):
+        bring(folder, LIST + "3,Dian Rekaan,,\n", kind=RosterKind.SANCTION)
+
+
+def test_only_some_entries_are_read_back(folder: Path) -> None:
+    snapshot = bring(folder, LIST)
+
+    found = snapshot_entries(snapshot, ["2", "9"])
+
+    assert [entry["name"] for entry in found.values()] == ["Tono Rekaan"]
+
+
+def test_the_prepared_form_is_made_once(folder: Path) -> None:
+    snapshot = bring(folder, LIST)
+
+    path = prepared_path(snapshot)
+    made = path.stat().st_mtime_ns
+
+    assert prepared_path(snapshot).stat().st_mtime_ns == made
+    assert path.stem == "partai-07"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("role", [Role.PPS, Role.PPK, Role.PARTNER, Role.APPLICANT, Role.SUPERVISOR])
+def test_other_roles_bring_no_lists(folder: Path, role: Role) -> None:
+    with pytest.raises(Refused, match=r"access\.role"):
+        bring(folder, LIST, actor=Actor(role=role, region="31.71"))
+
+
+def test_a_list_of_another_region_is_refused_and_not_seen(folder: Path) -> None:
+    snapshot = bring(folder, LIST)
+    stranger = Actor(role=Role.KPU_REGENCY, region="31.72")
+
+    with pytest.raises(Refused, match=r"access\.region"):
+        bring(folder, LIST, actor=stranger, roster="lain")
+    with pytest.raises(NotFound):
+        snapshot_of(actor=stranger, snapshot_id=snapshot.id)
+    assert list(snapshots_within(actor=AGUS)) == [snapshot]
+
+
+def test_a_partner_sees_no_lists() -> None:
+    with pytest.raises(NotFound):
+        snapshots_within(actor=Actor(role=Role.PARTNER, region="31.71"))
+
+
+def test_a_name_of_a_list_is_made_of_plain_letters() -> None:
+    assert roster_name("Partai 07 (Daftar BARU)") == "partai-07-daftar-baru"
