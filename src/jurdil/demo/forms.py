@@ -17,7 +17,7 @@ from jurdil.demo.people import YEAR, People, numbered
 from jurdil.demo.places import Places
 from jurdil.demo.shape import Shape
 
-DOCUMENTS = ("application_form", "curriculum_vitae", "id_card", "diploma", "photo", "declaration",
+DOCUMENTS = ("registration_letter", "curriculum_vitae", "identity_card", "diploma", "photo", "declaration",
              "health_certificate")  # fmt: skip
 STATEMENTS = 10
 EDUCATION = (("SMA", 0.40), ("SMK", 0.27), ("D3", 0.09), ("S1", 0.21), ("S2", 0.015), ("SMP", 0.015))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from jurdil.errors import Refused
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.storage.codes import covers
 
 
@@ -73,6 +73,13 @@ class Actor:
                 "Wilayah ini di luar wilayah kerja Anda.",
                 "Masuk dengan akun wilayah itu, atau minta petugas wilayah itu melakukannya.",
             )
+
+
+def own_person(actor: Actor) -> UUID:
+    """Return the person that an applicant is. Raises NotFound for anybody else."""
+    if actor.role != Role.APPLICANT or actor.person_id is None:
+        raise NotFound("Halaman ini hanya untuk orang yang bersangkutan.")
+    return actor.person_id
 
 
 PUBLIC_ACTOR = Actor(role=Role.PUBLIC, region="")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from jurdil.engines.lot import DrawRecord
 from jurdil.errors import NotFound
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
@@ -93,8 +93,7 @@ def public_draw(lot: Lot) -> dict[str, object]:
 @query(Role.APPLICANT)
 def own_scores(*, actor: Actor) -> list[tuple[ScoreSheet, Standing | None]]:
     """Return the applicant's own score sheets with their standing."""
-    if actor.person_id is None:
-        return []
-    sheets = ScoreSheet.objects.filter(application__person_id=actor.person_id).select_related("application")
-    standings = {row.application_id: row for row in Standing.objects.filter(application__person_id=actor.person_id)}
+    person = own_person(actor)
+    sheets = ScoreSheet.objects.filter(application__person=person).select_related("application")
+    standings = {row.application_id: row for row in Standing.objects.filter(application__person=person)}
     return [(sheet, standings.get(sheet.application_id)) for sheet in sheets]

@@ -1,0 +1,229 @@
+"""File a report, make a case of it, hear the person, decide by two, and let a dismissal vacate the seat."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.storage.seals import lookup_hash
+from jurdil.law import load_profile
+from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.elections.models import Election
+from jurdil.stages.oversight.models import Case, CaseState, Report, Sanction, SanctionKind
+from jurdil.stages.placement.models import Replacement
+from jurdil.stages.placement.replacing import open_vacancy
+
+TOPICS = ("neutrality", "money", "procedure", "safety", "other")
+CODE_BYTES = 10
+WORKING_DAYS_OF_A_WEEK = 5
+
+
+@verb(Role.PUBLIC, Role.APPLICANT, Role.PARTNER, Role.SUPERVISOR, Role.PPS, Role.PPK, Role.KPU_REGENCY)
+def file_report(
+    *,
+    actor: Actor,
+    election: Election,
+    region: str,
+    topic: str,
+    text: str,
+    happened_on: date,
+    now: datetime,
+    reporter: str = "",
+) -> tuple[Report, str]:
+    """Take a report about the work: what, where and when. Returns it with the secret code that follows it up.
+
+    reporter: name and contact if the reporter gives them; sealed. Raises Refused (ethics.report).
+    """
+    if topic not in TOPICS or len(text.strip()) < 20 or not region or happened_on > now.date():
+        raise Refused(
+            "ethics.report",
+            "Laporan perlu menyebut apa yang terjadi, di mana, dan kapan (bukan hari mendatang).",
+            "Lengkapi uraian sedikitnya satu kalimat, wilayah atau TPS, dan tanggalnya.",
+        )
+    code = secrets.token_hex(CODE_BYTES)
+    report = Report(
+        election=election,
+        region=region,
+        source=actor.role.value,
+        topic=topic,
+        text=text.strip(),
+        happened_on=happened_on,
+        reporter=reporter.strip(),
+        reporter_label=actor.label,
+        code_hash=lookup_hash(code),
+        received_at=now,
+    )
+    record = {"topic": topic, "text": text.strip(), "happened_on": happened_on.isoformat(), "source": actor.role.value}
+    report.leaf_id = record_act(Act("oversight.reported", region, str(report.id), record, "ethics.report"), now=now)
+    report.save(force_insert=True)
+    return report, code
+
+
+def _open_report(report_id: UUID, actor: Actor) -> Report:
+    report = Report.objects.select_for_update(of=("self",)).select_related("election").filter(id=report_id).first()
+    if report is None or not actor.reaches(report.region):
+        raise NotFound("Laporan ini tidak ada, atau bukan di wilayah Anda.")
+    if report.state != "received":
+        raise Conflict("Laporan ini sudah ditindaklanjuti.")
+    return report
+
+
+@verb(Role.KPU_REGENCY)
+def close_report(*, actor: Actor, report_id: UUID, reason: str, now: datetime) -> Report:
+    """Close a report that gives no ground for a case, with a reason that the reporter can read."""
+    report = _open_report(report_id, actor)
+    if len(reason.strip()) < 10:
+        raise Refused(
+            "ethics.report", "Penutupan laporan memerlukan alasan.", "Tuliskan alasannya agar pelapor memahaminya."
+        )
+    report.state, report.closed_reason = "closed", reason.strip()[:300]
+    report.save(update_fields=["state", "closed_reason"])
+    record = {"reason": reason.strip(), "by": actor.label}
+    record_act(Act("oversight.report_closed", report.region, str(report.id), record, "ethics.report"), now=now)
+    return report
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Return `moment` moved by whole working days (Monday to Friday; public holidays are not known here)."""
+    while days > 0:
+        moment += timedelta(days=1)
+        days -= moment.weekday() < WORKING_DAYS_OF_A_WEEK
+    return moment
+
+
+@verb(Role.KPU_REGENCY)
+def open_case(*, actor: Actor, report_id: UUID, appointment_id: UUID, now: datetime) -> Case:
+    """Make a case against the holder of a seat out of a report.
+
+    Raises Refused (ethics.roles_apart) if the actor filed the report, NotFound outside the region, Conflict if the
+    report has been dealt with.
+    """
+    report = _open_report(report_id, actor)
+    respondent = Appointment.objects.filter(id=appointment_id, corrected_by__isnull=True).first()
+    if respondent is None or not actor.reaches(respondent.region):
+        raise NotFound("Pengangkatan ini tidak ada, atau bukan di wilayah Anda.")
+    if report.reporter_label == actor.label:
+        raise _roles_apart()
+    days = load_profile(report.election.profile).number("ethics.examination_days")
+    case = Case.objects.create(
+        report=report,
+        respondent=respondent,
+        region=respondent.region,
+        opened_by=actor.label,
+        opened_at=now,
+        deadline=working_days_after(now, days),
+    )
+    report.state = "case"
+    report.save(update_fields=["state"])
+    record = {"report": str(report.id), "appointment": str(respondent.id), "by": actor.label}
+    record_act(Act("oversight.case_opened", case.region, str(case.id), record, "ethics.examination_days"), now=now)
+    text = "Ada laporan tentang tugas Anda. Anda akan didengar sebelum ada putusan; hubungi KPU Kabupaten/Kota."
+    queue_message(Letter("oversight.called", case.region, text, respondent.person_id), now=now)
+    return case
+
+
+def _roles_apart() -> Refused:
+    return Refused(
+        "ethics.roles_apart",
+        "Pelapor, pemeriksa, dan pemutus harus orang yang berbeda.",
+        "Serahkan langkah ini kepada petugas lain.",
+    )
+
+
+def _locked(case_id: UUID, actor: Actor) -> Case:
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("report__election", "respondent__seat__body")
+        .filter(id=case_id)
+        .first()
+    )
+    if case is None or not actor.reaches(case.region):
+        raise NotFound("Perkara ini tidak ada, atau bukan di wilayah Anda.")
+    return case
+
+
+@verb(Role.KPU_REGENCY)
+def hear_respondent(*, actor: Actor, case_id: UUID, statement: str, now: datetime) -> Case:
+    """Record what the person says about the report; without it, or a recorded absence, nothing is decided."""
+    case = _locked(case_id, actor)
+    if case.state not in (CaseState.OPENED, CaseState.HEARD) or len(statement.strip()) < 10:
+        raise Refused(
+            "ethics.hearing",
+            "Keterangan teradu belum diisi, atau perkara sudah lewat tahap ini.",
+            "Tuliskan keterangannya, atau catat bahwa ia dipanggil dan tidak hadir.",
+        )
+    case.statement, case.heard_at, case.state = statement.strip(), now, CaseState.HEARD
+    case.save(update_fields=["statement", "heard_at", "state"])
+    record = {"statement": statement.strip(), "by": actor.label}
+    record_act(Act("oversight.heard", case.region, str(case.id), record, "ethics.hearing"), now=now)
+    return case
+
+
+@verb(Role.KPU_REGENCY)
+def propose_sanction(
+    *, actor: Actor, case_id: UUID, kind: SanctionKind, reason: str, takes_effect_on: date, now: datetime
+) -> Sanction:
+    """Propose how a heard case ends. Raises Refused (ethics.hearing, ethics.roles_apart, ethics.sanctions)."""
+    case = _locked(case_id, actor)
+    if case.state != CaseState.HEARD:
+        raise Refused("ethics.hearing", "Teradu belum didengar.", "Catat dahulu keterangannya, atau ketidakhadirannya.")
+    if case.report.reporter_label == actor.label:
+        raise _roles_apart()
+    if len(reason.strip()) < 10:
+        raise Refused("ethics.sanctions", "Putusan memerlukan alasan.", "Tuliskan alasan dan buktinya.")
+    sanction = Sanction.objects.create(
+        case=case,
+        kind=kind,
+        rule="ethics.sanctions",
+        reason=reason.strip(),
+        proposed_by=actor.label,
+        proposed_at=now,
+        takes_effect_on=takes_effect_on,
+    )
+    case.state = CaseState.PROPOSED
+    case.save(update_fields=["state"])
+    record = {"kind": kind.value, "reason": reason.strip(), "by": actor.label}
+    record_act(Act("oversight.sanction_proposed", case.region, str(case.id), record, "ethics.sanctions"), now=now)
+    return sanction
+
+
+@verb(Role.KPU_REGENCY)
+def second_sanction(*, actor: Actor, sanction_id: UUID, now: datetime) -> tuple[Sanction, Replacement | None]:
+    """Sign a proposed sanction as the second person; a dismissal vacates the seat and opens its replacement.
+
+    Raises Refused (ethics.roles_apart) for the proposer or the reporter, Conflict if it is decided.
+    """
+    sanction = Sanction.objects.select_for_update(of=("self",)).filter(id=sanction_id).first()
+    if sanction is None:
+        raise NotFound("Usulan sanksi ini tidak ada.")
+    case = _locked(sanction.case_id, actor)
+    if case.state != CaseState.PROPOSED or sanction.decided_at is not None:
+        raise Conflict("Perkara ini sudah diputus.")
+    if actor.label in (sanction.proposed_by, case.report.reporter_label):
+        raise _roles_apart()
+    record = {"kind": sanction.kind, "reason": sanction.reason, "by": actor.label}
+    act = Act("oversight.sanctioned", case.region, str(case.id), record, "ethics.sanctions")
+    sanction.seconded_by, sanction.decided_at = actor.label, now
+    sanction.leaf_id = record_act(act, now=now)
+    sanction.save(update_fields=["seconded_by", "decided_at", "leaf_id"])
+    case.state = CaseState.DECIDED
+    case.save(update_fields=["state"])
+    text = f"Putusan tentang laporan terhadap tugas Anda: {sanction.get_kind_display()}. Alasan: {sanction.reason}"
+    queue_message(Letter("oversight.sanctioned", case.region, text, case.respondent.person_id), now=now)
+    if sanction.kind != SanctionKind.DISMISSAL:
+        return sanction, None
+    replacement = open_vacancy(
+        actor=actor,
+        appointment_id=case.respondent_id,
+        ground="dismissed",
+        reason=sanction.reason,
+        last_day=sanction.takes_effect_on - timedelta(days=1),
+        now=now,
+    )
+    return sanction, replacement
