@@ -1,0 +1,162 @@
+"""From a plan that counts people to teams that name them, and the repair of what the plan could not see.
+
+Dealing gives each pooled person of a class one of the seats that the plan reserves for that class, hardest
+people first. Repair then makes the best exchange of a troubled place (a swap with another place, or a
+replacement from those left out) until none gains: local search over pairs, every pair priced at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jurdil.engines.teams.arrangement import HARD, Arrangement
+from jurdil.engines.teams.group import NOWHERE, Floats, Group, Ints
+from jurdil.engines.teams.model import CLASSES, Plan, class_of
+
+GAIN = 1e-6
+MOST_ROUNDS = 200
+
+
+def deal(group: Group, plan: Plan) -> Arrangement:
+    """Name the people of every team as the plan counts them; locked people stay where they are."""
+    teams = _with_locked(group)
+    for person in np.nonzero(plan.at != NOWHERE)[0]:
+        teams.seat(int(person), int(plan.at[person]))
+    kinds = class_of(group)
+    open_seats = plan.takes.copy()
+    for kind in range(CLASSES):
+        for area in range(group.area_near.shape[1]):
+            people = np.nonzero((plan.pool == area) & (kinds == kind))[0]
+            _deal_class(teams, people, open_seats[kind], np.nonzero(group.area == area)[0])
+        afar = np.nonzero((plan.far != NOWHERE) & (kinds == kind))[0]
+        _deal_class(teams, afar, open_seats[kind], np.arange(len(group.places)))
+    return teams
+
+
+def _with_locked(group: Group) -> Arrangement:
+    teams = Arrangement(group)
+    for person in np.nonzero(group.fixed != NOWHERE)[0]:
+        teams.seat(int(person), int(group.fixed[person]))
+    return teams
+
+
+def _deal_class(teams: Arrangement, people: Ints, open_seats: Ints, places: Ints) -> None:
+    """Seat each person at the open place that costs least; relatives of others first, then the crowded RTs."""
+    related = teams.group.related[people].any(axis=1)
+    homes = teams.group.home[people]
+    crowd = (homes[:, None] == homes[None, :]).sum(axis=1)
+    for person in people[np.lexsort((-crowd, ~related))]:
+        free = places[open_seats[places] > 0]
+        place = int(free[np.argmin(teams.price_of_joining(int(person), free))])
+        open_seats[place] -= 1
+        teams.seat(int(person), place)
+
+
+def deal_greedily(group: Group) -> Arrangement:
+    """Seat people by falling score at the nearest place with room: the yardstick, and the way out without a plan."""
+    teams = _with_locked(group)
+    free = np.nonzero((group.fixed == NOWHERE) & group.allowed)[0]
+    for person in free[np.argsort(-group.merit[free], kind="stable")]:
+        room = np.nonzero(teams.filled < group.size)[0]
+        if not len(room):
+            break
+        loss = HARD * teams.relatives[person, room] - group.near[person, room]
+        if loss.min() < HARD / 2:
+            teams.seat(int(person), int(room[np.argmin(loss)]))
+    return teams
+
+
+def repair(teams: Arrangement) -> None:
+    """Improve the arrangement until no swap or replacement at a troubled place gains."""
+    settled: set[int] = set()
+    for _ in range(MOST_ROUNDS):
+        waiting = [int(place) for place in teams.troubled() if int(place) not in settled]
+        if not waiting:
+            return
+        touched = _improve(teams, waiting[0])
+        if touched:
+            settled.difference_update(touched)
+        else:
+            settled.add(waiting[0])
+
+
+def polish(teams: Arrangement) -> None:
+    """Bring in people left out wherever that gains: afterwards every exchange of one for one is a loss."""
+    for _ in range(MOST_ROUNDS):
+        gains, chosen, outside = replacements(teams)
+        if not gains.size or gains.max() <= GAIN:
+            return
+        one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
+        place = int(teams.where[chosen[one]])
+        teams.unseat(int(chosen[one]))
+        teams.seat(int(outside[other]), place)
+
+
+def replacements(teams: Arrangement) -> tuple[Floats, Ints, Ints]:
+    """Return the points gained when each person left out (columns) replaces each chosen one (rows)."""
+    chosen, outside = teams.chosen(), teams.left_out()
+    return _replacing(teams, chosen, outside), chosen, outside
+
+
+def _replacing(teams: Arrangement, members: Ints, outside: Ints) -> Floats:
+    out, into = members[:, None], outside[None, :]
+    worth = teams.group.worth
+    gains: Floats = teams.exchange(teams.where[out], out, into).sum(axis=0)
+    return gains + teams.women_gain(out, into) + worth[into] - worth[out]
+
+
+def _improve(teams: Arrangement, place: int) -> set[int]:
+    """Make the best exchange of one member of `place`; return the places touched, none if nothing gains."""
+    chosen = teams.chosen()
+    members = chosen[teams.where[chosen] == place]
+    others = chosen[teams.where[chosen] != place]
+    if not len(members):
+        return set()
+    best, move = GAIN, None
+    if len(others):
+        out, into = members[:, None], others[None, :]
+        gains = teams.exchange(np.array(place), out, into).sum(axis=0)
+        gains += teams.exchange(teams.where[into], into, out).sum(axis=0)
+        if gains.max() > best:
+            best = float(gains.max())
+            one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
+            move = (int(members[one]), int(others[other]))
+    outside = teams.left_out()
+    if len(outside):
+        gains = _replacing(teams, members, outside)
+        if gains.max() > best:
+            one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
+            move = (int(members[one]), int(outside[other]))
+    return _exchange(teams, *move) if move else set()
+
+
+def _exchange(teams: Arrangement, one: int, other: int) -> set[int]:
+    here, there = int(teams.where[one]), int(teams.where[other])
+    teams.unseat(one)
+    if there != NOWHERE:
+        teams.unseat(other)
+        teams.seat(one, there)
+    teams.seat(other, here)
+    return {here, there} - {NOWHERE}
+
+
+def enforce(teams: Arrangement) -> None:
+    """Empty the seats that still break a hard rule, lower score first, and fill empty seats with whom none forbids."""
+    group = teams.group
+    while True:
+        seated = teams.chosen()
+        clashing = seated[teams.relatives[seated, teams.where[seated]] > 0]
+        if not len(clashing):
+            break
+        teams.unseat(int(clashing[np.argmin(group.merit[clashing])]))
+    while True:
+        room = np.nonzero(teams.filled < group.size)[0]
+        outside = np.nonzero(teams.where == NOWHERE)[0]
+        if not len(room) or not len(outside):
+            return
+        fits = teams.relatives[np.ix_(outside, room)] == 0
+        points = np.where(fits, group.worth[outside][:, None] + group.near[np.ix_(outside, room)], -np.inf)
+        if not np.isfinite(points.max()):
+            return
+        one, other = np.unravel_index(int(np.argmax(points)), points.shape)
+        teams.seat(int(outside[one]), int(room[other]))

@@ -1,0 +1,277 @@
+"""Form the teams of all groups, one process per group at a time, and join what they report."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from math import fsum
+
+import numpy as np
+
+from jurdil.engines.teams.arrangement import Arrangement
+from jurdil.engines.teams.deal import deal, deal_greedily, enforce, polish, repair
+from jurdil.engines.teams.group import NOWHERE, Group, by_merit, make_group
+from jurdil.engines.teams.model import plan
+from jurdil.engines.teams.policy import Policy
+from jurdil.engines.teams.report import displaced_by, short_of, unmet_in
+from jurdil.engines.teams.values import (
+    Displaced,
+    GroupFigures,
+    Mode,
+    Outcome,
+    Person,
+    Place,
+    Seat,
+    Short,
+    Unmet,
+    share,
+)
+
+# Below this many places a pool of processes costs more than it saves.
+FEW_PLACES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    group: str
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    locked: Mapping[str, str]
+    policy: Policy
+    seed: bytes
+    on: date
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    figures: GroupFigures
+    seats: tuple[Seat, ...]
+    unmet: tuple[Unmet, ...]
+    displaced: tuple[Displaced, ...]
+    short: tuple[Short, ...]
+
+
+def form_teams(
+    people: Sequence[Person],
+    places: Sequence[Place],
+    *,
+    policy: Policy,
+    seed: bytes,
+    on: date,
+    mode: Mode = "weighted",
+    workers: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+    locked: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Seat people so that every place is full and the policy's points are as many as can be.
+
+    on: the day on which age counts. mode `strict` seats the best scores and only arranges them; `weighted` trades
+    merit against the wishes at the policy's prices. locked: person id to place id, respected exactly. progress is
+    told how many groups are done, of how many. The result depends on the seed and the set of people and places,
+    not on their order nor on the number of workers. With several workers the caller's module must be importable
+    (`if __name__ == "__main__"`), since processes are spawned. Raises ValueError for an id that stands twice and a
+    lock that cannot be kept.
+    """
+    started = time.perf_counter()
+    fixed = dict(locked or {})
+    _refuse_bad_input(people, places, fixed)
+    tasks = _tasks(people, places, fixed, policy, seed, on, mode)
+    parts: dict[str, _Part] = {}
+    for part in _run(tasks, workers if len(places) > FEW_PLACES else 1):
+        parts[part.figures.group] = part
+        if progress:
+            progress(len(parts), len(tasks))
+    ordered = [parts[name] for name in sorted(parts)]
+    return _join(ordered, policy, time.perf_counter() - started)
+
+
+def greedy_seats(
+    people: Sequence[Person], places: Sequence[Place], *, policy: Policy, seed: bytes, on: date
+) -> tuple[Seat, ...]:
+    """Seat the best score first at the nearest place with room: the yardstick for `form_teams`."""
+    seats: list[Seat] = []
+    for task in _tasks(people, places, {}, policy, seed, on, "weighted"):
+        if task.places:
+            seats += _seats(deal_greedily(_group(task)), task)
+        else:
+            seats += _reserves(task, set())
+    return tuple(seats)
+
+
+def _refuse_bad_input(people: Sequence[Person], places: Sequence[Place], locked: Mapping[str, str]) -> None:
+    by_id = {person.id: person for person in people}
+    spots = {place.id: place for place in places}
+    if len(by_id) < len(people):
+        raise ValueError("A person's id stands twice; every id must stand once.")
+    if len(spots) < len(places) or "" in spots:
+        raise ValueError("A place's id stands twice or is empty; every id must stand once.")
+    if any(place.size < 1 for place in places):
+        raise ValueError("The size of a place must be at least 1.")
+    taken: dict[str, int] = defaultdict(int)
+    for name, spot in locked.items():
+        if name not in by_id or spot not in spots:
+            raise ValueError(f"The lock of {name} to {spot} names a person or place that is not in the lists.")
+        if by_id[name].group != spots[spot].group and not spots[spot].waived:
+            raise ValueError(f"{name} is locked to {spot} of another group, and no waiver is recorded there.")
+        taken[spot] += 1
+        if taken[spot] > spots[spot].size:
+            raise ValueError(f"More people are locked to {spot} than it has seats.")
+
+
+def _tasks(
+    people: Sequence[Person],
+    places: Sequence[Place],
+    locked: Mapping[str, str],
+    policy: Policy,
+    seed: bytes,
+    on: date,
+    mode: Mode,
+) -> list[_Task]:
+    """Split by group, biggest first; whoever is locked elsewhere under a waiver goes there."""
+    home = {place.id: place.group for place in places}
+    crowds: dict[str, list[Person]] = defaultdict(list)
+    spots: dict[str, list[Place]] = defaultdict(list)
+    for person in people:
+        crowds[home[locked[person.id]] if person.id in locked else person.group].append(person)
+    for place in places:
+        spots[place.group].append(place)
+    names = sorted(crowds.keys() | spots.keys(), key=lambda name: (-len(spots[name]), name))
+    return [
+        _Task(
+            name,
+            tuple(crowds[name]),
+            tuple(spots[name]),
+            {person.id: locked[person.id] for person in crowds[name] if person.id in locked},
+            policy,
+            seed,
+            on,
+            mode,
+        )
+        for name in names
+    ]
+
+
+def _run(tasks: Sequence[_Task], workers: int) -> Iterable[_Part]:
+    if workers <= 1 or len(tasks) <= 1:
+        yield from map(_solve, tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(_solve, tasks, chunksize=1)
+
+
+def _group(task: _Task) -> Group:
+    return make_group(task.group, task.people, task.places, task.locked, task.policy, task.seed, task.on)
+
+
+def _solve(task: _Task) -> _Part:
+    if not task.places or not task.people:
+        return _empty(task)
+    group = _group(task)
+    strict = task.mode == "strict"
+    if strict:
+        group = replace(group, allowed=_best(group, task))
+    short = max(0, int(group.size.sum()) - int(group.allowed.sum()))
+    found = plan(group, short, strict=strict)
+    teams = deal(group, found) if found.found else deal_greedily(group)
+    repair(teams)
+    polish(teams)
+    enforce(teams)
+    bound = found.bound
+    changed = strict and bool(((teams.where != NOWHERE) != group.allowed).any())
+    empty = int((group.size - teams.filled).sum())
+    if changed or empty > short:
+        now = replace(group, allowed=teams.where != NOWHERE) if strict else group
+        bound = plan(now, empty, strict=strict).bound
+    return _part(task, teams, max(bound, teams.objective()))
+
+
+def _best(group: Group, task: _Task) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Mark those whom strict rank seats: the locked, then the best scores until the seats are full."""
+    position = {person.id: index for index, person in enumerate(group.people)}
+    best = np.asarray(group.fixed != NOWHERE)
+    seats = int(group.size.sum())
+    for person in by_merit(group.people, task.seed):
+        if int(best.sum()) >= seats:
+            break
+        best[position[person.id]] = True
+    return best
+
+
+def _empty(task: _Task) -> _Part:
+    seats = sum(place.size for place in task.places)
+    short = tuple(
+        Short(place.id, task.group, place.size, f"All {place.size} seats stay empty: nobody may sit here.")
+        for place in sorted(task.places, key=lambda place: place.id)
+    )
+    reserves = _reserves(task, set())
+    figures = GroupFigures(task.group, seats, 0, len(reserves), 0.0, 0.0, 0.0)
+    return _Part(figures, tuple(reserves), (), (), short)
+
+
+def _part(task: _Task, teams: Arrangement, bound: float) -> _Part:
+    group = teams.group
+    seats = _seats(teams, task)
+    filled = int(teams.filled.sum())
+    merit = float(group.merit[teams.where != NOWHERE].sum())
+    figures = GroupFigures(
+        task.group, int(group.size.sum()), filled, len(seats) - filled, teams.objective(), merit, bound
+    )
+    return _Part(figures, tuple(seats), tuple(unmet_in(teams)), tuple(displaced_by(teams)), tuple(short_of(teams)))
+
+
+def _seats(teams: Arrangement, task: _Task) -> list[Seat]:
+    group = teams.group
+    seats: list[Seat] = []
+    for place, spot in enumerate(group.places):
+        members = [group.people[index] for index in np.nonzero(teams.where == place)[0]]
+        # The proposed chair: who wishes it, has served, is not at high risk, scored best; then the seed's order.
+        order = sorted(
+            members,
+            key=lambda person: (
+                not person.wishes_chair,
+                not person.experienced,
+                person.health_class == "high",
+                -float(person.score),
+            ),
+        )
+        for rank, person in enumerate(order):
+            seats.append(Seat(person.id, task.group, spot.id, "member" if rank else "chair"))
+    seated = {group.people[index].id for index in np.nonzero(teams.where != NOWHERE)[0]}
+    return seats + _reserves(task, seated)
+
+
+def _reserves(task: _Task, seated: set[str]) -> list[Seat]:
+    waiting = [person for person in task.people if person.id not in seated]
+    return [
+        Seat(person.id, task.group, "", "reserve", rank)
+        for rank, person in enumerate(by_merit(waiting, task.seed), start=1)
+    ]
+
+
+def _join(parts: Sequence[_Part], policy: Policy, seconds: float) -> Outcome:
+    figures = tuple(part.figures for part in parts)
+    objective = fsum(group.objective for group in figures)
+    merit = fsum(group.merit for group in figures)
+    bound = fsum(group.bound for group in figures)
+    return Outcome(
+        seats=tuple(seat for part in parts for seat in part.seats),
+        objective=objective,
+        bound=bound,
+        gap=share(bound - objective, objective),
+        gap_non_merit=share(bound - objective, objective - merit),
+        seconds=seconds,
+        unmet=tuple(wish for part in parts for wish in part.unmet),
+        displaced=tuple(one for part in parts for one in part.displaced),
+        short=tuple(one for part in parts for one in part.short),
+        weights=policy.weights(),
+        merit=merit,
+        reserve_share=share(sum(group.reserves for group in figures), sum(group.seats for group in figures)),
+        groups=figures,
+    )
