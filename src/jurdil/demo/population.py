@@ -172,7 +172,7 @@ def _invent_serving(
     forms = _Forms(
         Intake(who, where, "KPPS", "A", ""),
         Intake(first + np.arange(len(officers)), officers_at, "LINMAS", "L", "proposed"),
-        Intake(second + np.arange(len(secretariats)), secretariats_at, "SEKRETARIAT", "S", "proposed"),
+        Intake(second + np.arange(len(secretariats)), secretariats_at, "SEKRETARIAT_PPS", "S", "proposed"),
     )
     return forms, join_people([applicants, officers, secretariats]), ties
 
