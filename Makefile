@@ -61,3 +61,6 @@ bench: setup-test ## print every figure that README and docs state
 lock: $(VENV)/.uv ## solve the dependencies anew
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site -o locks/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra test -c locks/run.txt -o locks/test.txt
+
+messages: setup-test ## collect the texts of pages into the English catalogue and compile it
+	JURDIL_MODE=test $(BIN)/python tools/messages.py

@@ -47,7 +47,7 @@ def table() -> str:
         "# Who may do what",
         "",
         "Made from the marks on the verbs and queries (`python -m tests.project.test_access_matrix` writes it anew).",
-        "The region comes on top: an officer reaches what lies below the code of the mandate, an applicant the own file.",
+        "The region comes on top: an officer reaches what lies below the mandate's code, an applicant the own file.",
         "",
         "| verb or query | " + " | ".join(role.value for role in roles) + " |",
         "|---" * (len(roles) + 1) + "|",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.models import Posting
@@ -122,12 +123,17 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Return the page for a refusal, or None for a real fault."""
         if isinstance(fault, Refused):
-            return render(request, "refusal.html", {"refusal": fault}, status=403)
+            refusal = Refused(fault.rule, _in_language(fault.reason), _in_language(fault.remedy))
+            return render(request, "refusal.html", {"refusal": refusal}, status=403)
         if isinstance(fault, Conflict):
-            return render(request, "conflict.html", {"conflict": str(fault)}, status=409)
+            return render(request, "conflict.html", {"conflict": _in_language(str(fault))}, status=409)
         if isinstance(fault, NotFound):
-            return render(request, "404.html", {"reason": str(fault)}, status=404)
+            return render(request, "404.html", {"reason": _in_language(str(fault))}, status=404)
         return None
+
+
+def _in_language(text: str) -> str:
+    return gettext(text) if text else ""
 
 
 def is_demo() -> bool:
