@@ -1,0 +1,17 @@
+"""Filters that name a place on a page. Load with `{% load places %}`."""
+
+from __future__ import annotations
+
+from django import template
+
+from jurdil.registry.regions.models import Region
+
+register = template.Library()
+
+
+@register.filter
+def region_name(code: str) -> str:
+    """Return the name of a region or `TPS 012, Gambir` for a station; the code itself where it is not listed."""
+    ward, _slash, station = code.partition("/")
+    name = Region.objects.filter(code=ward).values_list("name", flat=True).first() or ward
+    return f"TPS {station}, {name}" if station else name
