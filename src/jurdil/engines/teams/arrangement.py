@@ -90,7 +90,8 @@ class Arrangement:
         differ = leaves != comes
         relief = differ & (leaves != NOWHERE) & (self.homes[leaves, place] > cap)
         burden = differ & (comes != NOWHERE) & (self.homes[comes, place] >= cap)
-        return relief.astype(np.int64) - burden
+        gain: Ints = relief.astype(np.int64) - burden
+        return gain
 
     def women_gain(self, out: Ints, into: Ints) -> Floats:
         """Return the points gained by the group's wish for women when `into` replaces `out`."""

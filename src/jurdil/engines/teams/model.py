@@ -45,6 +45,13 @@ def class_of(group: Group) -> Ints:
     return group.woman + 2 * group.experienced + 4 * group.at_risk
 
 
+class _Solver(highspy.Highs):
+    """HiGHS that says nothing: registering its callbacks would print a banner on standard output."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  # the name is HiGHS's own
+        self.setOptionValue("output_flag", False)
+
+
 class _Build:
     """Columns and rows as they come, then one compressed matrix."""
 
@@ -123,8 +130,7 @@ def plan(group: Group, short: int, *, strict: bool) -> Plan:
     _apart(build, group, arcs)
     fixed = group.fixed != NOWHERE
     constant = float(group.worth[fixed].sum() + group.near[fixed, group.fixed[fixed]].sum())
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = _Solver()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("mip_rel_gap", MIP_GAP)
     solver.setOptionValue("mip_max_nodes", MIP_NODES)
@@ -199,7 +205,8 @@ def _wishes(build: _Build, group: Group, arcs: _Columns, takes: Ints) -> None:
 
 def _fixed_count(group: Group, trait: Ints) -> Floats:
     there = group.fixed != NOWHERE
-    return np.bincount(group.fixed[there], weights=trait[there], minlength=len(group.places))
+    weights = trait[there].astype(np.float64)
+    return np.bincount(group.fixed[there], weights=weights, minlength=len(group.places)).astype(np.float64)
 
 
 def _apart(build: _Build, group: Group, arcs: _Columns) -> None:
