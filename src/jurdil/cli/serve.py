@@ -25,6 +25,14 @@ def run(args: argparse.Namespace) -> int:
     migrate()
     from django.conf import settings  # noqa: PLC0415  # readable only after `wake`
 
+    from jurdil.foundation.accounts.models import Account  # noqa: PLC0415
+
+    if settings.MODE == "production" and Account.objects.filter(is_demo=True, is_active=True).exists():
+        print(
+            "This database holds sign-ins of a demo; a production start needs a database of its own.", file=sys.stderr
+        )
+        return 2
+
     worker = None if args.no_work else subprocess.Popen([sys.executable, "-m", "jurdil.cli", "work"])
     server = Server(
         "jurdil.project.wsgi:application",
