@@ -1,0 +1,25 @@
+"""Papers that verify offline: signed QR tokens, revocation lists, and PDFs with the same bytes everywhere."""
+
+from jurdil.engines.papers.qr import qr_png, qr_svg, read_qr
+from jurdil.engines.papers.revocation import Revocations, sign_revocations, verify_revocations
+from jurdil.engines.papers.token import Forged, Token, sign_token, token_id, verify_token
+from jurdil.engines.papers.typesetting import render, render_batch, render_batches, template_names, tokens_in
+
+__all__ = [
+    "Forged",
+    "Revocations",
+    "Token",
+    "qr_png",
+    "qr_svg",
+    "read_qr",
+    "render",
+    "render_batch",
+    "render_batches",
+    "sign_revocations",
+    "sign_token",
+    "template_names",
+    "token_id",
+    "tokens_in",
+    "verify_revocations",
+    "verify_token",
+]
