@@ -15,12 +15,13 @@ from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
-from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.foundation.storage.clock import JAKARTA
+from jurdil.foundation.storage.codes import covers
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment, BodyKind
-from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.models import Attendance, Event, EventKind, Invitation
+from jurdil.stages.consolidation.queries import servers_of
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 8
@@ -75,7 +76,7 @@ def _invitation(event: Event, appointment: Appointment, code: str) -> Invitation
     return Invitation(
         id=invitation_id,
         event=event,
-        person_id=appointment.person_id,
+        person=appointment.person,
         appointment=appointment,
         region=appointment.region,
         code=code,
@@ -87,23 +88,26 @@ def _letters(event: Event, invitations: Iterable[Invitation]) -> Iterable[Letter
     when = event.starts_at.astimezone(JAKARTA)
     for one in invitations:
         text = f"Undangan: {event.title}, {event.place}, {when:%d-%m-%Y %H:%M} WIB. Kode hadir {one.code}."
-        yield Letter("consolidation.invited", one.region, text, one.person_id)
+        phone, email = one.person.phone.reveal(), one.person.email.reveal()
+        yield Letter("consolidation.invited", one.region, text, one.person_id, phone, email)
 
 
 @verb(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 def invite_serving(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind], now: datetime) -> int:
     """Invite everybody who serves in the event's region in bodies of `kinds`, in one act; returns how many are new.
 
-    Whoever is invited already keeps the invitation they have. Raises Refused (access.region).
+    Whoever is invited already keeps the invitation they have. Raises NotFound outside the region, Conflict once the
+    event is over.
     """
     event = Event.objects.select_for_update().filter(id=event_id).first()
     if event is None or not actor.reaches(event.region):
         raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
+    if now >= event.ends_at:
+        raise Conflict("Kegiatan ini sudah selesai; tidak ada lagi yang dapat diundang.")
     invited = set(event.invitations.values_list("person_id", flat=True))
     codes = set(event.invitations.values_list("code", flat=True))
     fresh: list[Invitation] = []
-    rows = appointments_on(event.region, day_of(event.starts_at)).filter(seat__body__kind__in=kinds)
-    for appointment in rows.order_by("region", "seat__number"):
+    for appointment in servers_of(event, kinds):
         if appointment.person_id in invited:
             continue
         while (code := _code()) in codes:
@@ -133,7 +137,7 @@ def answer_invitation(*, actor: Actor, invitation_id: UUID, comes: bool, now: da
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("event")
-        .filter(id=invitation_id, person=own_person(actor))
+        .filter(id=invitation_id, person=own_person(actor), revoked_at__isnull=True)
         .first()
     )
     if invitation is None:
@@ -151,26 +155,29 @@ def answer_invitation(*, actor: Actor, invitation_id: UUID, comes: bool, now: da
 def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime) -> Attendance:
     """Check an invited person in by the code on the invitation. A second time is kept as a repeat and never counts.
 
-    The screen must show name and unit, so that the person is checked and not only the code. Raises Refused
-    (consolidation.invitation) for a code of another event or a revoked one, saying what to do.
+    Whoever reaches the event's region checks everybody in; an officer below it checks in the people of the own region.
+    The screen must show name and unit, so that the person is checked and not only the code. Raises NotFound for an
+    event that does not concern the actor, Refused (consolidation.invitation) for a code of another event, of
+    another region or a revoked one, saying what to do.
     """
     event = Event.objects.filter(id=event_id).first()
-    if event is None or not (actor.reaches(event.region) or event.region.startswith(actor.region.split(".")[0])):
+    if event is None or not (actor.reaches(event.region) or covers(event.region, actor.region)):
         raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
     typed = code.strip().upper().replace(" ", "").replace("-", "")
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("person")
-        .filter(event=event, code=typed)
+        .select_related("person", "appointment__seat__body")
+        .filter(event=event, code=typed, revoked_at__isnull=True)
         .first()
     )
-    if invitation is None or invitation.revoked_at is not None:
+    if invitation is None or not (actor.reaches(event.region) or actor.reaches(invitation.region)):
         raise Refused(
             "consolidation.invitation",
-            "Kode ini tidak dikenal pada kegiatan ini, atau undangannya sudah dicabut.",
+            "Kode ini tidak dikenal pada kegiatan ini, undangannya sudah dicabut, atau orangnya dari wilayah lain.",
             "Periksa judul kegiatan pada undangan, atau cari orangnya menurut nama.",
         )
-    is_repeat = invitation.attendances.filter(undone_at__isnull=True).exists()
+    # Only a check-in that still counts makes the next one a repeat, so that an undone one can be made good.
+    is_repeat = invitation.attendances.filter(undone_at__isnull=True, is_repeat=False).exists()
     attendance = Attendance.objects.create(
         invitation=invitation, region=invitation.region, at=now, how=how, by=actor.label, is_repeat=is_repeat
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,9 +13,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
-from jurdil.registry.bodies.models import SeatRole
+from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
+from jurdil.registry.elections.models import StageInterval
 from jurdil.stages.consolidation.models import Attendance, Event, Invitation, Pledge
 
 
@@ -25,6 +28,12 @@ class Share:
     unit: str
     count: int
     of: int
+
+
+def servers_of(event: Event, kinds: Sequence[BodyKind]) -> QuerySet[Appointment]:
+    """Return who serves in the event's region on its day in bodies of `kinds`, by place and seat."""
+    rows = appointments_on(event.region, day_of(event.starts_at)).filter(seat__body__kind__in=kinds)
+    return rows.filter(seat__body__election=event.election_id).order_by("region", "seat__number")
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
@@ -43,6 +52,41 @@ def event_of(*, actor: Actor, event_id: UUID) -> Event:
     return event
 
 
+@dataclass(frozen=True)
+class Composition:
+    """How many people of one kind of body an invitation would reach. fresh: those who have none yet."""
+
+    kind: BodyKind
+    serving: int
+    fresh: int
+
+
+@query(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
+def invitable(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind]) -> list[Composition]:
+    """Return how many people an invitation of `kinds` would reach, kind by kind. Raises NotFound outside the region."""
+    event = event_of(actor=actor, event_id=event_id)
+    if not actor.reaches(event.region):
+        raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
+    invited = set(event.invitations.values_list("person_id", flat=True))
+    counted: set[UUID] = set()
+    serving: Counter[str] = Counter()
+    fresh: Counter[str] = Counter()
+    for person_id, kind in servers_of(event, kinds).values_list("person_id", "seat__body__kind"):
+        if person_id in counted:
+            continue
+        counted.add(person_id)
+        serving[kind] += 1
+        fresh[kind] += person_id not in invited
+    return [Composition(kind, serving[kind], fresh[kind]) for kind in kinds]
+
+
+def last_days(event: Event) -> list[StageInterval]:
+    """Return the stages of the event's own units that end on one of its days: people are needed elsewhere then."""
+    first, last = day_of(event.starts_at), day_of(event.ends_at)
+    rows = StageInterval.objects.filter(election=event.election_id, end__gte=first, end__lte=last).order_by("end", "id")
+    return [row for row in rows if covers(event.region, row.region) or covers(row.region, event.region)]
+
+
 def _present() -> Exists:
     return Exists(Attendance.objects.filter(invitation=OuterRef("pk"), undone_at__isnull=True, is_repeat=False))
 
@@ -58,6 +102,11 @@ def invitations_of(*, actor: Actor, event_id: UUID, missing_only: bool = False, 
     return rows.select_related("person", "appointment__seat__body").order_by("region", "person__name")
 
 
+def unit_of(region: str, depth: int) -> str:
+    """Return the unit that a place belongs to, at `depth` steps of the code; a station belongs to its ward."""
+    return ".".join(region.split("/")[0].split(".")[:depth])
+
+
 @query(*OFFICERS, Role.SUPERVISOR)
 def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Share]:
     """Return present of invited per unit at `depth` steps of the code (2 regency, 3 district, 4 ward)."""
@@ -65,7 +114,7 @@ def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Shar
     invited: Counter[str] = Counter()
     present: Counter[str] = Counter()
     for region, is_present in rows.values_list("region", "is_present"):
-        unit = ".".join(region.split("/")[0].split(".")[:depth])
+        unit = unit_of(region, depth)
         invited[unit] += 1
         present[unit] += bool(is_present)
     return [Share(unit, present[unit], invited[unit]) for unit in sorted(invited)]
@@ -75,10 +124,37 @@ def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Shar
 def own_invitations(*, actor: Actor) -> QuerySet[Invitation]:
     """Return the invitations of the person themselves, newest first."""
     return (
-        Invitation.objects.filter(person_id=actor.person_id, revoked_at__isnull=True)
+        Invitation.objects.filter(person=own_person(actor), revoked_at__isnull=True)
         .select_related("event")
         .order_by("-id")
     )
+
+
+def first_check_in(attendance: Attendance) -> datetime:
+    """Return when the person of a check-in was first checked in: the time that counts."""
+    rows = Attendance.objects.filter(invitation=attendance.invitation_id, undone_at__isnull=True, is_repeat=False)
+    first = rows.order_by("id").first()
+    return first.at if first is not None else attendance.at
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def attendance_of(*, actor: Actor, event_id: UUID, attendance_id: UUID) -> Attendance:
+    """Return one check-in of an event that concerns the actor, with name and unit. Raises NotFound."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = Attendance.objects.select_related("invitation__person", "invitation__appointment__seat__body")
+    found = rows.filter(id=attendance_id, invitation__event=event).first()
+    if found is None or not (actor.reaches(event.region) or actor.reaches(found.region)):
+        raise NotFound("Catatan hadir ini tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(Role.APPLICANT)
+def own_invitation(*, actor: Actor, invitation_id: UUID) -> Invitation:
+    """Return one invitation of the person themselves. Raises NotFound."""
+    invitation = own_invitations(actor=actor).filter(id=invitation_id).first()
+    if invitation is None:
+        raise NotFound("Undangan ini tidak ada, atau bukan untuk Anda.")
+    return invitation
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
@@ -87,6 +163,20 @@ def pledge_coverage(*, actor: Actor, on: date) -> Share:
     serving = appointments_on(actor.region, on).exclude(seat__role=SeatRole.RESERVE)
     pledged = serving.filter(Exists(Pledge.objects.filter(person_id=OuterRef("person_id"))))
     return Share(actor.region, pledged.count(), serving.count())
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def pledge_coverage_by_unit(*, actor: Actor, on: date, depth: int) -> list[Share]:
+    """Return pledged of serving per unit at `depth` steps of the code (reserves left out)."""
+    has_pledged = Exists(Pledge.objects.filter(person_id=OuterRef("person_id")))
+    rows = appointments_on(actor.region, on).exclude(seat__role=SeatRole.RESERVE).annotate(has_pledged=has_pledged)
+    serving: Counter[str] = Counter()
+    pledged: Counter[str] = Counter()
+    for region, done in rows.values_list("region", "has_pledged"):
+        unit = unit_of(region, depth)
+        serving[unit] += 1
+        pledged[unit] += bool(done)
+    return [Share(unit, pledged[unit], serving[unit]) for unit in sorted(serving)]
 
 
 @query(Role.APPLICANT)

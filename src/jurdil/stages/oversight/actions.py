@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import STATION_CODE_LENGTH, covers
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment
@@ -21,10 +23,18 @@ from jurdil.stages.placement.replacing import open_vacancy
 
 TOPICS = ("neutrality", "money", "procedure", "safety", "other")
 CODE_BYTES = 10
+LEAST_LETTERS = 20
+LEAST_REASON = 10
+SANCTION_NAMES = {
+    SanctionKind.REHABILITATION: "rehabilitasi (tidak terbukti)",
+    SanctionKind.WRITTEN_WARNING: "peringatan tertulis",
+    SanctionKind.SUSPENSION: "pemberhentian sementara",
+    SanctionKind.DISMISSAL: "pemberhentian tetap",
+}
 WORKING_DAYS_OF_A_WEEK = 5
 
 
-@verb(Role.PUBLIC, Role.APPLICANT, Role.PARTNER, Role.SUPERVISOR, Role.PPS, Role.PPK, Role.KPU_REGENCY)
+@verb(Role.PUBLIC, Role.APPLICANT, Role.PARTNER, Role.SUPERVISOR, *OFFICERS)
 def file_report(
     *,
     actor: Actor,
@@ -40,7 +50,8 @@ def file_report(
 
     reporter: name and contact if the reporter gives them; sealed. Raises Refused (ethics.report).
     """
-    if topic not in TOPICS or len(text.strip()) < 20 or not region or happened_on > now.date():
+    is_place = covers(election.region, region) and len(region) <= STATION_CODE_LENGTH
+    if topic not in TOPICS or len(text.strip()) < LEAST_LETTERS or not is_place or happened_on > day_of(now):
         raise Refused(
             "ethics.report",
             "Laporan perlu menyebut apa yang terjadi, di mana, dan kapan (bukan hari mendatang).",
@@ -74,11 +85,22 @@ def _open_report(report_id: UUID, actor: Actor) -> Report:
     return report
 
 
+def is_same_hand(label: str, actor: Actor) -> bool:
+    """Return whether a record's label names the actor: the same account, in whatever role it acted then."""
+    account = label.split(":")[1] if ":" in label else ""
+    return label == actor.label or (actor.account_id is not None and account == str(actor.account_id))
+
+
 @verb(Role.KPU_REGENCY)
 def close_report(*, actor: Actor, report_id: UUID, reason: str, now: datetime) -> Report:
-    """Close a report that gives no ground for a case, with a reason that the reporter can read."""
+    """Close a report that gives no ground for a case, with a reason that the reporter can read.
+
+    Raises Refused (ethics.roles_apart) for whoever filed it, Refused (ethics.report) without a reason.
+    """
     report = _open_report(report_id, actor)
-    if len(reason.strip()) < 10:
+    if is_same_hand(report.reporter_label, actor):
+        raise _roles_apart()
+    if len(reason.strip()) < LEAST_REASON:
         raise Refused(
             "ethics.report", "Penutupan laporan memerlukan alasan.", "Tuliskan alasannya agar pelapor memahaminya."
         )
@@ -101,14 +123,16 @@ def working_days_after(moment: datetime, days: int) -> datetime:
 def open_case(*, actor: Actor, report_id: UUID, appointment_id: UUID, now: datetime) -> Case:
     """Make a case against the holder of a seat out of a report.
 
-    Raises Refused (ethics.roles_apart) if the actor filed the report, NotFound outside the region, Conflict if the
-    report has been dealt with.
+    Raises Refused (ethics.roles_apart) if the actor filed the report or is the respondent, NotFound outside the
+    region, Conflict if the report has been dealt with or nobody holds the seat by this appointment any more.
     """
     report = _open_report(report_id, actor)
     respondent = Appointment.objects.filter(id=appointment_id, corrected_by__isnull=True).first()
     if respondent is None or not actor.reaches(respondent.region):
         raise NotFound("Pengangkatan ini tidak ada, atau bukan di wilayah Anda.")
-    if report.reporter_label == actor.label:
+    if respondent.end_rule or respondent.end < day_of(now):
+        raise Conflict("Masa tugas orang ini sudah berakhir; perkara hanya dibuka terhadap pemegang kursi.")
+    if is_same_hand(report.reporter_label, actor) or actor.person_id == respondent.person_id:
         raise _roles_apart()
     days = load_profile(report.election.profile).number("ethics.examination_days")
     case = Case.objects.create(
@@ -139,7 +163,7 @@ def _roles_apart() -> Refused:
 def _locked(case_id: UUID, actor: Actor) -> Case:
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("report__election", "respondent__seat__body")
+        .select_related("report__election", "respondent__seat__body__election")
         .filter(id=case_id)
         .first()
     )
@@ -150,33 +174,64 @@ def _locked(case_id: UUID, actor: Actor) -> Case:
 
 @verb(Role.KPU_REGENCY)
 def hear_respondent(*, actor: Actor, case_id: UUID, statement: str, now: datetime) -> Case:
-    """Record what the person says about the report; without it, or a recorded absence, nothing is decided."""
+    """Record what the person says about the report; without it, or a recorded absence, nothing is decided.
+
+    A second hearing is added below the first. Raises Refused (ethics.hearing, ethics.roles_apart), NotFound.
+    """
     case = _locked(case_id, actor)
-    if case.state not in (CaseState.OPENED, CaseState.HEARD) or len(statement.strip()) < 10:
+    _refuse_interest(case, actor)
+    if case.state not in (CaseState.OPENED, CaseState.HEARD) or len(statement.strip()) < LEAST_REASON:
         raise Refused(
             "ethics.hearing",
             "Keterangan teradu belum diisi, atau perkara sudah lewat tahap ini.",
             "Tuliskan keterangannya, atau catat bahwa ia dipanggil dan tidak hadir.",
         )
-    case.statement, case.heard_at, case.state = statement.strip(), now, CaseState.HEARD
-    case.save(update_fields=["statement", "heard_at", "state"])
+    earlier = case.statement.reveal()
+    case.statement = f"{earlier}\n\n{statement.strip()}" if earlier else statement.strip()
+    case.heard_at, case.heard_by, case.state = now, actor.label, CaseState.HEARD
+    case.save(update_fields=["statement", "heard_at", "heard_by", "state"])
     record = {"statement": statement.strip(), "by": actor.label}
     record_act(Act("oversight.heard", case.region, str(case.id), record, "ethics.hearing"), now=now)
     return case
+
+
+def _refuse_interest(case: Case, actor: Actor) -> None:
+    if is_same_hand(case.report.reporter_label, actor) or actor.person_id == case.respondent.person_id:
+        raise _roles_apart()
+
+
+def _refuse_foreign_dismissal(case: Case) -> None:
+    body = case.respondent.seat.body
+    profile = load_profile(body.election.profile)
+    if profile.value("ethics.dismissal").get(profile.checked_like(body.kind)) != Role.KPU_REGENCY.name:
+        raise Refused(
+            "ethics.dismissal",
+            f"Pemberhentian tetap anggota {body.kind} tidak diputus KPU Kabupaten/Kota.",
+            "Usulkan pemberhentian sementara, lalu teruskan perkaranya kepada yang berwenang (DKPP).",
+        )
 
 
 @verb(Role.KPU_REGENCY)
 def propose_sanction(
     *, actor: Actor, case_id: UUID, kind: SanctionKind, reason: str, takes_effect_on: date, now: datetime
 ) -> Sanction:
-    """Propose how a heard case ends. Raises Refused (ethics.hearing, ethics.roles_apart, ethics.sanctions)."""
+    """Propose how a heard case ends, from a day that has not passed yet.
+
+    Raises Refused (ethics.hearing, ethics.roles_apart, ethics.sanctions; ethics.dismissal where the profile leaves the
+    dismissal of this body to another authority).
+    """
     case = _locked(case_id, actor)
+    _refuse_interest(case, actor)
     if case.state != CaseState.HEARD:
         raise Refused("ethics.hearing", "Teradu belum didengar.", "Catat dahulu keterangannya, atau ketidakhadirannya.")
-    if case.report.reporter_label == actor.label:
-        raise _roles_apart()
-    if len(reason.strip()) < 10:
-        raise Refused("ethics.sanctions", "Putusan memerlukan alasan.", "Tuliskan alasan dan buktinya.")
+    if len(reason.strip()) < LEAST_REASON or not day_of(now) <= takes_effect_on <= case.respondent.end:
+        raise Refused(
+            "ethics.sanctions",
+            "Putusan memerlukan alasan, dan berlaku antara hari ini dan akhir masa kerja teradu.",
+            "Tuliskan alasan dan buktinya, lalu periksa tanggal berlakunya.",
+        )
+    if kind == SanctionKind.DISMISSAL:
+        _refuse_foreign_dismissal(case)
     sanction = Sanction.objects.create(
         case=case,
         kind=kind,
@@ -193,20 +248,50 @@ def propose_sanction(
     return sanction
 
 
+def _proposed(sanction_id: UUID, actor: Actor) -> tuple[Sanction, Case]:
+    """Return a proposal that waits for its second signature with its case, both locked, for whoever may decide."""
+    sanction = Sanction.objects.select_for_update(of=("self",)).filter(id=sanction_id).first()
+    if sanction is None:
+        raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
+    case = _locked(sanction.case_id, actor)
+    if case.state != CaseState.PROPOSED or sanction.decided_at is not None or sanction.returned_at is not None:
+        raise Conflict("Usulan ini sudah diputus atau dikembalikan.")
+    _refuse_interest(case, actor)
+    if any(is_same_hand(label, actor) for label in (sanction.proposed_by, case.opened_by, case.heard_by)):
+        raise _roles_apart()
+    return sanction, case
+
+
+@verb(Role.KPU_REGENCY)
+def return_sanction(*, actor: Actor, sanction_id: UUID, reason: str, now: datetime) -> Sanction:
+    """Send a proposed sanction back as the second person, with the reason; the case is open to another proposal.
+
+    Raises Refused (ethics.roles_apart; ethics.sanctions without a reason), Conflict if it is decided.
+    """
+    sanction, case = _proposed(sanction_id, actor)
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refused(
+            "ethics.sanctions",
+            "Pengembalian usulan memerlukan alasan.",
+            "Tuliskan apa yang masih perlu diperiksa.",
+        )
+    sanction.returned_by, sanction.returned_at, sanction.returned_reason = actor.label, now, reason.strip()[:300]
+    sanction.save(update_fields=["returned_by", "returned_at", "returned_reason"])
+    case.state = CaseState.HEARD
+    case.save(update_fields=["state"])
+    record = {"sanction": str(sanction.id), "reason": reason.strip(), "by": actor.label}
+    record_act(Act("oversight.sanction_returned", case.region, str(case.id), record, "ethics.sanctions"), now=now)
+    return sanction
+
+
 @verb(Role.KPU_REGENCY)
 def second_sanction(*, actor: Actor, sanction_id: UUID, now: datetime) -> tuple[Sanction, Replacement | None]:
     """Sign a proposed sanction as the second person; a dismissal vacates the seat and opens its replacement.
 
-    Raises Refused (ethics.roles_apart) for the proposer or the reporter, Conflict if it is decided.
+    Raises Refused (ethics.roles_apart) for the reporter, the respondent and everybody who examined or proposed,
+    Conflict if it is decided.
     """
-    sanction = Sanction.objects.select_for_update(of=("self",)).filter(id=sanction_id).first()
-    if sanction is None:
-        raise NotFound("Usulan sanksi ini tidak ada.")
-    case = _locked(sanction.case_id, actor)
-    if case.state != CaseState.PROPOSED or sanction.decided_at is not None:
-        raise Conflict("Perkara ini sudah diputus.")
-    if actor.label in (sanction.proposed_by, case.report.reporter_label):
-        raise _roles_apart()
+    sanction, case = _proposed(sanction_id, actor)
     record = {"kind": sanction.kind, "reason": sanction.reason, "by": actor.label}
     act = Act("oversight.sanctioned", case.region, str(case.id), record, "ethics.sanctions")
     sanction.seconded_by, sanction.decided_at = actor.label, now
@@ -214,7 +299,8 @@ def second_sanction(*, actor: Actor, sanction_id: UUID, now: datetime) -> tuple[
     sanction.save(update_fields=["seconded_by", "decided_at", "leaf_id"])
     case.state = CaseState.DECIDED
     case.save(update_fields=["state"])
-    text = f"Putusan tentang laporan terhadap tugas Anda: {sanction.get_kind_display()}. Alasan: {sanction.reason}"
+    name = SANCTION_NAMES[SanctionKind(sanction.kind)]
+    text = f"Putusan tentang laporan terhadap tugas Anda: {name}. Alasan: {sanction.reason}"
     queue_message(Letter("oversight.sanctioned", case.region, text, case.respondent.person_id), now=now)
     if sanction.kind != SanctionKind.DISMISSAL:
         return sanction, None

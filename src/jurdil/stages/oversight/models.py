@@ -54,6 +54,7 @@ class Case(models.Model):
     deadline = models.DateTimeField()
     statement = SealedField()
     heard_at = models.DateTimeField(null=True)
+    heard_by = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=8, choices=CaseState.choices, default=CaseState.OPENED)
 
     class Meta:
@@ -70,7 +71,10 @@ class SanctionKind(models.TextChoices):
 
 
 class Sanction(models.Model):
-    """The decision of a case, by two people who did not report it, with reason and rule."""
+    """The decision of a case, by two people who did not report it, with reason and rule.
+
+    returned_by: a second officer who did not sign and sent the proposal back, with the reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sanctions")
@@ -81,5 +85,8 @@ class Sanction(models.Model):
     proposed_at = models.DateTimeField()
     seconded_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
+    returned_by = models.CharField(max_length=80, blank=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_reason = models.CharField(max_length=300, blank=True)
     takes_effect_on = models.DateField()
     leaf_id = models.UUIDField(null=True)

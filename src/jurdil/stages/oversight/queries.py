@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +13,9 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.seals import lookup_hash
-from jurdil.stages.oversight.models import Case, CaseState, Report
+from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.bodies.queries import appointments_on
+from jurdil.stages.oversight.models import Case, CaseState, Report, Sanction
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,23 @@ def case_of(*, actor: Actor, case_id: UUID) -> Case:
 def waiting_cases(*, actor: Actor) -> list[Waiting]:
     """Return the undecided cases of the actor's region, who must act next and since when; nearest deadline first."""
     rows = cases_within(actor=actor).exclude(state=CaseState.DECIDED)
+    proposed = Sanction.objects.filter(case__in=rows, returned_at__isnull=True, decided_at__isnull=True)
+    since = dict(proposed.values_list("case_id", "proposed_at"))
     waiting = []
     for case in rows:
         who, step = STEPS[case.state]
-        waiting.append(Waiting(case, who, step, case.heard_at or case.opened_at, case.deadline))
+        began = since.get(case.id) or case.heard_at or case.opened_at
+        waiting.append(Waiting(case, who, step, began, case.deadline))
     return sorted(waiting, key=lambda one: one.deadline)
+
+
+@query(Role.KPU_REGENCY)
+def possible_respondents(*, actor: Actor, report: Report, on: date, name: str = "") -> QuerySet[Appointment]:
+    """Return who holds a seat where a report happened (the station, or the whole ward), by name if one is given."""
+    rows = appointments_on(report.region, on).filter(within("region", actor.region), end_rule="")
+    if name:
+        rows = rows.filter(person__name__icontains=name)
+    return rows.order_by("region", "seat__body__kind", "seat__number")
 
 
 def followed_report(code: str) -> Report:
