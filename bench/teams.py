@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+import multiprocessing
 import random
 import resource
 import time
+from contextlib import suppress
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 from jurdil.engines.teams import Person, Place, Policy, check_teams, form_teams, greedy_seats, read_policy, tally
 
@@ -110,6 +113,7 @@ def main() -> None:
     for mode in ("weighted", "strict"):
         if args.mode not in (mode, "both"):
             continue
+        peaks: list[float] = [0.0]
         before = _cpu()
         started = time.perf_counter()
         result = form_teams(people, places, policy=policy, seed=SEED, on=VOTING_DAY, mode=mode, workers=args.workers)
@@ -120,18 +124,26 @@ def main() -> None:
         )
         reached = tally(people, places, result.seats, policy=policy, on=VOTING_DAY)
         worst = max(group.gap for group in result.groups)
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"{mode}: {reached.in_words()}")
         print(
             f"  wall {wall:.1f} s, cpu {cpu:.1f} s, violations {len(faults)}, short {len(result.short)}, "
             f"gap {result.gap:.5%}, non-merit gap {result.gap_non_merit:.4%}, worst group {worst:.4%}, "
-            f"largest worker {memory:.0f} MB"
+            f"largest worker {max(peaks):.0f} MB"
         )
         print(f"  unmet {len(result.unmet)}, displaced {len(result.displaced)}, reserves {result.reserve_share:.1%}")
         print(
             f"  against greedy: merit {reached.merit / yardstick.merit - 1:+.3%}, "
             f"nearness {reached.near / yardstick.near - 1:+.1%}"
         )
+
+
+def _note_peaks(peaks: list[float]) -> None:
+    """Add the peak memory (MB) of each worker that lives now, as the kernel counts it (VmHWM)."""
+    for worker in multiprocessing.active_children():
+        with suppress(OSError):  # it may just have ended
+            for line in Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii").splitlines():
+                if line.startswith("VmHWM"):
+                    peaks.append(int(line.split()[1]) / 1024)
 
 
 def _cpu() -> float:

@@ -7,6 +7,8 @@ replacement from those left out) until none gains: local search over pairs, ever
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 
 from jurdil.engines.teams.arrangement import HARD, Arrangement
@@ -15,10 +17,32 @@ from jurdil.engines.teams.model import CLASSES, Plan, class_of
 
 GAIN = 1e-6
 MOST_ROUNDS = 200
+# Deals tried while the distance to the bound is more than this share of it.
+DEALS = 4
+ENOUGH = 4e-6
 
 
-def deal(group: Group, plan: Plan) -> Arrangement:
-    """Name the people of every team as the plan counts them; locked people stay where they are."""
+def arrange(group: Group, plan: Plan, seed: bytes) -> Arrangement:
+    """Deal, repair and polish; deal again in another order, a few times, while the bound promises more."""
+    chance = np.random.default_rng(list(hashlib.sha256(seed + group.id.encode()).digest()))
+    best: Arrangement | None = None
+    for _ in range(DEALS):
+        teams = deal(group, plan, chance.permutation(len(group.people)))
+        repair(teams)
+        polish(teams)
+        if best is None or teams.objective() > best.objective() + GAIN:
+            best = teams
+        if plan.bound - best.objective() < ENOUGH * plan.bound:
+            break
+    assert best is not None
+    return best
+
+
+def deal(group: Group, plan: Plan, order: Ints) -> Arrangement:
+    """Name the people of every team as the plan counts them; locked people stay where they are.
+
+    order: a number for each person that decides among people equally hard to seat.
+    """
     teams = _with_locked(group)
     for person in np.nonzero(plan.at != NOWHERE)[0]:
         teams.seat(int(person), int(plan.at[person]))
@@ -27,9 +51,9 @@ def deal(group: Group, plan: Plan) -> Arrangement:
     for kind in range(CLASSES):
         for area in range(group.area_near.shape[1]):
             people = np.nonzero((plan.pool == area) & (kinds == kind))[0]
-            _deal_class(teams, people, open_seats[kind], np.nonzero(group.area == area)[0])
+            _deal_class(teams, people, order, open_seats[kind], np.nonzero(group.area == area)[0])
         afar = np.nonzero((plan.far != NOWHERE) & (kinds == kind))[0]
-        _deal_class(teams, afar, open_seats[kind], np.arange(len(group.places)))
+        _deal_class(teams, afar, order, open_seats[kind], np.arange(len(group.places)))
     return teams
 
 
@@ -40,12 +64,12 @@ def _with_locked(group: Group) -> Arrangement:
     return teams
 
 
-def _deal_class(teams: Arrangement, people: Ints, open_seats: Ints, places: Ints) -> None:
+def _deal_class(teams: Arrangement, people: Ints, order: Ints, open_seats: Ints, places: Ints) -> None:
     """Seat each person at the open place that costs least; relatives of others first, then the crowded RTs."""
     related = teams.group.related[people].any(axis=1)
     homes = teams.group.home[people]
     crowd = (homes[:, None] == homes[None, :]).sum(axis=1)
-    for person in people[np.lexsort((-crowd, ~related))]:
+    for person in people[np.lexsort((order[people], -crowd, ~related))]:
         free = places[open_seats[places] > 0]
         place = int(free[np.argmin(teams.price_of_joining(int(person), free))])
         open_seats[place] -= 1

@@ -14,7 +14,7 @@ from math import fsum
 import numpy as np
 
 from jurdil.engines.teams.arrangement import Arrangement
-from jurdil.engines.teams.deal import deal, deal_greedily, enforce, polish, repair
+from jurdil.engines.teams.deal import arrange, deal_greedily, enforce, polish, repair
 from jurdil.engines.teams.group import NOWHERE, Group, by_merit, make_group
 from jurdil.engines.teams.model import plan
 from jurdil.engines.teams.policy import Policy
@@ -171,17 +171,18 @@ def _group(task: _Task) -> Group:
 
 
 def _solve(task: _Task) -> _Part:
-    if not task.places or not task.people:
-        return _empty(task)
+    if not task.places:
+        return _nobody_seated(task)
     group = _group(task)
+    if not task.people:
+        vacant = Arrangement(group)
+        return _part(task, vacant, vacant.objective())
     strict = task.mode == "strict"
     if strict:
         group = replace(group, allowed=_best(group, task))
     short = max(0, int(group.size.sum()) - int(group.allowed.sum()))
     found = plan(group, short, strict=strict)
-    teams = deal(group, found) if found.found else deal_greedily(group)
-    repair(teams)
-    polish(teams)
+    teams = arrange(group, found, task.seed) if found.found else _without_plan(group)
     enforce(teams)
     bound = found.bound
     changed = strict and bool(((teams.where != NOWHERE) != group.allowed).any())
@@ -190,6 +191,13 @@ def _solve(task: _Task) -> _Part:
         now = replace(group, allowed=teams.where != NOWHERE) if strict else group
         bound = plan(now, empty, strict=strict).bound
     return _part(task, teams, max(bound, teams.objective()))
+
+
+def _without_plan(group: Group) -> Arrangement:
+    teams = deal_greedily(group)
+    repair(teams)
+    polish(teams)
+    return teams
 
 
 def _best(group: Group, task: _Task) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -204,15 +212,10 @@ def _best(group: Group, task: _Task) -> np.ndarray[tuple[int], np.dtype[np.bool_
     return best
 
 
-def _empty(task: _Task) -> _Part:
-    seats = sum(place.size for place in task.places)
-    short = tuple(
-        Short(place.id, task.group, place.size, f"All {place.size} seats stay empty: nobody may sit here.")
-        for place in sorted(task.places, key=lambda place: place.id)
-    )
+def _nobody_seated(task: _Task) -> _Part:
     reserves = _reserves(task, set())
-    figures = GroupFigures(task.group, seats, 0, len(reserves), 0.0, 0.0, 0.0)
-    return _Part(figures, tuple(reserves), (), (), short)
+    figures = GroupFigures(task.group, 0, 0, len(reserves), 0.0, 0.0, 0.0)
+    return _Part(figures, tuple(reserves), (), (), ())
 
 
 def _part(task: _Task, teams: Arrangement, bound: float) -> _Part:

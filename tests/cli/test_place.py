@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from jurdil.cli import main
+
+SEED = "ab" * 32
+PEOPLE_HEADER = "id,kelurahan,score,rw,rt,sex,birth_date,experienced,it_skill,shoe_size"
+
+
+def written(folder: Path, people: int, rows: str = "") -> list[str]:
+    lines = [PEOPLE_HEADER]
+    for n in range(people):
+        lines.append(f"p{n},31.71.01.1001,{60 + n},001,{n % 5:03d},{'LP'[n % 2]},1990-05-12,TRUE,1,40")
+    (folder / "people.csv").write_text("\n".join(lines) + "\n" + rows)
+    (folder / "seats.csv").write_text("tps,kelurahan,rw,rt\n31.71.01.1001/001,3171011001,1,1 2 3\n")
+    return ["place", *(str(folder / name) for name in ("people.csv", "seats.csv")), "--seed", SEED]
+
+
+def test_a_team_is_written_with_its_chair_and_ranked_reserves(tmp_path: Path) -> None:
+    command = written(tmp_path, 9)
+
+    status = main([*command, "-o", str(tmp_path / "teams.csv")])
+
+    rows = list(csv.DictReader((tmp_path / "teams.csv").open()))
+    assert status == 0
+    assert [row["role"] for row in rows].count("chair") == 1
+    assert [row["tps"] for row in rows].count("31.71.01.1001/001") == 7
+    assert [row["rank"] for row in rows if row["role"] == "reserve"] == ["1", "2"]
+
+
+def test_json_prints_one_object_with_what_a_checker_needs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    command = written(tmp_path, 9)
+
+    main([*command, "-o", str(tmp_path / "teams.parquet"), "--json"])
+
+    out, err = capfd.readouterr()
+    report = json.loads(out)
+    assert report["weights"]["merit"] > 0
+    assert report["bound"] >= report["objective"] - 1e-6
+    assert "shoe_size" in err
+
+
+def test_a_short_station_is_reported_with_status_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = written(tmp_path, 5)
+
+    status = main([*command, "-o", str(tmp_path / "teams.csv"), "--report", str(tmp_path / "report.json")])
+
+    assert status == 1
+    assert "is short: 2 of 7 seats stay empty" in capsys.readouterr().out
+    assert json.loads((tmp_path / "report.json").read_text())["short"][0]["missing"] == 2
+
+
+def test_a_faulty_row_never_stops_the_good_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = written(
+        tmp_path, 9, "siti,31.71.01.1001,most,,,,,,,\nrina,31.71.01.1001,101,,,,,,,\np1,31.71.01.1001,70,,,,,,,\n"
+    )
+
+    status = main([*command, "-o", str(tmp_path / "teams.csv")])
+
+    err = capsys.readouterr().err
+    assert status == 1
+    assert "row 11, score" in err
+    assert "row 12, score" in err
+    assert "row 13, id" in err
+    assert len((tmp_path / "teams.csv").read_text().splitlines()) == 10
+
+
+def test_a_missing_column_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = written(tmp_path, 9)
+    (tmp_path / "people.csv").write_text("id,kelurahan\np1,31.71.01.1001\n")
+
+    assert main([*command, "-o", str(tmp_path / "teams.csv")]) == 2
+    assert "score" in capsys.readouterr().err
+
+
+def test_a_seed_of_another_length_is_bad_usage(tmp_path: Path) -> None:
+    command = written(tmp_path, 9)[:-1]
+
+    with pytest.raises(SystemExit) as stop:
+        main([*command, "abcd", "-o", str(tmp_path / "teams.csv")])
+
+    assert stop.value.code == 2
