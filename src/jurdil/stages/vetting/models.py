@@ -22,6 +22,7 @@ class Screening(models.Model):
     started_at = models.DateTimeField()
     people = models.PositiveIntegerField(default=0)
     pairs = models.PositiveIntegerField(default=0)
+    is_simulated = models.BooleanField(default=False)
 
 
 class MatchState(models.TextChoices):
@@ -50,21 +51,30 @@ class RulingOutcome(models.TextChoices):
 EXCLUDING = frozenset({RulingOutcome.CONFIRMED, RulingOutcome.WITHDRAWN, RulingOutcome.EXPIRED})
 
 
+class About(models.TextChoices):
+    """Whose values were compared: a list of organisers is compared with the spouse whom the person named."""
+
+    SELF = "self"
+    SPOUSE = "spouse"
+
+
 class Match(models.Model):
     """A suspicion with reasons: this person may be this entry. Never a judgement.
 
     entry: the entry's values as the list had them, sealed JSON. reasons: sealed JSON list of the engine's reasons.
-    pair: hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
-    person_print: hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
-    region: where the person applied or serves.
+    pair: keyed hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
+    person_print: keyed hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
+    region: where the person applied or serves. reviewed_by: who looked at a weak match and found it worth asking.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="matches")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="matches")
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="matches")
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="matches")
     roster = models.CharField(max_length=60)
     kind = models.CharField(max_length=14, choices=RosterKind.choices)
+    about = models.CharField(max_length=6, choices=About.choices, default=About.SELF)
     region = CodeField()
     entry_id = models.CharField(max_length=80)
     entry = SealedField()
@@ -77,10 +87,13 @@ class Match(models.Model):
     state = models.CharField(max_length=8, choices=MatchState.choices, default=MatchState.OPEN)
     outcome = models.CharField(max_length=24, choices=RulingOutcome.choices, blank=True)
     found_at = models.DateTimeField()
+    reviewed_by = models.CharField(max_length=80, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    review_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "pair", "person_print"], name="one_match_a_pair"),
+            models.UniqueConstraint(fields=["election", "person", "pair", "person_print"], name="one_match_a_pair"),
         ]
         indexes = [
             models.Index(fields=["region", "state"], name="match_region"),
@@ -88,8 +101,23 @@ class Match(models.Model):
         ]
 
 
+class AnswerKind(models.TextChoices):
+    """What the person says about a match."""
+
+    NOT_ME = "not_me"
+    WITHOUT_CONSENT = "without_consent"
+    FORMER = "former"
+    MEMBER = "member"
+    SPOUSE_STEPS_BACK = "spouse_steps_back"
+    WITHDRAW = "withdraw"
+    OTHER = "other"
+
+
 class Clarification(models.Model):
-    """The right to explain: asked by an officer, answered by the person."""
+    """The right to explain: asked by an officer, answered by the person (or on paper, with who received it).
+
+    papers: what was handed in, `{kind: {how, seen_by, folder, at}}`. deadline: letting it pass is no fault.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="clarifications")
@@ -101,6 +129,8 @@ class Clarification(models.Model):
     answer = SealedField()
     papers = models.JSONField(default=dict)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    is_simulated = models.BooleanField(default=False)
 
 
 class Ruling(models.Model):
@@ -124,12 +154,23 @@ class Inquiry(models.Model):
     """One batch of questions to the maker of one roster; the replies come back as a file."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="inquiries")
     roster = models.CharField(max_length=60)
     region = CodeField()
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     deadline = models.DateTimeField()
     replied_at = models.DateTimeField(null=True)
+    is_simulated = models.BooleanField(default=False)
+
+
+class InquiryReply(models.TextChoices):
+    """What the maker of a list may say about one entry."""
+
+    MEMBER = "member"
+    FORMER = "former"
+    NOT_MEMBER = "not_member"
+    UNKNOWN = "unknown"
 
 
 class InquiryLine(models.Model):
@@ -138,5 +179,6 @@ class InquiryLine(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="lines")
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="inquiry_lines")
-    reply = models.CharField(max_length=24, blank=True)
+    reply = models.CharField(max_length=24, choices=InquiryReply.choices, blank=True)
+    left_on = models.DateField(null=True)
     note = SealedField()

@@ -1,0 +1,262 @@
+"""Ask a person about a match, and take in the answer: the right to explain, before anybody decides.
+
+Law: vetting.evidence_open, vetting.evidence_review, vetting.clarification_days, vetting.hearing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_act, record_acts
+from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.codes import within
+from jurdil.law import Profile, load_profile
+from jurdil.registry.elections.models import Election
+from jurdil.registry.people.models import Person
+from jurdil.stages.vetting.keeping import regency_of
+from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, MatchState
+from jurdil.stages.vetting.notices import clarification_text
+
+IDS_A_QUERY = 500
+NAME_ALONE = "E4"
+
+
+def lock_match(actor: Actor, match_id: UUID) -> Match:
+    """Return a match of the actor's region, locked. Raises NotFound for any other."""
+    rows = Match.objects.select_for_update(of=("self",)).select_related("election", "person")
+    match = rows.filter(id=match_id).first()
+    if match is None or not actor.reaches(match.region):
+        raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
+    return match
+
+
+@verb(Role.KPU_REGENCY)
+def confirm_for_clarification(*, actor: Actor, match_id: UUID, reason: str, now: datetime) -> Match:
+    """Note that an officer looked at a weak match and found it worth a question.
+
+    A match by name alone may be asked only where the name is rare: nothing but rarity can lift it to the threshold
+    `vetting.grade_likely`. Raises NotFound, Refused (vetting.evidence_review, vetting.reason), Conflict if ruled.
+    """
+    match = lock_match(actor, match_id)
+    profile = load_profile(match.election.profile)
+    _must_be_undecided(match)
+    if not reason.strip():
+        raise Refused("vetting.reason", "Alasan peninjauan belum diisi.", "Tulis mengapa kecocokan ini layak ditanya.")
+    if match.evidence_class == NAME_ALONE and match.probability < profile.decimal("vetting.grade_likely"):
+        raise Refused(
+            "vetting.evidence_review",
+            "Hanya namanya yang sama, dan nama itu banyak dipakai orang.",
+            "Jangan tanyai pelamar; putuskan sebagai orang lain, atau tunggu daftar dengan data lebih lengkap.",
+        )
+    match.reviewed_by, match.reviewed_at, match.review_reason = actor.label, now, reason.strip()[:300]
+    match.save(update_fields=["reviewed_by", "reviewed_at", "review_reason"])
+    record = {"reason": match.review_reason, "evidence": match.evidence_class, "by": actor.label}
+    _record(match, "vetting.match_reviewed", record, "vetting.evidence_review", now)
+    return match
+
+
+@verb(Role.KPU_REGENCY, Role.PPS)
+def ask_clarification(*, actor: Actor, match_id: UUID, question: str, now: datetime) -> Clarification:
+    """Ask the person about a match, with a deadline; letting it pass is no fault.
+
+    E1 and E2 may be asked by themselves; anything weaker needs `confirm_for_clarification` first.
+    Raises NotFound, Refused (vetting.evidence_review), Conflict if it is being asked already or was ruled.
+    """
+    match = lock_match(actor, match_id)
+    profile = load_profile(match.election.profile)
+    _must_be_undecided(match)
+    _must_be_askable(match, profile)
+    if Clarification.objects.filter(match=match, answered_at__isnull=True).exists():
+        raise Conflict("Pertanyaan tentang kecocokan ini sudah dikirim dan belum dijawab.")
+    made = _clarification(match, question, actor, profile, now)
+    made.save(force_insert=True)
+    match.state = MatchState.ASKED
+    match.save(update_fields=["state"])
+    _record(match, "vetting.asked", _asked(made), "vetting.clarification_days", now)
+    queue_message(_letter(made, match, match.person), now=now)
+    return made
+
+
+@verb(Role.KPU_REGENCY)
+def ask_clarifications_in_bulk(
+    *, actor: Actor, election: Election, region: str, now: datetime, match_ids: Sequence[UUID] | None = None
+) -> int:
+    """Ask about every open match in `region` that may be asked (or about those of `match_ids`); returns how many.
+
+    One leaf and one message per match. Raises Refused (access.region).
+    """
+    actor.must_reach(region)
+    profile = load_profile(election.profile)
+    rows = _askable(Match.objects.filter(within("region", region), election=election), profile)
+    chosen = None if match_ids is None else set(match_ids)
+    matches = [match for match in rows.select_related("person") if chosen is None or match.id in chosen]
+    made = [_clarification(match, "", actor, profile, now) for match in matches]
+    insert_rows(made)
+    set_state([match.id for match in matches], MatchState.ASKED)
+    pairs = list(zip(made, matches, strict=True))
+    record_acts(
+        (_act(match, "vetting.asked", _asked(one), "vetting.clarification_days") for one, match in pairs), now=now
+    )
+    queue_messages((_letter(one, match, match.person) for one, match in pairs), now=now)
+    return len(made)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person said. papers: `{kind: {how, seen_by, folder, at}}`; an officer records an answer with its paper."""
+
+    kind: AnswerKind
+    words: str = ""
+    papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@verb(Role.APPLICANT, Role.PPS, Role.KPU_REGENCY)
+def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer, now: datetime) -> Clarification:
+    """Take in the answer: the person's own, or one on paper that an officer of the region received.
+
+    A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's clarification,
+    Refused (access.own_file for an officer without a paper, vetting.hearing for an empty answer), Conflict.
+    """
+    rows = Clarification.objects.select_for_update(of=("self",)).select_related("match__person", "match__election")
+    made = rows.filter(id=clarification_id).first()
+    is_own = made is not None and actor.role == Role.APPLICANT and actor.person_id == made.match.person_id
+    if made is None or not (is_own or actor.reaches(made.match.region)):
+        raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
+    match = lock_match(actor, made.match_id) if not is_own else made.match
+    _must_be_undecided(match)
+    if made.answered_at is not None:
+        raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
+    _must_be_whole(answer, is_own=is_own)
+    made.answer_kind, made.answer = answer.kind, answer.words.strip()
+    made.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
+    made.answered_at, made.answered_by = now, actor.label if not is_own else "applicant"
+    made.save()
+    match.state = MatchState.ANSWERED
+    match.save(update_fields=["state"])
+    _record(match, "vetting.answered", _answered(made), "vetting.hearing", now)
+    return made
+
+
+@verb(Role.PPS, Role.KPU_REGENCY)
+def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer], now: datetime) -> int:
+    """Record many answers that came on paper, by match id; returns how many. One leaf per answer.
+
+    Raises NotFound if one is not in the actor's region, Refused as `answer_clarification`, Conflict if one match
+    has no unanswered question.
+    """
+    made: list[Clarification] = []
+    for chunk in _chunks(list(answers)):
+        rows = Clarification.objects.filter(match_id__in=chunk, answered_at__isnull=True)
+        made += rows.exclude(match__state=MatchState.RULED).select_related("match")
+    if len(made) != len(answers):
+        raise Conflict("Sebagian kecocokan tidak mempunyai pertanyaan yang menunggu jawaban.")
+    for one in made:
+        if not actor.reaches(one.match.region):
+            raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
+        answer = answers[one.match_id]
+        _must_be_whole(answer, is_own=False)
+        one.answer_kind, one.answer = answer.kind, answer.words.strip()
+        one.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
+        one.answered_at, one.answered_by = now, actor.label
+        one.is_simulated = one.is_simulated or actor.is_simulated
+    fields = ["answer_kind", "answer", "papers", "answered_at", "answered_by", "is_simulated"]
+    Clarification.objects.bulk_update(made, fields, batch_size=100)
+    set_state([one.match_id for one in made], MatchState.ANSWERED)
+    record_acts((_act(one.match, "vetting.answered", _answered(one), "vetting.hearing") for one in made), now=now)
+    return len(made)
+
+
+def set_state(match_ids: Sequence[UUID], state: MatchState) -> None:
+    """Let many matches stand in `state`; the caller's transaction holds them."""
+    for chunk in _chunks(match_ids):
+        Match.objects.filter(id__in=chunk).update(state=state)
+
+
+def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY)]
+
+
+def _askable(rows: QuerySet[Match], profile: Profile) -> QuerySet[Match]:
+    asked = Clarification.objects.filter(match=OuterRef("pk"), answered_at__isnull=True)
+    may_be_asked = Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False)
+    return rows.filter(may_be_asked, ~Exists(asked), state=MatchState.OPEN).order_by("id")
+
+
+def _must_be_undecided(match: Match) -> None:
+    if match.state in (MatchState.PROPOSED, MatchState.RULED):
+        raise Conflict("Kecocokan ini sedang atau sudah diputus. Muat ulang halamannya.")
+
+
+def _must_be_askable(match: Match, profile: Profile) -> None:
+    if match.evidence_class in profile.words("vetting.evidence_open") or match.reviewed_at is not None:
+        return
+    raise Refused(
+        "vetting.evidence_review",
+        "Bukti ini terlalu lemah untuk langsung menanyai orangnya.",
+        "Mintalah petugas KPU Kabupaten/Kota meninjau kecocokan ini dulu.",
+    )
+
+
+def _must_be_whole(answer: Answer, *, is_own: bool) -> None:
+    if not is_own and not answer.papers:
+        raise Refused(
+            "access.own_file",
+            "Jawaban orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
+            "Isi nomor map dan siapa yang melihat suratnya.",
+        )
+    if answer.kind == AnswerKind.OTHER and not answer.words.strip():
+        raise Refused("vetting.hearing", "Penjelasan belum diisi.", "Tulis penjelasannya dengan kata sendiri.")
+
+
+def _clarification(match: Match, question: str, actor: Actor, profile: Profile, now: datetime) -> Clarification:
+    return Clarification(
+        match=match,
+        question=question.strip(),
+        asked_by=actor.label,
+        asked_at=now,
+        deadline=now + timedelta(days=profile.number("vetting.clarification_days")),
+        is_simulated=actor.is_simulated,
+    )
+
+
+def _letter(made: Clarification, match: Match, person: Person) -> Letter:
+    text = clarification_text(timezone.localtime(made.deadline))
+    return Letter(
+        "vetting.asked", match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal()
+    )
+
+
+def _asked(made: Clarification) -> dict[str, str | bool]:
+    return {
+        "question": made.question,
+        "deadline": made.deadline.isoformat(),
+        "by": made.asked_by,
+        "simulated": made.is_simulated,
+    }
+
+
+def _answered(made: Clarification) -> dict[str, str | bool]:
+    return {
+        "answer": made.answer_kind,
+        "words": str(made.answer),
+        "by": made.answered_by,
+        "simulated": made.is_simulated,
+    }
+
+
+def _act(match: Match, kind: str, record: Mapping[str, str | bool], rule: str) -> Act:
+    return Act(kind, regency_of(match.region), str(match.id), {"person": str(match.person_id), **record}, rule)
+
+
+def _record(match: Match, kind: str, record: Mapping[str, str | bool], rule: str, now: datetime) -> UUID:
+    return record_act(_act(match, kind, record, rule), now=now)

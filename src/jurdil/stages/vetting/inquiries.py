@@ -1,0 +1,167 @@
+"""Ask the maker of a list about its entries: one batch per list, and one file of replies.
+
+The file for the maker holds the number and the name of its own entries and nothing about the people who were
+screened: no address, no probability, not even whether they apply. Law: vetting.inquiry.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow as pa
+from django.db.models import Exists, OuterRef, Q
+
+from jurdil.engines.tables import Column, Fault, read_table, write_table
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query, verb
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.seals import Sealed
+from jurdil.law import load_profile
+from jurdil.registry.elections.models import Election
+from jurdil.stages.vetting.models import Inquiry, InquiryLine, InquiryReply, Match, MatchState
+
+REPLY_COLUMNS = (
+    Column("line", required=True, meaning="Nomor baris dari berkas pertanyaan; jangan diubah."),
+    Column("reply", required=True, choices=tuple(InquiryReply.values), meaning="Jawaban tentang entri ini."),
+    Column("left_on", kind="date", meaning="Hari keluar, bila mantan anggota."),
+    Column("note", personal=True, meaning="Catatan."),
+)
+
+
+@dataclass(frozen=True)
+class Replies:
+    """What came back: how many lines were answered, and the rows that could not be read."""
+
+    answered: int
+    faults: list[Fault]
+
+
+@verb(Role.KPU_REGENCY)
+def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, now: datetime) -> Inquiry:
+    """Gather every undecided match of one list in `region` that is strong enough to ask about into one batch.
+
+    Matches that another batch holds already are left out. Raises Refused (access.region, vetting.inquiry if there is
+    nothing to ask).
+    """
+    actor.must_reach(region)
+    profile = load_profile(election.profile)
+    held = InquiryLine.objects.filter(match=OuterRef("pk"))
+    rows = Match.objects.select_for_update(of=("self",)).filter(
+        within("region", region),
+        Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False),
+        ~Exists(held),
+        election=election,
+        roster=roster,
+    )
+    ids = list(rows.exclude(state=MatchState.RULED).order_by("id").values_list("id", flat=True))
+    if not ids:
+        raise Refused(
+            "vetting.inquiry",
+            "Tidak ada kecocokan baru pada daftar ini yang perlu ditanyakan.",
+            "Tinjau dulu kecocokan yang lemah, atau tunggu penyaringan berikutnya.",
+        )
+    inquiry = Inquiry.objects.create(
+        election=election,
+        roster=roster,
+        region=region,
+        asked_by=actor.label,
+        asked_at=now,
+        deadline=now + timedelta(days=profile.number("vetting.clarification_days")),
+        is_simulated=actor.is_simulated,
+    )
+    insert_rows([InquiryLine(inquiry=inquiry, match_id=match_id) for match_id in ids])
+    record = {"roster": roster, "lines": len(ids), "by": actor.label, "simulated": actor.is_simulated}
+    record_act(Act("vetting.inquiry_opened", region, str(inquiry.id), record, "vetting.inquiry"), now=now)
+    return inquiry
+
+
+@query(Role.KPU_REGENCY)
+def inquiries_within(*, actor: Actor) -> list[Inquiry]:
+    """Return the batches of the actor's region, newest first."""
+    return list(Inquiry.objects.filter(within("region", actor.region)).order_by("-id"))
+
+
+@query(Role.KPU_REGENCY)
+def inquiry_of(*, actor: Actor, inquiry_id: UUID) -> Inquiry:
+    """Return one batch of the actor's region. Raises NotFound."""
+    inquiry = Inquiry.objects.filter(within("region", actor.region), id=inquiry_id).first()
+    if inquiry is None:
+        raise NotFound("Pertanyaan ini tidak ada, atau bukan di wilayah Anda.")
+    return inquiry
+
+
+@verb(Role.KPU_REGENCY)
+def export_inquiry(*, actor: Actor, inquiry_id: UUID, path: Path, now: datetime) -> int:
+    """Write the file for the maker of the list (.csv or .xlsx) and return its lines; that it was written is logged.
+
+    Raises NotFound.
+    """
+    inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
+    lines = InquiryLine.objects.filter(inquiry=inquiry).select_related("match").order_by("id")
+    rows = [(str(line.id), line.match.entry_id, _entry_name(line.match)) for line in lines]
+    table = pa.table(
+        {
+            "line": [row[0] for row in rows],
+            "entry_id": [row[1] for row in rows],
+            "name": [row[2] for row in rows],
+            "reply": pa.nulls(len(rows), pa.string()),
+            "left_on": pa.nulls(len(rows), pa.string()),
+            "note": pa.nulls(len(rows), pa.string()),
+        }
+    )
+    write_table(table, path)
+    record = {"roster": inquiry.roster, "lines": len(rows), "by": actor.label}
+    act = Act("vetting.inquiry_exported", inquiry.region, str(inquiry.id), record, "vetting.inquiry")
+    record_act(act, now=now)
+    return len(rows)
+
+
+@verb(Role.KPU_REGENCY)
+def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: datetime) -> Replies:
+    """Take in the replies of the maker of the list; they are evidence for those who rule, and decide nothing.
+
+    Faulty rows are reported and the good ones kept; a line may be answered anew. Raises NotFound, MissingColumn,
+    UnreadableFile.
+    """
+    inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
+    reading = read_table(path, REPLY_COLUMNS)
+    lines = {str(line.id): line for line in InquiryLine.objects.select_for_update().filter(inquiry=inquiry)}
+    faults = list(reading.faults)
+    answered = []
+    for row, spot in zip(reading.table.to_pylist(), reading.rows, strict=True):
+        line = lines.get(row["line"])
+        if line is None:
+            faults.append(_unknown_line(spot))
+            continue
+        line.reply, line.left_on, line.note = row["reply"], row["left_on"], row["note"] or ""
+        answered.append(line)
+    InquiryLine.objects.bulk_update(answered, ["reply", "left_on", "note"], batch_size=100)
+    if answered:
+        inquiry.replied_at = now
+        inquiry.save(update_fields=["replied_at"])
+    record = {"roster": inquiry.roster, "answered": len(answered), "faults": len(faults), "by": actor.label}
+    act = Act("vetting.inquiry_replied", inquiry.region, str(inquiry.id), record, "vetting.inquiry")
+    record_act(act, now=now)
+    return Replies(len(answered), sorted(faults, key=lambda fault: fault.row))
+
+
+def _entry_name(match: Match) -> str:
+    sealed: Sealed = match.entry
+    return str(json.loads(sealed.reveal())["name"])
+
+
+def _unknown_line(row: int) -> Fault:
+    return Fault(
+        row=row,
+        column="line",
+        what="This line does not belong to this inquiry.",
+        remedy="Use the file that was exported for this inquiry and leave its first column as it is.",
+        code="unknown-line",
+    )

@@ -1,0 +1,135 @@
+"""Keep found pairs as matches: new ones, renewed ones, and none where two officers have already cleared the pair.
+
+Law: vetting.cleared_stays. The public line of a match names the regency only: in a small ward even the number of
+matches would say something about somebody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_acts
+from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.stages.vetting.linking import Pair
+from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Ruling, Screening
+from jurdil.stages.vetting.states import state_by_clarifications
+
+IDS_A_QUERY = 500
+REGENCY_PARTS = 2
+
+
+def regency_of(region: str) -> str:
+    """Return the code of the regency (or what lies above it) in which `region` lies."""
+    return ".".join(region.split("/")[0].split(".")[:REGENCY_PARTS])
+
+
+@verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
+def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: datetime) -> int:
+    """Keep a chunk of found pairs and return how many matches are new or renewed. One leaf per match.
+
+    Raises Refused (access.region).
+    """
+    screening = Screening.objects.select_for_update().get(id=screening_id)
+    actor.must_reach(screening.region)
+    known = _known({pair.person_id for pair in pairs}, {pair.snapshot.roster for pair in pairs})
+    fresh: list[Match] = []
+    renewed: list[Match] = []
+    for pair in pairs:
+        earlier = known[pair.person_id]
+        if any(_settles(match, pair, screening) for match in earlier):
+            continue
+        match = next((match for match in earlier if _same_question(match, pair, screening)), None)
+        if match is None:
+            match = Match(election_id=screening.election_id, person_id=UUID(pair.person_id), region=pair.place)
+            fresh.append(match)
+            known[pair.person_id].append(match)
+        else:
+            renewed.append(match)
+        _fill(match, pair, screening, now)
+    insert_rows(fresh)
+    _save_renewed(renewed)
+    record_acts([*_acts(fresh, "vetting.matched", actor), *_acts(renewed, "vetting.match_renewed", actor)], now=now)
+    return len(fresh) + len(renewed)
+
+
+def _known(people: Iterable[str], rosters: Iterable[str]) -> dict[str, list[Match]]:
+    ids = [UUID(person) for person in sorted(people)]
+    found: dict[str, list[Match]] = defaultdict(list)
+    for start in range(0, len(ids), IDS_A_QUERY):
+        rows = Match.objects.filter(person_id__in=ids[start : start + IDS_A_QUERY], roster__in=sorted(rosters))
+        for match in rows.defer("entry", "reasons"):
+            found[str(match.person_id)].append(match)
+    return found
+
+
+def _settles(match: Match, pair: Pair, screening: Screening) -> bool:
+    """Return whether an earlier match leaves nothing to ask: known as it is, cleared before, or already excluded."""
+    is_here = match.election_id == screening.election_id
+    if match.pair == pair.claim and match.person_print == pair.person_print:
+        return is_here or (match.state == MatchState.RULED and match.outcome not in EXCLUDING)
+    return is_here and match.outcome in EXCLUDING and _is_same_entry(match, pair)
+
+
+def _is_same_entry(match: Match, pair: Pair) -> bool:
+    is_named_alike = match.roster == pair.snapshot.roster and match.entry_id == pair.entry_id
+    return match.about == pair.about and (is_named_alike or match.pair == pair.claim)
+
+
+def _same_question(match: Match, pair: Pair, screening: Screening) -> bool:
+    is_undecided = match.election_id == screening.election_id and match.state != MatchState.RULED
+    return is_undecided and _is_same_entry(match, pair)
+
+
+def _fill(match: Match, pair: Pair, screening: Screening, now: datetime) -> None:
+    match.screening_id = screening.id
+    match.snapshot_id = pair.snapshot.id
+    match.roster, match.kind = pair.snapshot.roster, pair.snapshot.kind
+    match.about = pair.about
+    match.entry_id = pair.entry_id
+    match.entry = json.dumps(dict(pair.entry), ensure_ascii=False, default=str)
+    match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
+    match.probability, match.grade, match.evidence_class = pair.probability, pair.grade, pair.evidence_class
+    match.pair, match.person_print = pair.claim, pair.person_print
+    match.found_at = now
+
+
+def _save_renewed(matches: Sequence[Match]) -> None:
+    """Save changed matches; a weak match is looked at again, and a ruling proposed on the old facts falls."""
+    for match in matches:
+        match.reviewed_by, match.reviewed_at, match.review_reason = "", None, ""
+        if match.state == MatchState.PROPOSED:
+            Ruling.objects.filter(match=match, decided_at__isnull=True, objection="").update(
+                objection="Data berubah setelah putusan ini diusulkan."
+            )
+            match.state = state_by_clarifications(match)
+        match.save()
+
+
+def _acts(matches: Sequence[Match], kind: str, actor: Actor) -> list[Act]:
+    return [
+        Act(
+            kind,
+            regency_of(match.region),
+            str(match.id),
+            {
+                "person": str(match.person_id),
+                "roster": match.roster,
+                "entry": match.entry_id,
+                "about": str(match.about),
+                "pair": match.pair,
+                "grade": match.grade,
+                "evidence": match.evidence_class,
+                "probability": str(match.probability),
+                "screening": str(match.screening_id),
+                "by": actor.label,
+            },
+            "vetting.scope",
+        )
+        for match in matches
+    ]

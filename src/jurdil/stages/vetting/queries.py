@@ -1,0 +1,209 @@
+"""Which matches there are: for those who rule, for the person, and as sets of ids for selection and placement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.storage.codes import covers, within
+from jurdil.law import load_profile
+from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.elections.models import Election
+from jurdil.registry.people.models import Person
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, MatchState
+
+# Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
+READERS = (Role.KPU_REGENCY, Role.PPS, Role.KPU_PROVINCE, Role.SUPERVISOR)
+APPOINT = "appoint"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region."""
+
+    roster: str = ""
+    kind: str = ""
+    grade: str = ""
+    evidence: str | None = None
+    state: str = ""
+    ward: str = ""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """One person of the work list with the open matches. Not a judgement: the place is held.
+
+    due: the day on which seats of the body are filled, the day itself for somebody who serves already.
+    """
+
+    person: Person
+    region: str
+    body: str
+    due: date | None
+    is_serving: bool
+    matches: tuple[Match, ...]
+
+
+@query(*READERS)
+def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
+    """Return the matches of the actor's region that `filters` leave, undecided ones unless a state is asked for.
+
+    Raises NotFound for a ward outside the actor's region.
+    """
+    if filters.ward and not covers(actor.region, filters.ward):
+        raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
+    rows = Match.objects.filter(within("region", filters.ward or actor.region))
+    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=MatchState.RULED)
+    for name, value in (("roster", filters.roster), ("kind", filters.kind), ("grade", filters.grade)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows if filters.evidence is None else rows.filter(evidence_class=filters.evidence)
+
+
+@query(*READERS)
+def worklist(*, actor: Actor, election: Election, filters: Filters, on: date) -> QuerySet[Person]:
+    """Return the people with matches that `filters` leave, those whose seats are filled next first.
+
+    Annotated with `is_serving`, `body`, `due`, `top` (highest probability) and `count`; page it, then hand the page to
+    `suspects`.
+    """
+    matches = open_matches(actor=actor, filters=filters).filter(election=election)
+    applied = Application.objects.filter(
+        person=OuterRef("pk"), opening__election=election, withdrawn_at__isnull=True
+    ).order_by("id")
+    serves = Appointment.objects.filter(
+        person=OuterRef("pk"),
+        seat__body__election=election,
+        corrected_by__isnull=True,
+        start__lte=on,
+        end__gte=on,
+    )
+    people = Person.objects.filter(id__in=matches.values("person_id")).annotate(
+        is_serving=Exists(serves), body=Subquery(applied.values("body")[:1])
+    )
+    mine = Q(matches__in=matches.values("id"))
+    people = people.annotate(due=_due(election, on), top=Max("matches__probability", filter=mine))
+    return people.annotate(count=Count("matches", filter=mine)).order_by("-is_serving", "due", "-top", "id")
+
+
+def _due(election: Election, on: date) -> Case:
+    """Return the day by which a person's matches should be decided, by the calendar of the body."""
+    profile = load_profile(election.profile)
+    bodies = Application.objects.filter(opening__election=election).values_list("body", flat=True).distinct()
+    whens = [When(is_serving=True, then=Value(on))]
+    for body in bodies.order_by("body"):
+        window = profile.window(body, APPOINT) or profile.window(profile.checked_like(body), APPOINT)
+        if window is not None:
+            whens.append(When(body=body, then=Value(window.start)))
+    return Case(*whens, default=Value(election.voting_day), output_field=DateField())
+
+
+def suspects(people: Iterable[Person], matches: QuerySet[Match]) -> list[Suspect]:
+    """Return a page of `worklist` with the matches of each person, the most probable first."""
+    page = list(people)
+    grouped: dict[UUID, list[Match]] = defaultdict(list)
+    rows = matches.filter(person_id__in=[person.id for person in page]).defer("entry", "reasons")
+    for match in rows.order_by("-probability", "id"):
+        grouped[match.person_id].append(match)
+    return [
+        Suspect(
+            person=person,
+            region=grouped[person.id][0].region,
+            body=person.body or "",  # type: ignore[attr-defined]  # annotated by `worklist`
+            due=person.due,  # type: ignore[attr-defined]
+            is_serving=person.is_serving,  # type: ignore[attr-defined]
+            matches=tuple(grouped[person.id]),
+        )
+        for person in page
+        if grouped[person.id]
+    ]
+
+
+@query(*READERS)
+def match_of(*, actor: Actor, match_id: UUID) -> Match:
+    """Return one match of the actor's region with its snapshot and person. Raises NotFound."""
+    rows = Match.objects.filter(within("region", actor.region), id=match_id)
+    match = rows.select_related("person", "snapshot", "election").first()
+    if match is None:
+        raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
+    return match
+
+
+@query(*READERS, Role.PPK)
+def match_counts(*, actor: Actor, election: Election) -> dict[str, dict[str, int]]:
+    """Return how many matches stand in each state, by ward of the actor's region: numbers only, no people."""
+    rows = Match.objects.filter(within("region", actor.region), election=election)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for region, state, count in rows.order_by().values_list("region", "state").annotate(Count("id")):
+        ward = region.split("/")[0]
+        counts[ward][state] = counts[ward].get(state, 0) + count
+    return dict(sorted(counts.items()))
+
+
+@query(*READERS)
+def rosters_with_matches(*, actor: Actor) -> list[str]:
+    """Return the names of the lists with matches in the actor's region."""
+    rows = Match.objects.filter(within("region", actor.region))
+    return list(rows.order_by("roster").values_list("roster", flat=True).distinct())
+
+
+@query(Role.APPLICANT)
+def matches_of_person(*, actor: Actor) -> list[Match]:
+    """Return everything that was found about the actor, the newest first; nobody else's."""
+    if actor.person_id is None:
+        return []
+    rows = Match.objects.filter(person_id=actor.person_id).select_related("snapshot", "election")
+    return list(rows.order_by("-found_at", "-id"))
+
+
+@query(Role.APPLICANT)
+def clarification_of(*, actor: Actor, clarification_id: UUID) -> Clarification:
+    """Return one question put to the actor. Raises NotFound for anybody else's."""
+    rows = Clarification.objects.filter(id=clarification_id).select_related("match__snapshot", "match__person")
+    found = rows.first()
+    if found is None or found.match.person_id != actor.person_id:
+        raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
+    return found
+
+
+def excluded_person_ids(election: Election, region: str) -> set[UUID]:
+    """Return whom two officers have ruled out in `region`. Nobody else is ever in this set."""
+    rows = Match.objects.filter(
+        within("region", region), election=election, state=MatchState.RULED, outcome__in=sorted(EXCLUDING)
+    )
+    return set(rows.values_list("person_id", flat=True))
+
+
+def held_person_ids(election: Election, region: str) -> set[UUID]:
+    """Return whose place is held in `region`: an undecided match, and no ruling that excludes.
+
+    They keep score, order and place; the mark is for those who rule.
+    """
+    rows = Match.objects.filter(within("region", region), election=election).exclude(state=MatchState.RULED)
+    return set(rows.values_list("person_id", flat=True)) - excluded_person_ids(election, region)
+
+
+def clarifications_of(match: Match) -> Sequence[Clarification]:
+    """Return what was asked about a match, oldest first."""
+    return list(match.clarifications.order_by("id"))

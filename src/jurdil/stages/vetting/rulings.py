@@ -1,0 +1,258 @@
+"""Decide about a match: one officer proposes with a reason, another one signs or objects. Nobody rules alone.
+
+Law: vetting.two_signatures, vetting.reason, vetting.outcomes, vetting.hearing, access.own_interest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_act, record_acts
+from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.law import load_profile
+from jurdil.registry.people.models import Person
+from jurdil.registry.rosters.models import RosterKind
+from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
+from jurdil.stages.vetting.keeping import regency_of
+from jurdil.stages.vetting.models import EXCLUDING, AnswerKind, Clarification, Match, MatchState, Ruling, RulingOutcome
+from jurdil.stages.vetting.states import state_by_clarifications
+from jurdil.stages.vetting.wording import OUTCOME_WORDS
+
+_PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
+_MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
+# The outcomes that make sense for some kinds of list only.
+FITS: Mapping[str, frozenset[RosterKind]] = {
+    RulingOutcome.LISTED_WITHOUT_CONSENT: _PARTISAN,
+    RulingOutcome.FORMER_MEMBER: _PARTISAN,
+    RulingOutcome.SPOUSE_STEPS_BACK: _MARITAL,
+}
+_SIMULATED = ":simulated"
+
+
+def outcomes_for(kind: str) -> list[RulingOutcome]:
+    """Return the outcomes that a match with a list of `kind` may have."""
+    return [outcome for outcome in RulingOutcome if kind in FITS.get(outcome, frozenset(RosterKind))]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be decided about one match, and why."""
+
+    match_id: UUID
+    outcome: str
+    reason: str
+
+
+@verb(Role.KPU_REGENCY)
+def propose_ruling(*, actor: Actor, match_id: UUID, outcome: str, reason: str, now: datetime) -> Ruling:
+    """Propose an outcome with its reason; it counts when a different officer signs it.
+
+    Raises NotFound, Refused (vetting.outcomes, vetting.reason, vetting.hearing, access.own_interest,
+    access.two_people), Conflict if a ruling is proposed or made already.
+    """
+    match = lock_match(actor, match_id)
+    asked = list(Clarification.objects.filter(match=match))
+    ruling = _proposal(match, asked, Verdict(match_id, outcome, reason), actor, now)
+    ruling.save(force_insert=True)
+    match.state = MatchState.PROPOSED
+    match.save(update_fields=["state"])
+    record_act(_act("vetting.ruling_proposed", match, ruling), now=now)
+    return ruling
+
+
+@verb(Role.KPU_REGENCY)
+def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool = True, objection: str = "") -> Ruling:
+    """Sign a proposed ruling, or object to it: then the match stands where it stood before.
+
+    Raises NotFound, Refused (access.two_people for who proposed it, access.own_interest, vetting.reason for an
+    objection without words), Conflict if it was decided or fell meanwhile.
+    """
+    found = Ruling.objects.filter(id=ruling_id).values_list("match_id", flat=True).first()
+    if found is None:
+        raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
+    match = lock_match(actor, found)
+    ruling = Ruling.objects.select_for_update().get(id=ruling_id)
+    if match.state != MatchState.PROPOSED or ruling.decided_at is not None or ruling.objection:
+        raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
+    _must_be_another(actor, ruling.proposed_by)
+    _must_not_be_own(actor, match)
+    if not agrees:
+        return _object(actor, match, ruling, objection, now)
+    ruling.seconded_by, ruling.decided_at = actor.label, now
+    ruling.is_simulated = ruling.is_simulated or actor.is_simulated
+    match.state, match.outcome = MatchState.RULED, ruling.outcome
+    match.save(update_fields=["state", "outcome"])
+    ruling.leaf_id = record_act(_act("vetting.ruled", match, ruling), now=now)
+    ruling.save()
+    queue_message(_letter(match, ruling, match.person), now=now)
+    return ruling
+
+
+@verb(Role.KPU_REGENCY)
+def rule_in_bulk(*, actor: Actor, second: Actor, verdicts: Sequence[Verdict], now: datetime) -> int:
+    """Propose and sign many rulings by two different officers who sit together; returns how many.
+
+    Every rule of `propose_ruling` and `second_ruling` holds for each; one leaf and one message per ruling. The first
+    that is refused stops the whole batch. Raises NotFound, Refused, Conflict.
+    """
+    if second.role != Role.KPU_REGENCY:
+        raise Refused("access.role", "Penanda tangan kedua tidak berwenang memutus.", "Mintalah petugas KPU lain.")
+    matches = _lock_all(actor, second, [verdict.match_id for verdict in verdicts])
+    rulings = []
+    for verdict in verdicts:
+        match = matches[verdict.match_id]
+        ruling = _proposal(match, match.asked, verdict, actor, now)  # type: ignore[attr-defined]  # by Prefetch
+        _must_be_another(second, ruling.proposed_by)
+        _must_not_be_own(second, match)
+        ruling.seconded_by, ruling.decided_at = second.label, now
+        ruling.is_simulated = actor.is_simulated or second.is_simulated
+        match.state = MatchState.RULED  # a second verdict about the same match in this batch is a conflict
+        rulings.append(ruling)
+    insert_rows(rulings)
+    for outcome in {ruling.outcome for ruling in rulings}:
+        ids = [ruling.match_id for ruling in rulings if ruling.outcome == outcome]
+        for start in range(0, len(ids), IDS_A_QUERY):
+            chunk = ids[start : start + IDS_A_QUERY]
+            Match.objects.filter(id__in=chunk).update(state=MatchState.RULED, outcome=outcome)
+    pairs = [(matches[ruling.match_id], ruling) for ruling in rulings]
+    record_acts((_act("vetting.ruled", match, ruling) for match, ruling in pairs), now=now)
+    queue_messages((_letter(match, ruling, match.person) for match, ruling in pairs), now=now)
+    return len(rulings)
+
+
+def _lock_all(actor: Actor, second: Actor, ids: Sequence[UUID]) -> dict[UUID, Match]:
+    asked = Prefetch("clarifications", queryset=Clarification.objects.all(), to_attr="asked")
+    found: dict[UUID, Match] = {}
+    for start in range(0, len(ids), IDS_A_QUERY):
+        rows = Match.objects.select_for_update(of=("self",)).filter(id__in=ids[start : start + IDS_A_QUERY])
+        for match in rows.select_related("election", "person").defer("entry", "reasons").prefetch_related(asked):
+            found[match.id] = match
+    if set(ids) - set(found) or not all(
+        actor.reaches(match.region) and second.reaches(match.region) for match in found.values()
+    ):
+        raise NotFound("Sebagian kecocokan tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+def _proposal(match: Match, asked: Sequence[Clarification], verdict: Verdict, actor: Actor, now: datetime) -> Ruling:
+    """Return the ruling as it would be proposed; every rule about its content is asked here."""
+    if match.state in (MatchState.PROPOSED, MatchState.RULED):
+        raise Conflict("Kecocokan ini sedang atau sudah diputus. Muat ulang halamannya.")
+    profile = load_profile(match.election.profile)
+    if verdict.outcome not in profile.words("vetting.outcomes") or verdict.outcome not in outcomes_for(match.kind):
+        raise Refused(
+            "vetting.outcomes",
+            "Isi putusan ini tidak dikenal, atau tidak berlaku untuk jenis daftar ini.",
+            "Pilih salah satu isi putusan yang tersedia pada halaman kecocokan.",
+        )
+    outcome = RulingOutcome(verdict.outcome)
+    _must_have_words(verdict.reason)
+    _must_be_heard(outcome, asked, now)
+    _must_not_be_own(actor, match)
+    if actor.account_id is None:
+        raise _two_people()
+    return Ruling(
+        match=match,
+        outcome=outcome,
+        reason=verdict.reason.strip(),
+        basis=profile.value("rosters.kinds")[match.kind],
+        proposed_by=actor.label,
+        proposed_at=now,
+        is_simulated=actor.is_simulated,
+    )
+
+
+def _must_have_words(reason: str) -> None:
+    if not re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}", reason):
+        raise Refused(
+            "vetting.reason",
+            "Putusan harus memuat alasan dengan kata-kata; angka peluang saja bukan alasan.",
+            "Tulis bukti apa yang Anda lihat dan mengapa putusannya demikian.",
+        )
+
+
+def _must_be_heard(outcome: RulingOutcome, asked: Sequence[Clarification], now: datetime) -> None:
+    """An outcome that keeps somebody from a seat waits for the person: for the answer, or for the deadline."""
+    if outcome not in EXCLUDING:
+        return
+    has_answered = any(one.answered_at is not None for one in asked)
+    has_passed = any(one.answered_at is None and one.deadline <= now for one in asked)
+    is_heard = has_answered or has_passed
+    if outcome == RulingOutcome.EXPIRED:
+        is_heard = has_passed and not has_answered
+    if outcome == RulingOutcome.WITHDRAWN:
+        is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in asked)
+    if not is_heard:
+        raise Refused(
+            "vetting.hearing",
+            "Orangnya belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",
+            "Tanyakan dulu, lalu tunggu jawaban atau batas waktunya.",
+        )
+
+
+def _two_people() -> Refused:
+    return Refused(
+        "access.two_people",
+        "Putusan ditandatangani oleh dua petugas yang berbeda.",
+        "Mintalah petugas KPU Kabupaten/Kota lain menandatanganinya.",
+    )
+
+
+def _must_be_another(actor: Actor, proposer: str) -> None:
+    if actor.account_id is None or actor.label.removesuffix(_SIMULATED) == proposer.removesuffix(_SIMULATED):
+        raise _two_people()
+
+
+def _must_not_be_own(actor: Actor, match: Match) -> None:
+    if actor.person_id is not None and actor.person_id == match.person_id:
+        raise Refused(
+            "access.own_interest",
+            "Anda tidak dapat memutus perkara Anda sendiri.",
+            "Mintalah petugas lain memutusnya.",
+        )
+
+
+def _object(actor: Actor, match: Match, ruling: Ruling, objection: str, now: datetime) -> Ruling:
+    _must_have_words(objection)
+    ruling.objection, ruling.seconded_by = objection.strip()[:300], actor.label
+    ruling.save(update_fields=["objection", "seconded_by"])
+    match.state = state_by_clarifications(match)
+    match.save(update_fields=["state"])
+    record_act(_act("vetting.ruling_objected", match, ruling), now=now)
+    return ruling
+
+
+def _act(kind: str, match: Match, ruling: Ruling) -> Act:
+    record = {
+        "person": str(match.person_id),
+        "roster": match.roster,
+        "outcome": str(ruling.outcome),
+        "reason": ruling.reason,
+        "basis": ruling.basis,
+        "proposed_by": ruling.proposed_by,
+        "seconded_by": ruling.seconded_by,
+        "objection": ruling.objection,
+        "simulated": ruling.is_simulated,
+    }
+    return Act(kind, regency_of(match.region), str(match.id), record, "vetting.two_signatures")
+
+
+def _letter(match: Match, ruling: Ruling, person: Person) -> Letter:
+    words = OUTCOME_WORDS[RulingOutcome(ruling.outcome)]
+    text = (
+        f"Putusan atas pertanyaan tentang berkas Anda: {words}. Alasan dan dasarnya ({ruling.basis}) ada di halaman "
+        "berkas Anda. Anda dapat meminta peninjauan oleh petugas lain di KPU Kabupaten/Kota."
+    )
+    return Letter(
+        "vetting.ruled", match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal()
+    )

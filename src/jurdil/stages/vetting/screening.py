@@ -1,0 +1,136 @@
+"""Screen people against snapshots: the start is logged before any data is seen, the matches are kept with reasons.
+
+Linking takes seconds and runs outside the write transaction; what it found is kept in chunks. A run that dies in
+between is simply run again: a pair that is known already is not kept twice.
+Law: vetting.scope, vetting.min_probability, vetting.cleared_stays, rosters.provenance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.law import load_profile
+from jurdil.registry.elections.models import Election
+from jurdil.registry.rosters.models import Snapshot
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.keeping import keep_pairs
+from jurdil.stages.vetting.linking import Pair, Progress, find_pairs
+from jurdil.stages.vetting.models import Match, Screening
+from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
+
+CHUNK = 5_000
+SCREENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
+
+
+def screen_people(
+    *,
+    actor: Actor,
+    election: Election,
+    region: str,
+    snapshots: Sequence[Snapshot],
+    now: datetime,
+    on: date,
+    progress: Progress | None = None,
+) -> Screening:
+    """Screen everybody in `region` with access to a polling station against `snapshots`, and keep the matches.
+
+    on: who is in the process that day, and the day by which two-digit years of a NIK are read. No match removes
+    anybody. A pair once cleared stays cleared unless the entry or the person's data changed; an open match whose
+    entry or person changed is renewed in place. Calls verbs of its own, each in its transaction.
+    Raises Refused (access.role, access.region).
+    """
+    screening = begin_screening(actor=actor, election=election, region=region, snapshots=snapshots, now=now)
+    subjects = subjects_within(election, region, on)
+    pairs = _pairs(subjects, election, snapshots, on, progress)
+    return _keep_all(actor, screening, len(subjects.own), pairs, now)
+
+
+def screen_one(
+    *, actor: Actor, application_id: UUID, snapshots: Sequence[Snapshot], now: datetime, on: date
+) -> list[Match]:
+    """Screen the person of one application and return the matches of that person that are not cleared.
+
+    For an officer of the application's region, or the system in whose name a form is taken in.
+    Raises NotFound, Refused (access.role).
+    """
+    application = Application.objects.select_related("opening__election").filter(id=application_id).first()
+    if application is None or not actor.reaches(application.region):
+        raise NotFound("Berkas ini tidak ada, atau bukan di wilayah Anda.")
+    election = application.opening.election
+    screening = begin_person_screening(
+        actor=actor, election=election, region=application.region, snapshots=snapshots, now=now
+    )
+    pairs = _pairs(subject_of(application), election, snapshots, on, None)
+    _keep_all(actor, screening, 1, pairs, now)
+    return list(Match.objects.filter(election=election, person_id=application.person_id).order_by("-probability"))
+
+
+def _pairs(
+    subjects: Subjects, election: Election, snapshots: Sequence[Snapshot], on: date, progress: Progress | None
+) -> list[Pair]:
+    floor = load_profile(election.profile).decimal("vetting.min_probability")
+    return find_pairs(subjects, snapshots, on=on, floor=floor, progress=progress)
+
+
+def _keep_all(actor: Actor, screening: Screening, people: int, pairs: Sequence[Pair], now: datetime) -> Screening:
+    for start in range(0, len(pairs), CHUNK):
+        keep_pairs(actor=actor, screening_id=screening.id, pairs=pairs[start : start + CHUNK], now=now)
+    return end_screening(actor=actor, screening_id=screening.id, people=people, pairs=len(pairs), now=now)
+
+
+def _begin(actor: Actor, election: Election, region: str, snapshots: Sequence[Snapshot], now: datetime) -> Screening:
+    actor.must_reach(region)
+    screening = Screening.objects.create(
+        election=election,
+        region=region,
+        snapshots=[str(snapshot.id) for snapshot in snapshots],
+        started_at=now,
+        is_simulated=actor.is_simulated,
+    )
+    floor = load_profile(election.profile).decimal("vetting.min_probability")
+    record = {
+        "election": election.key,
+        "rosters": [snapshot.digest for snapshot in snapshots],
+        "min_probability": str(floor),
+        "by": actor.label,
+    }
+    record_act(Act("vetting.screening_begun", region, str(screening.id), record, "vetting.scope"), now=now)
+    return screening
+
+
+@verb(*SCREENERS)
+def begin_screening(
+    *, actor: Actor, election: Election, region: str, snapshots: Sequence[Snapshot], now: datetime
+) -> Screening:
+    """Open a run and log which lists and which threshold it uses, before it sees anybody.
+
+    Raises Refused (access.region).
+    """
+    return _begin(actor, election, region, snapshots, now)
+
+
+@verb(Role.PPS, *SCREENERS)
+def begin_person_screening(
+    *, actor: Actor, election: Election, region: str, snapshots: Sequence[Snapshot], now: datetime
+) -> Screening:
+    """Open the run of a single application, which the PPS of its ward may ask for too. Raises Refused."""
+    return _begin(actor, election, region, snapshots, now)
+
+
+@verb(Role.PPS, *SCREENERS)
+def end_screening(*, actor: Actor, screening_id: UUID, people: int, pairs: int, now: datetime) -> Screening:
+    """Write down how many people a run compared and how many pairs it found. Raises Refused (access.region)."""
+    screening = Screening.objects.select_for_update().get(id=screening_id)
+    actor.must_reach(screening.region)
+    screening.people, screening.pairs = people, pairs
+    screening.save(update_fields=["people", "pairs"])
+    record = {"people": people, "pairs": pairs, "by": actor.label}
+    act = Act("vetting.screening_ended", screening.region, str(screening.id), record, "vetting.scope")
+    record_act(act, now=now)
+    return screening

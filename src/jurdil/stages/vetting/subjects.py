@@ -1,0 +1,130 @@
+"""Who is screened: everybody with access to a polling station, as plain values for the linkage engine.
+
+Law: vetting.scope. Applicants who did not withdraw, and everybody who holds a seat or a place in the reserve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+from django.db.models import QuerySet
+
+from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.seals import Sealed
+from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.elections.models import Election
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.models import About
+
+Values = Mapping[str, object]
+
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("name", pa.string()),
+        ("nik", pa.string()),
+        ("birth_date", pa.string()),
+        ("birth_place", pa.string()),
+        ("sex", pa.string()),
+        ("address", pa.string()),
+        ("region", pa.string()),
+    ]
+)
+_FIELDS = (
+    "name",
+    "nik",
+    "birth_date",
+    "birth_place",
+    "sex",
+    "address",
+    "region",
+    "spouse_name",
+    "spouse_nik",
+)
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """own: values of the people, by id. spouses: of those whom they named as spouse, by the person's id.
+
+    places: where each applied or serves.
+    """
+
+    own: Mapping[str, Values]
+    spouses: Mapping[str, Values]
+    places: Mapping[str, str]
+
+    def values(self, about: About) -> Mapping[str, Values]:
+        """Return the values that are compared."""
+        return self.own if about == About.SELF else self.spouses
+
+    def table(self, about: About) -> pa.Table:
+        """Return the values as the engine reads them."""
+        people = self.values(about)
+        return pa.Table.from_pylist([{"id": key, **values} for key, values in people.items()], schema=SCHEMA)
+
+
+def subjects_within(election: Election, region: str, on: date) -> Subjects:
+    """Return everybody of an election in `region` who is to be screened on the day `on`."""
+    applied = Application.objects.filter(
+        within("region", region),
+        opening__election=election,
+        withdrawn_at__isnull=True,
+        person__erased_at__isnull=True,
+    )
+    serving = Appointment.objects.filter(
+        within("region", region),
+        seat__body__election=election,
+        corrected_by__isnull=True,
+        end__gte=on,
+        person__erased_at__isnull=True,
+    )
+    return _gather(_rows(applied), _rows(serving))
+
+
+def subject_of(application: Application) -> Subjects:
+    """Return the person of one application."""
+    return _gather(_rows(Application.objects.filter(id=application.id)))
+
+
+def _rows(found: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:  # Any: rows of two tables, values of the driver
+    names = [f"person__{name}" for name in _FIELDS]
+    return found.values_list("person_id", "region", *names).iterator(chunk_size=5000)
+
+
+def _gather(*sources: Iterator[tuple[Any, ...]]) -> Subjects:  # Any: values of the driver
+    own: dict[str, Values] = {}
+    spouses: dict[str, Values] = {}
+    places: dict[str, str] = {}
+    for source in sources:
+        for person_id, place, name, nik, born, birth_place, sex, address, region, spouse, spouse_nik in source:
+            key = _key(person_id)
+            if key in own:
+                continue
+            places[key] = place
+            home = region or place.split("/")[0]
+            own[key] = {
+                "name": name,
+                "nik": _open(nik),
+                "birth_date": born.isoformat() if born else None,
+                "birth_place": birth_place or None,
+                "sex": sex or None,
+                "address": _open(address),
+                "region": home,
+            }
+            if spouse:
+                spouses[key] = {"name": _open(spouse), "nik": _open(spouse_nik), "region": home}
+    return Subjects(own, spouses, places)
+
+
+def _key(person_id: UUID) -> str:
+    return str(person_id)
+
+
+def _open(value: Sealed) -> str | None:
+    return value.reveal() or None

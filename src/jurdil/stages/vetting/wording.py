@@ -1,0 +1,69 @@
+"""The words of this room's pages and letters: of suspicion while a match is open, of decision once it is ruled."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jurdil.stages.vetting.models import AnswerKind, InquiryReply, MatchState, RulingOutcome
+
+Words = dict[str, str | Promise]
+
+# Letters are written in Indonesian, whatever the language of the officer's page.
+OUTCOME_WORDS: dict[RulingOutcome, str] = {
+    RulingOutcome.CONFIRMED: "kecocokan dikukuhkan",
+    RulingOutcome.OTHER_PERSON: "entri itu tentang orang lain",
+    RulingOutcome.LISTED_WITHOUT_CONSENT: "nama Anda dicatut tanpa persetujuan",
+    RulingOutcome.FORMER_MEMBER: "keanggotaan sudah berakhir melewati batas waktu",
+    RulingOutcome.WITHDRAWN: "Anda mengundurkan diri",
+    RulingOutcome.SPOUSE_STEPS_BACK: "pasangan Anda mundur sebagai penyelenggara",
+    RulingOutcome.EXPIRED: "ditutup karena tidak ada penjelasan",
+}
+OUTCOMES: Words = {
+    RulingOutcome.CONFIRMED: _("Dikukuhkan"),
+    RulingOutcome.OTHER_PERSON: _("Orang lain"),
+    RulingOutcome.LISTED_WITHOUT_CONSENT: _("Dicatut tanpa persetujuan"),
+    RulingOutcome.FORMER_MEMBER: _("Mantan anggota, sudah melewati batas waktu"),
+    RulingOutcome.WITHDRAWN: _("Mengundurkan diri"),
+    RulingOutcome.SPOUSE_STEPS_BACK: _("Pasangan mundur"),
+    RulingOutcome.EXPIRED: _("Ditutup tanpa penjelasan, oleh keputusan orang"),
+}
+STATES: Words = {
+    MatchState.OPEN: _("Terbuka"),
+    MatchState.ASKED: _("Ditanyakan"),
+    MatchState.ANSWERED: _("Dijawab"),
+    MatchState.PROPOSED: _("Menunggu tanda tangan kedua"),
+    MatchState.RULED: _("Diputus"),
+}
+GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
+EVIDENCE: Words = {
+    "E1": _("E1: NIK sama"),
+    "E2": _("E2: nama, tanggal lahir dan kabupaten/kota sama"),
+    "E3": _("E3: nama dan tanggal lahir, atau nama dan kelurahan"),
+    "E4": _("E4: hanya nama"),
+    "": _("di luar E1-E4"),
+}
+ANSWERS: Words = {
+    AnswerKind.NOT_ME: _("Itu bukan saya, melainkan orang lain"),
+    AnswerKind.WITHOUT_CONSENT: _("Nama saya dipakai tanpa persetujuan saya"),
+    AnswerKind.FORMER: _("Saya dulu anggota, sekarang tidak lagi"),
+    AnswerKind.MEMBER: _("Benar, itu saya"),
+    AnswerKind.SPOUSE_STEPS_BACK: _("Pasangan saya mundur sebagai penyelenggara"),
+    AnswerKind.WITHDRAW: _("Saya mengundurkan diri dari lamaran ini"),
+    AnswerKind.OTHER: _("Penjelasan lain"),
+}
+REPLIES: Words = {
+    InquiryReply.MEMBER: _("Anggota"),
+    InquiryReply.FORMER: _("Mantan anggota"),
+    InquiryReply.NOT_MEMBER: _("Bukan anggota"),
+    InquiryReply.UNKNOWN: _("Tidak diketahui"),
+}
+FIELDS: Words = {
+    "name": _("Nama"),
+    "nik": _("NIK"),
+    "birth_date": _("Tanggal lahir"),
+    "birth_place": _("Tempat lahir"),
+    "sex": _("Jenis kelamin"),
+    "address": _("Alamat"),
+    "region": _("Wilayah"),
+}

@@ -1,0 +1,131 @@
+"""Strong evidence may be asked about, weak evidence is looked at first, and everybody may explain."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Channel, Message
+from jurdil.stages.vetting.clarifications import (
+    Answer,
+    answer_clarification,
+    answer_clarifications_in_bulk,
+    ask_clarification,
+    ask_clarifications_in_bulk,
+    confirm_for_clarification,
+)
+from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, MatchState
+from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
+from jurdil.stages.vetting.queries import clarification_of, matches_of_person
+
+from .conftest import NOW, PAPER, World, officer
+
+NOT_ME = Answer(AnswerKind.NOT_ME, "Itu tetangga saya.")
+
+
+def applicant(match: Match) -> Actor:
+    return Actor(role=Role.APPLICANT, region="", person_id=match.person_id)
+
+
+def weak(match: Match, evidence: str, probability: str = "0.3") -> Match:
+    match.evidence_class, match.probability = evidence, probability  # type: ignore[assignment]
+    match.save(update_fields=["evidence_class", "probability"])
+    return match
+
+
+def test_an_equal_nik_may_be_asked_about_at_once(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.pps, match_id=budi.id, question="Benarkah?", now=NOW)
+
+    budi.refresh_from_db()
+    assert budi.state == MatchState.ASKED
+    assert asked.deadline == NOW + timedelta(days=3)
+    message = Message.objects.get()
+    assert message.channel == Channel.PRINT
+    assert "partai" not in message.text.reveal().lower()
+
+
+@pytest.mark.parametrize("evidence", ["E3", "E4", ""])
+def test_weak_evidence_is_looked_at_by_an_officer_first(world: World, budi: Match, evidence: str) -> None:
+    weak(budi, evidence, "0.9")
+
+    with pytest.raises(Refused, match=r"vetting\.evidence_review"):
+        ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Kelurahannya sama.", now=NOW)
+
+    assert ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+
+def test_a_common_name_alone_is_never_asked_about(world: World, budi: Match) -> None:
+    weak(budi, "E4")
+
+    with pytest.raises(Refused, match=r"vetting\.evidence_review"):
+        confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Namanya sama.", now=NOW)
+
+
+def test_nobody_is_asked_twice_at_once(world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+    with pytest.raises(Conflict):
+        ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+
+def test_a_person_answers_own_questions_only(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    siti = Actor(role=Role.APPLICANT, region="", person_id=world.people["Siti"].id)
+
+    with pytest.raises(NotFound):
+        answer_clarification(actor=siti, clarification_id=asked.id, answer=NOT_ME, now=NOW)
+    with pytest.raises(NotFound):
+        clarification_of(actor=siti, clarification_id=asked.id)
+    late = NOW + timedelta(days=9)
+    answer_clarification(actor=applicant(budi), clarification_id=asked.id, answer=NOT_ME, now=late)
+
+    answered = Clarification.objects.get()
+    assert (answered.answer_kind, answered.answer.reveal()) == ("not_me", "Itu tetangga saya.")
+    assert Leaf.objects.filter(subject=str(budi.id), kind="vetting.answered").count() == 1
+    assert [match.id for match in matches_of_person(actor=applicant(budi))] == [budi.id]
+    assert matches_of_person(actor=siti) == []
+
+
+def test_an_officer_records_an_answer_only_with_its_paper(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        answer_clarification(actor=world.pps, clarification_id=asked.id, answer=NOT_ME, now=NOW)
+    with pytest.raises(NotFound):
+        answer_clarification(actor=officer("31.71.02", Role.PPS), clarification_id=asked.id, answer=PAPER, now=NOW)
+
+    assert answer_clarification(actor=world.pps, clarification_id=asked.id, answer=PAPER, now=NOW).answered_by
+
+
+def test_many_are_asked_and_answered_at_once(world: World, budi: Match) -> None:
+    count = ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW)
+    again = ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW)
+
+    assert (count, again) == (1, 0)
+    assert answer_clarifications_in_bulk(actor=world.agus, answers={budi.id: PAPER}, now=NOW) == 1
+    assert Match.objects.get().state == MatchState.ANSWERED
+
+
+def test_bulk_questions_leave_weak_evidence_alone(world: World, budi: Match) -> None:
+    weak(budi, "E3", "0.9")
+
+    assert ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW) == 0
+
+
+def test_a_notice_without_phone_is_printed_and_sealed(world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+    assert [notice.person_id for notice in notices_to_seal(actor=world.pps)] == [budi.person_id]
+    assert seal_notices(actor=world.pps, region=world.pps.region, now=NOW) == 1
+    assert notices_to_seal(actor=world.pps) == []
+
+
+@pytest.mark.parametrize("role", [Role.PPK, Role.PARTNER, Role.SUPERVISOR, Role.APPLICANT])
+def test_other_roles_do_not_ask(world: World, budi: Match, role: Role) -> None:
+    with pytest.raises(Refused, match=r"access\.role"):
+        ask_clarification(actor=officer("31.71", role), match_id=budi.id, question="", now=NOW)

@@ -1,0 +1,158 @@
+"""Nobody rules alone, nobody is ruled on unheard, and only words are reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
+from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
+from jurdil.stages.vetting.models import Match, MatchState, Ruling
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
+from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
+
+from .conftest import NOW, PAPER, RINA_BORN, World, officer
+
+REASON = "NIK dan tanggal lahir berbeda, alamatnya juga."
+LATER = NOW + timedelta(days=30)
+
+
+def heard(world: World, match: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=match.id, question="Benarkah?", now=NOW)
+    answer_clarification(actor=world.pps, clarification_id=asked.id, answer=PAPER, now=NOW)
+
+
+def propose(world: World, match: Match, outcome: str = "other_person", reason: str = REASON) -> Ruling:
+    return propose_ruling(actor=world.agus, match_id=match.id, outcome=outcome, reason=reason, now=NOW)
+
+
+def test_a_proposal_alone_decides_nothing(world: World, budi: Match) -> None:
+    heard(world, budi)
+
+    propose(world, budi, "confirmed")
+
+    assert excluded_person_ids(world.election, "31.71") == set()
+    assert held_person_ids(world.election, "31.71") == {budi.person_id}
+
+
+def test_the_second_officer_makes_it_a_ruling(world: World, budi: Match) -> None:
+    heard(world, budi)
+    ruling = propose(world, budi, "confirmed")
+
+    second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW)
+
+    budi.refresh_from_db()
+    assert (budi.state, budi.outcome) == (MatchState.RULED, "confirmed")
+    assert excluded_person_ids(world.election, "31.71") == {budi.person_id}
+    assert Leaf.objects.get(kind="vetting.ruled").id == Ruling.objects.get().leaf_id
+    assert "dikukuhkan" in Message.objects.get(kind="vetting.ruled").text.reveal()
+    assert Ruling.objects.get().basis == "R05"
+
+
+def test_the_same_officer_cannot_sign_twice(world: World, budi: Match) -> None:
+    ruling = propose(world, budi)
+
+    for actor in (world.agus, replace(world.agus, is_simulated=True), replace(world.wati, account_id=None)):
+        with pytest.raises(Refused, match=r"access\.two_people"):
+            second_ruling(actor=actor, ruling_id=ruling.id, now=NOW)
+
+
+def test_an_objection_opens_the_match_again(world: World, budi: Match) -> None:
+    ruling = propose(world, budi)
+
+    second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW, agrees=False, objection="Surat partai belum dibaca.")
+
+    budi.refresh_from_db()
+    assert (budi.state, budi.outcome) == (MatchState.OPEN, "")
+    with pytest.raises(Conflict):
+        second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW)
+    assert propose(world, budi).id != ruling.id
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "99,8 %", "0.998"])
+def test_a_probability_is_no_reason(world: World, budi: Match, reason: str) -> None:
+    with pytest.raises(Refused, match=r"vetting\.reason"):
+        propose(world, budi, reason=reason)
+
+
+def test_an_unknown_outcome_is_refused(world: World, budi: Match) -> None:
+    with pytest.raises(Refused, match=r"vetting\.outcomes"):
+        propose(world, budi, "gugur")
+
+
+def test_an_outcome_must_fit_the_kind_of_list(world: World, budi: Match) -> None:
+    with pytest.raises(Refused, match=r"vetting\.outcomes"):
+        propose(world, budi, "spouse_steps_back")
+
+
+@pytest.mark.parametrize("outcome", ["confirmed", "expired", "withdrawn"])
+def test_nobody_is_excluded_unheard(world: World, budi: Match, outcome: str) -> None:
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        propose(world, budi, outcome)
+
+
+def test_expired_is_a_decision_of_people_and_never_automatic(world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+    assert held_person_ids(world.election, "31.71") == {budi.person_id}  # however late it is
+    assert excluded_person_ids(world.election, "31.71") == set()
+    ruling = propose_ruling(
+        actor=world.agus, match_id=budi.id, outcome="expired", reason="Tidak menjawab walau dihubungi.", now=LATER
+    )
+    second_ruling(actor=world.wati, ruling_id=ruling.id, now=LATER)
+    assert excluded_person_ids(world.election, "31.71") == {budi.person_id}
+
+
+def test_rina_the_namesake_keeps_her_place_until_two_officers_have_looked(world: World) -> None:
+    rina = world.apply("Rina Kusuma Rekasari", RINA_BORN, 9)
+    world.screen(world.bring([f"A-9,Rina Kusuma Rekasari,,{RINA_BORN},,31.71"]))
+    match = world.match("Rina")
+
+    assert held_person_ids(world.election, "31.71") == {rina.id}
+    ruling = propose(world, match)
+    second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW)
+
+    assert held_person_ids(world.election, "31.71") == set()
+    assert excluded_person_ids(world.election, "31.71") == set()
+
+
+def test_an_officer_does_not_rule_on_himself(world: World, budi: Match) -> None:
+    himself = officer(person_id=budi.person_id)
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        propose_ruling(actor=himself, match_id=budi.id, outcome="other_person", reason=REASON, now=NOW)
+
+
+def test_bulk_rulings_obey_the_same_rules_and_say_that_they_are_simulated(world: World, budi: Match) -> None:
+    first, second = (replace(one, is_simulated=True) for one in (world.agus, world.wati))
+    verdicts = [Verdict(budi.id, "other_person", REASON)]
+
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        rule_in_bulk(actor=first, second=first, verdicts=verdicts, now=NOW)
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        rule_in_bulk(actor=first, second=second, verdicts=[Verdict(budi.id, "confirmed", REASON)], now=NOW)
+    with pytest.raises(Conflict):
+        rule_in_bulk(actor=first, second=second, verdicts=verdicts * 2, now=NOW)
+    assert rule_in_bulk(actor=first, second=second, verdicts=verdicts, now=NOW) == 1
+
+    ruling = Ruling.objects.get()
+    assert ruling.is_simulated
+    assert ruling.proposed_by.endswith(":simulated")
+
+
+@pytest.mark.parametrize("role", [Role.PPS, Role.PPK, Role.KPU_PROVINCE, Role.SUPERVISOR, Role.PARTNER])
+def test_only_the_regency_rules(world: World, budi: Match, role: Role) -> None:
+    with pytest.raises(Refused, match=r"access\.role"):
+        propose_ruling(actor=officer("31.71", role), match_id=budi.id, outcome="other_person", reason=REASON, now=NOW)
+
+
+def test_a_match_of_another_region_is_not_there(world: World, budi: Match) -> None:
+    stranger: Actor = officer("31.72")
+
+    with pytest.raises(NotFound):
+        propose_ruling(actor=stranger, match_id=budi.id, outcome="other_person", reason=REASON, now=NOW)

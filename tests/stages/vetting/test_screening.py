@@ -1,0 +1,159 @@
+"""Screening raises suspicions with reasons, keeps what two officers cleared, and removes nobody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import ask_for, work_off
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.ledger.recording import leaf_bytes
+from jurdil.registry.rosters.queries import current_snapshots
+from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
+from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
+from jurdil.stages.vetting.screening import screen_one, screen_people
+
+from .conftest import NOW, ON, WARD, World, budi_entry, officer
+
+OTHER = "Alamat dan tanggal lahir berbeda."
+
+
+def clear(world: World, match: Match) -> None:
+    verdict = Verdict(match.id, "other_person", OTHER)
+    assert rule_in_bulk(actor=world.agus, second=world.wati, verdicts=[verdict], now=NOW) == 1
+
+
+def test_a_listed_applicant_becomes_a_match_with_reasons(world: World, budi: Match) -> None:
+    assert (budi.state, budi.evidence_class, budi.grade) == (MatchState.OPEN, "E1", "strong")
+    assert {reason["field"] for reason in json.loads(budi.reasons.reveal())} >= {"nik"}
+    assert json.loads(budi.entry.reveal())["name"] == "Budi Santoso Rekawan"
+    assert not Match.objects.filter(person=world.people["Siti"]).exists()
+
+
+def test_nobody_is_removed_by_a_match(world: World, budi: Match) -> None:
+    assert held_person_ids(world.election, "31.71") == {budi.person_id}
+    assert excluded_person_ids(world.election, "31.71") == set()
+    world.applications["Budi"].refresh_from_db()
+    assert world.applications["Budi"].review == "unreviewed"
+    assert world.applications["Budi"].withdrawn_at is None
+
+
+def test_the_public_line_names_neither_person_nor_list_nor_ward(budi: Match) -> None:
+    leaf = Leaf.objects.get(subject=str(budi.id), kind="vetting.matched")
+
+    line = leaf_bytes(leaf).decode()
+
+    assert leaf.region == "31.71"
+    assert str(budi.person_id) not in line
+    assert "partai" not in line
+
+
+def test_the_lists_are_logged_before_the_data_is_seen(world: World, budi: Match) -> None:
+    kinds = list(Leaf.objects.filter(kind__startswith="vetting.").order_by("id").values_list("kind", flat=True))
+
+    assert kinds == ["vetting.screening_begun", "vetting.matched", "vetting.screening_ended"]
+
+
+def test_screening_twice_finds_nothing_new(world: World, budi: Match) -> None:
+    world.screen(*current_snapshots(ON))
+
+    assert Match.objects.count() == 1
+
+
+def test_a_cleared_pair_stays_cleared_in_a_renumbered_list(world: World, budi: Match) -> None:
+    clear(world, budi)
+
+    world.screen(world.bring([budi_entry("B-77"), "B-78,Orang Lain,,,,"], day=20))
+
+    assert Match.objects.count() == 1
+    assert held_person_ids(world.election, "31") == set()
+
+
+def test_a_cleared_pair_opens_again_when_the_entry_changed(world: World, budi: Match) -> None:
+    clear(world, budi)
+
+    world.screen(world.bring([budi_entry(name="Budi S. Rekawan")], day=20))
+
+    assert world.match("Budi", state=MatchState.OPEN).pair != budi.pair
+    assert held_person_ids(world.election, "31") == {budi.person_id}
+
+
+def test_a_cleared_pair_opens_again_when_the_person_changed(world: World, budi: Match) -> None:
+    clear(world, budi)
+    world.people["Budi"].birth_place = "Bogor"
+    world.people["Budi"].save()
+
+    world.screen(*current_snapshots(ON))
+
+    assert Match.objects.filter(state=MatchState.OPEN).count() == 1
+
+
+def test_an_open_match_is_renewed_in_place(world: World, budi: Match) -> None:
+    world.screen(world.bring([budi_entry(name="Budi S. Rekawan")], day=20))
+
+    renewed = Match.objects.get()
+    assert renewed.id == budi.id
+    assert renewed.pair != budi.pair
+
+
+def test_a_spouse_is_looked_for_among_the_organisers(world: World) -> None:
+    world.people["Siti"].spouse_name = "Budi Santoso Rekawan"
+    world.people["Siti"].save()
+
+    world.screen(world.bring([budi_entry()], roster="panwascam", kind="organiser"))
+
+    assert set(Match.objects.values_list("person_id", "about")) == {(world.people["Siti"].id, "spouse")}
+
+
+def test_somebody_who_withdrew_is_not_screened(world: World) -> None:
+    application = world.applications["Budi"]
+    application.withdrawn_at = NOW
+    application.save()
+
+    screening = world.screen(world.bring([budi_entry()]))
+
+    assert (screening.people, screening.pairs) == (1, 0)
+
+
+def test_one_application_is_screened_at_the_counter(world: World) -> None:
+    snapshot = world.bring([budi_entry()])
+    application = world.applications["Budi"]
+
+    found = screen_one(actor=world.pps, application_id=application.id, snapshots=[snapshot], now=NOW, on=ON)
+
+    assert [match.evidence_class for match in found] == ["E1"]
+    with pytest.raises(NotFound):
+        screen_one(
+            actor=officer("31.72", Role.PPS), application_id=application.id, snapshots=[snapshot], now=NOW, on=ON
+        )
+
+
+def test_a_new_list_screens_everybody_again_by_a_job(world: World) -> None:
+    snapshot = world.bring([budi_entry()])
+    ask_for(
+        actor=world.agus, kind="vetting.screen", region="31.71", arguments={"snapshots": [str(snapshot.id)]}, now=NOW
+    )
+
+    work_off(clock=lambda: NOW)
+
+    assert Job.objects.get().state == JobState.DONE
+    assert Job.objects.get().result == {"pairs": 1}
+    assert world.match("Budi").region == WARD
+
+
+@pytest.mark.parametrize("role", [Role.PPS, Role.PPK, Role.PARTNER, Role.APPLICANT, Role.SUPERVISOR])
+def test_other_roles_do_not_screen_a_region(world: World, role: Role) -> None:
+    with pytest.raises(Refused, match=r"access\.role"):
+        screen_people(
+            actor=officer("31.71", role), election=world.election, region="31.71", snapshots=[], now=NOW, on=ON
+        )
+
+
+def test_another_regency_is_not_screened(world: World) -> None:
+    with pytest.raises(Refused, match=r"access\.region"):
+        screen_people(actor=officer("31.72"), election=world.election, region="31.71", snapshots=[], now=NOW, on=ON)
