@@ -69,9 +69,7 @@ def test_every_inclusion_proof_verifies_and_only_for_its_leaf(data: st.DataObjec
     assert not verify_inclusion(leaf_hash(b"another"), index, size, proof, root)
     assert not verify_inclusion(hashes[index], index, size, [*proof, root], root)
     assert not verify_inclusion(hashes[index], index, size, proof, leaf_hash(root))
-    assert not any(
-        verify_inclusion(hashes[index], i, size, proof, root) for i in {index - 1, index + 1, size}
-    )
+    assert not any(verify_inclusion(hashes[index], i, size, proof, root) for i in {index - 1, index + 1, size})
     assert not (proof and verify_inclusion(hashes[index], index, size, proof[:-1], root))
 
 

@@ -31,9 +31,7 @@ def seed_of(commitment: str, beacons: Sequence[str]) -> bytes:
     if len(committed) != 32:
         raise ValueError("A commitment has 32 bytes in hex.")
     parts = sorted(beacon.strip().encode() for beacon in beacons)
-    return sha256(
-        _SEED + committed + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    ).digest()
+    return sha256(_SEED + committed + b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
 
 
 def draw(entries: Iterable[str], beacons: Sequence[str], commitment: str) -> tuple[str, ...]:
@@ -42,7 +40,7 @@ def draw(entries: Iterable[str], beacons: Sequence[str], commitment: str) -> tup
     commitment: what `commit` gave before the draw. Raises ValueError if the list is not the one committed to.
     """
     names = checked(entries)
-    if not compare_digest(commit(names), commitment.lower()):
+    if not compare_digest(commit(names).encode(), commitment.lower().encode()):
         raise ValueError("The list is not the one that was committed to.")
     return tuple(_by_lot(names, seed_of(commitment, beacons)))
 
@@ -56,7 +54,7 @@ def draw_bands(
     from `commit_bands`. Raises ValueError if the list is not the one committed to.
     """
     pairs = list(entries)
-    if not compare_digest(commit_bands(pairs), commitment.lower()):
+    if not compare_digest(commit_bands(pairs).encode(), commitment.lower().encode()):
         raise ValueError("The list is not the one that was committed to.")
     seed = seed_of(commitment, beacons)
     members: dict[str, list[str]] = {}

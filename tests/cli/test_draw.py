@@ -1,0 +1,90 @@
+"""`jurdil draw`: the same order whatever the order in, and anybody can redo it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jurdil.cli import main
+
+
+def write_list(folder: Path, name: str, lines: list[str]) -> str:
+    (folder / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return str(folder / name)
+
+
+@pytest.mark.parametrize("ending", ["", ".csv", ".xlsx", ".parquet", ".json"])
+def test_the_order_of_the_list_changes_no_byte_of_the_draw(tmp_path: Path, ending: str) -> None:
+    names = [f"P{number}" for number in range(30)]
+    first, second = write_list(tmp_path, "a", names), write_list(tmp_path, "b", names[::-1])
+    one, two = tmp_path / f"one{ending}", tmp_path / f"two{ending}"
+
+    for file, out in ((first, one), (second, two)):
+        assert main(["draw", file, "--beacon", "42", "-o", str(out)]) == 0
+
+    assert ending == ".xlsx" or one.read_bytes() == two.read_bytes()
+    assert main(["draw", second, "--beacon", "42", "--verify", str(one)]) == 0
+    assert main(["draw", second, "--beacon", "43", "--verify", str(one)]) == 1
+
+
+def test_the_commitment_is_printed_alone_and_binds_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    honest, bent = write_list(tmp_path, "a", ["Siti", "Budi"]), write_list(tmp_path, "b", ["Siti", "Budi", "Rina"])
+
+    assert main(["draw", honest, "--commit"]) == 0
+    commitment = capsys.readouterr().out.strip()
+
+    assert len(bytes.fromhex(commitment)) == 32
+    assert main(["draw", honest, "--beacon", "42", "--commitment", commitment]) == 0
+    assert main(["draw", bent, "--beacon", "42", "--commitment", commitment]) == 1
+    assert "not the one that was committed to" in capsys.readouterr().err
+
+
+def test_bands_of_a_table_come_before_the_lot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = write_list(tmp_path, "list.csv", ["id,band", "a,2", "b,10", "c,2", "d,10"])
+    order = tmp_path / "order.txt"
+
+    assert main(["draw", table, "--beacon", "42", "-o", str(order)]) == 0
+
+    assert {*order.read_text().split()[:2]} == {"a", "c"}
+    assert main(["draw", table, "--beacon", "42", "-o", str(order), "--verify"]) == 0
+
+
+def test_a_record_is_verified_without_its_list_and_a_swap_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "draw.json"
+    main(["draw", write_list(tmp_path, "a", ["Siti", "Budi", "Rina"]), "--beacon", "42", "-o", str(record)])
+
+    assert main(["draw", "--verify", str(record)]) == 0
+    assert main(["verify", str(record)]) == 0
+    plain = json.loads(record.read_text())
+    plain["order"] = plain["order"][::-1]
+    record.write_text(json.dumps(plain))
+    assert main(["draw", "--verify", str(record)]) == 1
+    assert main(["verify", str(record)]) == 1
+
+
+def test_a_row_without_id_is_reported_and_the_others_are_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = write_list(tmp_path, "list.csv", ["id,band", "a,1", ",1", "c,1"])
+
+    status = main(["draw", table, "--beacon", "42", "--json"])
+
+    printed = capsys.readouterr()
+    assert status == 1
+    assert sorted(json.loads(printed.out)["order"]) == ["a", "c"]
+    assert "row 3, column id" in printed.err
+
+
+@pytest.mark.parametrize("words", [[], ["--commit", "--beacon", "1"], ["--beacon", " "], ["--verify", "nowhere"]])
+def test_bad_usage_is_told_apart_from_a_false_draw(tmp_path: Path, words: list[str]) -> None:
+    assert main(["draw", write_list(tmp_path, "a", ["Siti"]), *words]) == 2
+    assert main(["draw", str(tmp_path / "nothing"), "--commit"]) == 2
+
+
+def test_an_id_that_stands_twice_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", write_list(tmp_path, "a", ["Siti", "Siti"]), "--commit"]) == 1
+    assert "Siti stands in the list twice" in capsys.readouterr().err
