@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from jurdil.engines.papers import sign_token
+from jurdil.engines.papers import Forged, sign_token, verify_token
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.ledger.sequencing import log_key
+from jurdil.foundation.ledger.sequencing import log_key, log_public_key
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import JAKARTA
@@ -26,6 +26,7 @@ from jurdil.stages.consolidation.queries import servers_of
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 8
 TOKEN_SALT_BYTES = 8
+QR_BEGINS = "J1:"
 
 
 @verb(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
@@ -151,6 +152,17 @@ def answer_invitation(*, actor: Actor, invitation_id: UUID, comes: bool, now: da
     return invitation
 
 
+def _typed(event: Event, text: str) -> str:
+    """Return the code that was typed, or that a typing scanner read from the QR; empty if it is another event's."""
+    if not text.startswith(QR_BEGINS):
+        return text.strip().upper().replace(" ", "").replace("-", "")
+    try:
+        payload = verify_token(text.rstrip("\r\n"), log_public_key()).payload
+    except Forged:
+        return ""
+    return str(payload.get("c", "")) if payload.get("e") == event.id.hex else ""
+
+
 @verb(Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime) -> Attendance:
     """Check an invited person in by the code on the invitation. A second time is kept as a repeat and never counts.
@@ -163,11 +175,10 @@ def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime
     event = Event.objects.filter(id=event_id).first()
     if event is None or not (actor.reaches(event.region) or covers(event.region, actor.region)):
         raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
-    typed = code.strip().upper().replace(" ", "").replace("-", "")
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("person", "appointment__seat__body")
-        .filter(event=event, code=typed, revoked_at__isnull=True)
+        .filter(event=event, code=_typed(event, code), revoked_at__isnull=True)
         .first()
     )
     if invitation is None or not (actor.reaches(event.region) or actor.reaches(invitation.region)):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
@@ -87,19 +87,37 @@ def last_days(event: Event) -> list[StageInterval]:
     return [row for row in rows if covers(event.region, row.region) or covers(row.region, event.region)]
 
 
+def _counting() -> QuerySet[Attendance]:
+    return Attendance.objects.filter(invitation=OuterRef("pk"), undone_at__isnull=True, is_repeat=False)
+
+
 def _present() -> Exists:
-    return Exists(Attendance.objects.filter(invitation=OuterRef("pk"), undone_at__isnull=True, is_repeat=False))
+    return Exists(_counting())
+
+
+def _arrived_at() -> Subquery:
+    return Subquery(_counting().order_by("id").values("at")[:1])
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
 def invitations_of(*, actor: Actor, event_id: UUID, missing_only: bool = False, name: str = "") -> QuerySet[Invitation]:
-    """Return an event's invitations in the actor's region with `is_present`, by unit and name."""
-    rows = Invitation.objects.filter(within("region", actor.region), event_id=event_id).annotate(is_present=_present())
+    """Return an event's invitations in the actor's region with `is_present` and `arrived_at`, by unit and name."""
+    rows = Invitation.objects.filter(within("region", actor.region), event_id=event_id, revoked_at__isnull=True)
+    rows = rows.annotate(is_present=_present(), arrived_at=_arrived_at())
     if missing_only:
         rows = rows.filter(is_present=False)
     if name:
         rows = rows.filter(person__name__icontains=name)
     return rows.select_related("person", "appointment__seat__body").order_by("region", "person__name")
+
+
+def _shares(pairs: Iterable[tuple[str, bool]]) -> list[Share]:
+    of: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for unit, holds in pairs:
+        of[unit] += 1
+        count[unit] += bool(holds)
+    return [Share(unit, count[unit], of[unit]) for unit in sorted(of)]
 
 
 def unit_of(region: str, depth: int) -> str:
@@ -110,14 +128,15 @@ def unit_of(region: str, depth: int) -> str:
 @query(*OFFICERS, Role.SUPERVISOR)
 def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Share]:
     """Return present of invited per unit at `depth` steps of the code (2 regency, 3 district, 4 ward)."""
-    rows = Invitation.objects.filter(within("region", actor.region), event_id=event_id).annotate(is_present=_present())
-    invited: Counter[str] = Counter()
-    present: Counter[str] = Counter()
-    for region, is_present in rows.values_list("region", "is_present"):
-        unit = unit_of(region, depth)
-        invited[unit] += 1
-        present[unit] += bool(is_present)
-    return [Share(unit, present[unit], invited[unit]) for unit in sorted(invited)]
+    rows = invitations_of(actor=actor, event_id=event_id).values_list("region", "is_present")
+    return _shares((unit_of(region, depth), present) for region, present in rows)
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def attendance_by_kind(*, actor: Actor, event_id: UUID) -> list[Share]:
+    """Return present of invited per kind of body."""
+    rows = invitations_of(actor=actor, event_id=event_id).values_list("appointment__seat__body__kind", "is_present")
+    return _shares((kind or "-", present) for kind, present in rows)
 
 
 @query(Role.APPLICANT)
@@ -170,13 +189,7 @@ def pledge_coverage_by_unit(*, actor: Actor, on: date, depth: int) -> list[Share
     """Return pledged of serving per unit at `depth` steps of the code (reserves left out)."""
     has_pledged = Exists(Pledge.objects.filter(person_id=OuterRef("person_id")))
     rows = appointments_on(actor.region, on).exclude(seat__role=SeatRole.RESERVE).annotate(has_pledged=has_pledged)
-    serving: Counter[str] = Counter()
-    pledged: Counter[str] = Counter()
-    for region, done in rows.values_list("region", "has_pledged"):
-        unit = unit_of(region, depth)
-        serving[unit] += 1
-        pledged[unit] += bool(done)
-    return [Share(unit, pledged[unit], serving[unit]) for unit in sorted(serving)]
+    return _shares((unit_of(region, depth), done) for region, done in rows.values_list("region", "has_pledged"))
 
 
 @query(Role.APPLICANT)
