@@ -1,6 +1,6 @@
 """The public formats of the log, the lot and the papers, to the byte.
 
-Receipts and letters stay in people's hands for years: whoever changes one of these bytes breaks them, and this test says so.
+Receipts and letters stay in people's hands for years: whoever changes one of these bytes breaks them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from jurdil.engines.merkle import (
 KEY, WITNESS = private_key(b"\x01" * 32), private_key(b"\x02" * 32)
 SALT, AT = bytes(range(32)), datetime(2024, 9, 29, 3, 15, tzinfo=UTC)
 RECORD = {"name": "Siti", "score": "81.50"}
+LOG_TEXTS = ["66d93c05885a7285", "f8e6e61c5e454e2e", "1ed5a1820a50b849"]
+PAPER_TEXTS = ["7aa21e1847565fe5", "9b596d62cd917876"]
+DRAWN = ("Rina", "Agus", "Dewi", "Siti", "Budi")
 
 
 def test_the_commitment_is_the_hash_of_prefix_salt_and_canonical_record() -> None:
@@ -102,8 +105,3 @@ def test_a_token_and_a_revocation_list_are_these_texts() -> None:
         f"jurdil/revocations/v1\nnumber 1\nissued 2024-09-29T03:15Z\n{papers.token_id(token)}\n\n"
     )
     assert [sha256(text.encode()).hexdigest()[:16] for text in (token, revoked)] == PAPER_TEXTS
-
-
-LOG_TEXTS: list[str] = []
-DRAWN: tuple[str, ...] = ()
-PAPER_TEXTS: list[str] = []

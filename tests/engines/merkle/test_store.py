@@ -35,7 +35,7 @@ def test_an_empty_store_has_the_empty_root(tmp_path: Path) -> None:
     assert TileStore(tmp_path).root() == EMPTY_ROOT
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=5), st.data())
 def test_batches_of_any_size_give_the_same_tree(batches: list[int], data: st.DataObject) -> None:
     total = sum(batches)
