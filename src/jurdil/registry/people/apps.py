@@ -1,5 +1,7 @@
 """The room `people` as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "jurdil.registry.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Make the handlers of this room's jobs known."""
+        import_module("jurdil.registry.people.rotation")

@@ -19,8 +19,9 @@ class Sex(models.TextChoices):
 class Person(models.Model):
     """A human being known to the system. region: ward of domicile.
 
-    nik_hash, kk_hash: keyed hashes (HMAC) of NIK and family card number, empty where unknown. erased_at: when the
-    personal values were destroyed; name is then empty too.
+    nik_hash, kk_hash: keyed hashes (HMAC) of NIK and family card number, empty where unknown. Where a file gives no
+    family card but says who shares a household, kk_hash is made of that. erased_at: when the personal values were
+    destroyed; name is then empty too.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -64,9 +64,12 @@ class ReviewState(models.TextChoices):
 class Application(models.Model):
     """One person's wish for one opening.
 
-    contact_at: first contact, counts for the deadline. number: receipt number inside the opening. outcomes: per
-    requirement, `{rule: [outcome, reason_key, details]}` as `law.check` gave it. papers: per kind of document,
-    `{kind: {how: paper|file, seen_by, folder, at}}`. declarations: ten answers, Y, T or - each.
+    contact_at: first contact, counts for the deadline. number: receipt number inside the opening, that of the counter's
+    receipt where there was one. outcomes: per requirement,
+    `{rule: [outcome, reason_key, details]}` as `law.check` gave it. papers: per kind of document,
+    `{kind: {how: paper|file, seen_by, folder, at}}`; a file adds `digest` and `type`, the health certificate
+    `issued_on` and `is_complete` (all measurements are in it). declarations: ten answers, Y, T or - each.
+    left_party_on: last day of a former party membership. kin: ids of applications of close relatives.
     code_hash: keyed hash of the secret code on the receipt, with which the applicant opens the file.
     """
 
@@ -89,6 +92,7 @@ class Application(models.Model):
     wishes_chair = models.BooleanField(default=False)
     health_class = SealedField()
     declarations = models.CharField(max_length=10, blank=True)
+    left_party_on = models.DateField(null=True)
     papers = models.JSONField(default=dict)
     kin = models.JSONField(default=list)
     outcomes = models.JSONField(default=dict)
@@ -108,7 +112,10 @@ class Application(models.Model):
 
 
 class ReviewRuling(models.Model):
-    """The decision of two people on an application's administrative outcome, with its reason."""
+    """The decision of two people on an application's administrative outcome, with its reason.
+
+    rule: the requirement that fails, or the relaxation that is granted. It counts from the second signature.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="review_rulings")

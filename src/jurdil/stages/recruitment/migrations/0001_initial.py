@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('wishes_chair', models.BooleanField(default=False)),
                 ('health_class', jurdil.foundation.storage.seals.SealedField(blank=True, default=b'')),
                 ('declarations', models.CharField(blank=True, max_length=10)),
+                ('left_party_on', models.DateField(null=True)),
                 ('papers', models.JSONField(default=dict)),
                 ('kin', models.JSONField(default=list)),
                 ('outcomes', models.JSONField(default=dict)),
