@@ -4,43 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
-from jurdil.errors import Conflict, NotFound, Refused
+from django.db.models import QuerySet
+
+from jurdil.engines.teams import GroupFigures
+from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
-from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
 from jurdil.law import load_profile
-from jurdil.registry.bodies.actions import Decree, Place, appoint_members, form_bodies
+from jurdil.registry.bodies.actions import Place, appoint_members, form_bodies
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
-from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.placement.arranging import Arrangement, nearness
+from jurdil.stages.placement.decrees import must_be_another, numbered_decree
 from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat
 from jurdil.stages.selection.queries import excluded_people, held_people
-
-TERM_STAGE = "term"
-
-
-def term_of(election: Election, body: str) -> tuple[str, Decree]:
-    """Return the rule id and an unnumbered decree for the term of a body, from the election's calendar.
-
-    Raises Refused (placement.term) where the profile knows no term for the body.
-    """
-    profile = load_profile(election.profile)
-    window = profile.window(profile.checked_like(body), TERM_STAGE)
-    if window is None:
-        raise Refused(
-            "placement.term",
-            f"Profil pemilihan ini tidak memuat masa kerja {body}.",
-            "Minta KPU melengkapi kalender pemilihan, lalu ulangi.",
-        )
-    return window.rule.id, Decree("", "", "", window.rule.id, window.start, window.end)
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -55,31 +40,78 @@ def propose_teams(*, actor: Actor, arrangement: Arrangement, now: datetime) -> l
     if earlier.filter(state__in=[ProposalState.CONFIRMED, ProposalState.APPOINTED]).exists():
         raise Conflict("Tim di kelurahan ini sudah disahkan.")
     earlier.update(state=ProposalState.PUT_ASIDE)
-    proposals = {region: _proposal(arrangement, region, actor, now) for region in arrangement.regions}
+    proposals = _proposals(arrangement, actor, now)
+    seats = list(_proposed_seats(arrangement, proposals))
     insert_rows(list(proposals.values()))
-    insert_rows(list(_proposed_seats(arrangement, proposals)))
-    for region, proposal in proposals.items():
-        record = {"seed": proposal.seed, "objective": str(proposal.objective), "by": actor.label}
-        record_act(Act("placement.proposed", region, str(proposal.id), record, "teams.displaced"), now=now)
+    insert_rows(seats)
+    digests = _digests(seats)
+    record_acts(
+        (
+            Act(
+                "placement.proposed",
+                region,
+                str(one.id),
+                {"seed": one.seed, "objective": str(one.objective), "seats": digests[one.id], "by": actor.label},
+                "teams.displaced",
+            )
+            for region, one in proposals.items()
+        ),
+        now=now,
+    )
     return list(proposals.values())
 
 
-def _proposal(arrangement: Arrangement, region: str, actor: Actor, now: datetime) -> Proposal:
+def _digests(seats: Iterable[ProposedSeat]) -> dict[UUID, str]:
+    """Return for each proposal a hash over its seats, so that the log can tell if one was changed afterwards."""
+    lines: dict[UUID, list[str]] = defaultdict(list)
+    for one in seats:
+        lines[one.proposal_id].append(f"{one.application_id} {one.station} {one.role} {one.rank}\n")
+    return {key: sha256("".join(sorted(rows)).encode()).hexdigest() for key, rows in lines.items()}
+
+
+def _proposals(arrangement: Arrangement, actor: Actor, now: datetime) -> dict[str, Proposal]:
     outcome = arrangement.outcome
-    figures = next(group for group in outcome.groups if group.group == region)
+    unmet: dict[str, list[list[object]]] = defaultdict(list)
+    displaced: dict[str, list[list[str]]] = defaultdict(list)
+    short: dict[str, dict[str, int]] = defaultdict(dict)
+    for wish in outcome.unmet:
+        unmet[wish.group].append([wish.place_id, wish.rule, wish.missing])
+    for one in outcome.displaced:
+        displaced[one.group].append([one.person_id, one.rule])
+    for lack in outcome.short:
+        short[lack.group][lack.place_id] = lack.missing
+    wanted = set(arrangement.regions)
+    return {
+        figures.group: _proposal(
+            arrangement, figures, actor, now, unmet[figures.group], displaced[figures.group], short[figures.group]
+        )
+        for figures in outcome.groups
+        if figures.group in wanted
+    }
+
+
+def _proposal(
+    arrangement: Arrangement,
+    figures: GroupFigures,
+    actor: Actor,
+    now: datetime,
+    unmet: list[list[object]],
+    displaced: list[list[str]],
+    short: dict[str, int],
+) -> Proposal:
     other = figures.objective - figures.merit
     return Proposal(
         election=arrangement.election,
-        region=region,
+        region=figures.group,
         seed=arrangement.seed.hex(),
         policy=arrangement.policy.weights(),
         objective=figures.objective,
         bound=figures.bound,
         gap=figures.gap,
         gap_non_merit=max(0.0, figures.bound - figures.objective) / abs(other) if other else 0.0,
-        unmet=[asdict(wish) for wish in outcome.unmet if wish.group == region],
-        displaced=[asdict(one) for one in outcome.displaced if one.group == region],
-        short={one.place_id: one.missing for one in outcome.short if one.group == region},
+        unmet=unmet,
+        displaced=displaced,
+        short=short,
         made_at=now,
         is_simulated=actor.is_simulated,
     )
@@ -88,6 +120,8 @@ def _proposal(arrangement: Arrangement, region: str, actor: Actor, now: datetime
 def _proposed_seats(arrangement: Arrangement, proposals: dict[str, Proposal]) -> Iterable[ProposedSeat]:
     held = {person for region in arrangement.regions for person in held_people(region)}
     for seat in arrangement.outcome.seats:
+        if seat.group not in proposals:  # applicants of a ward that has no station
+            continue
         place = arrangement.places.get(seat.place_id)
         yield ProposedSeat(
             proposal=proposals[seat.group],
@@ -127,17 +161,12 @@ def confirm_teams(*, actor: Actor, proposal_id: UUID, now: datetime) -> Proposal
 def second_teams(*, actor: Actor, proposal_id: UUID, now: datetime) -> Proposal:
     """Sign a ward's teams as the second person; from here they are confirmed.
 
-    Raises Refused (placement.confirm) if it is the same person as the first, Conflict without a first signature.
+    Raises Refused (access.two_people) if it is the same person as the first, Conflict without a first signature.
     """
     proposal = _locked(proposal_id, actor)
     if proposal.state != ProposalState.PROPOSED or not proposal.confirmed_by:
         raise Conflict("Usulan ini belum ditandatangani orang pertama, atau sudah disahkan.")
-    if proposal.confirmed_by == actor.label:
-        raise Refused(
-            "placement.confirm",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )
+    must_be_another(actor, proposal.confirmed_by)
     proposal.seconded_by, proposal.confirmed_at, proposal.state = actor.label, now, ProposalState.CONFIRMED
     proposal.save(update_fields=["seconded_by", "confirmed_at", "state"])
     record = {"by": actor.label, "signature": 2}
@@ -151,27 +180,65 @@ def appoint_teams(
 ) -> list[Appointment]:
     """Appoint a confirmed ward: every KPPS by its seats, the reserves by their rank.
 
-    A held seat stays empty until its match is ruled on (`appoint_held`). Raises Refused (access.region,
-    placement.decree), Conflict unless it is confirmed.
+    Matches and rulings count as they stand now, not as they stood when the teams were proposed: a held seat stays empty
+    until its match is ruled on (`appoint_held`), and so does the seat of somebody excluded or withdrawn since (then
+    `open_empty_seat`). Raises Refused (placement.decree, placement.term, placement.one_seat), NotFound outside the
+    actor's region, Conflict unless it is confirmed.
     """
     proposal = _locked(proposal_id, actor)
     if proposal.state != ProposalState.CONFIRMED:
         raise Conflict("Tim kelurahan ini belum disahkan dua orang, atau sudah diangkat.")
-    if not (number and authority and signatory):
-        raise Refused(
-            "placement.decree",
-            "Keputusan pengangkatan memerlukan nomor, otoritas dan penandatangan.",
-            "Lengkapi ketiganya, lalu kirim ulang.",
-        )
-    chosen = list(proposal.seats.select_related("application__person").order_by("station", "role", "rank", "id"))
+    decree = numbered_decree(
+        proposal.election,
+        BodyKind.KPPS,
+        proposal.region,
+        number=number,
+        authority=authority,
+        signatory=signatory,
+        since=day_of(now),
+    )
+    chosen = list(_chosen(proposal))
+    barred = _mark_held(proposal, chosen)
     _form(proposal, chosen, actor, authority, now)
-    pairs = [(seat, person) for seat, person in _seated(proposal, chosen) if person is not None]
-    rule, term = term_of(proposal.election, BodyKind.KPPS)
-    decree = Decree(number, authority, signatory, rule, term.start, term.end)
+    pairs = [
+        (seat, one.application.person)
+        for seat, one in _seated(proposal, chosen)
+        if not one.is_held and one.application.person_id not in barred
+    ]
     made = appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
     proposal.state = ProposalState.APPOINTED
     proposal.save(update_fields=["state"])
+    record = {"decree": decree.number, "appointed": len(made), "by": actor.label}
+    record_act(Act("placement.appointed", proposal.region, str(proposal.id), record, "placement.decree"), now=now)
     return made
+
+
+def _chosen(proposal: Proposal) -> QuerySet[ProposedSeat]:
+    rows = proposal.seats.select_related("application__person")
+    return rows.only(
+        "proposal_id",
+        "station",
+        "role",
+        "rank",
+        "is_held",
+        "application__person_id",
+        "application__withdrawn_at",
+        "application__person__name",
+    )
+
+
+def _mark_held(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> set[UUID]:
+    """Bring `is_held` up to date and return the people who take no seat at all."""
+    held, barred = held_people(proposal.region), excluded_people(proposal.region)
+    barred |= {one.application.person_id for one in chosen if one.application.withdrawn_at is not None}
+    for is_held in (True, False):
+        turned = [
+            one for one in chosen if one.is_held != is_held and (one.application.person_id in held - barred) == is_held
+        ]
+        ProposedSeat.objects.filter(id__in=[one.id for one in turned]).update(is_held=is_held)
+        for one in turned:
+            one.is_held = is_held
+    return barred
 
 
 def _form(proposal: Proposal, chosen: Sequence[ProposedSeat], actor: Actor, authority: str, now: datetime) -> None:
@@ -186,8 +253,8 @@ def _form(proposal: Proposal, chosen: Sequence[ProposedSeat], actor: Actor, auth
         form_bodies(actor=actor, election=proposal.election, kind=kind, places=places, authority=authority, now=now)
 
 
-def _seated(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> Iterable[tuple[Seat, Person | None]]:
-    """Yield each seat with the person who takes it, or None where the seat is held."""
+def _seated(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> Iterable[tuple[Seat, ProposedSeat]]:
+    """Yield each seat with the place in the proposal that it stands for."""
     ward = proposal.region
     rows = Seat.objects.filter(
         body__election=proposal.election,
@@ -202,7 +269,7 @@ def _seated(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> Iterable[tupl
         open_seats = free[one.station or ward]
         seat = next((seat for seat in open_seats if seat.role == one.role), open_seats[0])
         open_seats.remove(seat)
-        yield seat, None if one.is_held else one.application.person
+        yield seat, one
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -211,25 +278,29 @@ def appoint_held(
 ) -> list[Appointment]:
     """Appoint those of an appointed ward whose matches have since been ruled clear, each to the seat kept for them.
 
-    Somebody whom a ruling excluded keeps no seat: it is left to `open_vacancy`. Raises Refused (access.region).
+    Somebody whom a ruling excluded keeps no seat: it is left to `open_empty_seat`. Raises Refused (placement.decree,
+    placement.term), NotFound outside the actor's region, Conflict unless the ward is appointed.
     """
     proposal = _locked(proposal_id, actor)
     if proposal.state != ProposalState.APPOINTED:
         raise Conflict("Tim kelurahan ini belum diangkat.")
-    still_held, excluded = held_people(proposal.region), excluded_people(proposal.region)
-    waiting = proposal.seats.select_related("application__person").filter(is_held=True)
-    clear = [one for one in waiting if one.application.person_id not in still_held | excluded]
-    if not clear:
-        return []
-    rule, term = term_of(proposal.election, BodyKind.KPPS)
-    start = max(term.start, day_of(now))
-    decree = Decree(number, authority, signatory, rule, start, term.end)
+    decree = numbered_decree(
+        proposal.election,
+        BodyKind.KPPS,
+        proposal.region,
+        number=number,
+        authority=authority,
+        signatory=signatory,
+        since=day_of(now),
+    )
+    waiting = list(_chosen(proposal).filter(is_held=True).order_by("station", "rank", "id"))
+    barred = _mark_held(proposal, waiting)
+    clear = [one for one in waiting if not one.is_held and one.application.person_id not in barred]
     pairs: list[tuple[Seat, Person]] = []
     for one in clear:
-        pairs.append((_kept_seat(proposal, one, start, {seat.id for seat, _ in pairs}), one.application.person))
-    made = appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
-    ProposedSeat.objects.filter(id__in=[one.id for one in clear]).update(is_held=False)
-    return made
+        kept = _kept_seat(proposal, one, decree.start, {seat.id for seat, _ in pairs})
+        pairs.append((kept, one.application.person))
+    return appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
 
 
 def _kept_seat(proposal: Proposal, one: ProposedSeat, on: date, given: set[UUID]) -> Seat:

@@ -9,15 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import as_file, files
+from typing import Any
 from uuid import UUID
 
 from jurdil.engines.teams import Outcome, Person, Place, Policy, form_teams, read_policy
+from jurdil.errors import Refused
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
-from jurdil.stages.selection.models import Standing
+from jurdil.stages.selection.models import Lot, Standing
 from jurdil.stages.selection.queries import excluded_people
 
 
@@ -60,53 +63,85 @@ def places_of(election: Election, region: str) -> list[Place]:
     ]
 
 
+_COLUMNS = (
+    "application_id",
+    "region",
+    "rank",
+    "band",
+    "application__person_id",
+    "application__rw",
+    "application__rt",
+    "application__kin",
+    "application__is_experienced",
+    "application__has_it_skill",
+    "application__health_class",
+    "application__wishes_chair",
+    "application__person__sex",
+    "application__person__birth_date",
+    "application__person__kk_hash",
+)
+
+
 def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
     """Return the drawn applicants of a region as people of the engine, each with the id of the human being behind.
 
-    Whom a ruling excludes is not among them.
-
-    The score rises with the rank inside each merit band, so that the order of the lot is the order of merit.
+    Whom a ruling excludes and who withdrew is not among them. The score rises with the rank inside each merit band, so
+    that the order of the lot is the order of merit.
     """
-    profile = load_profile(election.profile)
-    width = profile.number("selection.merit_band")
-    rows = list(
-        Standing.objects.filter(
-            within("region", region),
-            lot__election=election,
-            lot__body=BodyKind.KPPS,
-            rank__isnull=False,
-            application__withdrawn_at__isnull=True,
-        )
-        .select_related("application__person")
-        .order_by("region", "rank")
+    width = load_profile(election.profile).number("selection.merit_band")
+    rows = Standing.objects.filter(
+        within("region", region),
+        lot__election=election,
+        lot__body=BodyKind.KPPS,
+        rank__isnull=False,
+        application__withdrawn_at__isnull=True,
     )
+    values = list(rows.order_by("region", "rank").values(*_COLUMNS))
     excluded = excluded_people(region)
-    last = {row.region: row.rank or 1 for row in rows}
+    last = {row["region"]: row["rank"] for row in values}
     return [
-        (_person(row, width, last[row.region]), row.application.person_id)
-        for row in rows
-        if row.application.person_id not in excluded
+        (_person(row, width, last[row["region"]]), row["application__person_id"])
+        for row in values
+        if row["application__person_id"] not in excluded
     ]
 
 
-def _person(row: Standing, width: int, last: int) -> Person:
-    application, human = row.application, row.application.person
-    inside = 1 - (row.rank or last) / (last + 1)
+def _person(row: Mapping[str, Any], width: int, last: int) -> Person:  # Any: columns of several kinds
+    inside = 1 - row["rank"] / (last + 1)
     return Person(
-        id=str(application.id),
-        group=row.region,
-        score=round(max(0.0, 100 - row.band * width + inside * width), 6),
-        rw=application.rw,
-        rt=application.rt,
-        sex=human.sex,
-        birth_date=human.birth_date,
-        household=human.kk_hash,
-        kin=tuple(application.kin),
-        experienced=bool(application.is_experienced),
-        it_skill=bool(application.has_it_skill),
-        health_class=application.health_class.reveal(),
-        wishes_chair=application.wishes_chair,
+        id=str(row["application_id"]),
+        group=row["region"],
+        score=round(max(0.0, 100 - row["band"] * width + inside * width), 6),
+        rw=row["application__rw"],
+        rt=row["application__rt"],
+        sex=row["application__person__sex"],
+        birth_date=row["application__person__birth_date"],
+        household=row["application__person__kk_hash"],
+        kin=tuple(row["application__kin"]),
+        experienced=bool(row["application__is_experienced"]),
+        it_skill=bool(row["application__has_it_skill"]),
+        health_class=row["application__health_class"].reveal(),
+        wishes_chair=row["application__wishes_chair"],
     )
+
+
+def seed_of(election: Election, regions: Sequence[str]) -> bytes:
+    """Return the seed of the teams of `regions`: SHA-256 over the order hashes of their lots, sorted by region.
+
+    Each hash stands in lower case hex, followed by a line feed; for one ward that is `printf '%s\\n' HASH | sha256sum`.
+    So nobody can choose the seed once the lot is drawn. Raises Refused (selection.lot) where a ward is not drawn.
+    """
+    hashes: list[str] = []
+    for region in sorted(regions):
+        lots = Lot.objects.filter(within("region", region), election=election, body=BodyKind.KPPS).order_by("region")
+        hashes += lots.values_list("order_hash", flat=True)
+    if not hashes or not all(hashes):
+        raise Refused(
+            "selection.lot",
+            "Undian belum dilakukan, sehingga urutan pelamar belum ada.",
+            "Bekukan daftar dan lakukan undiannya dahulu.",
+        )
+    return sha256("".join(f"{order}\n" for order in hashes).encode()).digest()
 
 
 def arrange_teams(

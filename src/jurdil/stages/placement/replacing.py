@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from jurdil.engines.teams import Suggestion, propose_reserve
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
-from jurdil.registry.bodies.actions import Decree, appoint_member, end_appointment
-from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
-from jurdil.registry.bodies.queries import appointments_on
-from jurdil.registry.elections.models import Election
-from jurdil.stages.placement.actions import term_of
-from jurdil.stages.placement.arranging import people_of, places_of, team_policy
-from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.registry.bodies.actions import FILLED_BY_PPS, appoint_member, end_appointment
+from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
+from jurdil.stages.placement.decrees import numbered_decree, term_of
+from jurdil.stages.placement.models import ProposalState, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.reserves import Candidate, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.queries import excluded_people, held_people
 
+OPEN = (ReplacementState.VACANT, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
+
 
 def _locked(replacement_id: UUID, actor: Actor) -> Replacement:
-    rows = Replacement.objects.select_for_update(of=("self",)).select_related("seat__body__election")
+    rows = Replacement.objects.select_for_update(of=("self",))
+    rows = rows.select_related("seat__body__election", "vacated", "offered_to__person")
     replacement = rows.filter(id=replacement_id).first()
     is_own = actor.role == Role.APPLICANT and replacement is not None and _is_offered_to(replacement, actor)
     if replacement is None or not (is_own or actor.reaches(replacement.region)):
         raise NotFound("Penggantian ini tidak ada, atau bukan untuk Anda.")
+    _may_replace(actor, replacement.seat.body)
     return replacement
 
 
+def _may_replace(actor: Actor, body: Body) -> None:
+    if actor.role == Role.PPS and body.kind not in FILLED_BY_PPS:
+        raise Refused(
+            "access.authority",
+            "Anggota badan ini diganti oleh KPU Kabupaten/Kota, bukan oleh PPS.",
+            "Sampaikan usulannya kepada KPU Kabupaten/Kota.",
+        )
+
+
 def _is_offered_to(replacement: Replacement, actor: Actor) -> bool:
-    return replacement.offered_to is not None and replacement.offered_to.person_id == actor.person_id
+    offered = replacement.offered_to
+    return offered is not None and actor.person_id is not None and offered.person_id == actor.person_id
 
 
 def _must_be(replacement: Replacement, *states: ReplacementState) -> None:
@@ -43,8 +54,8 @@ def _must_be(replacement: Replacement, *states: ReplacementState) -> None:
         raise Conflict("Penggantian ini sudah berada pada langkah lain. Muat ulang halamannya.")
 
 
-def _record(replacement: Replacement, kind: str, actor: Actor, rule: str, now: datetime) -> None:
-    record = {"by": actor.label, "application": str(replacement.offered_to_id or "")}
+def _record(replacement: Replacement, kind: str, actor: Actor, rule: str, now: datetime, **more: object) -> None:
+    record = {"by": actor.label, "application": str(replacement.offered_to_id or ""), **more}
     record_act(Act(f"placement.{kind}", replacement.region, str(replacement.id), record, rule), now=now)
 
 
@@ -54,8 +65,8 @@ def open_vacancy(
 ) -> Replacement:
     """End an appointment and open the case that fills its seat.
 
-    ground: one of the grounds of `paw.reason`. Raises Refused (paw.reason, access.region, access.authority), Conflict
-    if it has ended already.
+    ground: one of the grounds of `paw.reason`. Raises Refused (paw.reason, paw.order for a reserve, access.authority),
+    NotFound outside the actor's region, Conflict if it has ended already.
     """
     appointment = Appointment.objects.select_related("seat__body__election").filter(id=appointment_id).first()
     if appointment is None or not actor.reaches(appointment.region):
@@ -67,6 +78,7 @@ def open_vacancy(
             "Penggantian antarwaktu memerlukan alasan yang diakui dan uraiannya.",
             "Pilih salah satu alasan dan tuliskan uraian singkatnya.",
         )
+    _refuse_reserve(appointment.seat)
     ended = end_appointment(
         actor=actor, appointment_id=appointment_id, last_day=last_day, rule="paw.reason", reason=reason, now=now
     )
@@ -83,76 +95,80 @@ def open_vacancy(
     return replacement
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A reserve for a vacant seat, with the engine's reasons."""
+@verb(Role.PPS, Role.KPU_REGENCY)
+def open_empty_seat(*, actor: Actor, seat_id: UUID, now: datetime) -> Replacement:
+    """Open the case that fills a seat nobody ever took: a ruling excluded its person, or the team was short.
 
-    application: Application
-    rank: int
-    suggestion: Suggestion
-
-
-def suggest_reserves(replacement: Replacement, on: date, *, limit: int = 5) -> list[Candidate]:
-    """Return the next reserves for a vacancy in the order in which they are to be asked, each with reasons.
-
-    on: the day from which the seat is empty. The order is the published rank; somebody with an open or excluding match,
-    an offer they declined, or another seat is not asked.
+    Raises Refused (access.authority, paw.order for a reserve, placement.ruled_clear while the seat is kept for one),
+    NotFound outside the actor's region, Conflict if the seat is taken or its case is open.
     """
-    body = replacement.seat.body
-    ward = body.region.split("/")[0]
-    election: Election = body.election
-    place = next((place for place in places_of(election, ward) if place.id == body.region), None)
-    if place is None:
-        return []
-    barred = excluded_people(ward) | held_people(ward) | _declined(replacement)
-    ranks = {human: rank for human, rank in _reserve_ranks(election, ward, on).items() if human not in barred}
-    serving = set(appointments_on(body.region, on).values_list("person_id", flat=True))
-    drawn = people_of(election, ward)
-    rank_of = {person.id: ranks[human] for person, human in drawn if human in ranks}
-    suggestions = propose_reserve(
-        place,
-        [person for person, human in drawn if human in serving],
-        sorted((person for person, _ in drawn if person.id in rank_of), key=lambda person: rank_of[person.id]),
-        policy=team_policy(),
-        on=election.voting_day,
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body__election").filter(id=seat_id).first()
+    if seat is None or not actor.reaches(seat.body.region):
+        raise NotFound("Kursi ini tidak ada, atau bukan di wilayah Anda.")
+    _may_replace(actor, seat.body)
+    _refuse_reserve(seat)
+    on = max(day_of(now), term_of(seat.body.election, seat.body.kind)[1].start)
+    peers = list(Seat.objects.filter(body=seat.body, role=seat.role).values_list("id", flat=True))
+    sitting = Appointment.objects.filter(seat_id__in=peers, corrected_by__isnull=True, end__gte=on)
+    cases = Replacement.objects.filter(seat_id__in=peers, state__in=OPEN)
+    taken = set(sitting.values_list("seat_id", flat=True)) | set(cases.values_list("seat_id", flat=True))
+    if seat.id in taken:
+        raise Conflict("Kursi ini sudah terisi, atau penggantiannya sedang berjalan.")
+    kept = ProposedSeat.objects.filter(
+        proposal__election=seat.body.election,
+        proposal__state=ProposalState.APPOINTED,
+        station=seat.body.region,
+        role=seat.role,
+        is_held=True,
     )
-    applications = Application.objects.select_related("person").in_bulk([UUID(one.person_id) for one in suggestions])
-    made = [Candidate(applications[UUID(one.person_id)], rank_of[one.person_id], one) for one in suggestions]
-    return sorted(made, key=lambda one: (not one.suggestion.suitable, one.rank))[:limit]
+    if len(peers) - len(taken) <= kept.count():
+        raise Refused(
+            "placement.ruled_clear",
+            "Kursi ini ditahan untuk orang yang kecocokannya belum diputus.",
+            "Selesaikan putusannya dahulu; bila ia bersih, angkat dia pada kursi ini.",
+        )
+    replacement = Replacement.objects.create(
+        seat=seat,
+        region=seat.body.region,
+        rule="selection.eligible",
+        reason="Kursi belum pernah terisi.",
+        opened_by=actor.label,
+        opened_at=now,
+    )
+    _record(replacement, "vacated", actor, "selection.eligible", now)
+    return replacement
 
 
-def _reserve_ranks(election: Election, ward: str, on: date) -> dict[UUID, int]:
-    rows = appointments_on(ward, on).filter(seat__role=SeatRole.RESERVE, seat__body__election=election)
-    serving = appointments_on(ward, on).exclude(seat__role=SeatRole.RESERVE).values("person_id")
-    return dict(rows.exclude(person_id__in=serving).values_list("person_id", "seat__number"))
-
-
-def _declined(replacement: Replacement) -> set[UUID]:
-    earlier = Replacement.objects.filter(seat=replacement.seat, state=ReplacementState.DECLINED)
-    return set(earlier.values_list("offered_to__person_id", flat=True))
+def _refuse_reserve(seat: Seat) -> None:
+    if seat.role == SeatRole.RESERVE:
+        raise Refused(
+            "paw.order",
+            "Kursi cadangan tidak diisi lagi: cadangan berikutnya naik dengan sendirinya.",
+            "Bila cadangan menolak tawaran, catat jawabannya pada tawaran itu.",
+        )
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
 def offer_seat(*, actor: Actor, replacement_id: UUID, application_id: UUID, now: datetime) -> Replacement:
-    """Offer a vacant seat to a reserve, with a deadline. Skipping a better rank is recorded with the engine's reason.
+    """Offer a vacant seat to the next in order who can be asked, with a deadline; who was passed over is recorded.
 
-    Raises Refused (paw.checks) if the person may not be asked, Conflict unless the seat is vacant.
+    Raises Refused (paw.checks if the person cannot be asked, paw.order if somebody stands before them), NotFound
+    outside the actor's region, Conflict unless the seat is vacant.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.VACANT)
-    candidates = suggest_reserves(replacement, day_of(now), limit=1000)
-    chosen = next((one for one in candidates if one.application.id == application_id), None)
-    if chosen is None or not chosen.suggestion.suitable:
-        raise Refused(
-            "paw.checks",
-            "Orang ini tidak dapat ditawari kursi: bukan cadangan, belum diputus bersih, atau melanggar aturan tim.",
-            "Pilih cadangan berikutnya yang ditandai sesuai.",
-        )
+    candidates = suggest_reserves(replacement, vacant_from(replacement, day_of(now)))
+    chosen = _next_in_order(candidates, application_id)
+    passed_over = [
+        {"application": str(one.application.id), "why": one.bar, "reasons": list(one.reasons)}
+        for one in candidates
+        if one.rank < chosen.rank
+    ]
     hours = load_profile(replacement.seat.body.election.profile).number("paw.offer_hours")
     replacement.offered_to, replacement.state = chosen.application, ReplacementState.OFFERED
     replacement.deadline = now + timedelta(hours=hours)
     replacement.save(update_fields=["offered_to", "state", "deadline"])
-    _record(replacement, "offered", actor, "paw.order", now)
+    _record(replacement, "offered", actor, "paw.order", now, rank=chosen.rank, passed_over=passed_over)
     person = chosen.application.person
     answer_by = f"{replacement.deadline.astimezone(JAKARTA):%d-%m-%Y %H:%M} WIB"
     text = f"Anda ditawari kursi {replacement.seat.body.kind} di {replacement.region}. Jawab sebelum {answer_by}."
@@ -163,21 +179,39 @@ def offer_seat(*, actor: Actor, replacement_id: UUID, application_id: UUID, now:
     return replacement
 
 
+def _next_in_order(candidates: list[Candidate], application_id: UUID) -> Candidate:
+    chosen = next((one for one in candidates if one.application.id == application_id), None)
+    if chosen is None or not chosen.is_suitable:
+        raise Refused(
+            "paw.checks",
+            "Orang ini tidak dapat ditawari kursi: bukan cadangan, belum diputus bersih, atau melanggar aturan tim.",
+            "Tawarkan kepada cadangan berikutnya yang ditandai sesuai.",
+        )
+    if chosen != next_reserve(candidates):
+        raise Refused(
+            "paw.order",
+            "Ada cadangan dengan urutan lebih baik yang masih memenuhi syarat.",
+            "Tawarkan dahulu kepada urutan yang lebih baik.",
+        )
+    return chosen
+
+
 @verb(Role.APPLICANT, Role.PPS, Role.KPU_REGENCY)
 def answer_offer(*, actor: Actor, replacement_id: UUID, accepts: bool, now: datetime) -> Replacement:
     """Record the answer to an offer: the person's own, or on paper through an officer.
 
-    A declined offer closes this case and opens the next one for the same seat. Raises Conflict unless it is offered.
+    A declined offer closes this case and opens the next one for the same seat; somebody who accepted may still step
+    back before the decree. Raises NotFound, Conflict unless it is offered.
     """
     replacement = _locked(replacement_id, actor)
-    _must_be(replacement, ReplacementState.OFFERED)
+    _must_be(replacement, ReplacementState.OFFERED, *([] if accepts else [ReplacementState.ACCEPTED]))
     replacement.state = ReplacementState.ACCEPTED if accepts else ReplacementState.DECLINED
     replacement.closed_at = None if accepts else now
     replacement.save(update_fields=["state", "closed_at"])
     _record(replacement, "accepted" if accepts else "declined", actor, "paw.order", now)
     if accepts:
         return replacement
-    return Replacement.objects.create(
+    following = Replacement.objects.create(
         seat=replacement.seat,
         vacated=replacement.vacated,
         region=replacement.region,
@@ -186,6 +220,8 @@ def answer_offer(*, actor: Actor, replacement_id: UUID, accepts: bool, now: date
         opened_by=actor.label,
         opened_at=now,
     )
+    _record(following, "vacated", actor, replacement.rule, now)
+    return following
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -194,22 +230,25 @@ def appoint_replacement(
 ) -> Appointment:
     """Appoint whoever accepted the offer from `on` to the end of the term; their reserve seat ends the day before.
 
-    Raises Refused (placement.ruled_clear) if a match has come up since, Conflict unless the offer is accepted.
+    Raises Refused (placement.ruled_clear if a match has come up since, placement.decree, placement.term), NotFound
+    outside the actor's region, Conflict unless the offer is accepted.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.ACCEPTED)
     application = replacement.offered_to
     assert application is not None  # an accepted offer has somebody it was made to
-    ward = replacement.region.split("/")[0]
-    if application.person_id in held_people(ward) | excluded_people(ward):
+    ward, body = replacement.region.split("/")[0], replacement.seat.body
+    if application.withdrawn_at is not None or application.person_id in held_people(ward) | excluded_people(ward):
         raise Refused(
             "placement.ruled_clear",
-            "Ada kecocokan daftar yang belum diputus atau putusan yang menghalangi orang ini.",
-            "Selesaikan putusannya dahulu, atau tawarkan kursi kepada cadangan berikutnya.",
+            "Orang ini mundur, kecocokan daftarnya belum diputus, atau ada putusan yang menghalanginya.",
+            "Selesaikan putusannya dahulu, atau catat bahwa ia mundur lalu tawarkan kepada cadangan berikutnya.",
         )
-    _end_reserve(actor, application, ward, on, now)
-    rule, term = term_of(replacement.seat.body.election, BodyKind.KPPS)
-    decree = Decree(number, authority, signatory, rule, on, term.end)
+    since = vacant_from(replacement, on)
+    decree = numbered_decree(
+        body.election, body.kind, body.region, number=number, authority=authority, signatory=signatory, since=since
+    )
+    _end_reserve(actor, application, ward, decree.start, now)
     made = appoint_member(
         actor=actor, seat_id=replacement.seat_id, person_id=application.person_id, decree=decree, now=now
     )
@@ -221,7 +260,14 @@ def appoint_replacement(
 
 def _end_reserve(actor: Actor, application: Application, ward: str, on: date, now: datetime) -> None:
     day_before = on - timedelta(days=1)
-    rows = appointments_on(ward, day_before).filter(person_id=application.person_id, seat__role=SeatRole.RESERVE)
+    rows = Appointment.objects.filter(
+        within("region", ward),
+        person_id=application.person_id,
+        seat__role=SeatRole.RESERVE,
+        corrected_by__isnull=True,
+        end_rule="",
+        end__gte=on,
+    )
     for row in rows:
         end_appointment(
             actor=actor,

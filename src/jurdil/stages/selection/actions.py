@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +16,19 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import Profile, load_profile
+from jurdil.registry.bodies.actions import FILLED_BY_PPS
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
-from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
 from jurdil.stages.selection.queries import Selectable, selectable
 
 SCORE_STEP = Decimal("0.001")
-PSEUDONYM_BYTES = 12
+PSEUDONYM_DIGITS = 24
+FEWEST_BEACONS = 2
+FROZEN = "Daftar kelurahan ini sudah dibekukan; nilai tidak dapat diubah lagi."
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,23 @@ class Points:
     application_id: UUID
     region: str
     points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Beacon:
+    """A public random value that nobody could know when the list was frozen, and where everybody can look it up."""
+
+    source: str
+    value: str
+
+
+def _may_select(actor: Actor, body: str) -> None:
+    if actor.role == Role.PPS and body not in FILLED_BY_PPS:
+        raise Refused(
+            "access.authority",
+            "Badan ini dipilih oleh KPU Kabupaten/Kota, bukan oleh PPS.",
+            "Mintalah petugas KPU Kabupaten/Kota melakukannya.",
+        )
 
 
 def _checked(points: Mapping[str, int], profile: Profile) -> None:
@@ -73,9 +93,10 @@ def _act(sheet: ScoreSheet, actor: Actor) -> Act:
 
 @verb(Role.PPS, Role.KPU_REGENCY)
 def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str, int], now: datetime) -> ScoreSheet:
-    """Give an application its points per criterion; each score keeps its author.
+    """Give an application its points per criterion, or mend them; points that stay the same keep their author.
 
-    Raises Refused (access.region, selection.criteria, selection.score), Conflict once the ward's list is frozen.
+    Raises Refused (access.authority, selection.criteria, selection.score, selection.eligible), NotFound outside the
+    actor's region, Conflict once the ward's list is frozen.
     """
     application = (
         Application.objects.select_for_update(of=("self",))
@@ -86,13 +107,24 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
     if application is None or not actor.reaches(application.region):
         raise NotFound("Berkas ini tidak ada, atau bukan di wilayah Anda.")
     election = application.opening.election
+    _may_select(actor, application.body)
     _checked(points, load_profile(election.profile))
-    if Standing.objects.filter(application=application).exists():
-        raise Conflict("Daftar kelurahan ini sudah dibekukan; nilai tidak dapat diubah lagi.")
-    ScoreSheet.objects.filter(application=application).delete()
+    if Lot.objects.filter(election=election, body=application.body, region=application.region).exists():
+        raise Conflict(FROZEN)
+    if application.review != ReviewState.ELIGIBLE or application.withdrawn_at is not None:
+        raise Refused(
+            "selection.eligible",
+            "Berkas ini belum atau tidak dinyatakan memenuhi syarat.",
+            "Selesaikan penelitian administrasinya dahulu.",
+        )
     entry = Points(application.id, application.region, points)
     sheet = _sheet(entry, actor.label, now, is_simulated=actor.is_simulated)
-    sheet.save(force_insert=True)
+    earlier = ScoreSheet.objects.filter(application=application).first()
+    if earlier is not None:
+        sheet.id = earlier.id
+        kept = {key: given for key, given in earlier.points.items() if given[0] == points.get(key)}
+        sheet.points.update(kept)
+    sheet.save(force_insert=earlier is None, force_update=earlier is not None)
     record_act(_act(sheet, actor), now=now)
     return sheet
 
@@ -101,17 +133,40 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
 def score_applications(*, actor: Actor, election: Election, entries: Sequence[Points], now: datetime) -> int:
     """Enter the points of many applications that have none yet; returns how many. One leaf per application.
 
-    Raises Refused (access.region, selection.criteria, selection.score) for the whole chunk.
+    Raises Refused (access.region, access.authority, selection.criteria, selection.score) for the whole chunk, NotFound
+    if an application does not lie where the entry says, Conflict if one has points or a ward's list is frozen.
     """
     profile = load_profile(election.profile)
-    for region in {entry.region for entry in entries}:
+    regions = {entry.region for entry in entries}
+    for region in regions:
         actor.must_reach(region)
     for entry in entries:
         _checked(entry.points, profile)
+    _must_be_free(actor, election, regions, entries)
     sheets = [_sheet(entry, actor.label, now, is_simulated=actor.is_simulated) for entry in entries]
     insert_rows(sheets)
     record_acts((_act(sheet, actor) for sheet in sheets), now=now)
     return len(sheets)
+
+
+def _must_be_free(actor: Actor, election: Election, regions: set[str], entries: Sequence[Points]) -> None:
+    there: dict[UUID, tuple[str, str, bool]] = {}
+    for region in regions:
+        rows = Application.objects.filter(region=region, opening__election=election)
+        found = rows.values_list("id", "region", "body", "score_sheet__id")
+        there.update((key, (place, body, sheet is not None)) for key, place, body, sheet in found)
+    bodies: set[tuple[str, str]] = set()
+    for entry in entries:
+        place, body, has_points = there.get(entry.application_id, ("", "", False))
+        if place != entry.region:
+            raise NotFound("Sebagian berkas tidak ada, atau bukan di kelurahan yang disebut.")
+        if has_points:
+            raise Conflict("Sebagian berkas sudah dinilai. Muat ulang daftarnya.")
+        bodies.add((body, place))
+    for body in {body for body, _ in bodies}:
+        _may_select(actor, body)
+    if bodies & set(Lot.objects.filter(election=election, region__in=regions).values_list("body", "region")):
+        raise Conflict(FROZEN)
 
 
 def band_of(total: Decimal, width: int, highest: int) -> int:
@@ -124,9 +179,10 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
     """Freeze a ward's list of selectable applications and publish its hash in the log, before any beacon is known.
 
     The list holds pseudonyms and bands only. An open match keeps its place in it. Raises Refused (access.region,
-    selection.eligible where nobody is selectable or somebody has no score), Conflict if it is frozen already.
+    access.authority, selection.eligible where nobody is selectable or somebody has no score), Conflict if it is frozen.
     """
     actor.must_reach(region)
+    _may_select(actor, body)
     if Lot.objects.select_for_update().filter(election=election, body=body, region=region).exists():
         raise Conflict("Daftar kelurahan ini sudah dibekukan.")
     profile = load_profile(election.profile)
@@ -137,7 +193,8 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
         Standing(
             application_id=row.application_id,
             region=region,
-            pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
+            # Nobody without the key can tell whose it is, and nobody, with it or without, can choose another.
+            pseudonym=lookup_hash(f"lot:{row.application_id}")[:PSEUDONYM_DIGITS],
             total=row.total,
             band=band_of(row.total, width, highest),
         )
@@ -159,6 +216,8 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
     for standing in standings:
         standing.lot = lot
     insert_rows(standings)
+    # From here the points are fixed, so each applicant may read their own.
+    ScoreSheet.objects.filter(application__standing__lot=lot).update(published_at=now)
     record = {"commitment": lot.commitment, "count": len(listed), "band_points": width, "by": actor.label}
     record_act(Act("selection.frozen", region, lot.commitment, record, "selection.lot"), now=now)
     return lot
@@ -175,24 +234,29 @@ def _refuse_unready(rows: Sequence[Selectable]) -> None:
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
-def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[str], now: datetime) -> Lot:
+def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: datetime) -> Lot:
     """Draw the order of a frozen list from public beacon values that were unknown when it was frozen.
 
-    Raises Refused (access.region, selection.lot without two beacons or too early), Conflict if drawn already.
+    Raises Refused (access.authority, selection.lot without two different beacons and sources, or not after the freeze),
+    NotFound outside the actor's region, Conflict if drawn already.
     """
     lot = Lot.objects.select_for_update().filter(id=lot_id).first()
     if lot is None or not actor.reaches(lot.region):
         raise NotFound("Undian ini tidak ada, atau bukan di wilayah Anda.")
     if lot.drawn_at is not None:
         raise Conflict("Undian ini sudah dilakukan; hasilnya tetap.")
-    if len(set(beacons)) < 2 or now <= lot.committed_at:
+    _may_select(actor, lot.body)
+    given = [Beacon(beacon.source.strip(), beacon.value.strip()) for beacon in beacons]
+    values, sources = {beacon.value for beacon in given} - {""}, {beacon.source for beacon in given} - {""}
+    if min(len(values), len(sources)) < FEWEST_BEACONS or len(values) < len(given) or now <= lot.committed_at:
         raise Refused(
             "selection.lot",
             "Undian memerlukan dua angka acak publik yang terbit sesudah daftar dibekukan.",
             "Masukkan dua nilai dari dua sumber yang berbeda.",
         )
-    order = draw_bands([(band, name) for band, name in lot.listed], list(beacons), lot.commitment)
-    lot.beacons, lot.drawn_at = list(beacons), now
+    values_in_order = [beacon.value for beacon in given]
+    order = draw_bands([(band, name) for band, name in lot.listed], values_in_order, lot.commitment)
+    lot.beacons, lot.drawn_at = [[beacon.source, beacon.value] for beacon in given], now
     lot.order_hash = commit(f"{place:09d} {name}" for place, (_, name) in enumerate(order, start=1))
     lot.save(update_fields=["beacons", "drawn_at", "order_hash"])
     with connection.cursor() as cursor:
@@ -200,6 +264,6 @@ def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[str], now: datet
             "UPDATE selection_standing SET rank = %s WHERE pseudonym = %s",
             [(place, name) for place, (_, name) in enumerate(order, start=1)],
         )
-    record = {"commitment": lot.commitment, "beacons": list(beacons), "order": lot.order_hash, "by": actor.label}
+    record = {"commitment": lot.commitment, "beacons": lot.beacons, "order": lot.order_hash, "by": actor.label}
     record_act(Act("selection.drawn", lot.region, lot.commitment, record, "selection.lot"), now=now)
     return lot

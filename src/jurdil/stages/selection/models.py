@@ -11,7 +11,10 @@ from jurdil.stages.recruitment.models import Application
 
 
 class ScoreSheet(models.Model):
-    """The points of one application. points: `{criterion: [points, author, at]}`; total on a scale of 0 to 100."""
+    """The points of one application. points: `{criterion: [points, author, at]}`; total on a scale of 0 to 100.
+
+    published_at: when the list was frozen; from then on the applicant reads them.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="score_sheet")
@@ -25,7 +28,8 @@ class ScoreSheet(models.Model):
 class Lot(models.Model):
     """The order of a ward (or district): the list's hash is logged before the beacon is known, then drawn.
 
-    listed: the pseudonymous ids and bands, as frozen. policy: key of the named policy of the election.
+    listed: the pseudonymous ids and bands, as frozen. policy: key of the named policy of the election. beacons: pairs
+    of source and value.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -1,0 +1,69 @@
+"""What every appointment of this stage rests on: the term of the election's calendar and a complete decree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jurdil.errors import Refused
+from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.storage.codes import covers
+from jurdil.law import load_profile
+from jurdil.registry.bodies.actions import Decree
+from jurdil.registry.elections.models import Election
+
+TERM_STAGE = "term"
+
+
+def term_of(election: Election, body: str) -> tuple[str, Decree]:
+    """Return the rule id and an unnumbered decree for the term of a body, from the election's calendar.
+
+    A body without a term of its own serves as long as the body whose requirements it borrows. Raises Refused
+    (placement.term) where the profile knows no term for the body.
+    """
+    profile = load_profile(election.profile)
+    window = profile.window(body, TERM_STAGE) or profile.window(profile.checked_like(body), TERM_STAGE)
+    if window is None:
+        raise Refused(
+            "placement.term",
+            f"Profil pemilihan ini tidak memuat masa kerja {body}.",
+            "Minta KPU melengkapi kalender pemilihan, lalu ulangi.",
+        )
+    return window.rule.id, Decree("", "", "", window.rule.id, window.start, window.end)
+
+
+def numbered_decree(
+    election: Election, body: str, region: str, *, number: str, authority: str, signatory: str, since: date
+) -> Decree:
+    """Return the decree for appointments in `region` from the day `since`, or from the start of the term if later.
+
+    Raises Refused: placement.decree if a fact is missing or the authority is not above the region, placement.term if
+    the term is over.
+    """
+    facts = [fact.strip() for fact in (number, authority, signatory)]
+    if not all(facts) or not covers(facts[1], region):
+        raise Refused(
+            "placement.decree",
+            "Keputusan pengangkatan memerlukan nomor, otoritas wilayah itu dan penandatangan.",
+            "Lengkapi ketiganya, lalu kirim ulang.",
+        )
+    rule, term = term_of(election, body)
+    if since > term.end:
+        raise Refused(
+            "placement.term",
+            f"Masa kerja {body} berakhir pada {term.end:%d-%m-%Y}.",
+            "Pengangkatan sesudah masa itu memerlukan masa kerja baru, misalnya untuk pemungutan suara ulang.",
+        )
+    return Decree(facts[0], facts[1], facts[2], rule, max(term.start, since), term.end)
+
+
+def must_be_another(actor: Actor, first: str) -> None:
+    """Raise Refused (access.two_people) unless the actor is another account than the one that `first` names.
+
+    Somebody with two mandates has two labels and is still one person.
+    """
+    if actor.account_id is None or str(actor.account_id) in first.split(":"):
+        raise Refused(
+            "access.two_people",
+            "Tanda tangan kedua harus dari orang lain.",
+            "Minta petugas lain yang berwenang untuk menandatangani.",
+        )

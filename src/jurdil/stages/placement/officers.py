@@ -1,0 +1,116 @@
+"""Appoint the order officers of each station and the secretariat of a PPS, proposed by the lurah.
+
+Order decides who serves (the number of the application), nearness decides where: own RT first, then own RW, then a
+neighbouring RW, then anywhere in the ward. Whoever has an open match waits: their seat is filled when the verb is
+called again after the ruling. Everybody else stays in the order as reserve (`reserves.waiting_for`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import within
+from jurdil.law import load_profile
+from jurdil.registry.bodies.actions import Decree, Place, appoint_members, form_bodies
+from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
+from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.registry.people.models import Person
+from jurdil.stages.placement.decrees import numbered_decree
+from jurdil.stages.placement.reserves import waiting_for
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.queries import excluded_people, held_people
+
+
+@verb(Role.PPS, Role.KPU_REGENCY)
+def appoint_order_officers(
+    *, actor: Actor, election: Election, region: str, number: str, authority: str, signatory: str, now: datetime
+) -> list[Appointment]:
+    """Fill the empty order officer seats of a ward's stations, near home first; returns the new appointments.
+
+    Raises Refused (access.region, placement.decree, placement.term, placement.one_seat). Law: body.linmas.size,
+    body.linmas.appointment.
+    """
+    actor.must_reach(region)
+    kind = BodyKind.LINMAS
+    decree = numbered_decree(
+        election, kind, region, number=number, authority=authority, signatory=signatory, since=day_of(now)
+    )
+    size = load_profile(election.profile).number("body.linmas.size")
+    stations = list(PollingStation.objects.filter(election=election, region=region).order_by("code"))
+    roles = (SeatRole.ORDER_OFFICER,) * size
+    places = [Place(station.code, roles) for station in stations]
+    form_bodies(actor=actor, election=election, kind=kind, places=places, authority=authority, now=now)
+    free: dict[str, list[Seat]] = defaultdict(list)
+    for seat in _empty_seats(election, kind, region, decree):
+        free[seat.body.region].append(seat)
+    clear = _clear(election, kind, region, decree)[: sum(map(len, free.values()))]
+    pairs = [(seat, one.person) for seat, one in _nearest(clear, stations, free)]
+    return appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
+
+
+@verb(Role.KPU_REGENCY)
+def appoint_secretariat(
+    *, actor: Actor, election: Election, region: str, number: str, authority: str, signatory: str, now: datetime
+) -> list[Appointment]:
+    """Fill the empty seats of a ward's secretariat: the secretary by the first number, the staff by the next.
+
+    Raises Refused (access.region, placement.decree, placement.term, placement.one_seat). Law:
+    body.sekretariat_pps.size, body.secretariat.appointment.
+    """
+    actor.must_reach(region)
+    kind = BodyKind.PPS_SECRETARIAT
+    decree = numbered_decree(
+        election, kind, region, number=number, authority=authority, signatory=signatory, since=day_of(now)
+    )
+    size = load_profile(election.profile).number("body.sekretariat_pps.size")
+    place = Place(region, (SeatRole.SECRETARY, *[SeatRole.STAFF] * (size - 1)))
+    form_bodies(actor=actor, election=election, kind=kind, places=[place], authority=authority, now=now)
+    clear = _clear(election, kind, region, decree)
+    seats = _empty_seats(election, kind, region, decree)
+    pairs: list[tuple[Seat, Person]] = [(seat, one.person) for seat, one in zip(seats, clear, strict=False)]
+    return appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
+
+
+def _empty_seats(election: Election, kind: BodyKind, region: str, decree: Decree) -> list[Seat]:
+    rows = Seat.objects.filter(within("body__region", region), body__election=election, body__kind=kind)
+    taken = Appointment.objects.filter(
+        within("region", region), seat__body__kind=kind, corrected_by__isnull=True, end__gte=decree.start
+    )
+    ids = set(taken.values_list("seat_id", flat=True))
+    return [seat for seat in rows.select_related("body").order_by("body__region", "number") if seat.id not in ids]
+
+
+def _clear(election: Election, kind: BodyKind, region: str, decree: Decree) -> list[Application]:
+    """Return, in order, who waits and may be appointed: not withdrawn, no open match, no excluding ruling."""
+    barred = held_people(region) | excluded_people(region)
+    waiting = waiting_for(election, kind, region, decree.start)
+    return [one for one in waiting if one.withdrawn_at is None and one.person_id not in barred]
+
+
+def _nearest(
+    people: Sequence[Application], stations: Sequence[PollingStation], free: dict[str, list[Seat]]
+) -> list[tuple[Seat, Application]]:
+    """Give each of `people`, in their order, the nearest seat that is free, ring by ring."""
+    rings: tuple[Callable[[Application, PollingStation], bool], ...] = (
+        lambda one, station: one.rw == station.rw and one.rt in station.rts.split(),
+        lambda one, station: one.rw == station.rw,
+        lambda one, station: one.rw in station.near_rw.split(),
+        lambda one, station: True,
+    )
+    given: list[tuple[Seat, Application]] = []
+    rest = list(people)
+    for is_near in rings:
+        left: list[Application] = []
+        for one in rest:
+            spot = next((each for each in stations if free[each.code] and is_near(one, each)), None)
+            if spot is None:
+                left.append(one)
+            else:
+                given.append((free[spot.code].pop(0), one))
+        rest = left
+    return given
