@@ -15,7 +15,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.consolidation.actions import QR_BEGINS, check_in, undo_check_in
-from jurdil.stages.consolidation.forms import BODY_LABELS, CheckInForm
+from jurdil.stages.consolidation.forms import CheckInForm, body_label
 from jurdil.stages.consolidation.models import Attendance
 from jurdil.stages.consolidation.queries import attendance_by_kind, attendance_of, event_of, first_check_in
 
@@ -28,7 +28,7 @@ def _answer(attendance: Attendance) -> dict[str, object]:
         "attendance": attendance,
         "name": invitation.person.name,
         "region": invitation.region,
-        "body": BODY_LABELS.get(kind, ""),
+        "body": body_label(kind),
         "first_at": first_check_in(attendance),
     }
 

@@ -30,6 +30,16 @@ BODY_LABELS = {
 ANSWER_LABELS = {"": _("Belum menjawab"), "comes": _("Akan hadir"), "excused": _("Berhalangan")}
 
 
+def body_label(kind: str) -> str:
+    """Return the name of a kind of body; `-` where an invitation names none."""
+    return str(BODY_LABELS[BodyKind(kind)]) if kind in BodyKind.values else kind
+
+
+def answer_label(answer: str) -> str:
+    """Return the words for an answer to an invitation."""
+    return str(ANSWER_LABELS.get(answer, answer))
+
+
 def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 

@@ -91,6 +91,10 @@ def _counting() -> QuerySet[Attendance]:
     return Attendance.objects.filter(invitation=OuterRef("pk"), undone_at__isnull=True, is_repeat=False)
 
 
+def _invited(actor: Actor, event_id: UUID) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(within("region", actor.region), event_id=event_id, revoked_at__isnull=True)
+
+
 def _present() -> Exists:
     return Exists(_counting())
 
@@ -102,8 +106,7 @@ def _arrived_at() -> Subquery:
 @query(*OFFICERS, Role.SUPERVISOR)
 def invitations_of(*, actor: Actor, event_id: UUID, missing_only: bool = False, name: str = "") -> QuerySet[Invitation]:
     """Return an event's invitations in the actor's region with `is_present` and `arrived_at`, by unit and name."""
-    rows = Invitation.objects.filter(within("region", actor.region), event_id=event_id, revoked_at__isnull=True)
-    rows = rows.annotate(is_present=_present(), arrived_at=_arrived_at())
+    rows = _invited(actor, event_id).annotate(is_present=_present(), arrived_at=_arrived_at())
     if missing_only:
         rows = rows.filter(is_present=False)
     if name:
@@ -128,15 +131,16 @@ def unit_of(region: str, depth: int) -> str:
 @query(*OFFICERS, Role.SUPERVISOR)
 def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Share]:
     """Return present of invited per unit at `depth` steps of the code (2 regency, 3 district, 4 ward)."""
-    rows = invitations_of(actor=actor, event_id=event_id).values_list("region", "is_present")
-    return _shares((unit_of(region, depth), present) for region, present in rows)
+    rows = _invited(actor, event_id).annotate(is_present=_present())
+    return _shares((unit_of(region, depth), came) for region, came in rows.values_list("region", "is_present"))
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
 def attendance_by_kind(*, actor: Actor, event_id: UUID) -> list[Share]:
     """Return present of invited per kind of body."""
-    rows = invitations_of(actor=actor, event_id=event_id).values_list("appointment__seat__body__kind", "is_present")
-    return _shares((kind or "-", present) for kind, present in rows)
+    rows = _invited(actor, event_id).annotate(is_present=_present())
+    pairs = rows.values_list("appointment__seat__body__kind", "is_present")
+    return _shares((kind or "-", came) for kind, came in pairs)
 
 
 @query(Role.APPLICANT)

@@ -20,7 +20,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import JAKARTA, day_of, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
-from jurdil.stages.consolidation.forms import ANSWER_LABELS, BODY_LABELS, KIND_LABELS, EventForm, InviteForm
+from jurdil.stages.consolidation.forms import KIND_LABELS, EventForm, InviteForm, answer_label, body_label
 from jurdil.stages.consolidation.models import Event, EventKind, Invitation
 from jurdil.stages.consolidation.queries import (
     attendance_by_kind,
@@ -53,7 +53,7 @@ def _depth(request: HttpRequest, region: str) -> int:
 
 def _invitee(invitation: Invitation) -> dict[str, object]:
     kind = invitation.appointment.seat.body.kind if invitation.appointment else ""
-    return {"row": invitation, "body": BODY_LABELS.get(kind, ""), "answer": ANSWER_LABELS.get(invitation.answer, "")}
+    return {"row": invitation, "body": body_label(kind), "answer": answer_label(invitation.answer)}
 
 
 def event_list(request: HttpRequest) -> HttpResponse:
@@ -87,7 +87,7 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         **_about(event),
         "clashes": last_days(event),
         "units": attendance_by_unit(actor=actor, event_id=event_id, depth=depth),
-        "kinds": [(BODY_LABELS.get(share.unit, share.unit), share) for share in by_kind],
+        "kinds": [(body_label(share.unit), share) for share in by_kind],
         "present": sum(share.count for share in by_kind),
         "invited": sum(share.of for share in by_kind),
         "depth": depth,
@@ -111,7 +111,7 @@ def event_invite(request: HttpRequest, event_id: UUID) -> HttpResponse:
     context = {
         **_about(event),
         "form": form,
-        "counted": [(BODY_LABELS[one.kind], one) for one in counted],
+        "counted": [(body_label(one.kind), one) for one in counted],
         "fresh": sum(one.fresh for one in counted),
         "chosen": kinds,
         "clashes": last_days(event),
