@@ -29,8 +29,8 @@ def propose_review_ruling(
     is open. Law: recruitment.review, relaxation.record.
     """
     application = locked_application(actor, application_id)
-    _must_be_apart(actor, application)
-    _must_explain(application, outcome, rule, reason)
+    must_be_apart(actor, application)
+    must_explain(application, outcome, rule, reason)
     if application.withdrawn_at is not None:
         raise Conflict("Lamaran ini sudah ditarik.")
     if application.review_rulings.filter(decided_at__isnull=True).exists():
@@ -44,7 +44,7 @@ def propose_review_ruling(
         proposed_at=now,
         is_simulated=actor.is_simulated,
     )
-    record_act(_act("recruitment.ruling_proposed", application, ruling, actor), now=now)
+    record_act(ruling_act("recruitment.ruling_proposed", application, ruling, actor), now=now)
     return ruling
 
 
@@ -58,7 +58,7 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
     if ruling is None:
         raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
     application = locked_application(actor, ruling.application_id)
-    _must_be_apart(actor, application)
+    must_be_apart(actor, application)
     if ruling.decided_at is not None:
         raise Conflict("Putusan ini sudah diambil.")
     if actor.account_id is None or ruling.proposed_by == actor.label:
@@ -68,7 +68,7 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
             "Mintalah petugas lain yang berwenang di wilayah ini membaca dan memutusnya.",
         )
     if not agrees:
-        record_act(_act("recruitment.ruling_declined", application, ruling, actor), now=now)
+        record_act(ruling_act("recruitment.ruling_declined", application, ruling, actor), now=now)
         ruling.delete()
         return None
     ruling.seconded_by, ruling.decided_at = actor.label, now
@@ -76,12 +76,13 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
     ruling.save(update_fields=["seconded_by", "decided_at", "is_simulated"])
     application.review, application.reviewed_at = ruling.outcome, now
     application.save(update_fields=["review", "reviewed_at"])
-    record_act(_act("recruitment.ruled", application, ruling, actor), now=now)
-    queue_message(_notice(application, ruling), now=now)
+    record_act(ruling_act("recruitment.ruled", application, ruling, actor), now=now)
+    queue_message(ruling_notice(application, ruling), now=now)
     return ruling
 
 
-def _must_be_apart(actor: Actor, application: Application) -> None:
+def must_be_apart(actor: Actor, application: Application) -> None:
+    """Raise Refused (access.own_interest) where officer and applicant are one person."""
     if actor.person_id is not None and actor.person_id == application.person_id:
         raise Refused(
             "access.own_interest",
@@ -90,7 +91,8 @@ def _must_be_apart(actor: Actor, application: Application) -> None:
         )
 
 
-def _must_explain(application: Application, outcome: ReviewState, rule: str, reason: str) -> None:
+def must_explain(application: Application, outcome: ReviewState, rule: str, reason: str) -> None:
+    """Raise Refused (recruitment.review, privacy.explanation) unless rule and reason carry the outcome."""
     if outcome not in RULED:
         raise Refused(
             "recruitment.review",
@@ -112,7 +114,8 @@ def _must_explain(application: Application, outcome: ReviewState, rule: str, rea
         )
 
 
-def _act(kind: str, application: Application, ruling: ReviewRuling, actor: Actor) -> Act:
+def ruling_act(kind: str, application: Application, ruling: ReviewRuling, actor: Actor) -> Act:
+    """Return the act that the ledger records."""
     record = {
         "ruling": str(ruling.id),
         "outcome": str(ruling.outcome),
@@ -124,7 +127,8 @@ def _act(kind: str, application: Application, ruling: ReviewRuling, actor: Actor
     return Act(kind, application.region, str(application.id), record, ruling.rule)
 
 
-def _notice(application: Application, ruling: ReviewRuling) -> Letter:
+def ruling_notice(application: Application, ruling: ReviewRuling) -> Letter:
+    """Return the letter that tells the applicant the outcome, the rule and the reason."""
     words = "memenuhi syarat" if ruling.outcome == ReviewState.ELIGIBLE else "tidak memenuhi syarat"
     rule = profile_of(application.opening).rule(ruling.rule)
     text = (

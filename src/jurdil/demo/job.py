@@ -1,0 +1,393 @@
+"""The main job: from the forms of Jakarta's polling stations to appointed teams, every step in the public log.
+
+Everything is done by the same verbs that officers use, in their bulk form. The officers of the demo are simulated, and
+every record of theirs says so. The moments are those of the calendar of the election of 27 November 2024.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jurdil.demo.committees import seat_committees
+from jurdil.demo.measuring import Meter
+from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
+from jurdil.demo.simulating import decide_reviews, rule_on_matches, truth_of
+from jurdil.engines.tables import Reading
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.ledger.sequencing import sequence_leaves
+from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.elections.loading import load_elections
+from jurdil.registry.elections.models import Election
+from jurdil.registry.elections.stations import derive_stations
+from jurdil.registry.regions.loading import load_regions
+from jurdil.registry.rosters.actions import import_roster
+from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.stages.consolidation.actions import invite_serving, plan_event
+from jurdil.stages.consolidation.models import EventKind
+from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
+from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
+from jurdil.stages.recruitment.importing import import_applications, read_applications
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.openings import open_recruitment_in_bulk
+from jurdil.stages.recruitment.reviewing import review_applications
+from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.selection.actions import Points, draw_order, freeze_list, score_applications
+from jurdil.stages.selection.queries import selectable
+from jurdil.stages.vetting.screening import screen_people
+
+ELECTION = "pilgub-dki-2024"
+ENTRIES_OF_JAKARTA, ENTRIES_OF_A_KOTA = 1_000_000, 110_000
+SCORE_CHUNK = 5_000
+SIGNATORY = "Ketua PPS (peragaan)"
+CRITERIA = ("competence", "capacity", "integrity", "independence")
+FORMS = {"applications": BodyKind.KPPS, "order_officers": BodyKind.LINMAS, "secretariats": BodyKind.PPS_SECRETARIAT}
+ROSTER_KINDS = {
+    "party": RosterKind.PARTY,
+    "campaign": RosterKind.CAMPAIGN_TEAM,
+    "witnesses": RosterKind.WITNESS,
+    "candidates": RosterKind.CANDIDATE,
+    "sanctions": RosterKind.SANCTION,
+    "organisers": RosterKind.ORGANISER,
+    "spouses": RosterKind.SPOUSE,
+}
+
+
+def _at(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2024, month, day, hour, tzinfo=JAKARTA)
+
+
+OPENED, SUBMITTED, REVIEWED, SCREENED = _at(9, 16), _at(9, 28, 20), _at(9, 29, 9), _at(9, 30)
+ASKED, ANSWERED, RULED = _at(9, 30, 13), _at(10, 2), _at(10, 5)
+SCORED, FROZEN, DRAWN, PLACED, APPOINTED = _at(10, 5, 12), _at(10, 6, 8), _at(10, 6, 15), _at(10, 7), _at(11, 7, 8)
+ROSTERS_AS_OF = date(2024, 9, 20)
+
+
+@dataclass
+class Job:
+    """What the steps work on, and what they found."""
+
+    within: str
+    seed: int
+    folder: Path
+    meter: Meter
+    election: Election = field(default_factory=Election)
+    wards: tuple[str, ...] = ()
+    found: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @property
+    def regencies(self) -> list[str]:
+        """The regencies of the wards: each has its own KPU, in whose name officers act."""
+        return sorted({".".join(ward.split(".")[:2]) for ward in self.wards})
+
+    def wards_of(self, regency: str) -> list[str]:
+        """Return the wards of a regency."""
+        return [ward for ward in self.wards if ward.startswith(regency + ".")]
+
+
+def officer(region: str, number: int = 1, role: Role = Role.KPU_REGENCY) -> Actor:
+    """Return a simulated officer of a KPU; two numbers are two people."""
+    account = hashlib.sha256(f"{region}/{number}".encode()).digest()[:16]
+    return Actor(role=role, region=region, account_id=UUID(bytes=account), is_simulated=True)
+
+
+def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
+    """Do the main job for `within` (a regency or the province); `folder` takes the invented files and is emptied."""
+    job = Job(within, seed, folder, meter)
+    _load_reference(job)
+    population = _invent(job)
+    _seat_committees(job, population)
+    applications = _take_in(job)
+    snapshots = _bring_lists(job, population)
+    _review(job)
+    _withdraw(job, population, applications)
+    _screen(job, snapshots)
+    _rule(job, population, applications)
+    _score(job, population, applications)
+    _draw(job)
+    _place(job)
+    _appoint_officers(job)
+    _gather(job)
+    with meter.step("number the log and sign its checkpoint") as report:
+        checkpoint = sequence_leaves(now=APPOINTED)
+        report(checkpoint.size if checkpoint else 0, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+    return job
+
+
+def _load_reference(job: Job) -> None:
+    with job.meter.step("load regions, elections and stations") as report:
+        report(load_regions(SHIPPED_DATA) + load_elections(SHIPPED_DATA, on=day_of(OPENED)), 0)
+    job.election = Election.objects.get(key=ELECTION)
+
+
+def _invent(job: Job) -> Population:
+    with job.meter.step("invent applicants and lists") as report:
+        stations = derive_stations(SHIPPED_DATA, ELECTION, within=job.within)
+        job.wards = tuple(sorted({station.region for station in stations}))
+        entries = ENTRIES_OF_A_KOTA if "." in job.within else ENTRIES_OF_JAKARTA
+        population = invent_population(stations, seed=job.seed, roster_entries=entries)
+        write_population(population, job.folder)
+        report(population.applications.num_rows, 0)
+    return population
+
+
+def _seat_committees(job: Job, population: Population) -> None:
+    with job.meter.step("seat PPK and PPS") as report:
+        organisers = population.rosters["organisers"]
+        actor = officer("", role=Role.SYSTEM)
+        report(
+            seat_committees(actor=actor, election=job.election, wards=job.wards, organisers=organisers, now=OPENED), 0
+        )
+
+
+def _take_in(job: Job) -> dict[str, UUID]:
+    """Open recruitment and import every form; returns the applications by the ids of the forms."""
+    applications: dict[str, UUID] = {}
+    with job.meter.step("take in the applications") as report:
+        readings = {name: read_applications(job.folder / f"{name}.parquet") for name in FORMS}
+        total = sum(reading.table.num_rows for reading in readings.values())
+        for name, kind in FORMS.items():
+            needed = Counter(readings[name].table["kelurahan"].to_pylist())
+            for regency in job.regencies:
+                actor = officer(regency)
+                seats = {ward: needed[ward] for ward in job.wards_of(regency)}
+                open_recruitment_in_bulk(
+                    actor=actor,
+                    election=job.election,
+                    body=kind,
+                    needed=seats,
+                    now=OPENED,
+                    opens=day_of(OPENED),
+                    closes=day_of(SUBMITTED),
+                )
+                before = len(applications)
+                made = import_applications(
+                    actor=actor,
+                    reading=_of_regency(readings[name], regency),
+                    election=job.election,
+                    now=SUBMITTED,
+                    on=day_of(SUBMITTED),
+                    progress=lambda done, _, before=before: report(before + done, total),
+                )
+                applications |= made.applications
+        report(len(applications), total)
+    return applications
+
+
+def _of_regency(reading: Reading, regency: str) -> Reading:
+    mask = pc.starts_with(reading.table["kelurahan"], regency + ".")
+    rows = pa.array(reading.rows).filter(mask.combine_chunks()).to_pylist()
+    return Reading(reading.table.filter(mask), rows, [], reading.unknown)
+
+
+def _bring_lists(job: Job, population: Population) -> list[Snapshot]:
+    actor = officer("31", role=Role.KPU_PROVINCE)
+    snapshots = []
+    with job.meter.step("import the rosters") as report:
+        for name in sorted(population.rosters):
+            snapshots.append(
+                import_roster(
+                    actor=actor,
+                    path=job.folder / "rosters" / f"{name}.parquet",
+                    roster=name,
+                    kind=ROSTER_KINDS[name.split("-")[0]],
+                    source="Peragaan: daftar rekaan",
+                    as_of=ROSTERS_AS_OF,
+                    region="31",
+                    now=SUBMITTED,
+                )
+            )
+            report(sum(snapshot.entries for snapshot in snapshots), 0)
+    return snapshots
+
+
+def _review(job: Job) -> None:
+    with job.meter.step("check the applications against the law") as report:
+        done = 0
+        for regency in job.regencies:
+            actor = officer(regency)
+            done += review_applications(
+                actor=actor, election=job.election, region=regency, now=REVIEWED, on=day_of(REVIEWED)
+            )
+            report(done, 0)
+        rows = Application.objects.filter(opening__election=job.election).values_list("review", flat=True)
+        job.found["law"] = Counter(rows)
+
+
+def _withdraw(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
+    with job.meter.step("record withdrawals") as report:
+        leaving = pc.filter(population.applications["id"], population.applications["withdraws"]).to_pylist()
+        wards = dict(
+            zip(
+                population.applications["id"].to_pylist(), population.applications["kelurahan"].to_pylist(), strict=True
+            )
+        )
+        ids = [form for form in leaving if form in applications]
+        for done, form in enumerate(ids, start=1):
+            withdraw_application(
+                actor=officer(".".join(wards[form].split(".")[:2])),
+                application_id=applications[form],
+                reason="Peragaan: mengundurkan diri.",
+                now=REVIEWED + timedelta(hours=3),
+            )
+            report(done, len(leaving))
+        job.found["withdrawn"] = Counter(withdrawn=len(leaving))
+
+
+def _screen(job: Job, snapshots: list[Snapshot]) -> None:
+    with job.meter.step("screen everybody against the rosters") as report:
+        screening = screen_people(
+            actor=officer("31", role=Role.KPU_PROVINCE),
+            election=job.election,
+            region=job.within,
+            snapshots=snapshots,
+            now=SCREENED,
+            on=day_of(SCREENED),
+        )
+        report(screening.people, 0)
+
+
+def _rule(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
+    with job.meter.step("ask, answer and rule (simulated)") as report:
+        truth = truth_of(population.truth, applications)
+        rulings: Counter[str] = Counter()
+        reviews: Counter[str] = Counter()
+        for regency in job.regencies:
+            first, second = officer(regency), officer(regency, 2)
+            rulings += rule_on_matches(
+                first=first,
+                second=second,
+                election=job.election,
+                region=regency,
+                truth=truth,
+                asked_at=ASKED,
+                answered_at=ANSWERED,
+                ruled_at=RULED,
+            )
+            reviews += decide_reviews(first=first, second=second, election=job.election, region=regency, now=RULED)
+            report(rulings.total() + reviews.total(), 0)
+        job.found["rulings"], job.found["reviews"] = rulings, reviews
+
+
+def _score(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
+    """Enter the points of those who can still be selected."""
+    with job.meter.step("enter scores (simulated)") as report:
+        columns = [population.applications[f"score_{name}"].to_pylist() for name in CRITERIA]
+        forms = zip(population.applications["id"].to_pylist(), zip(*columns, strict=True), strict=True)
+        points = {applications[form]: given for form, given in forms if form in applications}
+        done = 0
+        for regency in job.regencies:
+            entries = [
+                Points(row.application_id, ward, dict(zip(CRITERIA, points[row.application_id], strict=True)))
+                for ward in job.wards_of(regency)
+                for row in selectable(job.election, ward, BodyKind.KPPS)
+            ]
+            for start in range(0, len(entries), SCORE_CHUNK):
+                chunk = entries[start : start + SCORE_CHUNK]
+                done += score_applications(actor=officer(regency), election=job.election, entries=chunk, now=SCORED)
+                report(done, 0)
+
+
+def _beacons(ward: str) -> list[str]:
+    """Return two simulated beacon values; a real draw takes them from public sources."""
+    return [hashlib.sha256(f"peragaan/{number}/{ward}".encode()).hexdigest() for number in (1, 2)]
+
+
+def _draw(job: Job) -> None:
+    with job.meter.step("freeze the lists and draw the lots") as report:
+        for done, ward in enumerate(job.wards, start=1):
+            actor = officer(".".join(ward.split(".")[:2]))
+            lot = freeze_list(actor=actor, election=job.election, region=ward, body=BodyKind.KPPS, now=FROZEN)
+            draw_order(actor=actor, lot_id=lot.id, beacons=_beacons(ward), now=DRAWN)
+            report(done, len(job.wards))
+
+
+def _place(job: Job) -> None:
+    teams: Counter[str] = Counter()
+    for regency in job.regencies:
+        first, second = officer(regency), officer(regency, 2)
+        with job.meter.step(f"form the teams of {regency}") as report:
+            arrangement = arrange_teams(
+                job.election,
+                [regency],
+                seed=seed_of(job.election, [regency]),
+                on=job.election.voting_day,
+                workers=2,
+                progress=report,
+            )
+            report(len(arrangement.places), 0)
+        with job.meter.step(f"confirm and appoint the teams of {regency}") as report:
+            appointed = 0
+            for proposal in propose_teams(actor=first, arrangement=arrangement, now=PLACED):
+                confirm_teams(actor=first, proposal_id=proposal.id, now=PLACED)
+                second_teams(actor=second, proposal_id=proposal.id, now=PLACED + timedelta(hours=1))
+                number = f"KPPS/{proposal.region}/2024 (peragaan)"
+                made = appoint_teams(
+                    actor=first,
+                    proposal_id=proposal.id,
+                    number=number,
+                    authority=regency,
+                    signatory=SIGNATORY,
+                    now=APPOINTED,
+                )
+                appointed += len(made)
+                report(appointed, 0)
+        teams["stations"] += len(arrangement.places)
+        teams["short"] += len(arrangement.outcome.short)
+        teams["appointed"] += appointed
+    job.found["teams"] = teams
+
+
+def _appoint_officers(job: Job) -> None:
+    with job.meter.step("appoint order officers and secretariats") as report:
+        done = 0
+        for ward in job.wards:
+            regency = ".".join(ward.split(".")[:2])
+            for appoint, kind in ((appoint_order_officers, "LINMAS"), (appoint_secretariat, "SEK")):
+                done += len(_call(appoint, job, regency, ward, kind))
+            report(done, 0)
+        job.found["officers"] = Counter(appointed=done)
+
+
+def _call(appoint: Callable[..., list[object]], job: Job, regency: str, ward: str, kind: str) -> list[object]:
+    return appoint(
+        actor=officer(regency),
+        election=job.election,
+        region=ward,
+        number=f"{kind}/{ward}/2024 (peragaan)",
+        authority=regency,
+        signatory=SIGNATORY,
+        now=APPOINTED,
+    )
+
+
+def _gather(job: Job) -> None:
+    """Plan the next consolidation of PPK and PPS, their secretariats included, and invite them."""
+    with job.meter.step("invite PPK and PPS to the consolidation") as report:
+        actor = officer("31", role=Role.KPU_PROVINCE)
+        starts = _at(11, 17, 9)
+        event = plan_event(
+            actor=actor,
+            election=job.election,
+            kind=EventKind.CONSOLIDATION,
+            title="Konsolidasi PPK dan PPS (peragaan)",
+            place="Balai pertemuan rekaan, Jakarta Utara",
+            region=job.within,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=6),
+            now=APPOINTED,
+        )
+        kinds = [BodyKind.PPK, BodyKind.PPK_SECRETARIAT, BodyKind.PPS, BodyKind.PPS_SECRETARIAT]
+        report(invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=APPOINTED), 0)
