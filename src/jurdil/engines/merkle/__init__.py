@@ -14,7 +14,7 @@ from jurdil.engines.merkle.checkpoint import (
     sign_checkpoint,
     verify_cosignature,
 )
-from jurdil.engines.merkle.commit import SALT_BYTES, commitment, leaf_fields, leaf_json
+from jurdil.engines.merkle.commit import SALT_BYTES, commitment, commitment_to, leaf_fields, leaf_json
 from jurdil.engines.merkle.hashing import EMPTY_ROOT, HashLevels, leaf_hash, leaf_hashes, node_hash, tree_root
 from jurdil.engines.merkle.keys import key_id, parse_public_key, private_key, raw_public, verifier_key
 from jurdil.engines.merkle.proof_text import ProofText, parse_proof, write_proof
@@ -38,6 +38,7 @@ __all__ = [
     "VerifiedReceipt",
     "canonical",
     "commitment",
+    "commitment_to",
     "consistency_proof",
     "cosign_checkpoint",
     "inclusion_proof",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 SAFE_INTEGER = 2**53 - 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def canonical(value: object) -> bytes:
@@ -19,7 +20,24 @@ def canonical(value: object) -> bytes:
     Raises TypeError for any other kind of value (fractions, dates, bytes) and ValueError for a whole number
     beyond 2**53 - 1 or text that is not valid Unicode.
     """
+    if _is_simple(value):
+        return _encode_sorted(value).encode("utf-8")
     return _encode(_plain(value)).encode("utf-8")
+
+
+def _is_simple(value: object) -> bool:
+    """Return whether the encoder's own order of keys is the canonical one: ASCII keys, and no kind to be refused."""
+    kind = type(value)
+    if kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]  # it is a dict
+            if type(key) is not str or not key.isascii():
+                return False
+            if type(item) is not str and not _is_simple(item):
+                return False
+        return True
+    if kind is list:
+        return all(map(_is_simple, value))  # type: ignore[call-overload]  # it is a list
+    return kind is str or kind is bool or value is None or (kind is int and abs(value) <= SAFE_INTEGER)  # type: ignore[arg-type]
 
 
 def _plain(value: object) -> object:

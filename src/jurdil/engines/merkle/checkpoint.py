@@ -54,9 +54,7 @@ def sign_checkpoint(origin: str, size: int, root: bytes, key: Ed25519PrivateKey)
     return f"{body}\n{_signature_line(origin, NOTE_SIGNATURE, key, key.sign(body.encode()))}"
 
 
-def parse_and_verify_checkpoint(
-    text: str, public_key: Ed25519PublicKey, *, origin: str | None = None
-) -> Checkpoint:
+def parse_and_verify_checkpoint(text: str, public_key: Ed25519PublicKey, *, origin: str | None = None) -> Checkpoint:
     """Read a checkpoint and check the log's own signature on it.
 
     origin: the name the log must have; its own first line by default. Raises Untrusted with the reason in
@@ -82,9 +80,7 @@ def parse_checkpoint(text: str) -> tuple[Checkpoint, tuple[tuple[str, bytes], ..
     body, gap, tail = text.rpartition("\n\n")
     lines = body.split("\n")
     if not gap or len(lines) < 3 or any(ord(sign) < 0x20 for sign in text if sign != "\n"):
-        raise Untrusted(
-            "The text is no checkpoint: it needs a name, a size, a root, an empty line and a signature."
-        )
+        raise Untrusted("The text is no checkpoint: it needs a name, a size, a root, an empty line and a signature.")
     origin, size, root, *extensions = lines
     if not origin or not re.fullmatch(r"0|[1-9][0-9]{0,18}", size) or "" in extensions:
         raise Untrusted("The checkpoint has no name, or its size is no plain number.")

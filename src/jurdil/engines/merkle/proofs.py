@@ -84,9 +84,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     return last == 0 and compare_digest(result, root)
 
 
-def verify_consistency(
-    first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]) -> bool:
     """Say whether `proof` shows that nothing of the first tree was changed or removed in the second.
 
     Source: RFC 9162 section 2.1.4.2. A `first` of 0 is never accepted here: see `consistency_proof`.

@@ -90,9 +90,7 @@ def verify_receipt_in(
     verified = verify_receipt(receipt, public_key if own else None)
     head = parse_and_verify_checkpoint(proof.checkpoint if checkpoint is None else checkpoint, public_key)
     if not verify_inclusion(verified.leaf_hash, proof.index, head.size, proof.path, head.root):
-        raise Untrusted(
-            "The proof does not lead from the leaf of this receipt to the root of the checkpoint."
-        )
+        raise Untrusted("The proof does not lead from the leaf of this receipt to the root of the checkpoint.")
     return verified
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from jurdil.engines.merkle import canonical, commitment, leaf_hash, leaf_json
+from jurdil.engines.merkle import canonical, commitment_to, leaf_hash, leaf_json
 from jurdil.foundation.ledger.models import Leaf
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_values
+from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import seal
 
 SALT_BYTES = 32
@@ -47,29 +48,27 @@ def leaf_bytes(leaf: Leaf) -> bytes:
     )
 
 
-def _leaf(act: Act, now: datetime, salt: bytes) -> Leaf:
-    record = {**act.record, "subject": act.subject}
-    leaf = Leaf(
-        kind=act.kind,
-        at=now.replace(second=0, microsecond=0),
-        region=act.region,
-        rule=act.rule,
-        commitment=commitment(record, salt),
-        salt=salt,
-        record=seal(canonical(record), "record"),
-        subject=act.subject,
-    )
-    leaf.leaf_hash = leaf_hash(leaf_bytes(leaf))
-    return leaf
+COLUMNS = ("id", "kind", "at", "region", "rule", "commitment", "leaf_hash", "salt", "record", "subject")
+
+
+def _values(act: Act, at: datetime, salt: bytes) -> tuple[object, ...]:
+    """Return the values of `COLUMNS` for one act."""
+    text = canonical({**act.record, "subject": act.subject})
+    c = commitment_to(text, salt)
+    entry = leaf_json(kind=act.kind, at=at, region=act.region, c=c, rule=act.rule or None)
+    sealed = seal(text, "record")
+    return new_id(), act.kind, at, act.region, act.rule, c, leaf_hash(entry), salt, sealed, act.subject
 
 
 def record_act(act: Act, *, now: datetime) -> UUID:
     """Write the leaf of one act and return its id. Must be called inside the verb's transaction."""
-    leaf = _leaf(act, now, os.urandom(SALT_BYTES))
+    at = now.replace(second=0, microsecond=0)
+    leaf = Leaf(**dict(zip(COLUMNS, _values(act, at, os.urandom(SALT_BYTES)), strict=True)))
     leaf.save(force_insert=True)
     return leaf.id
 
 
 def record_acts(acts: Iterable[Act], *, now: datetime) -> int:
     """Write one leaf per act in bulk and return how many. Must be called inside the verb's transaction."""
-    return insert_rows([_leaf(act, now, os.urandom(SALT_BYTES)) for act in acts])
+    at = now.replace(second=0, microsecond=0)
+    return insert_values(Leaf, COLUMNS, (_values(act, at, os.urandom(SALT_BYTES)) for act in acts))

@@ -17,11 +17,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from jurdil.engines.merkle import TileStore, sign_checkpoint
+from jurdil.engines.merkle import TileStore, leaf_json, sign_checkpoint
 from jurdil.foundation.ledger.models import Checkpoint, Leaf
-from jurdil.foundation.ledger.recording import leaf_bytes
 
-BATCH = 50_000
+BATCH = 100_000
 
 
 def log_key() -> Ed25519PrivateKey:
@@ -58,26 +57,38 @@ def _next_position() -> int:
     return 0 if highest is None else int(highest) + 1
 
 
+# Give every committed leaf its position, in the order of the ids; at most BATCH in one transaction.
+NUMBER = """
+UPDATE ledger_leaf SET position = numbered.place
+FROM (
+    SELECT id, %s + ROW_NUMBER() OVER (ORDER BY id) - 1 AS place
+    FROM ledger_leaf WHERE position IS NULL ORDER BY id LIMIT %s
+) AS numbered
+WHERE ledger_leaf.id = numbered.id
+"""
+
+
 def _number_leaves() -> None:
-    """Give every committed leaf its position, in batches of one transaction each."""
-    key = Leaf._meta.pk
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            ids = Leaf.objects.filter(position__isnull=True).order_by("id").values_list("id", flat=True)[:BATCH]
-            start = _next_position()
-            rows = [(start + offset, key.get_db_prep_value(leaf_id, connection)) for offset, leaf_id in enumerate(ids)]
-            if not rows:
+            cursor.execute(NUMBER, [_next_position(), BATCH])
+            if cursor.rowcount < BATCH:
                 return
-            cursor.executemany("UPDATE ledger_leaf SET position = %s WHERE id = %s", rows)
+
+
+def _entries(start: int) -> list[bytes]:
+    """Return the public bytes of at most BATCH numbered leaves, from position `start`."""
+    numbered = Leaf.objects.filter(position__gte=start).order_by("position")
+    rows = numbered.values_list("kind", "at", "region", "rule", "commitment")[:BATCH]
+    return [
+        leaf_json(kind=kind, at=at, region=region, c=bytes(c), rule=rule or None)
+        for kind, at, region, rule, c in rows.iterator(chunk_size=10_000)
+    ]
 
 
 def _grow(tree: TileStore) -> None:
     """Append to the tree what is numbered and not yet in it."""
-    while True:
-        numbered = Leaf.objects.filter(position__gte=tree.size).order_by("position").defer("record", "salt")
-        batch = [leaf_bytes(leaf) for leaf in numbered[:BATCH]]
-        if not batch:
-            return
+    while batch := _entries(tree.size):
         tree.append(batch, at=tree.size)
 
 

@@ -7,7 +7,7 @@ of thousands of rows most of the time goes there. Signals are not sent and defau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -48,22 +48,30 @@ def insert_rows(rows: Sequence[models.Model]) -> int:
     """Insert `rows`, all of one model and with their keys set; returns how many. Call it inside a transaction."""
     if not rows:
         return 0
+    model = type(rows[0])
+    names = [field.attname for field in model._meta.concrete_fields if not field.generated]
+    return insert_values(model, names, map(attrgetter(*names), rows))
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Insert rows that are given as values of the columns `names`; returns how many. Call it inside a transaction."""
     connection = connections[DEFAULT_DB_ALIAS]
-    meta = type(rows[0])._meta
-    fields = [field for field in meta.concrete_fields if not field.generated]
+    meta = model._meta
+    fields = [field for field in meta.concrete_fields if field.attname in set(names)]
+    fields.sort(key=lambda field: names.index(field.attname))
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"
-    read = attrgetter(*[field.attname for field in fields])
     steps = [(place, step) for place, field in enumerate(fields) if (step := _prepare(field, connection)) is not None]
 
-    def line(row: models.Model) -> list[Any]:  # Any: as the driver takes it
-        values = list(read(row))
+    def line(row: Sequence[object]) -> list[Any]:  # Any: as the driver takes it
+        values = list(row)
         for place, step in steps:
             values[place] = step(values[place])
         return values
 
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [line(row) for row in rows])
-    return len(rows)
+        lines = [line(row) for row in rows]
+        cursor.executemany(statement, lines)
+    return len(lines)
