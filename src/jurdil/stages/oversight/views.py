@@ -72,15 +72,14 @@ def report_detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = cast(Request, request).actor
     report, name = report_of(actor=actor, report_id=report_id), request.GET.get("nama", "").strip()
     may_act = actor.role == Role.KPU_REGENCY and report.state == "received"
-    seats = (
-        possible_respondents(actor=actor, report=report, on=day_of(now()), name=name)[:SHOWN_SEATS] if may_act else []
-    )
+    today = day_of(now())
+    holders = possible_respondents(actor=actor, report=report, on=today, name=name) if may_act else None
     context = {
         **_about(report),
         "text": report.text.reveal(),
         "may_act": may_act,
         "name": name,
-        "seats": seats,
+        "seats": holders[:SHOWN_SEATS] if holders is not None else [],
         "close_form": ReasonForm(),
         "cases": report.cases.order_by("id"),
     }
