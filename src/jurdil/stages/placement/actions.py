@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from jurdil.engines.teams import GroupFigures
 from jurdil.errors import Conflict, NotFound
@@ -17,15 +16,16 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import Place, appoint_members, form_bodies
-from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.people.models import Person
 from jurdil.stages.placement.arranging import Arrangement, nearness
 from jurdil.stages.placement.decrees import must_be_another, numbered_decree
 from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat
-from jurdil.stages.selection.queries import excluded_people, held_people
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -118,7 +118,7 @@ def _proposal(
 
 
 def _proposed_seats(arrangement: Arrangement, proposals: dict[str, Proposal]) -> Iterable[ProposedSeat]:
-    held = {person for region in arrangement.regions for person in held_people(region)}
+    held = {person for region in arrangement.regions for person in held_person_ids(arrangement.election, region)}
     for seat in arrangement.outcome.seats:
         if seat.group not in proposals:  # applicants of a ward that has no station
             continue
@@ -197,13 +197,14 @@ def appoint_teams(
         signatory=signatory,
         since=day_of(now),
     )
-    chosen = list(_chosen(proposal))
+    chosen = _chosen(proposal)
     barred = _mark_held(proposal, chosen)
     _form(proposal, chosen, actor, authority, now)
+    people = _people(chosen)
     pairs = [
-        (seat, one.application.person)
+        (seat, people[one.person_id])
         for seat, one in _seated(proposal, chosen)
-        if not one.is_held and one.application.person_id not in barred
+        if not one.is_held and one.person_id not in barred
     ]
     made = appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
     proposal.state = ProposalState.APPOINTED
@@ -213,35 +214,43 @@ def appoint_teams(
     return made
 
 
-def _chosen(proposal: Proposal) -> QuerySet[ProposedSeat]:
-    rows = proposal.seats.select_related("application__person")
-    return rows.only(
-        "proposal_id",
-        "station",
-        "role",
-        "rank",
-        "is_held",
-        "application__person_id",
-        "application__withdrawn_at",
-        "application__person__name",
-    )
+@dataclass
+class _Chosen:
+    """One row of a proposal, as light as a ward of hundreds needs it."""
+
+    id: UUID
+    station: str
+    role: str
+    rank: int
+    is_held: bool
+    person_id: UUID
+    withdrawn_at: datetime | None
 
 
-def _mark_held(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> set[UUID]:
+def _chosen(proposal: Proposal) -> list[_Chosen]:
+    columns = ("id", "station", "role", "rank", "is_held", "application__person_id", "application__withdrawn_at")
+    rows = proposal.seats.order_by("station", "role", "rank", "id").values_list(*columns)
+    return [_Chosen(*row) for row in rows]
+
+
+def _people(chosen: Iterable[_Chosen]) -> dict[UUID, Person]:
+    return Person.objects.only("name").in_bulk([one.person_id for one in chosen])
+
+
+def _mark_held(proposal: Proposal, chosen: Sequence[_Chosen]) -> set[UUID]:
     """Bring `is_held` up to date and return the people who take no seat at all."""
-    held, barred = held_people(proposal.region), excluded_people(proposal.region)
-    barred |= {one.application.person_id for one in chosen if one.application.withdrawn_at is not None}
+    held = held_person_ids(proposal.election, proposal.region)
+    barred = excluded_person_ids(proposal.election, proposal.region)
+    barred |= {one.person_id for one in chosen if one.withdrawn_at is not None}
     for is_held in (True, False):
-        turned = [
-            one for one in chosen if one.is_held != is_held and (one.application.person_id in held - barred) == is_held
-        ]
+        turned = [one for one in chosen if one.is_held != is_held and (one.person_id in held - barred) == is_held]
         ProposedSeat.objects.filter(id__in=[one.id for one in turned]).update(is_held=is_held)
         for one in turned:
             one.is_held = is_held
     return barred
 
 
-def _form(proposal: Proposal, chosen: Sequence[ProposedSeat], actor: Actor, authority: str, now: datetime) -> None:
+def _form(proposal: Proposal, chosen: Sequence[_Chosen], actor: Actor, authority: str, now: datetime) -> None:
     size = load_profile(proposal.election.profile).number("body.kpps.size")
     stations = {seat.station for seat in chosen if seat.station} | set(proposal.short)
     team = (SeatRole.CHAIR, *[SeatRole.MEMBER] * (size - 1))
@@ -253,17 +262,15 @@ def _form(proposal: Proposal, chosen: Sequence[ProposedSeat], actor: Actor, auth
         form_bodies(actor=actor, election=proposal.election, kind=kind, places=places, authority=authority, now=now)
 
 
-def _seated(proposal: Proposal, chosen: Sequence[ProposedSeat]) -> Iterable[tuple[Seat, ProposedSeat]]:
+def _seated(proposal: Proposal, chosen: Sequence[_Chosen]) -> Iterable[tuple[Seat, _Chosen]]:
     """Yield each seat with the place in the proposal that it stands for."""
     ward = proposal.region
-    rows = Seat.objects.filter(
-        body__election=proposal.election,
-        body__kind__in=[BodyKind.KPPS, BodyKind.KPPS_RESERVE],
-        body__region__gte=ward,
-        body__region__lt=ward + "0",
-    )
+    kinds = (BodyKind.KPPS, BodyKind.KPPS_RESERVE)
+    found = Body.objects.filter(within("region", ward), election=proposal.election, kind__in=kinds)
+    bodies = found.in_bulk()
     free: dict[str, list[Seat]] = defaultdict(list)
-    for seat in rows.select_related("body").order_by("body__region", "number"):
+    for seat in Seat.objects.filter(body__in=list(bodies)).order_by("number"):
+        seat.body = bodies[seat.body_id]
         free[seat.body.region].append(seat)
     for one in sorted(chosen, key=lambda seat: (seat.role != SeatRole.CHAIR, seat.rank, seat.id)):
         open_seats = free[one.station or ward]
@@ -293,17 +300,18 @@ def appoint_held(
         signatory=signatory,
         since=day_of(now),
     )
-    waiting = list(_chosen(proposal).filter(is_held=True).order_by("station", "rank", "id"))
+    waiting = [one for one in _chosen(proposal) if one.is_held]
     barred = _mark_held(proposal, waiting)
-    clear = [one for one in waiting if not one.is_held and one.application.person_id not in barred]
+    clear = [one for one in waiting if not one.is_held and one.person_id not in barred]
+    people = _people(clear)
     pairs: list[tuple[Seat, Person]] = []
     for one in clear:
         kept = _kept_seat(proposal, one, decree.start, {seat.id for seat, _ in pairs})
-        pairs.append((kept, one.application.person))
+        pairs.append((kept, people[one.person_id]))
     return appoint_members(actor=actor, pairs=pairs, decree=decree, now=now)
 
 
-def _kept_seat(proposal: Proposal, one: ProposedSeat, on: date, given: set[UUID]) -> Seat:
+def _kept_seat(proposal: Proposal, one: _Chosen, on: date, given: set[UUID]) -> Seat:
     region = one.station or proposal.region
     kind = BodyKind.KPPS if one.station else BodyKind.KPPS_RESERVE
     taken = set(appointments_on(region, on).values_list("seat_id", flat=True)) | given

@@ -21,7 +21,7 @@ from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.stages.selection.models import Lot, Standing
-from jurdil.stages.selection.queries import excluded_people
+from jurdil.stages.vetting.queries import excluded_person_ids
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
         application__withdrawn_at__isnull=True,
     )
     values = list(rows.order_by("region", "rank").values(*_COLUMNS))
-    excluded = excluded_people(region)
+    excluded = excluded_person_ids(election, region)
     last = {row["region"]: row["rank"] for row in values}
     return [
         (_person(row, width, last[row["region"]]), row["application__person_id"])

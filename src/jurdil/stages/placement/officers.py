@@ -23,7 +23,7 @@ from jurdil.registry.people.models import Person
 from jurdil.stages.placement.decrees import numbered_decree
 from jurdil.stages.placement.reserves import waiting_for
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.selection.queries import excluded_people, held_people
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -87,7 +87,7 @@ def _empty_seats(election: Election, kind: BodyKind, region: str, decree: Decree
 
 def _clear(election: Election, kind: BodyKind, region: str, decree: Decree) -> list[Application]:
     """Return, in order, who waits and may be appointed: not withdrawn, no open match, no excluding ruling."""
-    barred = held_people(region) | excluded_people(region)
+    barred = held_person_ids(election, region) | excluded_person_ids(election, region)
     waiting = waiting_for(election, kind, region, decree.start)
     return [one for one in waiting if one.withdrawn_at is None and one.person_id not in barred]
 
@@ -97,8 +97,8 @@ def _nearest(
 ) -> list[tuple[Seat, Application]]:
     """Give each of `people`, in their order, the nearest seat that is free, ring by ring."""
     rings: tuple[Callable[[Application, PollingStation], bool], ...] = (
-        lambda one, station: one.rw == station.rw and one.rt in station.rts.split(),
-        lambda one, station: one.rw == station.rw,
+        lambda one, station: one.rw == station.rw != "" and one.rt in station.rts.split(),
+        lambda one, station: one.rw == station.rw != "",
         lambda one, station: one.rw in station.near_rw.split(),
         lambda one, station: True,
     )
@@ -112,5 +112,7 @@ def _nearest(
                 left.append(one)
             else:
                 given.append((free[spot.code].pop(0), one))
+        if not left:
+            break
         rest = left
     return given

@@ -19,7 +19,7 @@ from jurdil.stages.placement.decrees import numbered_decree, term_of
 from jurdil.stages.placement.models import ProposalState, ProposedSeat, Replacement, ReplacementState
 from jurdil.stages.placement.reserves import Candidate, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.selection.queries import excluded_people, held_people
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 OPEN = (ReplacementState.VACANT, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
 
@@ -238,7 +238,8 @@ def appoint_replacement(
     application = replacement.offered_to
     assert application is not None  # an accepted offer has somebody it was made to
     ward, body = replacement.region.split("/")[0], replacement.seat.body
-    if application.withdrawn_at is not None or application.person_id in held_people(ward) | excluded_people(ward):
+    barred = held_person_ids(body.election, ward) | excluded_person_ids(body.election, ward)
+    if application.withdrawn_at is not None or application.person_id in barred:
         raise Refused(
             "placement.ruled_clear",
             "Orang ini mundur, kecocokan daftarnya belum diputus, atau ada putusan yang menghalanginya.",

@@ -20,7 +20,7 @@ from jurdil.stages.placement.decrees import term_of
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import Standing
-from jurdil.stages.selection.queries import excluded_people, held_people
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 PENDING = (ReplacementState.OFFERED, ReplacementState.ACCEPTED)
 
@@ -87,7 +87,11 @@ def waiting_for(election: Election, kind: str, ward: str, on: date) -> list[Appl
         region=ward,
         review=ReviewState.ELIGIBLE,
     )
-    return list(rows.exclude(person_id__in=_serving(ward, on)).select_related("person").order_by("number"))
+    serving = _serving(ward, on)
+    waiting = (
+        rows.select_related("person").only("number", "rw", "rt", "withdrawn_at", "person__name").order_by("number")
+    )
+    return [one for one in waiting if one.person_id not in serving]
 
 
 def _serving(ward: str, on: date) -> set[UUID]:
@@ -119,8 +123,8 @@ def _bars(replacement: Replacement, ward: str) -> dict[UUID, str]:
     declined = offers.filter(seat=replacement.seat, state=ReplacementState.DECLINED)
     bars = dict.fromkeys(pending, "offered")
     bars |= dict.fromkeys(declined.values_list("offered_to__person_id", flat=True), "declined")
-    bars |= dict.fromkeys(held_people(ward), "held")
-    return bars | dict.fromkeys(excluded_people(ward), "excluded")
+    bars |= dict.fromkeys(held_person_ids(replacement.seat.body.election, ward), "held")
+    return bars | dict.fromkeys(excluded_person_ids(replacement.seat.body.election, ward), "excluded")
 
 
 def _advice(body: Body, ward: str, free: Sequence[Application], on: date) -> dict[str, Suggestion]:

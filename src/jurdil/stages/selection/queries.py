@@ -16,7 +16,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
-from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState
+from jurdil.stages.vetting.queries import excluded_person_ids
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
 
@@ -46,20 +46,8 @@ def selectable(election: Election, region: str, body: str) -> list[Selectable]:
         .order_by("id")
         .values_list("id", "person_id", "score_sheet__total")
     )
-    excluded = excluded_people(region)
+    excluded = excluded_person_ids(election, region)
     return [Selectable(*row) for row in rows if row[1] not in excluded]
-
-
-def excluded_people(region: str) -> set[UUID]:
-    """Return the people in `region` whom a ruling of two officers excludes."""
-    rows = Match.objects.filter(within("region", region), state=MatchState.RULED, outcome__in=EXCLUDING)
-    return set(rows.values_list("person_id", flat=True))
-
-
-def held_people(region: str) -> set[UUID]:
-    """Return the people in `region` with a match that nobody has ruled on yet: their place is held."""
-    rows = Match.objects.filter(within("region", region)).exclude(state=MatchState.RULED)
-    return set(rows.values_list("person_id", flat=True))
 
 
 @query(*READERS)
@@ -96,7 +84,7 @@ def scorable(*, actor: Actor, opening: Opening, only_unscored: bool = False) -> 
     if not actor.reaches(opening.region):
         raise NotFound("Wilayah ini bukan wilayah Anda.")
     rows = Application.objects.filter(opening=opening, review=ReviewState.ELIGIBLE, withdrawn_at__isnull=True)
-    rows = rows.exclude(person_id__in=excluded_people(opening.region))
+    rows = rows.exclude(person_id__in=excluded_person_ids(opening.election, opening.region))
     if only_unscored:
         rows = rows.filter(~Exists(ScoreSheet.objects.filter(application=OuterRef("pk"))))
     return rows.select_related("person", "score_sheet").order_by("number")

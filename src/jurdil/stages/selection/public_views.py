@@ -1,0 +1,52 @@
+"""Public pages of the lot: what was committed to, from which values it was drawn, and how to redo it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from jurdil.errors import NotFound
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.stages.selection.models import Lot
+from jurdil.stages.selection.queries import lot_of, public_draw, public_lots, public_order
+
+PAGE = 50
+
+
+def _lot(request: HttpRequest, region: str) -> Lot:
+    return lot_of(region, request.GET.get("badan", BodyKind.KPPS.value))
+
+
+def lot_list(request: HttpRequest) -> HttpResponse:
+    """Show every ward whose list is frozen, by region."""
+    page = Paginator(public_lots(), PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "selection/lots.html", {"page": page})
+
+
+def lot_page(request: HttpRequest, region: str) -> HttpResponse:
+    """Show the commitment, the public values and the pseudonymous order of one ward."""
+    lot = _lot(request, region)
+    page = Paginator(public_order(lot), PAGE).get_page(request.GET.get("halaman"))
+    query = "" if lot.body == BodyKind.KPPS else f"?badan={lot.body}"
+    context = {"lot": lot, "page": page, "count": len(lot.listed), "query": query, "region": region}
+    return render(request, "selection/lot.html", context)
+
+
+def lot_list_file(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the list that was committed to, `band TAB number` a line, sorted by its bytes: its SHA-256 is the hash."""
+    lot = _lot(request, region)
+    lines = sorted(f"{band}\t{name}\n" for band, name in lot.listed)
+    answer = HttpResponse("".join(lines), content_type="text/tab-separated-values; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="daftar-{lot.body.lower()}-{region}.tsv"'
+    return answer
+
+
+def lot_record(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the record that `jurdil draw --verify` redoes."""
+    lot = _lot(request, region)
+    if lot.drawn_at is None:
+        raise NotFound("Undian kelurahan ini belum dilakukan.")
+    answer = JsonResponse(public_draw(lot), json_dumps_params={"ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="undian-{lot.body.lower()}-{region}.json"'
+    return answer

@@ -1,0 +1,22 @@
+"""Addresses of the selection: officers below /meja/seleksi/, everybody below /undian/; included at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurdil.stages.selection import public_views, views
+
+app_name = "selection"
+
+urlpatterns = [
+    path("meja/seleksi/", views.ward_list, name="wards"),
+    path("meja/seleksi/<str:region>/", views.ward_page, name="ward"),
+    path("meja/seleksi/<str:region>/nilai/<uuid:application_id>/", views.score, name="score"),
+    path("meja/seleksi/<str:region>/bekukan/", views.freeze, name="freeze"),
+    path("meja/seleksi/<str:region>/undi/", views.draw, name="draw"),
+    path("meja/seleksi/<str:region>/urutan/", views.standings, name="standings"),
+    path("undian/", public_views.lot_list, name="lots"),
+    path("undian/<str:region>/", public_views.lot_page, name="lot"),
+    path("undian/<str:region>/daftar.tsv", public_views.lot_list_file, name="lot_list"),
+    path("undian/<str:region>/undian.json", public_views.lot_record, name="lot_record"),
+]

@@ -1,0 +1,26 @@
+"""Who gave the points, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from jurdil.foundation.accounts.models import Account
+from jurdil.foundation.accounts.roles import LABELS_ID, Role
+
+
+def author_words(labels: Iterable[str]) -> dict[str, str]:
+    """Return for each label of an actor the role and the name of the account, as the colleagues know it."""
+    parts = {label: label.split(":") for label in labels}
+    ids = [UUID(part[1]) for part in parts.values() if len(part) > 1 and part[1] != "-"]
+    accounts = {str(account.id): account for account in Account.objects.filter(id__in=ids)}
+    words: dict[str, str] = {}
+    for label, part in parts.items():
+        role = LABELS_ID.get(Role(part[0]), part[0]) if part[0] in set(Role) else part[0]
+        account = accounts.get(part[1]) if len(part) > 1 else None
+        name = (account.display_name or account.username) if account else ""
+        mark = f" ({_('simulasi')})" if part[-1] == "simulated" else ""
+        words[label] = (f"{role}: {name}" if name else str(role)) + mark
+    return words
