@@ -43,7 +43,7 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.openings import open_recruitment_in_bulk
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
-from jurdil.stages.selection.actions import Points, draw_order, freeze_list, score_applications
+from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_list, score_applications
 from jurdil.stages.selection.queries import selectable
 from jurdil.stages.vetting.screening import screen_people
 
@@ -300,9 +300,12 @@ def _score(job: Job, population: Population, applications: Mapping[str, UUID]) -
                 report(done, 0)
 
 
-def _beacons(ward: str) -> list[str]:
-    """Return two simulated beacon values; a real draw takes them from public sources."""
-    return [hashlib.sha256(f"peragaan/{number}/{ward}".encode()).hexdigest() for number in (1, 2)]
+def _beacons(ward: str) -> list[Beacon]:
+    """Return two simulated beacon values; a real draw takes them from two public sources."""
+    return [
+        Beacon(f"peragaan-{number}", hashlib.sha256(f"peragaan/{number}/{ward}".encode()).hexdigest())
+        for number in (1, 2)
+    ]
 
 
 def _draw(job: Job) -> None:
