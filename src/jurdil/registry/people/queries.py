@@ -9,7 +9,7 @@ from itertools import islice
 from uuid import UUID
 
 from jurdil.registry.people.models import Person
-from jurdil.registry.people.values import PersonValues, is_same_person, nik_hash
+from jurdil.registry.people.values import PersonValues, is_same_person
 
 BATCH = 5000
 
@@ -26,13 +26,13 @@ class PublicName:
 
 def find_by_nik(values: PersonValues) -> Person | None:
     """Return the person with this NIK whose name or birth date agrees, if they are known."""
-    found = Person.objects.filter(nik_hash=nik_hash(values.nik)) if values.nik else Person.objects.none()
+    found = Person.objects.filter(nik_hash=values.nik_hash) if values.nik else Person.objects.none()
     return next((person for person in found.order_by("id") if is_same_person(person, values)), None)
 
 
 def people_by_nik(people: Iterable[PersonValues]) -> dict[str, list[Person]]:
     """Return those already known, by keyed hash of their NIK; the oldest row of a hash first."""
-    hashes = iter({nik_hash(values.nik) for values in people if values.nik})
+    hashes = iter({values.nik_hash for values in people if values.nik})
     found: dict[str, list[Person]] = {}
     while batch := list(islice(hashes, BATCH)):
         rows = Person.objects.filter(nik_hash__in=batch).only("id", "name", "birth_date", "nik_hash").order_by("id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.people.models import Person
@@ -13,7 +14,7 @@ _SEPARATORS = str.maketrans("", "", " .-\u00a0")
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonValues:
     """A person as a form describes them. region: ward of domicile. household: label of those who live together.
 
@@ -33,6 +34,11 @@ class PersonValues:
     spouse_name: str = ""
     spouse_nik: str = ""
     household: str = ""
+
+    @cached_property
+    def nik_hash(self) -> str:
+        """The keyed hash by which the NIK is found, empty without one."""
+        return nik_hash(self.nik)
 
 
 def number_of(written: str) -> str:
@@ -76,7 +82,7 @@ def person_row(values: PersonValues) -> Person:
         birth_place=values.birth_place[:80],
         region=values.region,
         nik=number_of(values.nik),
-        nik_hash=nik_hash(values.nik),
+        nik_hash=values.nik_hash,
         kk=number_of(values.kk),
         kk_hash=household_hash(values),
         address=values.address,

@@ -18,7 +18,7 @@ from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.registry.people.actions import write_people
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.queries import people_by_nik
-from jurdil.registry.people.values import PersonValues, folded_name, is_same_person, nik_hash
+from jurdil.registry.people.values import PersonValues, folded_name, is_same_person
 from jurdil.stages.recruitment.codes import code_hash, new_code
 from jurdil.stages.recruitment.counter import contact_of, must_be_open
 from jurdil.stages.recruitment.filing import (
@@ -46,7 +46,7 @@ class _Known:
 
     def person(self, values: PersonValues) -> Person | None:
         """Return the person with this NIK whose name or birth date agrees."""
-        found = self.people.get(nik_hash(values.nik), ()) if values.nik else ()
+        found = self.people.get(values.nik_hash, ()) if values.nik else ()
         return next((person for person in found if is_same_person(person, values)), None)
 
 

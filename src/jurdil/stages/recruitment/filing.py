@@ -10,8 +10,9 @@ from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.ledger.recording import Act
 from jurdil.foundation.outbox.actions import Letter
+from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.people.models import Person
-from jurdil.registry.people.values import PersonValues, folded_name, is_same_person, nik_hash
+from jurdil.registry.people.values import PersonValues, folded_name, is_same_person
 from jurdil.stages.recruitment.models import Application, Candidacy, Opening
 
 HEALTH_CERTIFICATE = "health_certificate"
@@ -73,7 +74,7 @@ class Doubles:
         """Return whether the person was there before, and remember them."""
         person = filing.person
         if person.nik:
-            earlier = self.by_nik.setdefault(nik_hash(person.nik), [])
+            earlier = self.by_nik.setdefault(person.nik_hash, [])
             found = any(is_same_person(one, person) for one in earlier)
             earlier.append(person)
             return found
@@ -103,7 +104,8 @@ def application_row(
 ) -> Application:
     """Return a new, unsaved application without its code."""
     proposed = filing.candidacy == Candidacy.PROPOSED
-    row = Application(
+    return Application(
+        id=filing.id or new_id(),
         opening_id=opening.id,
         person_id=person_id,
         body=opening.body,
@@ -126,9 +128,6 @@ def application_row(
         papers=seen_papers(filing, actor, now),
         kin=list(filing.kin),
     )
-    if filing.id is not None:
-        row.id = filing.id
-    return row
 
 
 def application_act(row: Application, name: str, actor: Actor, rule: str) -> Act:

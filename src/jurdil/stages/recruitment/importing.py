@@ -26,12 +26,17 @@ from jurdil.registry.regions.models import Level, Region
 from jurdil.stages.recruitment.actions import submit_applications
 from jurdil.stages.recruitment.filing import HEALTH_CERTIFICATE, Doubles, Filing, Receipt
 from jurdil.stages.recruitment.models import Candidacy, Opening
+from jurdil.stages.recruitment.windows import PARTY_LETTER
 
 CHUNK = 5000
 HEALTH_CLASSES = ("low", "medium", "high")
 BODIES = ("KPPS", "LINMAS", "PPS", "PPK", "SEKRETARIAT_PPS", "SEKRETARIAT_PPK")
 IGNORED = ("withdraws", "score_competence", "score_capacity", "score_integrity", "score_independence")
-PARTY_LETTER = "party_letter"
+
+DOCUMENTS_MEANING = (
+    "Berkas yang dilihat petugas, dipisah spasi: registration_letter curriculum_vitae identity_card diploma photo "
+    "declaration health_certificate party_letter."
+)
 
 COLUMNS = (
     Column("id", aliases=("no", "nomor"), meaning="Nomor baris Anda sendiri; dipakai kolom kin."),
@@ -66,7 +71,7 @@ COLUMNS = (
     Column("kin", kind="list", meaning="Kolom id pelamar lain yang masih keluarga dekat."),
     Column("declarations", meaning="Butir surat pernyataan berurutan: Y, T atau -."),
     Column("left_party_on", kind="date", personal=True, meaning="Hari terakhir menjadi anggota partai, bila pernah."),
-    Column("documents", kind="list", meaning="Berkas yang dilihat petugas, dipisah spasi."),
+    Column("documents", kind="list", meaning=DOCUMENTS_MEANING),
     Column("folder", aliases=("map",), meaning="Nomor map berkas kertas."),
     Column(
         "source",

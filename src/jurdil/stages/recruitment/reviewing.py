@@ -38,6 +38,7 @@ from jurdil.registry.partners.queries import domicile_of
 from jurdil.stages.recruitment.filing import HEALTH_CERTIFICATE
 from jurdil.stages.recruitment.models import Application, ReviewRuling, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, locked_application, must_handle
+from jurdil.stages.recruitment.windows import PARTY_LETTER
 
 CHUNK = 5000
 ANSWERS = {"Y": True, "T": False}
@@ -118,7 +119,7 @@ def _certificate(row: _Row, measurements: frozenset[str]) -> HealthCertificate |
 def _former_party(row: _Row) -> FormerParty | None:
     if row.left_party_on is None:
         return None
-    return FormerParty(row.left_party_on, has_letter="party_letter" in row.papers)
+    return FormerParty(row.left_party_on, has_letter=PARTY_LETTER in row.papers)
 
 
 def _rows(found: QuerySet[Application]) -> list[_Row]:

@@ -10,6 +10,7 @@ from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.stages.recruitment.models import Opening
 
 REGISTRATION, REVIEW = "register", "admin_check"
+PARTY_LETTER = "party_letter"
 
 
 def profile_of(opening: Opening) -> Profile:

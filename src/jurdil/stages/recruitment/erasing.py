@@ -1,0 +1,56 @@
+"""Destroy what an application holds about its person, for the verb that erases the person afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.registry.people.values import folded_name
+from jurdil.stages.recruitment.documents import document_path
+from jurdil.stages.recruitment.models import Application, CounterReceipt, ReviewRuling
+
+
+@verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
+def erase_applications(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
+    """Destroy the personal values and papers of all applications of a person and return the subjects to erase.
+
+    The caller has made sure that the person does not serve, and calls `erase_person` with the subjects in the same
+    transaction. Raises Refused (access.region). Law: privacy.erasure, privacy.retention_rejected.
+    """
+    subjects: list[str] = []
+    for row in Application.objects.select_for_update(of=("self",)).select_related("person").filter(person_id=person_id):
+        actor.must_reach(row.region)
+        digests = [paper["digest"] for paper in row.papers.values() if paper.get("digest")]
+        subjects += [str(row.id), *_forget_receipts(row)]
+        for field in ("rw", "rt", "education", "occupation", "health_class", "declarations", "code_hash"):
+            setattr(row, field, "")
+        row.papers, row.kin, row.outcomes, row.left_party_on, row.withdrawal_reason = {}, [], {}, None, ""
+        row.is_experienced = row.has_it_skill = None
+        row.withdrawn_at = row.withdrawn_at or now
+        row.save()
+        ReviewRuling.objects.filter(application=row).update(reason="")
+        for digest in digests:
+            _delete_unless_used(digest)
+    return subjects
+
+
+def _forget_receipts(row: Application) -> list[str]:
+    """Blank the counter receipts of the application; returns their ids."""
+    found = []
+    for receipt in CounterReceipt.objects.filter(opening_id=row.opening_id, number=row.number):
+        if folded_name(receipt.name) == folded_name(row.person.name):
+            found.append(str(receipt.id))
+            CounterReceipt.objects.filter(id=receipt.id).update(name="")
+    return found
+
+
+def _delete_unless_used(digest: str) -> None:
+    """Delete a paper's file; the same bytes in another application keep it."""
+    texts = Application.objects.annotate(text=Cast("papers", TextField()))
+    if not texts.filter(text__contains=digest).exists():
+        document_path(digest).unlink(missing_ok=True)

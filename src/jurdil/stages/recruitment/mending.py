@@ -1,0 +1,98 @@
+"""Mend an application while registration or review is open, and give a lost code anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from jurdil.errors import Conflict, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.clock import day_of
+from jurdil.registry.people.actions import OPEN, SEALED, Change, write_correction
+from jurdil.stages.recruitment.codes import code_hash, new_code
+from jurdil.stages.recruitment.models import Application, ReviewState
+from jurdil.stages.recruitment.reach import REVIEWERS, locked_application, own_or_handled
+from jurdil.stages.recruitment.windows import mending_until
+
+OWN = frozenset(
+    {
+        "rw",
+        "rt",
+        "education",
+        "occupation",
+        "is_experienced",
+        "has_it_skill",
+        "wishes_chair",
+        "health_class",
+        "declarations",
+        "left_party_on",
+    }
+)
+Value = str | bool | date | None
+
+
+def must_be_mendable(application: Application, on: date) -> None:
+    """Raise Refused (recruitment.correction) after the window, Conflict for what is withdrawn or ruled on."""
+    if application.withdrawn_at is not None:
+        raise Conflict("Lamaran ini sudah ditarik.")
+    if application.review_rulings.filter(decided_at__isnull=False).exists():
+        raise Conflict("Lamaran ini sudah diputus dua orang dan tidak diubah lagi.")
+    until = mending_until(application.opening)
+    if until is not None and on > until:
+        raise Refused(
+            "recruitment.correction",
+            f"Masa perbaikan berkas berakhir pada {until:%d-%m-%Y}.",
+            "Sampaikan perbaikannya sebagai klarifikasi atau tanggapan kepada PPS.",
+        )
+
+
+@verb(Role.APPLICANT, *REVIEWERS)
+def correct_application(
+    *, actor: Actor, application_id: UUID, changes: Mapping[str, Value], now: datetime
+) -> Application:
+    """Correct what stands in an application or about its person; it is then reviewed anew.
+
+    changes: new values by field. Values equal to the old ones count as none. Raises NotFound, Refused
+    (access.authority, recruitment.correction), Conflict, ValueError for a field that does not exist.
+    """
+    application = own_or_handled(actor, application_id)
+    must_be_mendable(application, day_of(now))
+    unknown = set(changes) - OWN - {*OPEN, *SEALED}
+    if unknown:
+        raise ValueError(f"not a value of an application: {', '.join(sorted(unknown))}")
+    person: dict[str, Change] = {
+        field: value for field, value in changes.items() if field not in OWN and not isinstance(value, bool)
+    }
+    write_correction(application.person, person, actor=actor, now=now)
+    changed = sorted(field for field in OWN & set(changes) if _plain(application, field) != changes[field])
+    for field in changed:
+        setattr(application, field, changes[field])
+    application.review, application.reviewed_at, application.outcomes = ReviewState.UNREVIEWED, None, {}
+    application.save(update_fields=[*changed, "review", "reviewed_at", "outcomes"])
+    record = {"changed": sorted({*changed, *person}), "by": actor.label}
+    act = Act("recruitment.corrected", application.region, str(application.id), record, "recruitment.correction")
+    record_act(act, now=now)
+    return application
+
+
+def _plain(application: Application, field: str) -> object:
+    value = getattr(application, field)
+    return value.reveal() if field == "health_class" else value
+
+
+@verb(*REVIEWERS)
+def renew_code(*, actor: Actor, application_id: UUID, now: datetime) -> str:
+    """Give an applicant who came with the identity card a new secret code, shown once; the old one ends.
+
+    Raises NotFound, Refused (access.authority). Law: recruitment.receipt.
+    """
+    application = locked_application(actor, application_id)
+    code = new_code()
+    application.code_hash = code_hash(code)
+    application.save(update_fields=["code_hash"])
+    act = Act("recruitment.code_renewed", application.region, str(application.id), {"by": actor.label})
+    record_act(act, now=now)
+    return code
