@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
@@ -10,6 +12,7 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import mark_as_handed_over
 from jurdil.foundation.outbox.models import Channel, Message
 from jurdil.foundation.storage.codes import within
+from jurdil.registry.people.models import Person
 
 KIND = "vetting.asked"
 
@@ -23,13 +26,30 @@ def clarification_text(deadline: datetime) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Notice:
+    """One sheet: for whom, where, and what it says."""
+
+    person_id: UUID | None
+    name: str
+    region: str
+    text: str
+
+
 @query(Role.PPS, Role.KPU_REGENCY)
-def notices_to_seal(*, actor: Actor) -> list[Message]:
+def notices_to_seal(*, actor: Actor) -> list[Notice]:
     """Return the notices of the actor's region that wait to be printed and handed over, by ward."""
     waiting = Message.objects.filter(
         within("region", actor.region), kind=KIND, channel=Channel.PRINT, left_at__isnull=True
     )
-    return list(waiting.order_by("region", "id"))
+    rows = list(waiting.order_by("region", "id"))
+    names = dict(Person.objects.in_bulk([row.person_id for row in rows if row.person_id]))
+    return [
+        Notice(
+            row.person_id, names[row.person_id].name if row.person_id in names else "", row.region, row.text.reveal()
+        )
+        for row in rows
+    ]
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)

@@ -1,0 +1,164 @@
+"""A match in words: what speaks for it, what against it, what nobody knows, and what happened to it so far.
+
+Officers see an identity number masked where both agree; the person sees own values and whether the list differs, never
+the values of somebody else who may stand behind the entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from jurdil.foundation.accounts.roles import LABELS_ID, Role
+from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Ruling
+from jurdil.stages.vetting.wording import ANSWERS, FIELDS, OUTCOMES, REPLIES
+
+VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
+HIDDEN = "•"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One compared value. speaks: for, against or neutral."""
+
+    label: str | Promise
+    person_value: str
+    entry_value: str
+    words: str
+    weight: str
+    speaks: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Lines for and against, and the names of what could not be compared."""
+
+    lines: tuple[Line, ...]
+    unknown: tuple[str | Promise, ...]
+
+
+def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
+    """Return the reasons of a match in words, the strongest first."""
+    reasons: list[dict[str, Any]] = json.loads(match.reasons.reveal() or "[]")  # Any: the engine's JSON
+    known = [reason for reason in reasons if reason["person_value"] and reason["entry_value"]]
+    known.sort(key=lambda reason: -abs(float(reason["bits"] or 0)))
+    compared = {reason["field"] for reason in known}
+    unknown = tuple(label for field, label in FIELDS.items() if not any(name.startswith(field) for name in compared))
+    return Explanation(tuple(_line(reason, to_person=to_person) for reason in known), unknown)
+
+
+def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engine's JSON
+    field, mine, theirs = str(reason["field"]), str(reason["person_value"]), str(reason["entry_value"])
+    bits = float(reason["bits"] or 0)
+    if to_person:
+        theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
+    elif field.startswith("nik"):
+        mine, theirs = masked(mine, theirs)
+    label = FIELDS.get(field, field)
+    return Line(label, mine, theirs, str(reason["words"] or reason["level"]), _weight(bits), _speaks(bits))
+
+
+def masked(mine: str, theirs: str) -> tuple[str, str]:
+    """Return two numbers with the digits hidden in which they agree; of another length, all but the last two."""
+    if len(mine) != len(theirs):
+        return HIDDEN * (len(mine) - 2) + mine[-2:], HIDDEN * (len(theirs) - 2) + theirs[-2:]
+    pairs = [(HIDDEN, HIDDEN) if one == other else (one, other) for one, other in zip(mine, theirs, strict=True)]
+    return "".join(one for one, _other in pairs), "".join(other for _one, other in pairs)
+
+
+def _speaks(bits: float) -> str:
+    return "for" if bits >= WEAK_BITS else "against" if bits <= -WEAK_BITS else "neutral"
+
+
+def _weight(bits: float) -> str:
+    size = abs(bits)
+    if size < WEAK_BITS:
+        return _("tidak berpengaruh")
+    if bits > 0:
+        names = (_("sangat menguatkan"), _("menguatkan"), _("sedikit menguatkan"))
+    else:
+        names = (_("sangat melemahkan"), _("melemahkan"), _("sedikit melemahkan"))
+    return names[0] if size >= VERY_STRONG_BITS else names[1] if size >= STRONG_BITS else names[2]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a match. by: the role, never a name."""
+
+    at: datetime
+    title: str
+    text: str
+    by: str
+    is_simulated: bool = False
+
+
+def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
+    """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
+    events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
+    if match.reviewed_at is not None and not to_person:
+        events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, _role(match.reviewed_by)))
+    for asked in match.clarifications.order_by("id"):
+        events += _asked(asked)
+    lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
+    events += [_replied(line, to_person=to_person) for line in lines]
+    for ruling in match.rulings.order_by("id"):
+        if ruling.decided_at is not None or not to_person:
+            events += _ruled(ruling)
+    return sorted(events, key=lambda event: event.at)
+
+
+def _asked(asked: Clarification) -> list[Event]:
+    asker = _role(asked.asked_by)
+    events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, is_simulated=asked.is_simulated)]
+    if asked.answered_at is not None:
+        words = ": ".join(part for part in (str(ANSWERS[asked.answer_kind]), asked.answer.reveal()) if part)
+        by = _role(asked.answered_by)
+        events.append(Event(asked.answered_at, _("Dijawab"), words, by, is_simulated=asked.is_simulated))
+    return events
+
+
+def _replied(line: InquiryLine, *, to_person: bool) -> Event:
+    replied = line.inquiry.replied_at
+    assert replied is not None  # filtered by the caller
+    words = str(REPLIES[line.reply])
+    if line.left_on is not None:
+        words += f", {line.left_on:%d-%m-%Y}"
+    note = "" if to_person else line.note.reveal()
+    return Event(replied, _("Pembuat daftar menjawab"), " · ".join(part for part in (words, note) if part), "")
+
+
+def _ruled(ruling: Ruling) -> list[Event]:
+    words = f"{OUTCOMES[ruling.outcome]}. {ruling.reason} [{ruling.basis}]"
+    simulated = ruling.is_simulated
+    if ruling.decided_at is not None:
+        by = f"{_role(ruling.proposed_by)}; {_role(ruling.seconded_by)}"
+        return [Event(ruling.decided_at, _("Diputus oleh dua petugas"), words, by, is_simulated=simulated)]
+    title = _("Usulan putusan gugur") if ruling.objection else _("Putusan diusulkan, menunggu tanda tangan kedua")
+    text = f"{words} {ruling.objection}".strip()
+    return [Event(ruling.proposed_at, title, text, _role(ruling.proposed_by), is_simulated=simulated)]
+
+
+def _role(label: str) -> str:
+    name = label.split(":")[0]
+    return LABELS_ID[Role(name)] if name in set(Role) else name
+
+
+def open_ruling(match: Match) -> Ruling | None:
+    """Return the proposal that waits for its second signature."""
+    return match.rulings.filter(decided_at__isnull=True, objection="").order_by("-id").first()
+
+
+def waiting_question(match: Match) -> Clarification | None:
+    """Return the question that waits for an answer."""
+    return match.clarifications.filter(answered_at__isnull=True).order_by("-id").first()
+
+
+def outcomes_in_words(outcomes: Sequence[str]) -> list[tuple[str, str | Promise]]:
+    """Return choices for a form."""
+    return [(outcome, OUTCOMES[outcome]) for outcome in outcomes]

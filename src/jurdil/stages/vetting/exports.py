@@ -1,0 +1,141 @@
+"""Pages that hand out or take in files: the work list, the inquiry to the maker of a list, the sealed notices."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+import pyarrow as pa
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.storage.clock import day_of, now
+from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
+from jurdil.stages.vetting.inquiries import (
+    Replies,
+    export_inquiry,
+    import_inquiry_replies,
+    inquiries_within,
+    inquiry_of,
+    open_inquiry,
+)
+from jurdil.stages.vetting.models import Inquiry
+from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
+from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
+from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
+from jurdil.stages.vetting.wording import GRADES, REPLIES, STATES
+
+ENDINGS = ("csv", "xlsx")
+
+
+def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
+    """Hand out the work list as it is filtered, for those who rule; without numbers of identity and addresses."""
+    actor, election = actor_of(request), chosen_election(request)
+    if actor.role != Role.KPU_REGENCY or ending not in ENDINGS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    filters = filters_of(FilterForm(request.GET, rosters=rosters_with_matches(actor=actor)))
+    people = worklist(actor=actor, election=election, filters=filters, on=day_of(now()))
+    matches = open_matches(actor=actor, filters=filters).filter(election=election)
+    rows = [
+        {
+            _("diputus_sebelum"): suspect.due.isoformat() if suspect.due else "",
+            _("wilayah"): suspect.region,
+            _("badan"): suspect.body,
+            _("nama"): suspect.person.name,
+            _("daftar"): match.roster,
+            _("kekuatan"): str(GRADES.get(match.grade, match.grade)),
+            _("bukti"): match.evidence_class,
+            _("keadaan"): str(STATES[match.state]),
+        }
+        for suspect in suspects(people, matches)
+        for match in suspect.matches
+    ]
+    return _file(pa.Table.from_pylist(rows), f"penyaringan.{ending}")
+
+
+def _file(table: pa.Table, name: str) -> FileResponse:
+    with tempfile.TemporaryDirectory() as folder:  # made 0700; the open file outlives it
+        path = Path(folder) / name
+        write_table(table, path)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def inquiries(request: HttpRequest) -> HttpResponse:
+    """Show the batches of questions to makers of lists, and open a new one."""
+    actor = actor_of(request)
+    listed = inquiries_within(actor=actor)
+    form = InquiryForm(request.POST or None, rosters=rosters_with_matches(actor=actor))
+    if request.method == "POST" and form.is_valid():
+        made = open_inquiry(
+            actor=actor,
+            election=chosen_election(request),
+            roster=form.cleaned_data["roster"],
+            region=actor.region,
+            now=now(),
+        )
+        return redirect("vetting:inquiry", inquiry_id=made.id)
+    return render(request, "vetting/inquiries.html", {"form": form, "inquiries": listed})
+
+
+def inquiry_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
+    """Show one batch, its replies, and take in the file that came back."""
+    inquiry = inquiry_of(actor=actor_of(request), inquiry_id=inquiry_id)
+    form = RepliesForm(request.POST or None, request.FILES or None)
+    replies: Replies | None = None
+    if request.method == "POST" and form.is_valid():
+        replies = _take_in(request, form, inquiry)
+        if replies is not None and not replies.faults:
+            return redirect("vetting:inquiry", inquiry_id=inquiry.id)
+    lines = inquiry.lines.select_related("match").order_by("id")
+    shown = [(line, REPLIES.get(line.reply, "")) for line in lines]
+    context = {"inquiry": inquiry, "lines": shown, "form": form, "replies": replies}
+    response = render(request, "vetting/inquiry.html", context)
+    if replies is not None:
+        response["X-Posting-Done"] = "1"  # good rows were kept although others were faulty
+    return response
+
+
+def _take_in(request: HttpRequest, form: RepliesForm, inquiry: Inquiry) -> Replies | None:
+    file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("replies" + Path(str(file.name)).suffix.lower())
+        with path.open("wb") as copy:
+            copy.writelines(file.chunks())
+        try:
+            return import_inquiry_replies(actor=actor_of(request), inquiry_id=inquiry.id, path=path, now=now())
+        except MissingColumn as fault:
+            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
+        except UnreadableFile:
+            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+    return None
+
+
+@require_POST
+def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileResponse:
+    """Hand out the file for the maker of the list; that it was made stands in the log."""
+    if ending not in ENDINGS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"pertanyaan.{ending}"
+        export_inquiry(actor=actor_of(request), inquiry_id=inquiry_id, path=path, now=now())
+        response = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    response["X-Posting-Done"] = "1"
+    return response
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show the notices to be printed and sealed; a POST notes that they left."""
+    actor = actor_of(request)
+    waiting = notices_to_seal(actor=actor)
+    if request.method == "POST":
+        seal_notices(actor=actor, region=actor.region, now=now())
+        return redirect("vetting:notices")
+    return render(request, "vetting/notices.html", {"notices": waiting})

@@ -1,0 +1,25 @@
+"""Addresses below /meja/penyaringan/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurdil.stages.vetting import exports, views
+
+app_name = "vetting"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("tanyakan/", views.ask_all, name="ask_all"),
+    path("ekspor.<str:ending>", exports.worklist_file, name="worklist_file"),
+    path("surat/", exports.notices, name="notices"),
+    path("pembuat-daftar/", exports.inquiries, name="inquiries"),
+    path("pembuat-daftar/<uuid:inquiry_id>/", exports.inquiry_page, name="inquiry"),
+    path("pembuat-daftar/<uuid:inquiry_id>/pertanyaan.<str:ending>", exports.inquiry_file, name="inquiry_file"),
+    path("<uuid:match_id>/", views.match_page, name="match"),
+    path("<uuid:match_id>/tinjau/", views.review, name="review"),
+    path("<uuid:match_id>/tanya/", views.ask, name="ask"),
+    path("<uuid:match_id>/jawab/<uuid:clarification_id>/", views.answer, name="answer"),
+    path("<uuid:match_id>/usul/", views.propose, name="propose"),
+    path("<uuid:match_id>/tanda-tangan/<uuid:ruling_id>/", views.second, name="second"),
+]
