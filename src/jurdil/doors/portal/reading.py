@@ -1,0 +1,118 @@
+"""What a worker may read about themselves, gathered from every stage; nothing of anybody else.
+
+Everything is asked by the person that the session opened (`own_person`): no id in an address widens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, own_person
+from jurdil.foundation.outbox.models import Message
+from jurdil.law import explain, load_profile
+from jurdil.registry.bodies.models import Appointment
+from jurdil.stages.consolidation.models import Pledge
+from jurdil.stages.consolidation.pledging import clauses_of, text_hash
+from jurdil.stages.consolidation.queries import own_pledges
+from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.recruitment.models import Application, ReviewRuling
+from jurdil.stages.vetting.models import Clarification, MatchState
+
+
+@dataclass(frozen=True)
+class OwnOutcome:
+    """How one requirement came out, with its rule, the reason and what the person can do."""
+
+    rule: str
+    title: str
+    outcome: str
+    reason: str
+    remedy: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OwnApplication:
+    """One application with its outcomes and the rulings of two people on it."""
+
+    row: Application
+    outcomes: tuple[OwnOutcome, ...]
+    rulings: tuple[ReviewRuling, ...]
+
+
+@dataclass(frozen=True)
+class OwnSeat:
+    """One appointment, and the pledge signed for it if there is one."""
+
+    row: Appointment
+    pledge: Pledge | None
+    is_open: bool
+
+
+def own_applications(actor: Actor, language: str) -> list[OwnApplication]:
+    """Return the person's applications, newest first, with every outcome explained."""
+    rows = Application.objects.filter(person=own_person(actor)).select_related("opening__election").order_by("-id")
+    return [
+        OwnApplication(row, _outcomes(row, language), tuple(row.review_rulings.filter(decided_at__isnull=False)))
+        for row in rows
+    ]
+
+
+def _outcomes(row: Application, language: str) -> tuple[OwnOutcome, ...]:
+    profile = load_profile(row.opening.election.profile)
+    found = []
+    for rule_id, (outcome, reason_key, details) in sorted(row.outcomes.items()):
+        rule = profile.rule(rule_id)
+        reason, remedy = explain(rule_id, reason_key, details, language)
+        found.append(OwnOutcome(rule_id, rule.title(language), outcome, reason, remedy, rule.source.citation))
+    return tuple(found)
+
+
+def own_application(actor: Actor, application_id: UUID) -> Application:
+    """Return one application of the person. Raises NotFound."""
+    row = Application.objects.filter(person=own_person(actor), id=application_id).select_related("opening").first()
+    if row is None:
+        raise NotFound("Lamaran ini tidak ada, atau bukan milik Anda.")
+    return row
+
+
+def own_questions(actor: Actor) -> list[Clarification]:
+    """Return the questions about matches that wait for the person's answer, nearest deadline first."""
+    rows = Clarification.objects.filter(match__person=own_person(actor), answered_at__isnull=True)
+    return list(rows.exclude(match__state=MatchState.RULED).select_related("match__snapshot").order_by("deadline"))
+
+
+def own_offers(actor: Actor) -> list[Replacement]:
+    """Return the seats offered to the person that wait for an answer."""
+    rows = Replacement.objects.filter(offered_to__person=own_person(actor), state=ReplacementState.OFFERED)
+    return list(rows.select_related("seat__body").order_by("deadline"))
+
+
+def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
+    """Return the person's appointments, newest first; `is_open` while the pact can still be signed for it."""
+    rows = Appointment.objects.filter(person=own_person(actor), corrected_by__isnull=True)
+    pledges = list(own_pledges(actor=actor))
+    seats = rows.select_related("seat__body__election").order_by("-start", "-id")
+    return [OwnSeat(row, _pledge_for(row, pledges), row.end >= on) for row in seats]
+
+
+def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:
+    """Return one appointment of the person. Raises NotFound."""
+    found = next((seat for seat in own_seats(actor, on) if seat.row.id == appointment_id), None)
+    if found is None:
+        raise NotFound("Pengangkatan ini tidak ada, atau bukan milik Anda.")
+    return found
+
+
+def _pledge_for(row: Appointment, pledges: Sequence[Pledge]) -> Pledge | None:
+    version = text_hash(clauses_of(row.seat.body.election.profile))
+    return next((one for one in pledges if one.region == row.region and one.text_hash == version), None)
+
+
+def own_letters(actor: Actor) -> list[Message]:
+    """Return the letters that were sent to the person, newest first."""
+    return list(Message.objects.filter(person_id=own_person(actor)).order_by("-queued_at", "-id"))

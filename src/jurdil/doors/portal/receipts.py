@@ -1,0 +1,78 @@
+"""A person's own lines of the log, and the receipts and proofs that they may take home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from jurdil.engines.merkle import write_proof
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, own_person
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.ledger.receipts import proof_of
+from jurdil.registry.bodies.models import Appointment
+from jurdil.stages.consolidation.models import Invitation, Pledge
+from jurdil.stages.oversight.models import Sanction
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.models import Ruling
+
+LABELS = {
+    "recruitment.applied": _("Lamaran diterima"),
+    "recruitment.corrected": _("Lamaran diperbaiki"),
+    "recruitment.paper_seen": _("Berkas dilihat petugas"),
+    "recruitment.reviewed": _("Syarat diperiksa"),
+    "recruitment.withdrawn": _("Lamaran ditarik"),
+    "vetting.ruled": _("Kecocokan diputus"),
+    "selection.scored": _("Nilai dicatat"),
+    "bodies.appointed": _("Diangkat"),
+    "bodies.corrected": _("Pengangkatan dikoreksi"),
+    "bodies.ended": _("Masa tugas berakhir"),
+    "partners.attested": _("Keterangan domisili"),
+    "consolidation.invited": _("Diundang"),
+    "consolidation.answered": _("Undangan dijawab"),
+    "consolidation.checked_in": _("Tercatat hadir"),
+    "consolidation.undone": _("Catatan hadir dibatalkan"),
+    "consolidation.pledged": _("Pakta ditandatangani"),
+    "oversight.sanctioned": _("Putusan perkara"),
+}
+
+
+def _subjects(person_id: UUID) -> Iterator[UUID]:
+    yield person_id
+    for model in (Application, Appointment, Invitation, Pledge):
+        yield from model._default_manager.filter(person_id=person_id).values_list("id", flat=True)
+
+
+def own_leaves(actor: Actor) -> list[Leaf]:
+    """Return the log's lines about the person, oldest first: what was done and decided, never a mere proposal."""
+    person_id = own_person(actor)
+    subjects = [str(subject) for subject in _subjects(person_id)]
+    ruled = Ruling.objects.filter(match__person_id=person_id, decided_at__isnull=False, leaf_id__isnull=False)
+    decided = Sanction.objects.filter(case__respondent__person_id=person_id, decided_at__isnull=False)
+    single = [*ruled.values_list("leaf_id", flat=True), *decided.values_list("leaf_id", flat=True)]
+    rows = Leaf.objects.filter(subject__in=subjects) | Leaf.objects.filter(id__in=[one for one in single if one])
+    rows = rows.filter(salt__isnull=False).defer("record", "salt").order_by("id")
+    return [row for row in rows if not row.kind.endswith("proposed")]
+
+
+def own_leaf(actor: Actor, leaf_id: UUID) -> Leaf:
+    """Return one of the person's own lines. Raises NotFound for anybody else's."""
+    found = next((leaf for leaf in own_leaves(actor) if leaf.id == leaf_id), None)
+    if found is None:
+        raise NotFound("Baris catatan ini tidak ada, atau bukan tentang Anda.")
+    return found
+
+
+def proof_text(leaf: Leaf) -> str:
+    """Return the proof that the log holds a line, as `jurdil verify --proof` reads it.
+
+    Raises NotFound while the line waits for its number.
+    """
+    proof = proof_of(leaf.id)
+    if proof is None:
+        raise NotFound("Baris ini belum bernomor di catatan publik. Coba lagi beberapa menit kemudian.")
+    steps: list[str] = list(proof["path"])  # type: ignore[call-overload]  # a JSON object of mixed values
+    path = [bytes.fromhex(step) for step in steps]
+    return write_proof(int(str(proof["index"])), path, str(proof["checkpoint"]))

@@ -1,0 +1,149 @@
+"""A worker's own pages: status, reasons, seats, invitations, the pact, letters, receipts."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from jurdil.doors.portal.reading import (
+    own_application,
+    own_applications,
+    own_letters,
+    own_offers,
+    own_questions,
+    own_seat,
+    own_seats,
+)
+from jurdil.doors.portal.receipts import LABELS, own_leaf, own_leaves, proof_text
+from jurdil.engines.papers import qr_svg
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.ledger.receipts import receipt_of
+from jurdil.foundation.storage.clock import day_of, now
+from jurdil.stages.consolidation.actions import answer_invitation
+from jurdil.stages.consolidation.forms import answer_label
+from jurdil.stages.consolidation.pledging import VERSION, clauses_of, sign_pledge
+from jurdil.stages.consolidation.queries import own_invitation, own_invitations
+from jurdil.stages.recruitment.models import ReviewState
+from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.selection.queries import own_scores
+from jurdil.stages.vetting.queries import matches_of_person
+
+REVIEW_LABELS = {
+    ReviewState.UNREVIEWED: _("Belum diperiksa"),
+    ReviewState.ELIGIBLE: _("Memenuhi syarat"),
+    ReviewState.NEEDS_CLARIFICATION: _("Perlu klarifikasi"),
+    ReviewState.INELIGIBLE: _("Tidak memenuhi syarat, menurut putusan dua petugas"),
+}
+OUTCOME_LABELS = {"passed": _("terpenuhi"), "failed": _("belum terpenuhi"), "unknown": _("perlu dilihat petugas")}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one's own file; somebody who has not opened one reads how to."""
+    actor = cast(Request, request).actor
+    if actor.role != Role.APPLICANT:
+        return render(request, "portal/closed.html", {"signed_in": actor.role != Role.PUBLIC})
+    applications = own_applications(actor, get_language() or "id")
+    context = {
+        "applications": [(one, REVIEW_LABELS[ReviewState(one.row.review)]) for one in applications],
+        "outcome_labels": OUTCOME_LABELS,
+        "questions": own_questions(actor),
+        "offers": own_offers(actor),
+        "matches": len(matches_of_person(actor=actor)),
+        "scores": own_scores(actor=actor),
+        "seats": own_seats(actor, day_of(now())),
+        "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Ask once more, then take the application back; no reason needed."""
+    actor = cast(Request, request).actor
+    application = own_application(actor, application_id)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        withdraw_application(actor=actor, application_id=application_id, reason=reason, now=now())
+        return redirect("portal:home")
+    return render(request, "portal/withdraw.html", {"row": application})
+
+
+def _qr(token: str) -> SafeString:
+    """Return the QR of an invitation's token as SVG of a size that a phone shows whole."""
+    drawn = qr_svg(token).replace("<svg ", '<svg width="260" height="260" role="img" ', 1)
+    return mark_safe(drawn)  # noqa: S308  # made by our own engine from a token that we signed
+
+
+def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Show one's own invitation with its QR and typed code, and take the answer."""
+    found = own_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id)
+    context = {
+        "row": found,
+        "event": found.event,
+        "answer": answer_label(found.answer),
+        "qr": _qr(found.token),
+        "may_answer": now() < found.event.starts_at,
+    }
+    return render(request, "portal/invitation.html", context)
+
+
+@require_POST
+def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Answer one's own invitation."""
+    comes = request.POST.get("answer") == "comes"
+    answer_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id, comes=comes, now=now())
+    return redirect("portal:invitation", invitation_id=invitation_id)
+
+
+def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Show the pact clause by clause, each with a case that asks for it, and take the signature."""
+    actor = cast(Request, request).actor
+    seat = own_seat(actor, appointment_id, day_of(now()))
+    if request.method == "POST":
+        accepted = request.POST.getlist("clause")
+        sign_pledge(actor=actor, appointment_id=appointment_id, accepted=accepted, how="own", now=now())
+        return redirect("portal:pledge", appointment_id=appointment_id)
+    clauses = clauses_of(seat.row.seat.body.election.profile)
+    return render(request, "portal/pledge.html", {"seat": seat, "clauses": clauses, "version": VERSION})
+
+
+def letters(request: HttpRequest) -> HttpResponse:
+    """Show the letters that were sent to the person."""
+    rows = own_letters(cast(Request, request).actor)
+    return render(request, "portal/letters.html", {"letters": [(row, row.text.reveal()) for row in rows]})
+
+
+def receipts(request: HttpRequest) -> HttpResponse:
+    """Show the lines of the log about the person, each with its receipt and proof."""
+    leaves = own_leaves(cast(Request, request).actor)
+    return render(
+        request, "portal/receipts.html", {"leaves": [(one, LABELS.get(one.kind, one.kind)) for one in leaves]}
+    )
+
+
+def _download(text: str, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def receipt(request: HttpRequest, leaf_id: UUID) -> HttpResponse:
+    """Hand out the signed receipt of one's own line, for `jurdil verify`."""
+    leaf = own_leaf(cast(Request, request).actor, leaf_id)
+    text = json.dumps(receipt_of(leaf.id), ensure_ascii=False, indent=2)
+    return _download(text, "application/json", "tanda-terima.json")
+
+
+def proof(request: HttpRequest, leaf_id: UUID) -> HttpResponse:
+    """Hand out the proof that the log holds one's own line."""
+    leaf = own_leaf(cast(Request, request).actor, leaf_id)
+    return _download(proof_text(leaf), "text/plain", "bukti.txt")
