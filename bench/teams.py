@@ -116,7 +116,16 @@ def main() -> None:
         peaks: list[float] = [0.0]
         before = _cpu()
         started = time.perf_counter()
-        result = form_teams(people, places, policy=policy, seed=SEED, on=VOTING_DAY, mode=mode, workers=args.workers)
+        result = form_teams(
+            people,
+            places,
+            policy=policy,
+            seed=SEED,
+            on=VOTING_DAY,
+            mode=mode,
+            workers=args.workers,
+            progress=lambda _done, _total, seen=peaks: _note_peaks(seen),
+        )
         wall, cpu = time.perf_counter() - started, _cpu() - before
         empty = {short.place_id: short.missing for short in result.short}
         faults = check_teams(

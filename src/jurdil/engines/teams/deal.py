@@ -20,6 +20,8 @@ MOST_ROUNDS = 200
 # Deals tried while the distance to the bound is more than this share of it.
 DEALS = 4
 ENOUGH = 4e-6
+# Chosen people whose replacement is priced at once.
+BLOCK = 100
 
 
 def arrange(group: Group, plan: Plan, seed: bytes) -> Arrangement:
@@ -119,7 +121,11 @@ def polish(teams: Arrangement) -> None:
 def replacements(teams: Arrangement) -> tuple[Floats, Ints, Ints]:
     """Return the points gained when each person left out (columns) replaces each chosen one (rows)."""
     chosen, outside = teams.chosen(), teams.left_out()
-    return _replacing(teams, chosen, outside), chosen, outside
+    gains = np.empty((len(chosen), len(outside)))
+    for first in range(0, len(chosen), BLOCK):  # a big group priced at once would need over 100 MB
+        block = chosen[first : first + BLOCK]
+        gains[first : first + BLOCK] = _replacing(teams, block, outside)
+    return gains, chosen, outside
 
 
 def _replacing(teams: Arrangement, members: Ints, outside: Ints) -> Floats:
