@@ -1,0 +1,57 @@
+"""One batch per list goes out with nothing but the maker's own entries; the replies decide nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.csv
+import pytest
+
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.roles import Role
+from jurdil.stages.vetting.inquiries import export_inquiry, import_inquiry_replies, open_inquiry
+from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match, MatchState
+
+from .conftest import NOW, World, officer
+
+
+@pytest.fixture
+def inquiry(world: World, budi: Match) -> Inquiry:
+    return open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)
+
+
+def test_the_file_for_the_party_holds_its_own_entries_only(world: World, inquiry: Inquiry, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+
+    assert export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW) == 1
+
+    table = pyarrow.csv.read_csv(path)
+    assert table.column_names == ["line", "entry_id", "name", "reply", "left_on", "note"]
+    assert table["entry_id"].to_pylist() == ["A-1"]
+
+
+def test_replies_are_kept_and_faulty_rows_reported(world: World, inquiry: Inquiry, tmp_path: Path) -> None:
+    line = InquiryLine.objects.get()
+    path = tmp_path / "back.csv"
+    path.write_text(f"line,reply,left_on\n{line.id},former,2016-01-31\nnobody,member,\n{line.id},maybe,\n")
+
+    replies = import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+
+    assert replies.answered == 1
+    assert [(fault.row, fault.code) for fault in replies.faults] == [(3, "unknown-line"), (4, "choice")]
+    line.refresh_from_db()
+    assert (line.reply, str(line.left_on)) == ("former", "2016-01-31")
+    assert Match.objects.get().state == MatchState.OPEN
+
+
+def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:
+    with pytest.raises(Refused, match=r"vetting\.inquiry"):
+        open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)
+
+
+def test_other_roles_and_regions_do_not_ask_makers(world: World, inquiry: Inquiry, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"access\.role"):
+        export_inquiry(actor=world.pps, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW)
+    with pytest.raises(NotFound):
+        stranger = officer("31.72", Role.KPU_REGENCY)
+        export_inquiry(actor=stranger, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW)

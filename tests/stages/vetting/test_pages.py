@@ -1,0 +1,178 @@
+"""The pages: who sees a match, what stands on it, and what the person sees about oneself."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import include, path, reverse
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.storage.ids import new_id
+from jurdil.stages.vetting.clarifications import ask_clarification
+from jurdil.stages.vetting.explaining import explain_match, masked
+from jurdil.stages.vetting.models import Clarification, Inquiry, Match, MatchState
+from jurdil.stages.vetting.queries import Filters, match_of, open_matches
+
+from .conftest import NOW, WARD, World, budi_entry, officer
+
+urlpatterns = [
+    path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
+    path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
+    path("meja/daftar/", include("jurdil.registry.rosters.urls")),
+]
+
+
+@pytest.fixture(autouse=True)
+def _addresses(settings: LazySettings) -> None:
+    settings.ROOT_URLCONF = __name__
+    settings.NOW = NOW
+
+
+def sign_in(client: Client, role: Role, region: str) -> Client:
+    account = Account.objects.create_user(f"{role.value}-{new_id().hex}")
+    Mandate.objects.create(account=account, role=role.value, region=region, since="2024-01-01")
+    client.force_login(account)
+    return client
+
+
+def post(client: Client, address: str, **values: str) -> int:
+    return client.post(address, {"idempotency_key": new_id().hex, **values}).status_code
+
+
+@pytest.mark.parametrize(("role", "region"), [(Role.KPU_REGENCY, "31.71"), (Role.PPS, WARD), (Role.SUPERVISOR, "31")])
+def test_the_work_list_names_people_to_those_who_may_see_them(
+    client: Client, world: World, budi: Match, role: Role, region: str
+) -> None:
+    page = sign_in(client, role, region).get(reverse("vetting:index")).content.decode()
+
+    assert "Budi Santoso Rekawan" in page
+    assert "7 Nov 2024" in page  # seats are filled that day
+    assert "Peluang diukur pada daftar simulasi" in page
+
+
+def test_a_ppk_reads_numbers_only(client: Client, world: World, budi: Match) -> None:
+    page = sign_in(client, Role.PPK, "31.71.01").get(reverse("vetting:index")).content.decode()
+
+    assert "Budi" not in page
+    assert '<td class="num">1</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("role", "region"), [(Role.PARTNER, WARD), (Role.KPU_REGENCY, "31.72"), (Role.PPK, "31.71.01")]
+)
+def test_others_find_no_match(client: Client, world: World, budi: Match, role: Role, region: str) -> None:
+    sign_in(client, role, region)
+
+    assert client.get(reverse("vetting:match", args=[budi.id])).status_code == 404
+    with pytest.raises(NotFound):
+        match_of(actor=officer(region, role), match_id=budi.id)
+
+
+def test_a_partner_sees_nothing_of_the_screening(client: Client, world: World, budi: Match) -> None:
+    assert sign_in(client, Role.PARTNER, WARD).get(reverse("vetting:index")).status_code == 404
+    with pytest.raises(NotFound):
+        open_matches(actor=officer(WARD, Role.PARTNER), filters=Filters())
+
+
+def test_a_match_stands_with_reasons_and_without_the_number_of_identity(
+    client: Client, world: World, budi: Match
+) -> None:
+    page = sign_in(client, Role.KPU_REGENCY, "31.71").get(reverse("vetting:match", args=[budi.id])).content.decode()
+
+    assert world.people["Budi"].name in page
+    assert "4.256 pelamar" in page
+    assert not any(reason in page for reason in (budi.pair, str(budi.person_id)))
+    assert "0001" not in page  # the serial of the number
+
+
+def test_a_number_shows_only_the_digits_that_differ() -> None:
+    assert masked("1234", "1294") == ("••3•", "••9•")
+    assert masked("1234", "12345") == ("••34", "•••45")
+
+
+def test_ask_answer_propose_and_sign_by_forms(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    assert post(client, reverse("vetting:ask", args=[budi.id])) == 302
+    asked = Clarification.objects.get()
+    paper = {"kind": "member", "seen_by": "Wati Rekaan", "folder": "7"}
+    assert post(client, reverse("vetting:answer", args=[budi.id, asked.id]), **paper) == 302
+    ruling = {"outcome": "confirmed", "reason": "Ia membenarkan keanggotaannya."}
+    assert post(client, reverse("vetting:propose", args=[budi.id]), **ruling) == 302
+    signing = reverse("vetting:second", args=[budi.id, budi.rulings.get().id])
+    assert post(client, signing, agrees="ya") == 403
+
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    assert post(client, signing, agrees="ya") == 302
+    budi.refresh_from_db()
+    assert budi.state == MatchState.RULED
+
+
+def test_the_person_explains_on_the_own_page(client: Client, world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="Benarkah?", now=NOW)
+    session = client.session
+    session[PERSON_KEY] = str(budi.person_id)
+    session.save()
+
+    address = reverse("own_vetting:clarification", args=[asked.id])
+    assert "Benarkah?" in client.get(address).content.decode()
+    assert post(client, address, kind="not_me", words="Itu tetangga saya.") == 302
+    assert "Jawaban Anda diterima" in client.get(address).content.decode()
+    assert "Kecocokan tentang Anda" in client.get(reverse("own_vetting:list")).content.decode()
+
+
+def test_the_person_never_reads_the_values_of_somebody_else(world: World, budi: Match) -> None:
+    budi.reasons = (
+        '[{"field": "birth_date", "person_value": "1990-05-12", "entry_value": "1971-01-30",'
+        ' "level": "other", "bits": -6.0, "words": "berbeda"}]'
+    )
+    budi.save()
+    budi.refresh_from_db()
+
+    shown = explain_match(budi, to_person=True).lines[0]
+
+    assert "1971" not in shown.entry_value
+    assert shown.speaks == "against"
+
+
+def test_an_inquiry_leaves_and_comes_back_as_a_file(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    assert post(client, reverse("vetting:inquiries"), roster="partai-07") == 302
+    inquiry = Inquiry.objects.get()
+    made = client.post(reverse("vetting:inquiry_file", args=[inquiry.id, "csv"]), {"idempotency_key": new_id().hex})
+    text = b"".join(made.streaming_content).decode()  # type: ignore[attr-defined]
+
+    assert "A-1" in text
+    assert WARD not in text
+    page = client.get(reverse("vetting:inquiry", args=[inquiry.id]))
+    assert page.status_code == 200
+
+
+def test_lists_files_and_notices_open(client: Client, world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    assert "Budi Santoso Rekawan" in client.get(reverse("vetting:notices")).content.decode()
+    assert post(client, reverse("vetting:notices")) == 302
+    table = client.get(reverse("vetting:worklist_file", args=["csv"]))
+    assert b"Budi" in b"".join(table.streaming_content)  # type: ignore[attr-defined]
+    lists = client.get(reverse("rosters:list")).content.decode()
+    assert "partai-07" in lists
+    assert "Budi" not in client.get(reverse("rosters:snapshot", args=[budi.snapshot_id])).content.decode()
+    assert client.get(reverse("rosters:upload")).status_code == 200
+    assert client.get(reverse("rosters:template")).status_code == 200
+
+
+def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    file = SimpleUploadedFile("list.csv", ("id,name,nik\n" + budi_entry() + "\n").encode())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
+    answer = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given})
+
+    assert answer.status_code == 302
+    assert Job.objects.get().kind == "vetting.screen"
