@@ -52,6 +52,6 @@ def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:
 def test_other_roles_and_regions_do_not_ask_makers(world: World, inquiry: Inquiry, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"access\.role"):
         export_inquiry(actor=world.pps, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW)
+    stranger = officer("31.72", Role.KPU_REGENCY)
     with pytest.raises(NotFound):
-        stranger = officer("31.72", Role.KPU_REGENCY)
         export_inquiry(actor=stranger, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW)
