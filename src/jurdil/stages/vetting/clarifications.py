@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -169,11 +170,23 @@ def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer
         one.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
         one.answered_at, one.answered_by = now, actor.label
         one.is_simulated = one.is_simulated or actor.is_simulated
-    fields = ["answer_kind", "answer", "papers", "answered_at", "answered_by", "is_simulated"]
-    Clarification.objects.bulk_update(made, fields, batch_size=100)
+    _save_answers(made)
     set_state([one.match_id for one in made], MatchState.ANSWERED)
     record_acts((_act(one.match, "vetting.answered", _answered(one), "vetting.hearing") for one in made), now=now)
     return len(made)
+
+
+def _save_answers(made: Sequence[Clarification]) -> None:
+    """Save the answers with one prepared statement; `bulk_update` takes a millisecond a row."""
+    names = ("answer_kind", "answer", "papers", "answered_at", "answered_by", "is_simulated", "id")
+    fields = sorted(
+        (field for field in Clarification._meta.concrete_fields if field.name in names),
+        key=lambda field: names.index(field.name),
+    )
+    columns = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names[:-1])
+    lines = [[field.get_db_prep_save(getattr(one, field.name), connection) for field in fields] for one in made]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE vetting_clarification SET {columns} WHERE id = %s", lines)
 
 
 def set_state(match_ids: Sequence[UUID], state: MatchState) -> None:
