@@ -10,7 +10,7 @@ import pytest
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.registry.elections.models import Election
-from jurdil.stages.recruitment.importing import Imported, import_applications, read_applications, region_code
+from jurdil.stages.recruitment.importing import Imported, import_applications, read_applications
 from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.recruitment.reviewing import review_applications
 
@@ -97,8 +97,3 @@ def test_what_was_imported_can_be_reviewed(tmp_path: Path, election: Election, o
     outcomes = Application.objects.get().outcomes
     assert outcomes["R01"][0] == "passed"
     assert outcomes["R03"] == ["unknown", "not_signed", {}]
-
-
-def test_a_region_is_read_with_and_without_dots() -> None:
-    assert region_code("3171011001") == region_code("31.71.01.1001") == "31.71.01.1001"
-    assert region_code("Gambir") == region_code("") == ""

@@ -23,6 +23,7 @@ from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.regions.models import Level, Region
+from jurdil.registry.regions.names import dotted
 from jurdil.stages.recruitment.actions import submit_applications
 from jurdil.stages.recruitment.filing import HEALTH_CERTIFICATE, Doubles, Filing, Receipt
 from jurdil.stages.recruitment.models import Candidacy, Opening
@@ -244,7 +245,7 @@ def _cells(reading: Reading, start: int, size: int) -> Iterator[tuple[int, dict[
 
 
 def _filing(cells: Mapping[str, Any], desk: _Desk, on: date) -> Filing:  # Any: cells of every kind
-    ward = region_code(cells["kelurahan"])
+    ward = dotted(cells["kelurahan"])
     if not ward:
         raise _BadCell("region", "kelurahan")
     opening = desk.openings.get((cells["body"] or "KPPS", ward))
@@ -295,7 +296,7 @@ def _person(cells: Mapping[str, Any], ward: str, homes: Mapping[tuple[str, str],
         address=address,
         phone=cells["phone"] or "",
         email=cells["email"] or "",
-        region=region_code(cells["home"] or "") or _home_in(address, homes) or ward,
+        region=dotted(cells["home"] or "") or _home_in(address, homes) or ward,
         spouse_name=cells["spouse_name"] or "",
         spouse_nik=cells["spouse_nik"] or "",
         household=cells["household"] or "",
@@ -307,15 +308,6 @@ def _home_in(address: str, homes: Mapping[tuple[str, str], str]) -> str:
     front, _, district = address.rpartition(", Kec. ")
     ward = front.rpartition(", Kel. ")[2]
     return homes.get((ward.strip().casefold(), district.strip().casefold()), "") if front else ""
-
-
-def region_code(written: str) -> str:
-    """Return a region's code with its dots; empty for what cannot be one."""
-    digits = written.replace(".", "").strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (2, 4, 6, 10):
-        return ""
-    parts = [digits[:2], digits[2:4], digits[4:6], digits[6:10]]
-    return ".".join(part for part in parts if part)
 
 
 def _moment(written: str | None) -> datetime | None:
