@@ -37,7 +37,7 @@ def takes(method: str) -> Callable[[View[P]], View[P]]:
         METHODS[view.__name__] = method
 
         @functools.wraps(view)
-        def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in (method, "HEAD" if method == "GET" else method):
                 wrong = refusal(405, "Alamat ini tidak menerima cara kirim itu.", remedy=f"Pakai {method}.")
                 wrong["Allow"] = method

@@ -1,4 +1,4 @@
-"""The HTTP interface for exchange: public facts to read, applications and rosters to bring. The same verbs as the pages.
+"""The interface for exchange: public facts to read, applications and rosters to bring, by the same verbs as the pages.
 
 Bringing is safe to repeat: the verbs know an application and a list again, and a second try changes nothing.
 """
