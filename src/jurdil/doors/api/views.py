@@ -28,7 +28,7 @@ from jurdil.registry.bodies.queries import serving
 from jurdil.registry.elections.queries import election_of
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.forms import RosterForm
-from jurdil.registry.rosters.models import RosterKind
+from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.recruitment.actions import submit_applications
 from jurdil.stages.recruitment.importing import COLUMNS, import_applications, read_applications
 from jurdil.stages.selection.queries import lot_of, public_draw
@@ -150,6 +150,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadBody("Isian ini belum benar: " + ", ".join(form.errors) + ".")
     given = form.cleaned_data
+    known = set(Snapshot.objects.filter(roster=given["roster"]).values_list("id", flat=True))
     file = cast("UploadedFile[bytes]", given["file"])
     with tempfile.TemporaryDirectory() as folder:  # made 0700: the file holds NIK
         path = Path(folder) / ("roster" + Path(str(file.name)).suffix.lower())
@@ -165,7 +166,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
             region=actor.region,
             now=moment,
         )
-    is_new = snapshot.imported_at == moment
+    is_new = snapshot.id not in known
     if is_new:
         asked = {"snapshots": [str(snapshot.id)]}
         ask_for(actor=actor, kind="vetting.screen", region=actor.region, arguments=asked, now=moment)
