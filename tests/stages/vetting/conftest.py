@@ -96,6 +96,15 @@ def budi_entry(entry_id: str = "A-1", name: str = "Budi Santoso Rekawan") -> str
     return f"{entry_id},{name},{nik(BUDI_BORN, 1)},{BUDI_BORN},L,{WARD}"
 
 
+def strangers(count: int = 300) -> list[str]:
+    """Return entries about other people, so that a name in the list is as rare as in a real one."""
+    syllables = ("ba", "ci", "du", "ge", "ho", "ki", "la", "mu", "ne", "ra")
+    names = (
+        syllables[n % 10] + syllables[n // 10 % 10] + "wan " + syllables[n // 100 % 10] + "rto" for n in range(count)
+    )
+    return [f"S-{n},{name},,{date(1970, 1, 1 + n % 28)},L,32.71" for n, name in enumerate(names)]
+
+
 @pytest.fixture
 def world(tmp_path: Path, settings: pytest.FixtureRequest, db: None) -> World:
     settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from jurdil.stages.vetting.models import Match, MatchState, Ruling
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
 
-from .conftest import NOW, PAPER, RINA_BORN, World, officer
+from .conftest import NOW, PAPER, RINA_BORN, WARD, World, officer, strangers
 
 REASON = "NIK dan tanggal lahir berbeda, alamatnya juga."
 LATER = NOW + timedelta(days=30)
@@ -110,7 +110,7 @@ def test_expired_is_a_decision_of_people_and_never_automatic(world: World, budi:
 
 def test_rina_the_namesake_keeps_her_place_until_two_officers_have_looked(world: World) -> None:
     rina = world.apply("Rina Kusuma Rekasari", RINA_BORN, 9)
-    world.screen(world.bring([f"A-9,Rina Kusuma Rekasari,,{RINA_BORN},,31.71"]))
+    world.screen(world.bring([f"A-9,Rina Kusuma Rekasari,,{RINA_BORN},L,{WARD}", *strangers()]))
     match = world.match("Rina")
 
     assert held_person_ids(world.election, "31.71") == {rina.id}

@@ -18,7 +18,7 @@ from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.screening import screen_one, screen_people
 
-from .conftest import NOW, ON, WARD, World, budi_entry, officer
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer
 
 OTHER = "Alamat dan tanggal lahir berbeda."
 
@@ -29,7 +29,7 @@ def clear(world: World, match: Match) -> None:
 
 
 def test_a_listed_applicant_becomes_a_match_with_reasons(world: World, budi: Match) -> None:
-    assert (budi.state, budi.evidence_class, budi.grade) == (MatchState.OPEN, "E1", "strong")
+    assert (budi.state, budi.evidence_class) == (MatchState.OPEN, "E1")
     assert {reason["field"] for reason in json.loads(budi.reasons.reveal())} >= {"nik"}
     assert json.loads(budi.entry.reveal())["name"] == "Budi Santoso Rekawan"
     assert not Match.objects.filter(person=world.people["Siti"]).exists()
@@ -103,6 +103,7 @@ def test_an_open_match_is_renewed_in_place(world: World, budi: Match) -> None:
 
 def test_a_spouse_is_looked_for_among_the_organisers(world: World) -> None:
     world.people["Siti"].spouse_name = "Budi Santoso Rekawan"
+    world.people["Siti"].spouse_nik = nik(BUDI_BORN, 1)
     world.people["Siti"].save()
 
     world.screen(world.bring([budi_entry()], roster="panwascam", kind="organiser"))

@@ -1,5 +1,7 @@
 """The room `vetting` as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class VettingConfig(AppConfig):
 
     name = "jurdil.stages.vetting"
     label = "vetting"
+
+    def ready(self) -> None:
+        """Make the jobs of this room known to the worker."""
+        import_module("jurdil.stages.vetting.work")

@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
+from jurdil.registry.regions.models import Region
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Ruling
-from jurdil.stages.vetting.wording import ANSWERS, FIELDS, OUTCOMES, REPLIES
+from jurdil.stages.vetting.wording import ANSWERS, FIELDS, OTHER_REASONS, OUTCOMES, REPLIES
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
 HIDDEN = "•"
@@ -46,22 +47,31 @@ class Explanation:
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
     """Return the reasons of a match in words, the strongest first."""
     reasons: list[dict[str, Any]] = json.loads(match.reasons.reveal() or "[]")  # Any: the engine's JSON
-    known = [reason for reason in reasons if reason["person_value"] and reason["entry_value"]]
-    known.sort(key=lambda reason: -abs(float(reason["bits"] or 0)))
-    compared = {reason["field"] for reason in known}
-    unknown = tuple(label for field, label in FIELDS.items() if not any(name.startswith(field) for name in compared))
-    return Explanation(tuple(_line(reason, to_person=to_person) for reason in known), unknown)
+    reasons.sort(key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
+    compared = {reason["field"] for reason in reasons}
+    unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
+    return Explanation(tuple(_line(reason, to_person=to_person) for reason in reasons), unknown)
 
 
 def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engine's JSON
     field, mine, theirs = str(reason["field"]), str(reason["person_value"]), str(reason["entry_value"])
     bits = float(reason["bits"] or 0)
-    if to_person:
-        theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
-    elif field.startswith("nik"):
+    if field == "region":
+        mine, theirs = place_of(mine), place_of(theirs)
+    if field == "nik" and mine.isdigit() and theirs.isdigit():
         mine, theirs = masked(mine, theirs)
-    label = FIELDS.get(field, field)
+    elif to_person and theirs:
+        theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
+    label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
     return Line(label, mine, theirs, str(reason["words"] or reason["level"]), _weight(bits), _speaks(bits))
+
+
+def place_of(code: str) -> str:
+    """Return the name of a region, whether its code is written with dots or without."""
+    digits = code.replace(".", "")
+    steps = [digits[start:end] for start, end in ((0, 2), (2, 4), (4, 6), (6, 10))]
+    dotted = ".".join(step for step in steps if step)
+    return Region.objects.filter(code=dotted).values_list("name", flat=True).first() or code
 
 
 def masked(mine: str, theirs: str) -> tuple[str, str]:

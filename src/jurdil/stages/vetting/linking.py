@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from jurdil.engines.linkage import link_people
+from jurdil.engines.linkage import RosterIndex, link_people
 from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import pair_of, print_of
-from jurdil.stages.vetting.subjects import Subjects
+from jurdil.stages.vetting.subjects import Subjects, Values
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
 
 
 @dataclass(frozen=True)
@@ -43,42 +47,62 @@ def about_of(snapshot: Snapshot) -> About:
     return About.SPOUSE if snapshot.kind == RosterKind.ORGANISER else About.SELF
 
 
+def _grouped(snapshots: Sequence[Snapshot]) -> dict[About, list[Snapshot]]:
+    groups: dict[About, list[Snapshot]] = defaultdict(list)
+    for snapshot in snapshots:
+        if snapshot.entries:
+            groups[about_of(snapshot)].append(snapshot)
+    return groups
+
+
 def find_pairs(
     subjects: Subjects, snapshots: Sequence[Snapshot], *, on: date, floor: Decimal, progress: Progress | None = None
 ) -> list[Pair]:
     """Return the pairs at or above the probability `floor`, the most probable first within each person.
 
-    progress: called with how many lists are done, and of how many.
+    progress: told the step, and how many people of how many are done.
     """
-    groups: dict[About, list[Snapshot]] = defaultdict(list)
-    for snapshot in snapshots:
-        groups[about_of(snapshot)].append(snapshot)
     found: list[Pair] = []
-    done = 0
-    for about, lists in groups.items():
+    for about, lists in _grouped(snapshots).items():
         if subjects.values(about):
-            found += _link(subjects, about, lists, on, floor)
-        done += len(lists)
-        if progress is not None:
-            progress(done, len(snapshots))
+            paths = [prepared_path(snapshot) for snapshot in lists]
+            table = link_people(subjects.table(about), paths, on=on, min_probability=float(floor), progress=progress)
+            found += join_entries(subjects, about, lists, table.to_pylist())
     return found
 
 
-def _link(subjects: Subjects, about: About, lists: Sequence[Snapshot], on: date, floor: Decimal) -> list[Pair]:
-    rows = link_people(
-        subjects.table(about),
-        [prepared_path(snapshot) for snapshot in lists],
-        on=on,
-        min_probability=float(floor),
-    ).to_pylist()
-    return join_entries(subjects, about, lists, rows)
+@lru_cache(maxsize=2)
+def _index(paths: tuple[Path, ...], on: date) -> RosterIndex:
+    return RosterIndex(paths, on=on)
+
+
+_ONE_AT_A_TIME = Lock()  # an index holds one connection, and the site's threads share it
+
+
+def find_pairs_of_one(subjects: Subjects, snapshots: Sequence[Snapshot], *, on: date, floor: Decimal) -> list[Pair]:
+    """Return the same pairs for a single person, by an index that stays open until the lists change."""
+    found: list[Pair] = []
+    for about, lists in _grouped(snapshots).items():
+        paths = tuple(prepared_path(snapshot) for snapshot in lists)
+        with _ONE_AT_A_TIME:
+            rows = [
+                asdict(match)
+                for key, values in subjects.values(about).items()
+                for match in _index(paths, on).link_one(_asked(key, values), min_probability=float(floor))
+            ]
+        found += join_entries(subjects, about, lists, rows)
+    return found
+
+
+def _asked(key: str, values: Values) -> dict[str, str | None]:
+    return {"id": key, **{name: None if value is None else str(value) for name, value in values.items()}}
 
 
 def join_entries(
     subjects: Subjects,
     about: About,
     lists: Sequence[Snapshot],
-    rows: Sequence[Mapping[str, Any]],  # Any: the engine's columns
+    rows: Rows,
 ) -> list[Pair]:
     """Return the engine's rows with the entries they speak of; a claim that a list holds twice counts once."""
     wanted: dict[str, set[str]] = defaultdict(set)

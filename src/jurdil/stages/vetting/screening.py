@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from jurdil.errors import NotFound
@@ -20,9 +21,9 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.keeping import keep_pairs
-from jurdil.stages.vetting.linking import Pair, Progress, find_pairs
+from jurdil.stages.vetting.linking import Pair, Progress, find_pairs, find_pairs_of_one
 from jurdil.stages.vetting.models import Match, Screening
-from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
+from jurdil.stages.vetting.subjects import subject_of, subjects_within
 
 CHUNK = 5_000
 SCREENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
@@ -47,7 +48,7 @@ def screen_people(
     """
     screening = begin_screening(actor=actor, election=election, region=region, snapshots=snapshots, now=now)
     subjects = subjects_within(election, region, on)
-    pairs = _pairs(subjects, election, snapshots, on, progress)
+    pairs = find_pairs(subjects, snapshots, on=on, floor=_floor(election), progress=progress)
     return _keep_all(actor, screening, len(subjects.own), pairs, now)
 
 
@@ -66,16 +67,13 @@ def screen_one(
     screening = begin_person_screening(
         actor=actor, election=election, region=application.region, snapshots=snapshots, now=now
     )
-    pairs = _pairs(subject_of(application), election, snapshots, on, None)
+    pairs = find_pairs_of_one(subject_of(application), snapshots, on=on, floor=_floor(election))
     _keep_all(actor, screening, 1, pairs, now)
     return list(Match.objects.filter(election=election, person_id=application.person_id).order_by("-probability"))
 
 
-def _pairs(
-    subjects: Subjects, election: Election, snapshots: Sequence[Snapshot], on: date, progress: Progress | None
-) -> list[Pair]:
-    floor = load_profile(election.profile).decimal("vetting.min_probability")
-    return find_pairs(subjects, snapshots, on=on, floor=floor, progress=progress)
+def _floor(election: Election) -> Decimal:
+    return load_profile(election.profile).decimal("vetting.min_probability")
 
 
 def _keep_all(actor: Actor, screening: Screening, people: int, pairs: Sequence[Pair], now: datetime) -> Screening:
@@ -93,11 +91,10 @@ def _begin(actor: Actor, election: Election, region: str, snapshots: Sequence[Sn
         started_at=now,
         is_simulated=actor.is_simulated,
     )
-    floor = load_profile(election.profile).decimal("vetting.min_probability")
     record = {
         "election": election.key,
         "rosters": [snapshot.digest for snapshot in snapshots],
-        "min_probability": str(floor),
+        "min_probability": str(_floor(election)),
         "by": actor.label,
     }
     record_act(Act("vetting.screening_begun", region, str(screening.id), record, "vetting.scope"), now=now)

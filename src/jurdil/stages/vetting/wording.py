@@ -67,3 +67,8 @@ FIELDS: Words = {
     "address": _("Alamat"),
     "region": _("Wilayah"),
 }
+# What weighs without being a value of either side.
+OTHER_REASONS: Words = {
+    "base_rate": _("Sebelum dibandingkan"),
+    "caution": _("Kehati-hatian"),
+}
