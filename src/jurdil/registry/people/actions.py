@@ -12,16 +12,25 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.erasing import erase_records
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.models import Message
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, insert_values
+from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.people.models import Person
-from jurdil.registry.people.values import PersonValues, household_hash, nik_hash, number_of, person_row
+from jurdil.registry.people.values import (
+    COLUMNS,
+    PersonValues,
+    column_values,
+    household_hash,
+    nik_hash,
+    number_of,
+    person_row,
+)
 
 SEALED = ("nik", "kk", "address", "phone", "email", "spouse_name", "spouse_nik")
 OPEN = ("name", "sex", "birth_date", "birth_place", "region")
 Change = str | date | None
 
 
-@verb(*OFFICERS, Role.PUBLIC, Role.PARTNER, Role.SYSTEM)
+@verb(*OFFICERS, Role.SYSTEM)
 def register_person(*, actor: Actor, values: PersonValues, now: datetime) -> Person:
     """Keep a new person and return it. Whoever registers asks `find_by_nik` first.
 
@@ -33,22 +42,23 @@ def register_person(*, actor: Actor, values: PersonValues, now: datetime) -> Per
     return person
 
 
-@verb(*OFFICERS, Role.PUBLIC, Role.PARTNER, Role.SYSTEM)
+@verb(*OFFICERS, Role.SYSTEM)
 def register_people(*, actor: Actor, people: Sequence[PersonValues], now: datetime) -> list[Person]:
     """Keep many new people at once and return them in the order given; one leaf per person."""
-    rows = write_people(people)
+    rows = [person_row(values) for values in people]
+    insert_rows(rows)
     record_acts((_registered(person, actor) for person in rows), now=now)
     return rows
 
 
-def write_people(people: Sequence[PersonValues]) -> list[Person]:
-    """Keep many new people without a line of their own in the log.
+def write_people(people: Sequence[PersonValues]) -> list[UUID]:
+    """Keep many new people without a line of their own in the log; returns their ids in the order given.
 
     For verbs that have asked whether the actor may, and that record what brought these people in.
     """
-    rows = [person_row(values) for values in people]
-    insert_rows(rows)
-    return rows
+    ids = [new_id() for _ in people]
+    insert_values(Person, COLUMNS, map(column_values, ids, people))
+    return ids
 
 
 def _registered(person: Person, actor: Actor) -> Act:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
+from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.people.models import Person
 
@@ -73,21 +75,46 @@ def is_same_person(person: Person | PersonValues, values: PersonValues) -> bool:
     return folded_name(person.name) == folded_name(values.name)
 
 
+COLUMNS = (
+    "id",
+    "name",
+    "sex",
+    "birth_date",
+    "birth_place",
+    "region",
+    "nik",
+    "nik_hash",
+    "kk",
+    "kk_hash",
+    "address",
+    "phone",
+    "email",
+    "spouse_name",
+    "spouse_nik",
+)
+
+
+def column_values(person_id: UUID, values: PersonValues) -> tuple[object, ...]:
+    """Return the values of `COLUMNS` for a new row; what is sealed is still plain here."""
+    return (
+        person_id,
+        values.name[:160],
+        values.sex,
+        values.birth_date,
+        values.birth_place[:80],
+        values.region,
+        number_of(values.nik),
+        values.nik_hash,
+        number_of(values.kk),
+        household_hash(values),
+        values.address,
+        values.phone,
+        values.email,
+        values.spouse_name,
+        number_of(values.spouse_nik),
+    )
+
+
 def person_row(values: PersonValues) -> Person:
     """Return a new, unsaved row."""
-    return Person(
-        name=values.name[:160],
-        sex=values.sex,
-        birth_date=values.birth_date,
-        birth_place=values.birth_place[:80],
-        region=values.region,
-        nik=number_of(values.nik),
-        nik_hash=values.nik_hash,
-        kk=number_of(values.kk),
-        kk_hash=household_hash(values),
-        address=values.address,
-        phone=values.phone,
-        email=values.email,
-        spouse_name=values.spouse_name,
-        spouse_nik=number_of(values.spouse_nik),
-    )
+    return Person(**dict(zip(COLUMNS, column_values(new_id(), values), strict=True)))

@@ -14,7 +14,6 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import record_acts
 from jurdil.foundation.outbox.actions import queue_messages
-from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.registry.people.actions import write_people
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.queries import people_by_nik
@@ -24,10 +23,12 @@ from jurdil.stages.recruitment.counter import contact_of, must_be_open
 from jurdil.stages.recruitment.filing import (
     Doubles,
     Filing,
+    NewApplication,
     Receipt,
     application_act,
     application_notice,
-    application_row,
+    new_application,
+    write_applications,
 )
 from jurdil.stages.recruitment.models import Application, Candidacy, Opening
 from jurdil.stages.recruitment.reach import RECEIVERS, must_handle
@@ -203,19 +204,16 @@ def _write(
     owners = [known.person(filing.person) for filing in filings]
     new = [filing.person for filing, owner in zip(filings, owners, strict=True) if owner is None]
     written = iter(write_people(new))
-    people = [owner or next(written) for owner in owners]
+    people = [owner.id if owner else next(written) for owner in owners]
     rules = {key: window_rule(profile_of(opening), opening.body) for key, opening in openings.items()}
-    rows: list[Application] = []
     codes = [new_code() for _ in filings]
-    for filing, person, code in zip(filings, people, codes, strict=True):
-        opening = openings[filing.opening_id]
-        number = filing.counter_number
+    rows: list[NewApplication] = []
+    for filing, person_id, code in zip(filings, people, codes, strict=True):
+        opening, number = openings[filing.opening_id], filing.counter_number
         if number is None:
             number = opening.last_number = opening.last_number + 1
-        row = application_row(filing, opening, person.id, number, actor, now)
-        row.code_hash = code_hash(code)
-        rows.append(row)
-    insert_rows(rows)
+        rows.append(new_application(filing, opening, person_id, number, code_hash(code), actor, now))
+    write_applications(rows)
     _save_numbers(openings.values())
     named = list(zip(rows, filings, strict=True))
     record_acts((application_act(row, one.person.name, actor, rules[row.opening_id]) for row, one in named), now=now)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.ledger.recording import Act
 from jurdil.foundation.outbox.actions import Letter
+from jurdil.foundation.storage.bulk import insert_values
 from jurdil.foundation.storage.ids import new_id
-from jurdil.registry.people.models import Person
 from jurdil.registry.people.values import PersonValues, folded_name, is_same_person
-from jurdil.stages.recruitment.models import Application, Candidacy, Opening
+from jurdil.stages.recruitment.models import Application, Candidacy, Opening, ReviewState
 
 HEALTH_CERTIFICATE = "health_certificate"
 
@@ -99,20 +101,60 @@ def seen_papers(filing: Filing, actor: Actor, at: datetime) -> dict[str, dict[st
     return papers
 
 
-def application_row(
-    filing: Filing, opening: Opening, person_id: UUID, number: int, actor: Actor, now: datetime
-) -> Application:
-    """Return a new, unsaved application without its code."""
-    proposed = filing.candidacy == Candidacy.PROPOSED
-    return Application(
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """The values of a new row of `Application`, column by column; bulk verbs write it without Django's model."""
+
+    id: UUID
+    opening_id: UUID
+    person_id: UUID
+    body: str
+    region: str
+    number: int
+    candidacy: str
+    proposed_by: str
+    contact_at: datetime
+    submitted_at: datetime
+    rw: str
+    rt: str
+    education: str
+    occupation: str
+    is_experienced: bool | None
+    has_it_skill: bool | None
+    wishes_chair: bool
+    health_class: str
+    declarations: str
+    left_party_on: date | None
+    papers: Mapping[str, object]
+    kin: Sequence[str]
+    code_hash: str
+    outcomes: Mapping[str, object] = field(default_factory=dict)
+    review: str = ReviewState.UNREVIEWED.value
+    withdrawal_reason: str = ""
+
+
+COLUMNS = tuple(one.name for one in fields(NewApplication))
+_values = attrgetter(*COLUMNS)
+
+
+def write_applications(rows: Iterable[NewApplication]) -> int:
+    """Insert new applications inside the verb's transaction and return how many."""
+    return insert_values(Application, COLUMNS, map(_values, rows))
+
+
+def new_application(
+    filing: Filing, opening: Opening, person_id: UUID, number: int, hashed_code: str, actor: Actor, now: datetime
+) -> NewApplication:
+    """Return what a filing becomes."""
+    return NewApplication(
         id=filing.id or new_id(),
         opening_id=opening.id,
         person_id=person_id,
         body=opening.body,
         region=opening.region,
         number=number,
-        candidacy=filing.candidacy,
-        proposed_by=actor.label if proposed else "",
+        candidacy=str(filing.candidacy),
+        proposed_by=actor.label if filing.candidacy == Candidacy.PROPOSED else "",
         contact_at=filing.contact_at or now,
         submitted_at=now,
         rw=filing.rw[:8],
@@ -126,18 +168,19 @@ def application_row(
         declarations=filing.declarations,
         left_party_on=filing.left_party_on,
         papers=seen_papers(filing, actor, now),
-        kin=list(filing.kin),
+        kin=filing.kin,
+        code_hash=hashed_code,
     )
 
 
-def application_act(row: Application, name: str, actor: Actor, rule: str) -> Act:
+def application_act(row: NewApplication, name: str, actor: Actor, rule: str) -> Act:
     """Return the act that stands on the applicant's receipt: what they handed in, and when."""
     record = {
         "person": str(row.person_id),
         "name": name,
-        "body": str(row.body),
+        "body": row.body,
         "number": row.number,
-        "candidacy": str(row.candidacy),
+        "candidacy": row.candidacy,
         "contact_at": row.contact_at.isoformat(),
         "education": row.education,
         "declarations": row.declarations,
@@ -147,10 +190,10 @@ def application_act(row: Application, name: str, actor: Actor, rule: str) -> Act
     return Act("recruitment.applied", row.region, str(row.id), record, rule)
 
 
-def application_notice(row: Application, person: Person | PersonValues) -> Letter:
+def application_notice(row: NewApplication, person: PersonValues) -> Letter:
     """Return the notice that an application was received; it holds no code."""
     text = (
         f"Lamaran Anda untuk {row.body} di wilayah {row.region} diterima dengan nomor {row.number}. "
         "Simpan kode rahasia pada tanda terima untuk membuka berkas Anda."
     )
-    return Letter("recruitment.applied", row.region, text, row.person_id, str(person.phone), str(person.email))
+    return Letter("recruitment.applied", row.region, text, row.person_id, person.phone, person.email)

@@ -42,6 +42,7 @@ from jurdil.stages.recruitment.windows import PARTY_LETTER
 
 CHUNK = 5000
 ANSWERS = {"Y": True, "T": False}
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _FIELDS = (
     "id",
     "region",
@@ -208,30 +209,31 @@ def review_applications(
 
 def _review(found: QuerySet[Application], profile: Profile, actor: Actor, now: datetime, on: date) -> int:
     rows = _rows(found)
-    checked = list(zip(rows, _check(rows, profile, on), strict=True))
+    checked = [(row, findings, _state(findings)) for row, findings in zip(rows, _check(rows, profile, on), strict=True)]
     key, moment = Application._meta.pk, Application._meta.get_field("reviewed_at").get_db_prep_save(now, connection)
     updates = [
-        (_outcomes_text(findings), _state(findings).value, moment, key.get_db_prep_value(row.id, connection))
-        for row, findings in checked
+        (_outcomes_text(findings), state.value, moment, key.get_db_prep_value(row.id, connection))
+        for row, findings, state in checked
     ]
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE recruitment_application SET outcomes = %s, review = %s, reviewed_at = %s WHERE id = %s", updates
         )
-    record_acts((_act(row, findings, actor) for row, findings in checked), now=now)
-    queue_messages((_notice(row, findings) for row, findings in checked if _state(findings) != "eligible"), now=now)
+    record_acts((_act(row, findings, state, actor) for row, findings, state in checked), now=now)
+    asked = ((row, findings) for row, findings, state in checked if state != ReviewState.ELIGIBLE)
+    queue_messages((_notice(row, findings) for row, findings in asked), now=now)
     return len(rows)
 
 
 def _outcomes_text(findings: Iterable[CompactFinding]) -> str:
-    kept = {one.rule_id: [one.outcome.value, one.reason_key, dict(one.details)] for one in findings}
-    return json.dumps(kept, separators=(",", ":"))
+    kept = {rule_id: [outcome, reason, dict(details)] for rule_id, outcome, reason, details in findings}
+    return _encode(kept)
 
 
-def _act(row: _Row, findings: Sequence[CompactFinding], actor: Actor) -> Act:
+def _act(row: _Row, findings: Sequence[CompactFinding], state: ReviewState, actor: Actor) -> Act:
     record = {
-        "state": _state(findings).value,
-        "outcomes": {one.rule_id: one.outcome.value for one in findings},
+        "state": state.value,
+        "outcomes": {one.rule_id: str(one.outcome) for one in findings},
         "by": actor.label,
     }
     return Act("recruitment.reviewed", row.region, str(row.id), record, "recruitment.review")
