@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ from jurdil.engines.tables import Reading
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.sequencing import sequence_leaves
 from jurdil.foundation.storage.clock import JAKARTA, day_of
-from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.loading import load_elections
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.stations import derive_stations
@@ -47,7 +48,7 @@ from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_l
 from jurdil.stages.selection.queries import selectable
 from jurdil.stages.vetting.screening import screen_people
 
-ELECTION = "pilgub-dki-2024"
+ELECTION: Final = "pilgub-dki-2024"
 ENTRIES_OF_JAKARTA, ENTRIES_OF_A_KOTA = 1_000_000, 110_000
 SCORE_CHUNK = 5_000
 SIGNATORY = "Ketua PPS (peragaan)"
@@ -62,6 +63,8 @@ ROSTER_KINDS = {
     "organisers": RosterKind.ORGANISER,
     "spouses": RosterKind.SPOUSE,
 }
+
+Report = Callable[[int, int], None]
 
 
 def _at(month: int, day: int, hour: int = 9) -> datetime:
@@ -179,11 +182,15 @@ def _take_in(job: Job) -> dict[str, UUID]:
                     election=job.election,
                     now=SUBMITTED,
                     on=day_of(SUBMITTED),
-                    progress=lambda done, _, before=before: report(before + done, total),
+                    progress=_after(report, before, total),
                 )
                 applications |= made.applications
         report(len(applications), total)
     return applications
+
+
+def _after(report: Report, before: int, total: int) -> Report:
+    return lambda done, _: report(before + done, total)
 
 
 def _of_regency(reading: Reading, regency: str) -> Reading:
@@ -364,7 +371,7 @@ def _appoint_officers(job: Job) -> None:
         job.found["officers"] = Counter(appointed=done)
 
 
-def _call(appoint: Callable[..., list[object]], job: Job, regency: str, ward: str, kind: str) -> list[object]:
+def _call(appoint: Callable[..., list[Appointment]], job: Job, regency: str, ward: str, kind: str) -> list[Appointment]:
     return appoint(
         actor=officer(regency),
         election=job.election,

@@ -7,4 +7,14 @@ from django.urls import include, path
 urlpatterns = [
     path("masuk/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("jurdil.doors.api.urls")),
+    path("meja/daftar/", include("jurdil.registry.rosters.urls")),
+    path("meja/mitra/", include("jurdil.registry.partners.urls")),
+    path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
+    path("meja/konsolidasi/", include("jurdil.stages.consolidation.urls")),
+    path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
+    path("", include("jurdil.stages.recruitment.urls")),
+    path("", include("jurdil.stages.selection.urls")),
+    path("", include("jurdil.stages.oversight.urls")),
+    path("", include("jurdil.doors.portal.urls")),
 ]

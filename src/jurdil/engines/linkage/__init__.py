@@ -1,6 +1,6 @@
 """Is this person in that list? Probabilistic record linkage over Indonesian people, with reasons for every suspicion.
 
-A match is a suspicion, never a judgement. Model: Fellegi and Sunter (1969) with the frequencies of values in the rosters.
+A match is a suspicion, never a judgement. Model: Fellegi and Sunter (1969), with frequencies of values.
 """
 
 from jurdil.engines.linkage.index import RosterIndex

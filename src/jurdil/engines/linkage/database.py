@@ -89,9 +89,7 @@ class Database:
         tables = {"candidates": candidates, "people": people, "entries": entries}
         return self._ask(_COMPARE, tables)
 
-    def _ask(
-        self, query: str, tables: Mapping[str, pa.Table], parameters: Mapping[str, Any] | None = None
-    ) -> pa.Table:
+    def _ask(self, query: str, tables: Mapping[str, pa.Table], parameters: Mapping[str, Any] | None = None) -> pa.Table:
         self._register(tables)
         found: pa.Table = self._connection.sql(query, params=dict(parameters or {})).to_arrow_table()
         self._forget(list(tables))

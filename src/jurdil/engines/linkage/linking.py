@@ -19,7 +19,7 @@ from jurdil.engines.linkage.prepare import prepare
 from jurdil.engines.linkage.values import MATCHES, Match, grade_of
 from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS, Weights, weigh
 
-MOST_ENTRIES_A_KEY = 300
+MOST_ENTRIES_A_KEY = 100
 PEOPLE_A_BATCH = 50_000
 WORD_SMOOTHING = 1.0
 NAME_OF_ROSTER = b"jurdil.roster"
@@ -64,9 +64,7 @@ def open_rosters(paths: Sequence[Path], database: Database) -> Rosters:
     whole = pa.concat_tables(tables)
     rows = pa.array(np.arange(start, dtype=np.int64))
     entries = whole.set_column(whole.column_names.index("row"), "row", rows).combine_chunks()
-    return Rosters(
-        entries, tuple(names), tuple(starts), database.keys_of(entries), database.count_values(entries)
-    )
+    return Rosters(entries, tuple(names), tuple(starts), database.keys_of(entries), database.count_values(entries))
 
 
 def link_people(
@@ -81,8 +79,8 @@ def link_people(
 ) -> pa.Table:
     """Return a row per pair of a person and an entry that may be the same human being, with reasons.
 
-    people: columns id and name, others optional, as text. rosters: files of `prepare_roster`. on: fixes the century of a
-    NIK. progress: told the step, and how many people of how many are done. The result does not depend on the order of
+    people: columns id and name, others optional, as text. rosters: files of `prepare_roster`. on: fixes the century
+    of a NIK. progress: told the step, and how many people of how many are done. The result does not depend on the order of
     rows; it is sorted by person, probability, roster and entry. Raises KeyError without id or name.
     """
     database = Database(threads=threads, memory_limit=memory_limit)

@@ -29,7 +29,7 @@ _NO_LETTER = re.compile(r"[^A-Z. ]+")
 
 @dataclass(frozen=True, slots=True)
 class CleanName:
-    """text: canonical words in their order. key: spelling keys sorted, blank-separated. joined: keys in order, no blank."""
+    """text: canonical words in order. key: spelling keys sorted, blank-separated. joined: keys in order, no blank."""
 
     text: str
     key: str
@@ -71,10 +71,8 @@ class NameCleaner:
 def split_name(raw: str) -> list[str]:
     """Split a written name into capital words without titles, degrees, marks and connecting words."""
     text = raw.upper()
-    if text.replace(" ", "").isalpha() and text.isascii():
-        words = text.split()
-    else:
-        words = _split_marked(text)
+    is_plain = text.replace(" ", "").isalpha() and text.isascii()
+    words = text.split() if is_plain else _split_marked(text)
     while len(words) > 1 and words[0] in FRONT_TITLES:
         del words[0]
     while len(words) > 1 and words[-1] in PLAIN_DEGREES:

@@ -1,7 +1,7 @@
 """Bring a table of people or entries into compared columns, once: every distinct value is cleaned one time.
 
-Out: row, id, raw_name, name, key, joined, words, nik, born, is_born_from_nik, sex, place, region, ground, house, and the
-raw texts that reasons show. Whatever cannot be read becomes empty: it then speaks neither for nor against anybody.
+Out: row, id, raw_name, name, key, joined, words, nik, born, is_born_from_nik, sex, place, region, ground, house, and
+the raw texts that reasons show. Whatever cannot be read becomes empty: it then speaks neither for nor against anybody.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def read_day(value: str, *, on: date) -> int | None:
         day = date.fromisoformat(value.strip()[:10])
     except ValueError:
         return None
-    return day.year * 10_000 + day.month * 100 + day.day if EARLIEST_YEAR <= day.year and day <= on else None
+    return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else None
 
 
 def read_place(value: str) -> str | None:
@@ -80,9 +80,7 @@ def _text(table: pa.Table, name: str) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
 
 
-def _map(
-    values: pa.Array, function: Callable[[str], str | int | None], kind: pa.DataType | None = None
-) -> pa.Array:
+def _map(values: pa.Array, function: Callable[[str], str | int | None], kind: pa.DataType | None = None) -> pa.Array:
     """Apply `function` once to each distinct value; null stays null."""
     encoded = values.dictionary_encode()
     found = [None if value is None else function(value) for value in encoded.dictionary.to_pylist()]
@@ -91,7 +89,7 @@ def _map(
 
 def _niks(raw: pa.Array) -> pa.Array:
     """Digits of each number; only those not written as sixteen plain digits are looked at one by one."""
-    plain = pc.fill_null(pc.match_substring_regex(raw, r"^[0-9]{16}$"), False)  # noqa: FBT003
+    plain = pc.fill_null(pc.match_substring_regex(raw, r"^[0-9]{16}$"), False)
     odd = pc.if_else(plain, pa.scalar(None, pa.string()), raw)
     return pc.if_else(plain, raw, _map(odd, lambda value: digits_of(value) or None))
 

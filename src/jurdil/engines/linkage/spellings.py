@@ -32,8 +32,9 @@ DROPPED = frozenset("BIN BINTI BINTE BT BR BORU ALIAS".split())
 CANONICAL = {
     short: full
     for full, shorts in {
-        "MUHAMMAD": "MUHAMAD MOHAMMAD MOHAMAD MOHAMMED MOHAMED MUHAMMED MUHAMED MOCHAMAD MOCHAMMAD MOCHAMED MOCHAMMED "
-        "MUCHAMAD MUCHAMMAD MUKHAMAD MUKHAMMAD MOKHAMAD MOKHAMMAD MOEHAMMAD MOEHAMAD MOH MUH MOCH MUCH MOKH MUKH MHD MD",
+        "MUHAMMAD": "MUHAMAD MOHAMMAD MOHAMAD MOHAMMED MOHAMED MUHAMMED MUHAMED MOCHAMAD MOCHAMMAD MOCHAMED "
+        "MOCHAMMED MUCHAMAD MUCHAMMAD MUKHAMAD MUKHAMMAD MOKHAMAD MOKHAMMAD MOEHAMMAD MOEHAMAD MOH MUH MOCH MUCH MOKH "
+        "MUKH MHD MD",
         "ABDUL": "ABD ABDOEL ABDL ABDULL",
         "SITI": "SITTI SITY SITIE",
         "AHMAD": "ACHMAD AKHMAD AHMED ACHMED AHMMAD ACH AKH AHM",
@@ -52,7 +53,16 @@ CANONICAL = {
 }
 """Short and other forms of words whose meaning does not depend on their place."""
 
-FIRST_WORD = {"ST": "SITI", "R": "RADEN", "RA": "RADEN", "RR": "RADEN", "IB": "IDABAGUS", "AA": "ANAKAGUNG", "I": "", "NI": ""}
+FIRST_WORD = {
+    "ST": "SITI",
+    "R": "RADEN",
+    "RA": "RADEN",
+    "RR": "RADEN",
+    "IB": "IDABAGUS",
+    "AA": "ANAKAGUNG",
+    "I": "",
+    "NI": "",
+}
 """Forms that mean this only as the first of several words; the Balinese I and Ni say only a person's sex."""
 
 LITTLE_SAID = frozenset({"MUHAMMAD", "M", "RADEN"})

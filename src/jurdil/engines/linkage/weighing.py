@@ -137,7 +137,9 @@ def weigh(levels: pa.Table, *, entries: int, people: int) -> Weights:
     bits["nik"] = nik
     bits["sex"] = np.where(is_nik_equal & (at["sex"] == 1), 0.0, _table("sex")[at["sex"]])
     place = _table("birth_place")[at["birth_place"]]
-    place[at["birth_place"] == 1] += np.minimum(_rarity(_column(levels, "n_place"), size), PLACE_CAP)[at["birth_place"] == 1]
+    place[at["birth_place"] == 1] += np.minimum(_rarity(_column(levels, "n_place"), size), PLACE_CAP)[
+        at["birth_place"] == 1
+    ]
     bits["birth_place"] = place
     bits["region"], bits["address"] = _area_bits(levels, at["region"], at["address"], size)
     prior = float(np.log2(EXPECTED_SHARE / size)) if people else 0.0

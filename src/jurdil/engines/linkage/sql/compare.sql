@@ -11,8 +11,9 @@ shared AS (
            coalesce(contains(padded, w1), false) AS s1, coalesce(contains(padded, w2), false) AS s2,
            coalesce(contains(padded, w3), false) AS s3, coalesce(contains(padded, w4), false) AS s4,
            coalesce(contains(padded, w5), false) AS s5,
-           nik IS NOT NULL AND e_nik IS NOT NULL AND nik <> e_nik
-               AND (nik[:5] = e_nik[:5] OR nik[-5:] = e_nik[-5:]) AND damerau_levenshtein(nik, e_nik) = 1 AS is_nik_slip,
+           CASE WHEN nik IS NULL OR e_nik IS NULL OR nik = e_nik THEN false
+                WHEN nik[:5] = e_nik[:5] OR nik[-5:] = e_nik[-5:] THEN damerau_levenshtein(nik, e_nik) = 1
+                ELSE false END AS is_nik_slip,
            least(length(region), length(e_region)) AS depth
     FROM pair
 ),
@@ -25,7 +26,9 @@ SELECT person, entry,
     CASE WHEN no_name THEN 0
          WHEN name = e_name THEN 1
          WHEN key = e_key OR joined = e_joined THEN 2
-         WHEN damerau_levenshtein(joined, e_joined)
+         WHEN abs(length(joined) - length(e_joined)) <= 2
+              AND (joined[:3] = e_joined[:3] OR joined[-3:] = e_joined[-3:])
+              AND damerau_levenshtein(joined, e_joined)
               <= CASE WHEN least(length(joined), length(e_joined)) < 6 THEN 0
                       WHEN least(length(joined), length(e_joined)) < 11 THEN 1 ELSE 2 END THEN 3
          WHEN together > 0 AND together >= least(words, e_words) THEN 4

@@ -1,0 +1,128 @@
+"""`jurdil link PEOPLE ROSTER... -o MATCHES`: who of these people may stand in those lists, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jurdil.engines.linkage import RosterIndex, link_people, prepare_roster
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
+
+COLUMNS = (
+    Column("id", required=True, lenient=True),
+    Column("name", required=True, lenient=True, personal=True),
+    *(
+        Column(name, lenient=True, personal=True)
+        for name in ("nik", "birth_date", "birth_place", "sex", "address", "region")
+    ),
+)
+VOTING_DAY = date(2024, 11, 27)
+GRADES = ("strong", "likely", "possible")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the files, the day that fixes a NIK's century, and the lowest probability of a row."""
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="PEOPLE and ROSTERs; with --one ROSTERs only"
+    )
+    parser.add_argument("-o", "--output", type=Path, help="where the matches go: .parquet, .csv or .xlsx")
+    parser.add_argument("--min-probability", type=float, default=0.05)
+    parser.add_argument("--on", type=date.fromisoformat, default=VOTING_DAY, metavar="DATE")
+    parser.add_argument(
+        "--one", action="store_true", help="read one person as JSON on standard input, print one object"
+    )
+    parser.add_argument("--engine", default="duckdb", help="duckdb")
+    parser.add_argument("--json", action="store_true", help="print one object for machines")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Link, write the matches, say what was found. Exit status 1 only for rows without `id` or `name`."""
+    trouble = _bad_usage(args)
+    if trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    try:
+        return _link_one(args) if args.one else _link(args)
+    except (MissingColumn, UnreadableFile, OSError) as fault:
+        print(str(fault), file=sys.stderr)
+        return 2
+
+
+def _bad_usage(args: argparse.Namespace) -> str:
+    if args.engine != "duckdb":
+        return f"The engine {args.engine} is not in this version; leave --engine out or say duckdb."
+    if not 0 <= args.min_probability <= 1:
+        return "--min-probability takes a number from 0 to 1."
+    if not args.one and (len(args.files) < 2 or args.output is None):
+        return (
+            "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
+        )
+    return ""
+
+
+def _read(path: Path) -> Reading:
+    reading = read_table(path, COLUMNS)
+    for fault in reading.faults:
+        print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
+    for name in reading.unknown:
+        print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
+    return reading
+
+
+def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], int]:
+    prepared, faults = [], 0
+    for number, path in enumerate(rosters):
+        reading = _read(path)
+        faults += len(reading.faults)
+        prepared.append(folder / f"{number}.parquet")
+        prepare_roster(reading.table, prepared[-1], name=path.stem, on=on)
+    return prepared, faults
+
+
+def _link(args: argparse.Namespace) -> int:
+    people = _read(args.files[0])
+    with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
+        prepared, faults = _prepare(args.files[1:], Path(folder), args.on)
+        matches = link_people(people.table, prepared, on=args.on, min_probability=args.min_probability)
+    write_table(matches, args.output)
+    faults += len(people.faults)
+    grades = {grade: _count(matches, grade) for grade in GRADES}
+    if args.json:
+        print(
+            json.dumps(
+                {"people": people.table.num_rows, "matches": grades, "faults": faults, "output": str(args.output)}
+            )
+        )
+    else:
+        found = ", ".join(f"{count:,} {grade}" for grade, count in grades.items())
+        print(f"{people.table.num_rows:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
+    return 1 if faults else 0
+
+
+def _count(matches: pa.Table, grade: str) -> int:
+    return int(pc.sum(pc.equal(matches["grade"], grade)).as_py() or 0)
+
+
+def _link_one(args: argparse.Namespace) -> int:
+    try:
+        person = json.load(sys.stdin)
+    except json.JSONDecodeError:
+        person = None
+    if not isinstance(person, dict) or not person.get("id") or not person.get("name"):
+        print('Standard input holds no JSON object with "id" and "name".', file=sys.stderr)
+        return 1
+    texts = {key: None if value is None else str(value) for key, value in person.items()}
+    with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
+        prepared, faults = _prepare(args.files, Path(folder), args.on)
+        with RosterIndex(prepared, on=args.on) as index:
+            found = index.link_one(texts, min_probability=args.min_probability)
+    print(json.dumps({"person_id": texts["id"], "matches": [asdict(match) for match in found]}, ensure_ascii=False))
+    return 1 if faults else 0

@@ -1,0 +1,74 @@
+"""`jurdil link` on good files and on a file full of faults."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from jurdil.cli import main
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    path = tmp_path / "party.csv"
+    rows = "".join(f"f{n},Orang Rekaan Nomor {n},19{60 + n % 40}-01-02\n" for n in range(300))
+    path.write_text("id,name,birth_date\n1,Budi Santoso Wijaya,1985-03-14\n" + rows)
+    return path
+
+
+def _people(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    return str(path)
+
+
+def test_good_files_give_a_row_per_pair(tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = _people(tmp_path, "id,name,birth_date\n007,Budi Santoso Wijaya,1985-03-14\n")
+
+    status = main(["link", people, str(roster), "-o", str(tmp_path / "out.csv"), "--json"])
+
+    assert status == 0
+    assert json.loads(capsys.readouterr().out)["people"] == 1
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    header = lines[0].replace('"', "")
+    assert header == "person_id,roster,entry_id,probability,grade,evidence_class,reasons"
+    assert lines[1].replace('"', "").startswith("007,party,1,")
+
+
+def test_impossible_values_are_weighed_and_no_fault(tmp_path: Path, roster: Path) -> None:
+    people = _people(tmp_path, "id,name,nik,birth_date,region\n1,Siti,12,1990-02-31,99\n")
+
+    assert main(["link", people, str(roster), "-o", str(tmp_path / "out.csv")]) == 0
+
+
+def test_a_row_without_a_name_is_named_and_the_others_are_linked(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = _people(tmp_path, "id,name,birth_date,shoe\n1,,1990-01-02,38\n2,Budi Santoso Wijaya,1985-03-14,43\n")
+
+    status = main(["link", people, str(roster), "-o", str(tmp_path / "out.parquet")])
+
+    assert status == 1
+    told = capsys.readouterr().err
+    assert "row 2" in told
+    assert "shoe" in told
+
+
+def test_bad_usage_is_told(tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", str(roster), str(roster), "-o", "out.csv", "--engine", "spark://x"]) == 2
+    assert main(["link", str(tmp_path / "none.csv"), str(roster), "-o", str(tmp_path / "o.csv")]) == 2
+    assert "engine" in capsys.readouterr().err
+
+
+def test_one_person_is_answered_as_json(
+    roster: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = {"id": "p", "name": "Budi Santoso Wijaya", "birth_date": "1985-03-14"}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(person)))
+
+    assert main(["link", "--one", str(roster)]) == 0
+
+    assert json.loads(capsys.readouterr().out)["matches"][0]["entry_id"] == "1"
