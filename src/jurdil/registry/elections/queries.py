@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Substr
 
 from jurdil.errors import NotFound
 from jurdil.foundation.storage.codes import covers, within
@@ -56,3 +58,23 @@ def intervals_on(day: date, *, election: Election | None = None, region: str = "
     if election is not None:
         rows = rows.filter(election=election)
     return [row for row in rows.order_by("start", "body", "region") if not region or covers(row.region, region)]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many stations and voters there are."""
+
+    stations: int = 0
+    voters: int = 0
+
+
+def station_totals(election: Election, region: str, length: int) -> dict[str, Totals]:
+    """Return the totals of the regions in `region` whose codes have `length` signs (2, 5, 8 or 13), by code."""
+    rows = (
+        PollingStation.objects.filter(within("region", region), election=election)
+        .annotate(part=Substr("region", 1, length))
+        .values("part")
+        .annotate(stations=Count("id"), all_voters=Sum("voters"))
+        .order_by("part")
+    )
+    return {row["part"]: Totals(row["stations"], row["all_voters"]) for row in rows}

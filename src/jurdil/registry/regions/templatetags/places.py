@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.formats import number_format
 
 from jurdil.registry.regions.models import Region
 
@@ -15,3 +16,9 @@ def region_name(code: str) -> str:
     ward, _slash, station = code.partition("/")
     name = Region.objects.filter(code=ward).values_list("name", flat=True).first() or ward
     return f"TPS {station}, {name}" if station else name
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """Return a whole number with its thousands set apart as the language does; a dash where nothing may be shown."""
+    return "–" if number is None else number_format(number, decimal_pos=0, force_grouping=True)

@@ -1,0 +1,22 @@
+"""Addresses of the public pages, at the root of the site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurdil.doors.public import checking, log_files, views
+
+app_name = "public"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cari/", views.search, name="search"),
+    path("wilayah/", views.whole_region, name="regions"),
+    path("wilayah/<str:code>/", views.region_page, name="region"),
+    path("tps/<str:ward>/<str:number>/", views.station_page, name="station"),
+    path("tahapan/", views.calendar, name="calendar"),
+    path("catatan/", views.log_page, name="log"),
+    path("periksa/", checking.check_page, name="check"),
+    path("privasi/", views.privacy, name="privacy"),
+    path("log/<path:name>", log_files.log_file, name="log-file"),
+]
