@@ -64,3 +64,6 @@ lock: $(VENV)/.uv ## solve the dependencies anew
 
 messages: setup-test ## collect the texts of pages into the English catalogue and compile it
 	JURDIL_MODE=test $(BIN)/python tools/messages.py
+
+access: setup-test ## write docs/access.md anew from the marks on verbs and queries
+	JURDIL_WRITE_DOCS=1 $(BIN)/pytest -q tests/project/test_access_matrix.py

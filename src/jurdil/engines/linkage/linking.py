@@ -80,8 +80,8 @@ def link_people(
     """Return a row per pair of a person and an entry that may be the same human being, with reasons.
 
     people: columns id and name, others optional, as text. rosters: files of `prepare_roster`. on: fixes the century
-    of a NIK. progress: told the step, and how many people of how many are done. The result does not depend on the order of
-    rows; it is sorted by person, probability, roster and entry. Raises KeyError without id or name.
+    of a NIK. progress: told the step, and how many people of how many are done. The order of rows changes nothing; the
+    result is sorted by person, probability, roster and entry. Raises KeyError without id or name.
     """
     database = Database(threads=threads, memory_limit=memory_limit)
     try:
