@@ -15,6 +15,8 @@ urlpatterns = [
     path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
     path("", include("jurdil.stages.recruitment.urls")),
     path("", include("jurdil.stages.selection.urls")),
+    path("", include("jurdil.stages.placement.urls")),
     path("", include("jurdil.stages.oversight.urls")),
     path("", include("jurdil.doors.portal.urls")),
+    path("", include("jurdil.doors.public.urls")),
 ]
