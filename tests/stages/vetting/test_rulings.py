@@ -11,8 +11,9 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
+from jurdil.law import load_profile
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
-from jurdil.stages.vetting.models import Match, MatchState, Ruling
+from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Ruling, RulingOutcome
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
 
@@ -156,3 +157,10 @@ def test_a_match_of_another_region_is_not_there(world: World, budi: Match) -> No
 
     with pytest.raises(NotFound):
         propose_ruling(actor=stranger, match_id=budi.id, outcome="other_person", reason=REASON, now=NOW)
+
+
+def test_the_outcomes_that_exclude_are_those_of_the_law() -> None:
+    profile = load_profile("pemilihan-2024")
+
+    assert set(profile.words("vetting.excluding")) == set(EXCLUDING)
+    assert set(profile.words("vetting.outcomes")) == set(RulingOutcome)
