@@ -34,7 +34,7 @@ def lot_page(request: HttpRequest, region: str) -> HttpResponse:
 
 
 def lot_list_file(request: HttpRequest, region: str) -> HttpResponse:
-    """Hand out the list that was committed to, `band TAB number` a line, sorted by its bytes: its SHA-256 is the hash."""
+    """Hand out the list that was committed to: `band TAB number` a line, sorted by its bytes; hash it to check."""
     lot = _lot(request, region)
     lines = sorted(f"{band}\t{name}\n" for band, name in lot.listed)
     answer = HttpResponse("".join(lines), content_type="text/tab-separated-values; charset=utf-8")

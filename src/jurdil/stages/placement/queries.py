@@ -1,0 +1,203 @@
+"""Where the placement of each ward stands, who sits in a team, and what happens to an empty seat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
+from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
+from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.reserves import Candidate, suggest_reserves, vacant_from
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.models import Lot
+
+READERS = (*OFFICERS, Role.SUPERVISOR)
+SIGNERS = (Role.PPS, Role.KPU_REGENCY)
+OPEN = (ReplacementState.VACANT, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
+
+
+def rules_on_matches(actor: Actor) -> bool:
+    """Return whether the actor may see that a place is held: only those who rule and those who appoint may."""
+    return actor.role in SIGNERS
+
+
+@query(*READERS)
+def wards_within(*, actor: Actor) -> QuerySet[Lot]:
+    """Return the KPPS lots of the actor's region, by region, each with the `state` of its newest proposal."""
+    newest = Proposal.objects.filter(election=OuterRef("election"), region=OuterRef("region")).order_by("-id")
+    rows = Lot.objects.filter(within("region", actor.region), body=BodyKind.KPPS).defer("listed")
+    return rows.annotate(state=Subquery(newest.values("state")[:1])).order_by("region")
+
+
+@query(*READERS)
+def ward_of(*, actor: Actor, region: str) -> Lot:
+    """Return the KPPS lot of a ward with its election. Raises NotFound before the freeze and outside the region."""
+    rows = Lot.objects.filter(region=region, body=BodyKind.KPPS).select_related("election").defer("listed")
+    lot = rows.order_by("-committed_at").first() if actor.reaches(region) else None
+    if lot is None:
+        raise NotFound("Daftar kelurahan ini belum dibekukan, atau bukan di wilayah Anda.")
+    return lot
+
+
+@query(*READERS)
+def proposals_of(*, actor: Actor, lot: Lot) -> list[Proposal]:
+    """Return the proposals of a ward, newest first, those put aside too."""
+    if not actor.reaches(lot.region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    return list(Proposal.objects.filter(election=lot.election, region=lot.region).order_by("-id"))
+
+
+@query(*READERS)
+def proposal_of(*, actor: Actor, proposal_id: UUID) -> Proposal:
+    """Return one proposal of the actor's region. Raises NotFound."""
+    proposal = Proposal.objects.select_related("election").filter(id=proposal_id).first()
+    if proposal is None or not actor.reaches(proposal.region):
+        raise NotFound("Usulan tim ini tidak ada, atau bukan di wilayah Anda.")
+    return proposal
+
+
+def seats_of(proposal: Proposal, stations: Sequence[str] | None = None) -> QuerySet[ProposedSeat]:
+    """Return the seats of a proposal with the people, chairs first; `stations` picks some ("" for reserves)."""
+    rows = ProposedSeat.objects.filter(proposal=proposal).select_related("application__person")
+    if stations is not None:
+        rows = rows.filter(station__in=stations)
+    return rows.order_by("station", "role", "rank", "application__person__name", "id")
+
+
+def stations_of(proposal: Proposal) -> list[str]:
+    """Return the codes of the stations of a proposal, short ones too."""
+    found = ProposedSeat.objects.filter(proposal=proposal).exclude(station="").values_list("station", flat=True)
+    return sorted(set(found) | set(proposal.short))
+
+
+def displaced_in(proposal: Proposal, pairs: Sequence[Sequence[str]]) -> list[tuple[Application, str]]:
+    """Return the applications with the rule that displaced them. pairs: some of `proposal.displaced`."""
+    found = Application.objects.select_related("person").in_bulk([UUID(pair[0]) for pair in pairs])
+    return [(found[UUID(key)], rule) for key, rule in pairs if UUID(key) in found]
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat of a team today: who sits there, or the case that fills it."""
+
+    seat: Seat
+    appointment: Appointment | None
+    case: Replacement | None
+
+
+@query(*READERS)
+def team_of(*, actor: Actor, station: str, on: date) -> list[SeatLine]:
+    """Return the seats of every body of a station with who holds them on `on` or will next. Raises NotFound.
+
+    Somebody whose term has not begun is shown as well: a team is looked at before its first day.
+    """
+    bodies = Body.objects.filter(region=station) if actor.reaches(station) else Body.objects.none()
+    seats = list(Seat.objects.filter(body__in=bodies).select_related("body").order_by("body__kind", "number"))
+    if not seats:
+        raise NotFound("Tim TPS ini belum diangkat, atau bukan di wilayah Anda.")
+    rows = Appointment.objects.filter(region=station, corrected_by__isnull=True, end__gte=on)
+    holders = {row.seat_id: row for row in rows.select_related("person").order_by("-start")}
+    cases = {row.seat_id: row for row in Replacement.objects.filter(region=station, state__in=OPEN)}
+    return [SeatLine(seat, holders.get(seat.id), cases.get(seat.id)) for seat in seats]
+
+
+def held_in(station: str) -> int:
+    """Return how many seats of a station are kept for somebody; only for `rules_on_matches`."""
+    return ProposedSeat.objects.filter(station=station, is_held=True, proposal__state=ProposalState.APPOINTED).count()
+
+
+@query(*READERS)
+def reserves_of(*, actor: Actor, region: str, on: date) -> QuerySet[Appointment]:
+    """Return the reserves of a ward by rank, whose term is not over on `on`. Raises NotFound outside the region."""
+    if not actor.reaches(region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Appointment.objects.filter(region=region, seat__role=SeatRole.RESERVE, corrected_by__isnull=True)
+    return rows.filter(end__gte=on).select_related("person", "seat").order_by("seat__number")
+
+
+@query(*READERS)
+def replacements_within(*, actor: Actor, only_open: bool = True) -> QuerySet[Replacement]:
+    """Return the replacements of the actor's region, oldest first while open, with seat and who was offered it."""
+    rows = Replacement.objects.filter(within("region", actor.region))
+    if only_open:
+        rows = rows.filter(state__in=OPEN)
+    return rows.select_related("seat__body", "offered_to__person").order_by("opened_at" if only_open else "-opened_at")
+
+
+@query(*READERS)
+def replacement_of(*, actor: Actor, replacement_id: UUID) -> Replacement:
+    """Return one replacement of the actor's region. Raises NotFound."""
+    rows = Replacement.objects.select_related(
+        "seat__body__election", "vacated__person", "offered_to__person", "appointment__person"
+    )
+    found = rows.filter(id=replacement_id).first()
+    if found is None or not actor.reaches(found.region):
+        raise NotFound("Penggantian ini tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(*SIGNERS)
+def candidates_for(*, actor: Actor, replacement: Replacement, today: date) -> list[Candidate]:
+    """Return everybody in the order for a vacant seat, each with what speaks for or against them."""
+    if not actor.reaches(replacement.region):
+        raise NotFound("Penggantian ini tidak ada, atau bukan di wilayah Anda.")
+    return suggest_reserves(replacement, vacant_from(replacement, today))
+
+
+@query(*READERS)
+def appointment_of(*, actor: Actor, appointment_id: UUID) -> Appointment:
+    """Return one appointment of the actor's region. Raises NotFound."""
+    rows = Appointment.objects.select_related("seat__body__election", "person")
+    found = rows.filter(id=appointment_id).first()
+    if found is None or not actor.reaches(found.region):
+        raise NotFound("Pengangkatan ini tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(*READERS)
+def counts_by_kind(*, actor: Actor, region: str, on: date) -> dict[str, int]:
+    """Return how many people of each kind of body are appointed in a ward and whose term is not over on `on`."""
+    if not actor.reaches(region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Appointment.objects.filter(within("region", region), corrected_by__isnull=True, end__gte=on)
+    return dict(rows.values_list("seat__body__kind").annotate(count=Count("id")).order_by())
+
+
+@query(Role.APPLICANT)
+def own_offers(*, actor: Actor) -> QuerySet[Replacement]:
+    """Return the offers made to the applicant, the newest first."""
+    rows = Replacement.objects.filter(offered_to__person=own_person(actor))
+    return rows.select_related("seat__body").order_by("-id")
+
+
+@query(Role.APPLICANT)
+def own_offer(*, actor: Actor, replacement_id: UUID) -> Replacement:
+    """Return one offer made to the applicant. Raises NotFound."""
+    found = own_offers(actor=actor).filter(id=replacement_id).first()
+    if found is None:
+        raise NotFound("Tawaran ini tidak ada, atau bukan untuk Anda.")
+    return found
+
+
+@query(Role.APPLICANT)
+def own_place(*, actor: Actor) -> list[tuple[ProposedSeat, str]]:
+    """Return the applicant's places in teams that are appointed, each with the rule that displaced them or "".
+
+    Where a place is held the applicant learns of it by the question that was put to them, not here.
+    """
+    rows = ProposedSeat.objects.filter(
+        application__person=own_person(actor), proposal__state=ProposalState.APPOINTED
+    ).select_related("proposal")
+    found = []
+    for row in rows:
+        rules = dict(row.proposal.displaced)
+        found.append((row, str(rules.get(str(row.application_id), ""))))
+    return found

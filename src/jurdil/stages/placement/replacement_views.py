@@ -1,0 +1,172 @@
+"""Pages of a replacement: the vacancy, who is next and why, the offer, the answer, the new decree."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.ledger.queries import lines_about
+from jurdil.foundation.storage.clock import day_of, now
+from jurdil.law import load_profile
+from jurdil.stages.placement.forms import AnswerForm, ReplacementDecreeForm, VacancyForm
+from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.queries import (
+    OPEN,
+    SIGNERS,
+    appointment_of,
+    candidates_for,
+    own_offer,
+    own_offers,
+    replacement_of,
+    replacements_within,
+)
+from jurdil.stages.placement.replacing import (
+    answer_offer,
+    appoint_replacement,
+    offer_seat,
+    open_empty_seat,
+    open_vacancy,
+)
+from jurdil.stages.placement.reserves import next_reserve, vacant_from
+from jurdil.stages.placement.views import authority_of
+from jurdil.stages.placement.wording import ACT_LABELS, REPLACEMENT_LABELS, ROLE_LABELS, reason_words
+
+PAGE = 50
+Shown = dict[str, object]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Request, request).actor
+
+
+def _signer(request: HttpRequest) -> Actor:
+    actor = _actor(request)
+    if actor.role not in SIGNERS:
+        raise NotFound("Halaman ini tidak ada, atau bukan untuk peran Anda.")
+    return actor
+
+
+def replacement_list(request: HttpRequest) -> HttpResponse:
+    """Show the open replacements of the officer's region, or all of them."""
+    shows_all = "semua" in request.GET
+    rows = replacements_within(actor=_actor(request), only_open=not shows_all)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    lines = [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page]
+    return render(request, "placement/replacements.html", {"page": page, "lines": lines, "shows_all": shows_all})
+
+
+def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Take ground and last day, end the appointment and open the case."""
+    actor = _signer(request)
+    appointment = appointment_of(actor=actor, appointment_id=appointment_id)
+    grounds = load_profile(appointment.seat.body.election.profile).words("paw.reason")
+    form = VacancyForm(grounds, request.POST or None, initial={"last_day": day_of(now())})
+    if request.method == "POST" and form.is_valid():
+        made = open_vacancy(actor=actor, appointment_id=appointment_id, now=now(), **form.cleaned_data)
+        return redirect("placement:replacement", replacement_id=made.id)
+    context = {"appointment": appointment, "role": ROLE_LABELS[appointment.seat.role], "form": form}
+    return render(request, "placement/vacancy.html", context)
+
+
+def empty_seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
+    """Open the case of a seat that nobody ever took."""
+    actor = _signer(request)
+    if request.method != "POST":
+        raise NotFound("Halaman ini dibuka dari halaman tim.")
+    made = open_empty_seat(actor=actor, seat_id=seat_id, now=now())
+    return redirect("placement:replacement", replacement_id=made.id)
+
+
+def _suggestions(request: HttpRequest, replacement: Replacement) -> Shown:
+    actor = _actor(request)
+    if actor.role not in SIGNERS or replacement.state != ReplacementState.VACANT:
+        return {}
+    candidates = candidates_for(actor=actor, replacement=replacement, today=day_of(now()))
+    chosen = next_reserve(candidates)
+    last = chosen.rank if chosen else 0
+    # Up to the next in order, and some after: whoever was passed over has a reason beside the name.
+    shown = [one for one in candidates if one.rank <= last] + [one for one in candidates if one.rank > last][:5]
+    lines = [(one, one is chosen, reason_words(one.bar, one.reasons)) for one in shown]
+    return {"candidates": lines, "next": chosen}
+
+
+def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Show one case: its steps so far, and the step that comes next."""
+    actor = _actor(request)
+    replacement = replacement_of(actor=actor, replacement_id=replacement_id)
+    state = replacement.state
+    steps = [(line, ACT_LABELS.get(line.kind, line.kind)) for _, line in lines_about(str(replacement.id))]
+    is_signer = actor.role in SIGNERS
+    context = {
+        "replacement": replacement,
+        "role": ROLE_LABELS[replacement.seat.role],
+        "state": REPLACEMENT_LABELS[state],
+        "steps": steps,
+        "is_late": state == ReplacementState.OFFERED and replacement.deadline and replacement.deadline < now(),
+        "is_vacant": state == ReplacementState.VACANT,
+        "may_answer": is_signer and state == ReplacementState.OFFERED,
+        "may_appoint": is_signer and state == ReplacementState.ACCEPTED,
+        "others": Replacement.objects.filter(seat=replacement.seat).exclude(id=replacement.id).order_by("id"),
+        **_suggestions(request, replacement),
+    }
+    return render(request, "placement/replacement.html", context)
+
+
+def offer(request: HttpRequest, replacement_id: UUID, application_id: UUID) -> HttpResponse:
+    """Offer the seat to the next in order."""
+    actor = _signer(request)
+    if request.method == "POST":
+        offer_seat(actor=actor, replacement_id=replacement_id, application_id=application_id, now=now())
+    return redirect("placement:replacement", replacement_id=replacement_id)
+
+
+def answer(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Record an answer that came by word or on paper; after a no the next case opens."""
+    actor, form = _signer(request), AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
+        replacement_id = made.id
+    return redirect("placement:replacement", replacement_id=replacement_id)
+
+
+def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Take the decree of the replacement and appoint."""
+    actor = _signer(request)
+    replacement = replacement_of(actor=actor, replacement_id=replacement_id)
+    start = vacant_from(replacement, day_of(now()))
+    form = ReplacementDecreeForm(request.POST or None, initial={"on": start})
+    if request.method == "POST" and form.is_valid():
+        authority, given = authority_of(replacement.region), form.cleaned_data
+        appoint_replacement(actor=actor, replacement_id=replacement_id, authority=authority, now=now(), **given)
+        return redirect("placement:replacement", replacement_id=replacement_id)
+    return render(request, "placement/appoint_replacement.html", {"replacement": replacement, "form": form})
+
+
+def own_offer_list(request: HttpRequest) -> HttpResponse:
+    """Show the applicant the offers made to them."""
+    lines = [(one, REPLACEMENT_LABELS[one.state]) for one in own_offers(actor=_actor(request))]
+    return render(request, "placement/own_offers.html", {"lines": lines})
+
+
+def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Show the applicant one offer, and take the answer."""
+    actor = _actor(request)
+    replacement = own_offer(actor=actor, replacement_id=replacement_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
+        return redirect("placement:own_offer", replacement_id=replacement_id)
+    context = {
+        "replacement": replacement,
+        "role": ROLE_LABELS[replacement.seat.role],
+        "state": REPLACEMENT_LABELS[replacement.state],
+        "may_answer": replacement.state == ReplacementState.OFFERED,
+    }
+    return render(request, "placement/own_offer.html", context)
