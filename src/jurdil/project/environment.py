@@ -38,6 +38,7 @@ def database(url: str, folder: Path) -> dict[str, object]:
         return {
             "ENGINE": "jurdil.project.sqlite",
             "NAME": unquote(parts.path) or ":memory:",
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
