@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -12,11 +13,9 @@ from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind
 from jurdil.registry.elections.models import Election
-from jurdil.registry.elections.queries import Totals, station_totals
+from jurdil.registry.elections.queries import station_totals
 from jurdil.registry.regions.models import Region
 from jurdil.stages.recruitment.models import Application
-
-WARD_LENGTH = 13
 
 
 @dataclass(frozen=True)
@@ -37,46 +36,43 @@ class Part:
         return self.appointed / self.needed if self.needed else 0.0
 
 
-def parts_of(election: Election, region: str, children: list[Region], on: date) -> list[Part]:
-    """Return the figures of each of `children`, regions of one level inside `region`, on the day `on`."""
-    if not children:
-        return []
-    length = len(children[0].code)
+def figures_of(election: Election, region: Region, children: list[Region], on: date) -> tuple[Part, list[Part]]:
+    """Return the figures of `region` and of each of `children`, regions of one level inside it, on the day `on`.
+
+    The whole is counted before small counts are hidden: it is itself shown only where it is large enough.
+    """
+    length = len(children[0].code) if children else len(region.code)
     size = team_size(election)
-    totals = station_totals(election, region, length)
-    seated = _seated(election, region, length, on)
-    applied = _applied(election, region, length)
-    none = Totals()
-    return [
-        Part(
-            code=child.code,
-            name=child.name,
-            stations=totals.get(child.code, none).stations,
-            voters=totals.get(child.code, none).voters,
-            needed=totals.get(child.code, none).stations * size,
-            appointed=seated.get(child.code, 0),
-            applied=shown(election, applied.get(child.code, 0)),
+    totals = station_totals(election, region.code, length)
+    seated = _seated(election, region.code, length, on)
+    applied = _applied(election, region.code, length)
+
+    def part(place: Region, codes: Iterable[str]) -> Part:
+        here = list(codes)
+        stations = sum(totals[code].stations for code in here if code in totals)
+        return Part(
+            code=place.code,
+            name=place.name,
+            stations=stations,
+            voters=sum(totals[code].voters for code in here if code in totals),
+            needed=stations * size,
+            appointed=sum(seated.get(code, 0) for code in here),
+            applied=shown(election, sum(applied.get(code, 0) for code in here)),
         )
-        for child in children
-    ]
+
+    everywhere = totals.keys() | seated.keys() | applied.keys()
+    return part(region, everywhere), _cover([part(child, [child.code]) for child in children])
 
 
-def whole_of(parts: list[Part], *, code: str, name: str, applied: int | None) -> Part:
-    """Return the sum of `parts`. applied is passed in: a sum over hidden cells would give them away."""
-    return Part(
-        code=code,
-        name=name,
-        stations=sum(part.stations for part in parts),
-        voters=sum(part.voters for part in parts),
-        needed=sum(part.needed for part in parts),
-        appointed=sum(part.appointed for part in parts),
-        applied=applied,
-    )
-
-
-def applied_in(election: Election, region: str) -> int | None:
-    """Return how many applied for KPPS in `region`, None below the smallest count that is shown."""
-    return shown(election, sum(_applied(election, region, 2).values()))
+def _cover(parts: list[Part]) -> list[Part]:
+    """Hide the smallest other count where only one is hidden: else the sum gives it away."""
+    if sum(part.applied is None for part in parts) != 1:
+        return parts
+    counts = [part.applied for part in parts if part.applied]
+    if not counts:
+        return parts
+    place = next(place for place, part in enumerate(parts) if part.applied == min(counts))
+    return [*parts[:place], replace(parts[place], applied=None), *parts[place + 1 :]]
 
 
 def shown(election: Election, count: int) -> int | None:

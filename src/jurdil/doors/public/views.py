@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jurdil.doors.public.figures import applied_in, filled_stations, parts_of, team_size, whole_of
+from jurdil.doors.public.figures import figures_of, filled_stations, team_size
 from jurdil.doors.public.log_lines import log_context
 from jurdil.doors.public.places import map_of_parts, region_link, rolls, title_of, way_to
 from jurdil.doors.public.searching import hits_of
@@ -41,13 +41,12 @@ def home(request: HttpRequest) -> HttpResponse:
     election = election_on(on)
     if election is None:
         return render(request, "public/home.html", {"election": None})
-    parts = parts_of(election, election.region, children_of(election.region), on)
-    applied = applied_in(election, election.region)
+    whole, parts = figures_of(election, region_of(election.region), children_of(election.region), on)
     context = {
         "election": election,
         "on": on,
         "parts": parts,
-        "whole": whole_of(parts, code=election.region, name=election.name, applied=applied),
+        "whole": whole,
         "size": team_size(election),
         "map": map_of_parts(parts, election.region),
         "today": intervals_on(on, election=election),
@@ -88,13 +87,11 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _area_context(election: Election, region: Region, on: date) -> dict[str, object]:
-    parts = parts_of(election, region.code, children_of(region.code), on)
-    applied = applied_in(election, region.code)
+    whole, parts = figures_of(election, region, children_of(region.code), on)
     return {
         "parts": parts,
-        "whole": whole_of(parts, code=region.code, name=region.name, applied=applied),
+        "whole": whole,
         "map": map_of_parts(parts, region.code),
-        "links": True,
     }
 
 
@@ -107,12 +104,7 @@ def _ward_context(election: Election, region: Region, on: date) -> dict[str, obj
             {"row": row, "filled": filled.get(row.code, 0), "link": region_link(row.code)} for row in stations
         ],
         "size": size,
-        "whole": whole_of(
-            parts_of(election, region.code, [region], on),
-            code=region.code,
-            name=region.name,
-            applied=applied_in(election, region.code),
-        ),
+        "whole": figures_of(election, region, [], on)[0],
         "is_derived": _any_derived(stations),
     }
 

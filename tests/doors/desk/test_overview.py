@@ -1,0 +1,150 @@
+"""An officer sees what waits and what lags in the own region, and chooses the mandate to act in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+from pytest_django import Settings
+
+from jurdil.doors.desk.lagging import lagging
+from jurdil.doors.desk.progress import Progress, progress_by_ward, summed
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.storage.ids import new_id
+from jurdil.project.urls import urlpatterns as site
+from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
+from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.registry.people.models import Person
+from jurdil.stages.recruitment.models import Application, Opening
+
+urlpatterns = [path("meja/", include("jurdil.doors.desk.urls")), *site]
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 11, 10, 3, 0, tzinfo=UTC)
+DAY = date(2024, 11, 10)
+WARDS = ("31.71.01.1001", "31.71.02.1001", "31.72.01.1001")
+
+
+@pytest.fixture(autouse=True)
+def pilgub(settings: Settings) -> Election:
+    settings.ROOT_URLCONF, settings.NOW = __name__, NOW
+    election = Election.objects.create(
+        key="pilgub", name="Pilgub 2024", voting_day=date(2024, 11, 27), profile="pemilihan-2024", region="31"
+    )
+    for ward in WARDS:
+        PollingStation.objects.create(election=election, code=f"{ward}/001", region=ward, number=1, voters=500)
+        Body.objects.create(election=election, kind=BodyKind.KPPS, region=f"{ward}/001", size=7, authority=ward[:5])
+    return election
+
+
+def _person(election: Election, ward: str, number: int, *, review: str = "eligible", seated: bool = False) -> None:
+    opening, _made = Opening.objects.get_or_create(
+        election=election, body="KPPS", region=ward,
+        defaults={"needed": 7, "opens": date(2024, 9, 17), "closes": date(2024, 9, 28)},
+    )  # fmt: skip
+    person = Person.objects.create(name="Siti Rekaan", region=ward)
+    Application.objects.create(
+        opening=opening, person=person, body="KPPS", region=ward, number=number, candidacy="registered",
+        contact_at=NOW, submitted_at=NOW, review=review,
+    )  # fmt: skip
+    if seated:
+        seat = Seat.objects.create(body=Body.objects.get(region=f"{ward}/001"), role="member", number=number)
+        Appointment.objects.create(
+            seat=seat, person=person, region=f"{ward}/001", start=DAY, end=date(2024, 12, 8), basis="-", decree="-",
+            authority=ward[:5], signatory="-", recorded_at=NOW,
+        )  # fmt: skip
+
+
+def _sign_in(client: Client, role: Role, region: str) -> Account:
+    account = Account.objects.create_user("agus", display_name="Agus")
+    Mandate.objects.create(account=account, role=role.value, region=region, since=date(2024, 1, 1))
+    client.force_login(account)
+    return account
+
+
+def test_progress_counts_people_reviews_and_whole_teams_of_the_own_region(pilgub: Election) -> None:
+    for number in range(1, 8):
+        _person(pilgub, WARDS[0], number, seated=True)
+    _person(pilgub, WARDS[1], 1, review="unreviewed", seated=True)
+    _person(pilgub, WARDS[2], 1)
+
+    wards = progress_by_ward(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), election=pilgub, on=DAY)
+
+    assert set(wards) == set(WARDS[:2])
+    assert wards[WARDS[0]] == Progress(1, 7, 7, 7, 0, 1, 7)
+    assert wards[WARDS[1]] == Progress(1, 7, 1, 0, 0, 0, 1)
+    assert summed(wards, 5)["31.71"] == Progress(2, 14, 8, 7, 0, 1, 8)
+
+
+def test_a_partner_and_an_applicant_have_no_overview(pilgub: Election) -> None:
+    for role in (Role.PARTNER, Role.APPLICANT, Role.PUBLIC):
+        with pytest.raises(NotFound):
+            progress_by_ward(actor=Actor(role=role, region="31.71"), election=pilgub, on=DAY)
+
+
+def test_the_part_with_most_empty_seats_lags_first_and_says_why() -> None:
+    parts = {
+        "a": Progress(1, 7, 9, 9, 0, 1, 7),
+        "b": Progress(1, 7, 9, 9, 2, 0, 6),
+        "c": Progress(2, 14, 5, 3, 0, 0, 0),
+    }
+
+    lags = lagging(parts, {"b": "Cideng", "c": "Petojo"})
+
+    assert [(lag.name, lag.missing) for lag in lags] == [("Petojo", 14), ("Cideng", 1)]
+    assert lags[0].reasons[0] == "Pelamar kurang: 5 untuk 14 kursi."
+    assert "tempatnya ditahan" in lags[1].reasons[0]
+
+
+def test_the_page_says_whose_turn_it_is(pilgub: Election, client: Client) -> None:
+    _person(pilgub, WARDS[0], 1, review="unreviewed")
+    _sign_in(client, Role.PPS, WARDS[0])
+
+    page = client.get("/meja/").content.decode()
+
+    assert "1 lamaran belum diperiksa" in page
+    assert "giliran Anda" in page
+    assert "Siti" not in page
+
+
+def test_a_supervisor_watches_and_has_no_turn(pilgub: Election, client: Client) -> None:
+    _person(pilgub, WARDS[0], 1, review="unreviewed")
+    _sign_in(client, Role.SUPERVISOR, "31.71")
+
+    page = client.get("/meja/").content.decode()
+
+    assert "1 lamaran belum diperiksa" in page
+    assert "giliran Anda" not in page
+
+
+def test_a_stranger_is_led_to_the_sign_in(client: Client) -> None:
+    assert client.get("/meja/").headers["Location"] == "/masuk/login/?next=/meja/"
+
+
+def test_a_partner_is_led_to_the_own_work(client: Client) -> None:
+    _sign_in(client, Role.PARTNER, "31.71.01.1001")
+
+    assert client.get("/meja/").headers["Location"] == "/mitra/"
+
+
+def test_an_officer_of_two_places_chooses_where_to_act(client: Client) -> None:
+    account = _sign_in(client, Role.KPU_REGENCY, "31.71")
+    other = Mandate.objects.create(account=account, role="kpu_regency", region="31.72", since=date(2024, 1, 2))
+
+    answer = client.post("/meja/mandat/", {"mandate": str(other.id), "idempotency_key": new_id().hex}, follow=True)
+
+    assert answer.redirect_chain == [("/meja/", 302)]
+    assert "31.72" in answer.content.decode()
+
+
+def test_nobody_takes_the_mandate_of_another(client: Client) -> None:
+    _sign_in(client, Role.PPS, WARDS[0])
+    other = Account.objects.create_user("dewi")
+    foreign = Mandate.objects.create(account=other, role="kpu_province", region="31", since=date(2024, 1, 1))
+
+    answer = client.post("/meja/mandat/", {"mandate": str(foreign.id), "idempotency_key": new_id().hex})
+
+    assert answer.status_code == 404
