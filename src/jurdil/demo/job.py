@@ -9,15 +9,20 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import django
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db import connection
 
 from jurdil.demo.committees import seat_committees
 from jurdil.demo.measuring import Meter
@@ -33,11 +38,12 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.stations import derive_stations
 from jurdil.registry.regions.loading import load_regions
 from jurdil.registry.rosters.actions import import_roster
+from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
 from jurdil.stages.consolidation.models import EventKind
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
-from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_of
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.recruitment.importing import import_applications, read_applications
 from jurdil.stages.recruitment.models import Application
@@ -111,10 +117,11 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     _load_reference(job)
     population = _invent(job)
     _seat_committees(job, population)
-    applications = _take_in(job)
     snapshots = _bring_lists(job, population)
-    _review(job)
-    _withdraw(job, population, applications)
+    with _prepared_meanwhile(snapshots):
+        applications = _take_in(job)
+        _review(job)
+        _withdraw(job, population, applications)
     _screen(job, snapshots)
     _rule(job, population, applications)
     _score(job, population, applications)
@@ -218,6 +225,16 @@ def _bring_lists(job: Job, population: Population) -> list[Snapshot]:
             )
             report(sum(snapshot.entries for snapshot in snapshots), 0)
     return snapshots
+
+
+@contextmanager
+def _prepared_meanwhile(snapshots: list[Snapshot]) -> Iterator[None]:
+    """Clean the rosters for the linkage in a process of its own while the applications are taken in."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as pool:
+        prepared = [pool.submit(prepared_path, snapshot) for snapshot in snapshots]
+        yield
+        for one in prepared:
+            one.result()
 
 
 def _review(job: Job) -> None:
@@ -324,40 +341,51 @@ def _draw(job: Job) -> None:
             report(done, len(job.wards))
 
 
+def _arrange(job: Job, regency: str) -> Arrangement:
+    try:
+        return arrange_teams(
+            job.election,
+            [regency],
+            seed=seed_of(job.election, [regency]),
+            on=job.election.voting_day,
+            workers=2,
+        )
+    finally:
+        connection.close()  # it belongs to this thread, which ends with the job
+
+
 def _place(job: Job) -> None:
+    """Form teams regency by regency; while one is confirmed and appointed, the next is being formed."""
     teams: Counter[str] = Counter()
-    for regency in job.regencies:
-        first, second = officer(regency), officer(regency, 2)
-        with job.meter.step(f"form the teams of {regency}") as report:
-            arrangement = arrange_teams(
-                job.election,
-                [regency],
-                seed=seed_of(job.election, [regency]),
-                on=job.election.voting_day,
-                workers=2,
-                progress=report,
-            )
-            report(len(arrangement.places), 0)
-        with job.meter.step(f"confirm and appoint the teams of {regency}") as report:
-            appointed = 0
-            for proposal in propose_teams(actor=first, arrangement=arrangement, now=PLACED):
-                confirm_teams(actor=first, proposal_id=proposal.id, now=PLACED)
-                second_teams(actor=second, proposal_id=proposal.id, now=PLACED + timedelta(hours=1))
-                number = f"KPPS/{proposal.region}/2024 (peragaan)"
-                made = appoint_teams(
-                    actor=first,
-                    proposal_id=proposal.id,
-                    number=number,
-                    authority=regency,
-                    signatory=SIGNATORY,
-                    now=APPOINTED,
-                )
-                appointed += len(made)
-                report(appointed, 0)
-        teams["stations"] += len(arrangement.places)
-        teams["short"] += len(arrangement.outcome.short)
-        teams["appointed"] += appointed
+    with ThreadPoolExecutor(1) as thread:
+        coming = [(regency, thread.submit(_arrange, job, regency)) for regency in job.regencies]
+        for regency, future in coming:
+            with job.meter.step(f"form the teams of {regency}") as report:
+                arrangement = future.result()
+                report(len(arrangement.places), 0)
+            teams += _appoint(job, regency, arrangement)
     job.found["teams"] = teams
+
+
+def _appoint(job: Job, regency: str, arrangement: Arrangement) -> Counter[str]:
+    first, second = officer(regency), officer(regency, 2)
+    with job.meter.step(f"confirm and appoint the teams of {regency}") as report:
+        appointed = 0
+        for proposal in propose_teams(actor=first, arrangement=arrangement, now=PLACED):
+            confirm_teams(actor=first, proposal_id=proposal.id, now=PLACED)
+            second_teams(actor=second, proposal_id=proposal.id, now=PLACED + timedelta(hours=1))
+            number = f"KPPS/{proposal.region}/2024 (peragaan)"
+            made = appoint_teams(
+                actor=first,
+                proposal_id=proposal.id,
+                number=number,
+                authority=regency,
+                signatory=SIGNATORY,
+                now=APPOINTED,
+            )
+            appointed += len(made)
+            report(appointed, 0)
+    return Counter(stations=len(arrangement.places), short=len(arrangement.outcome.short), appointed=appointed)
 
 
 def _appoint_officers(job: Job) -> None:

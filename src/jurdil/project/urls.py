@@ -8,6 +8,7 @@ urlpatterns = [
     path("masuk/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("jurdil.doors.api.urls")),
+    path("meja/", include("jurdil.doors.desk.urls")),
     path("meja/daftar/", include("jurdil.registry.rosters.urls")),
     path("meja/mitra/", include("jurdil.registry.partners.urls")),
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
