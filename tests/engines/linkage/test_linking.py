@@ -131,6 +131,28 @@ def test_reasons_add_up_and_hide_the_number(tmp_path: Path) -> None:
     assert sum(reason["bits"] for reason in reasons) == pytest.approx(13.3, abs=0.5)  # log2 of the ceiling's odds
 
 
+def test_a_list_of_one_entry_finds_budi_as_a_long_one_does(tmp_path: Path) -> None:
+    person = {**BUDI, "id": "p", "nik": None}
+
+    alone = link_people(_table([person]), [_roster(tmp_path, [BUDI])], on=ON).to_pylist()
+
+    assert [row["grade"] for row in alone] == ["strong"]
+
+
+def test_a_missing_region_speaks_neither_for_nor_against(tmp_path: Path) -> None:
+    found = _about(tmp_path, {**BUDI, "id": "p"}, {**BUDI, "region": None})
+
+    assert found is not None
+    assert "region" not in {reason["field"] for reason in found["reasons"]}  # type: ignore[attr-defined]
+
+
+def test_much_evidence_is_not_said_to_be_little(tmp_path: Path) -> None:
+    found = _about(tmp_path, {**BUDI, "id": "p"})
+
+    assert found is not None
+    assert [reason["level"] for reason in found["reasons"] if reason["field"] == "caution"] == ["ceiling"]  # type: ignore[attr-defined]
+
+
 def test_a_match_without_reasons_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="reasons"):
         Match("p", "party", "e", 0.9, "likely", "", ())

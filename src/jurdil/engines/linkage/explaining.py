@@ -7,7 +7,7 @@ from typing import Any
 
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.values import Reason
-from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS
+from jurdil.engines.linkage.weighing import CEILING, COLUMN_OF, FIELDS
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 }
 HIDDEN = {"equal": "sama", "one-slip": "berbeda satu angka", "serial-slip": "nomor urut berbeda", "other": "berbeda"}
 PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sangat kecil."
+CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
 CAUTION = "Peluangnya ditahan rendah karena bukti di luar itu kurang atau bertentangan."
 
 
@@ -85,6 +86,7 @@ def reasons_for(
     *,
     prior: float,
     caution: float,
+    probability: float,
 ) -> tuple[Reason, ...]:
     """Return the reasons of one pair: each stated field, the base rate, and what caution took away.
 
@@ -109,5 +111,6 @@ def reasons_for(
         )
     made.append(Reason("base_rate", "", "", "prior", round(prior, 2), PRIOR))
     if caution < -0.01:
-        made.append(Reason("caution", "", "", "cap", round(caution, 2), CAUTION))
+        level = "ceiling" if probability >= CEILING else "cap"
+        made.append(Reason("caution", "", "", level, round(caution, 2), CERTAINTY if level == "ceiling" else CAUTION))
     return tuple(made)

@@ -17,11 +17,14 @@ from jurdil.engines.linkage.database import Database
 from jurdil.engines.linkage.explaining import reasons_for
 from jurdil.engines.linkage.prepare import prepare
 from jurdil.engines.linkage.values import MATCHES, Match, grade_of
-from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS, Weights, weigh
+from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS, Weights, smoothing, weigh
 
 MOST_ENTRIES_A_KEY = 100
 PEOPLE_A_BATCH = 50_000
-WORD_SMOOTHING = 1.0
+COMPARED = (
+    "row", "name", "key", "joined", "words", "nik", "born", "is_born_from_nik", "sex", "place", "region", "ground", "house",
+)  # fmt: skip
+"""The columns of an entry that are compared."""
 NAME_OF_ROSTER = b"jurdil.roster"
 
 Progress = Callable[[str, int, int], None]
@@ -122,10 +125,10 @@ def compare_pairs(
         return []
     values = database.values_of(asked)
     counted = database.sum_counts([world.counts], values.select(["value"]))
-    size = float(world.entries.num_rows)
-    counted_people = database.with_counts(asked, values, counted, word=WORD_SMOOTHING, size=size)
+    word, size = smoothing("word", world.entries.num_rows)
+    counted_people = database.with_counts(asked, values, counted, word=word, size=size)
     rows = pc.unique(pairs.column("entry"))
-    levels = database.compare(pairs, counted_people, world.entries.take(rows))
+    levels = database.compare(pairs, counted_people, world.entries.select(list(COMPARED)).take(rows))
     weights = weigh(levels, entries=world.entries.num_rows, people=people)
     kept = np.flatnonzero(weights.probability >= min_probability)
     return list(_matches(kept, levels.take(pa.array(kept)), weights, asked, world))
@@ -153,5 +156,6 @@ def _matches(
                 entry,
                 prior=weights.prior,
                 caution=float(weights.caution[nth]),
+                probability=float(weights.probability[nth]),
             ),
         )

@@ -36,6 +36,11 @@ AREA_CAP, PLACE_CAP = 8.0, 4.0
 BORROWED_SHARE = 0.0005  # of the entries carry the number of somebody else
 PROBABLE_CAP, WEAK_CAP = 0.79, 0.49
 CEILING = 0.9999
+FULL_SIZE = 1_000_000.0
+"""A roster smaller than this says too little about how common a value is: the entries that lack are imagined."""
+TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.05, "village": 4e-3, "district": 0.02, "city": 0.15,
+           "province": 0.3, "word": 2e-3}  # fmt: skip
+"""The share that a value of each kind has among the imagined entries."""
 
 # How often the same person agrees at each level, given that both sides state the field.
 SAME: dict[str, dict[str, float]] = {
@@ -89,16 +94,23 @@ def _table(field: str) -> Floats:
     return weights
 
 
-def _rarity(count: Floats, size: float) -> Floats:
+def smoothing(kind: str, entries: int) -> tuple[float, float]:
+    """Return what is added to a value's count, and the number of entries, real and imagined, it is divided by."""
+    lacking = max(FULL_SIZE - entries, 0.0)
+    return 1.0 + lacking * TYPICAL[kind], entries + lacking
+
+
+def _rarity(levels: pa.Table, kind: str, entries: int) -> Floats:
     """Return -log2 of the share of entries with the value; a value that was never met counts as one met once."""
-    rarity: Floats = -np.log2(np.minimum(1.0, (count + 1.0) / size))
+    more, size = smoothing(kind, entries)
+    rarity: Floats = -np.log2(np.minimum(1.0, (_column(levels, f"n_{kind}") + more) / size))
     return rarity
 
 
-def _name_bits(levels: pa.Table, at: Ints, size: float) -> Floats:
+def _name_bits(levels: pa.Table, at: Ints, entries: int) -> Floats:
     bits = _table("name")[at]
-    bits[at == 1] += _rarity(_column(levels, "n_name"), size)[at == 1]
-    key = _rarity(_column(levels, "n_key"), size)
+    bits[at == 1] += _rarity(levels, "name", entries)[at == 1]
+    key = _rarity(levels, "key", entries)
     bits[at == 2] += key[at == 2]
     bits[at == 3] += np.maximum(0.0, np.minimum(key, 18.0) - 3.0)[at == 3]
     shared = np.minimum(-_column(levels, "shared_bits"), 14.0)
@@ -108,13 +120,13 @@ def _name_bits(levels: pa.Table, at: Ints, size: float) -> Floats:
     return bits
 
 
-def _area_bits(levels: pa.Table, region: Ints, address: Ints, size: float) -> tuple[Floats, Floats]:
+def _area_bits(levels: pa.Table, region: Ints, address: Ints, entries: int) -> tuple[Floats, Floats]:
     bits = _table("region")[region]
-    for name, column in (("village", "n_village"), ("district", "n_district"), ("city", "n_city")):
+    for name in ("village", "district", "city"):
         here = region == number_of("region", name)
-        bits[here] += _rarity(_column(levels, column), size)[here]
+        bits[here] += _rarity(levels, name, entries)[here]
     here = region == number_of("region", "province")
-    bits[here] = np.minimum(bits + _rarity(_column(levels, "n_province"), size), 0.0)[here]
+    bits[here] = np.minimum(bits + _rarity(levels, "province", entries), 0.0)[here]
     near = _table("address")[address]
     return bits, np.minimum(near, np.maximum(AREA_CAP - np.maximum(bits, 0.0), 0.0))
 
@@ -124,11 +136,11 @@ def weigh(levels: pa.Table, *, entries: int, people: int) -> Weights:
 
     entries: of all rosters together. people: unused by the weights but for the explicit prior, which is per person.
     """
-    size = float(max(entries, 1))
+    size = max(float(entries), FULL_SIZE)
     at = {field: levels.column(COLUMN_OF[field]).to_numpy().astype(np.int64) for field in FIELDS}
-    bits: dict[str, Floats] = {"name": _name_bits(levels, at["name"], size)}
+    bits: dict[str, Floats] = {"name": _name_bits(levels, at["name"], entries)}
     born = _table("birth_date")[at["birth_date"]]
-    born[at["birth_date"] == 1] += _rarity(_column(levels, "n_born"), size)[at["birth_date"] == 1]
+    born[at["birth_date"] == 1] += _rarity(levels, "born", entries)[at["birth_date"] == 1]
     is_nik_equal = at["nik"] == 1
     born[is_nik_equal & (_column(levels, "is_born_from_nik") > 0)] = 0.0
     bits["birth_date"] = born
@@ -137,11 +149,9 @@ def weigh(levels: pa.Table, *, entries: int, people: int) -> Weights:
     bits["nik"] = nik
     bits["sex"] = np.where(is_nik_equal & (at["sex"] == 1), 0.0, _table("sex")[at["sex"]])
     place = _table("birth_place")[at["birth_place"]]
-    place[at["birth_place"] == 1] += np.minimum(_rarity(_column(levels, "n_place"), size), PLACE_CAP)[
-        at["birth_place"] == 1
-    ]
+    place[at["birth_place"] == 1] += np.minimum(_rarity(levels, "place", entries), PLACE_CAP)[at["birth_place"] == 1]
     bits["birth_place"] = place
-    bits["region"], bits["address"] = _area_bits(levels, at["region"], at["address"], size)
+    bits["region"], bits["address"] = _area_bits(levels, at["region"], at["address"], entries)
     prior = float(np.log2(EXPECTED_SHARE / size)) if people else 0.0
     odds = prior + np.sum(list(bits.values()), axis=0)
     plain = 1.0 / (1.0 + np.exp2(np.clip(-odds, -60, 60)))

@@ -12,6 +12,7 @@ shared AS (
            coalesce(contains(padded, w3), false) AS s3, coalesce(contains(padded, w4), false) AS s4,
            coalesce(contains(padded, w5), false) AS s5,
            CASE WHEN nik IS NULL OR e_nik IS NULL OR nik = e_nik THEN false
+                WHEN length(nik) = length(e_nik) AND hamming(nik, e_nik) > 2 THEN false
                 WHEN nik[:5] = e_nik[:5] OR nik[-5:] = e_nik[-5:] THEN damerau_levenshtein(nik, e_nik) = 1
                 ELSE false END AS is_nik_slip,
            least(length(region), length(e_region)) AS depth
@@ -51,7 +52,7 @@ SELECT person, entry,
     CASE WHEN sex IS NULL OR e_sex IS NULL THEN 0 WHEN sex = e_sex THEN 1 ELSE 2 END::TINYINT AS sex,
     CASE WHEN place IS NULL OR e_place IS NULL THEN 0 WHEN place = e_place THEN 1
          WHEN jaro_winkler_similarity(place, e_place) >= 0.92 THEN 2 ELSE 3 END::TINYINT AS place,
-    CASE WHEN depth IS NULL THEN 0
+    CASE WHEN region IS NULL OR e_region IS NULL THEN 0
          WHEN depth >= 10 AND region = e_region THEN 1
          WHEN depth >= 6 AND region[:6] = e_region[:6] THEN 2
          WHEN depth >= 4 AND region[:4] = e_region[:4] THEN 3
