@@ -100,18 +100,13 @@ def team_of(*, actor: Actor, station: str, on: date) -> list[SeatLine]:
     Somebody whose term has not begun is shown as well: a team is looked at before its first day.
     """
     bodies = Body.objects.filter(region=station) if actor.reaches(station) else Body.objects.none()
-    seats = list(Seat.objects.filter(body__in=bodies).select_related("body").order_by("body__kind", "number"))
+    seats = list(Seat.objects.filter(body__in=bodies).select_related("body__election").order_by("body__kind", "number"))
     if not seats:
         raise NotFound("Tim TPS ini belum diangkat, atau bukan di wilayah Anda.")
     rows = Appointment.objects.filter(region=station, corrected_by__isnull=True, end__gte=on)
     holders = {row.seat_id: row for row in rows.select_related("person").order_by("-start")}
     cases = {row.seat_id: row for row in Replacement.objects.filter(region=station, state__in=OPEN)}
     return [SeatLine(seat, holders.get(seat.id), cases.get(seat.id)) for seat in seats]
-
-
-def held_in(station: str) -> int:
-    """Return how many seats of a station are kept for somebody; only for `rules_on_matches`."""
-    return ProposedSeat.objects.filter(station=station, is_held=True, proposal__state=ProposalState.APPOINTED).count()
 
 
 @query(*READERS)

@@ -16,8 +16,8 @@ from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS, appoint_member, end_appointment
 from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
 from jurdil.stages.placement.decrees import numbered_decree, term_of
-from jurdil.stages.placement.models import ProposalState, ProposedSeat, Replacement, ReplacementState
-from jurdil.stages.placement.reserves import Candidate, next_reserve, suggest_reserves, vacant_from
+from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.reserves import Candidate, kept_seats, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
@@ -114,13 +114,7 @@ def open_empty_seat(*, actor: Actor, seat_id: UUID, now: datetime) -> Replacemen
     taken = set(sitting.values_list("seat_id", flat=True)) | set(cases.values_list("seat_id", flat=True))
     if seat.id in taken:
         raise Conflict("Kursi ini sudah terisi, atau penggantiannya sedang berjalan.")
-    kept = ProposedSeat.objects.filter(
-        proposal__election=seat.body.election,
-        proposal__state=ProposalState.APPOINTED,
-        station=seat.body.region,
-        role=seat.role,
-        is_held=True,
-    )
+    kept = kept_seats(seat.body.election, seat.body.region).filter(role=seat.role)
     if len(peers) - len(taken) <= kept.count():
         raise Refused(
             "placement.ruled_clear",

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from jurdil.engines.teams import Suggestion, propose_reserve
 from jurdil.registry.bodies.models import Body, BodyKind, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.arranging import people_of, places_of, team_policy
 from jurdil.stages.placement.decrees import term_of
-from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.models import ProposalState, ProposedSeat, Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import Standing
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
@@ -77,6 +79,15 @@ def _candidate(application: Application, rank: int, bar: str, suggestion: Sugges
         return Candidate(application, rank, bar, ())
     # The engine's first reason is the number in its own input; the published rank stands here already.
     return Candidate(application, rank, "" if suggestion.suitable else "team", suggestion.reasons[1:])
+
+
+def kept_seats(election: Election, station: str) -> QuerySet[ProposedSeat]:
+    """Return the places of an appointed team that are kept for somebody whose match is open or was just cleared."""
+    rows = ProposedSeat.objects.filter(
+        proposal__election=election, proposal__state=ProposalState.APPOINTED, station=station, is_held=True
+    )
+    barred = excluded_person_ids(election, station.split("/")[0])
+    return rows.filter(application__withdrawn_at__isnull=True).exclude(application__person_id__in=barred)
 
 
 def waiting_for(election: Election, kind: str, ward: str, on: date) -> list[Application]:

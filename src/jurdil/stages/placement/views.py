@@ -24,7 +24,6 @@ from jurdil.stages.placement.queries import (
     SIGNERS,
     counts_by_kind,
     displaced_in,
-    held_in,
     proposal_of,
     proposals_of,
     reserves_of,
@@ -35,6 +34,7 @@ from jurdil.stages.placement.queries import (
     ward_of,
     wards_within,
 )
+from jurdil.stages.placement.reserves import kept_seats
 from jurdil.stages.placement.wording import NEARNESS_LABELS, PROPOSAL_LABELS, ROLE_LABELS, RULE_LABELS, wish_words
 from jurdil.stages.selection.wording import author_words
 
@@ -217,13 +217,15 @@ def displaced(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def team(request: HttpRequest, station: str) -> HttpResponse:
     """Show the team of one station: seats, who sits there, what fills an empty seat."""
     actor, today = _actor(request), day_of(now())
-    lines = [(line, ROLE_LABELS[line.seat.role]) for line in team_of(actor=actor, station=station, on=today)]
+    seats = team_of(actor=actor, station=station, on=today)
+    election = seats[0].seat.body.election
+    lines = [(line, ROLE_LABELS[line.seat.role]) for line in seats]
     context = {
         "station": station,
         "region": station.split("/")[0],
         "lines": lines,
         "may_replace": actor.role in SIGNERS,
-        "held": held_in(station) if rules_on_matches(actor) else 0,
+        "held": kept_seats(election, station).count() if rules_on_matches(actor) else 0,
     }
     return render(request, "placement/team.html", context)
 

@@ -1,0 +1,126 @@
+"""Pages of the placement, from the first proposal to the answer of a reserve."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.roles import Role
+from jurdil.registry.bodies.models import Appointment, SeatRole
+from jurdil.stages.placement.models import Proposal, Replacement, ReplacementState
+
+from .conftest import APPOINTED, STATIONS, WARD, World, appointed, confirmed, post, sign_in
+
+DESK = "/meja/penempatan/"
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: Settings) -> None:
+    settings.NOW = APPOINTED
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode())
+
+
+def test_a_ward_goes_from_the_lot_to_its_teams(drawn: World, client: Client) -> None:
+    sign_in(client)
+    assert "Susun usulan tim" in text(client, f"{DESK}{WARD}/")
+    post(client, f"{DESK}{WARD}/usulkan/")
+    proposal = Proposal.objects.get()
+    page = f"{DESK}usulan/{proposal.id}/"
+    assert "orang pertama" in text(client, page)
+    post(client, page + "tanda-tangan/")
+
+    again = post(client, page + "tanda-tangan/")
+    assert again.status_code == 403  # type: ignore[attr-defined]
+    assert b"access.two_people" in again.content  # type: ignore[attr-defined]
+
+    sign_in(client)
+    post(client, page + "tanda-tangan/")
+    assert text(client, page + "lampiran/").count("Rekaan") >= 20
+    post(client, page + "angkat/", number="1/KPPS/2024", signatory="Ketua PPS Rekaan")
+    assert Appointment.objects.count() == 20
+    assert Appointment.objects.filter(authority="31.71").count() == 20
+    for path in (page, page + "tergeser/", f"{DESK}tim/{STATIONS[0]}/", f"{DESK}{WARD}/cadangan/", DESK):
+        text(client, path)
+
+
+def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    member = Appointment.objects.filter(region=STATIONS[0], seat__role=SeatRole.MEMBER)[0]
+    vacancy = {"ground": "resigned", "reason": "Pindah kota.", "last_day": "2024-11-10"}
+    post(client, f"{DESK}pengangkatan/{member.id}/ganti/", **vacancy)
+    case = Replacement.objects.select_related("seat").get()
+    page = f"{DESK}penggantian/{case.id}/"
+    assert text(client, page).count("Tawarkan") == 1
+    first = Appointment.objects.filter(seat__role=SeatRole.RESERVE).order_by("seat__number")[0]
+    offered = first.person.applications.get()
+    post(client, f"{page}tawarkan/{offered.id}/")
+
+    phone = Client()
+    session = phone.session
+    session[PERSON_KEY] = str(first.person_id)
+    session.save()
+    assert "Saya menerima" in text(phone, f"/berkas/tawaran/{case.id}/")
+    post(phone, f"/berkas/tawaran/{case.id}/", answer="ya")
+
+    decree = {"number": "2/KPPS/2024", "signatory": "Ketua PPS Rekaan", "on": "2024-11-11"}
+    post(client, page + "angkat/", **decree)
+    case.refresh_from_db()
+    assert case.state == ReplacementState.APPOINTED
+    assert "Pengganti diangkat" in text(client, page)
+    assert "Tidak ada penggantian yang berjalan" in text(client, f"{DESK}penggantian/")
+
+
+def test_somebody_elses_offer_is_as_if_it_were_not_there(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    member = Appointment.objects.filter(region=STATIONS[0], seat__role=SeatRole.MEMBER)[0]
+    case = Replacement.objects.create(
+        seat=member.seat, region=STATIONS[0], rule="paw.reason", reason="-", opened_by="-", opened_at=APPOINTED
+    )
+    session = client.session
+    client.logout()
+    session = client.session
+    session[PERSON_KEY] = str(member.person_id)
+    session.save()
+
+    assert client.get(f"/berkas/tawaran/{case.id}/").status_code == 404
+    assert client.get(f"{DESK}penggantian/{case.id}/").status_code == 404
+    assert "Belum ada kursi" in text(client, "/berkas/tawaran/")
+
+
+def test_a_held_place_is_marked_only_for_those_who_rule(drawn: World, client: Client) -> None:
+    for one in drawn.applications:
+        drawn.suspect(one)
+    page = f"{DESK}usulan/{confirmed(drawn).id}/"
+
+    sign_in(client)
+    assert ">ditahan<" in text(client, page)
+    sign_in(client, Role.SUPERVISOR, "31.71")
+    assert "ditahan" not in text(client, page)
+
+
+def test_empty_lists_say_so(world: World, client: Client) -> None:
+    sign_in(client)
+
+    assert "Belum ada kelurahan" in text(client, DESK)
+    assert "Tidak ada penggantian" in text(client, f"{DESK}penggantian/")
+    assert "Belum ada cadangan" in text(client, f"{DESK}{WARD}/cadangan/")
+    assert client.get(f"{DESK}tim/{STATIONS[0]}/").status_code == 404
+
+
+def test_order_officers_are_appointed_from_the_wards_page(drawn: World, client: Client) -> None:
+    drawn.apply("Tono Rekaan", "LINMAS")  # type: ignore[arg-type]
+    sign_in(client)
+
+    post(client, f"{DESK}{WARD}/ketertiban/", number="3/2024", signatory="Ketua PPS Rekaan")
+
+    assert Appointment.objects.get().seat.role == SeatRole.ORDER_OFFICER
+    assert client.get(f"{DESK}{WARD}/sekretariat/").status_code == 404
