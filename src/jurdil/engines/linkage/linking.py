@@ -22,7 +22,8 @@ from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS, Weights, smoothin
 MOST_ENTRIES_A_KEY = 100
 PEOPLE_A_BATCH = 50_000
 COMPARED = (
-    "row", "name", "key", "joined", "words", "nik", "born", "is_born_from_nik", "sex", "place", "region", "ground", "house",
+    "row", "name", "key", "joined", "words", "nik", "born", "is_born_from_nik", "sex", "place", "region", "ground",
+    "house",
 )  # fmt: skip
 """The columns of an entry that are compared."""
 NAME_OF_ROSTER = b"jurdil.roster"
