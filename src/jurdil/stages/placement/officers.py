@@ -17,7 +17,7 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import Decree, Place, appoint_members, form_bodies
-from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.people.models import Person
 from jurdil.stages.placement.decrees import numbered_decree
@@ -77,12 +77,16 @@ def appoint_secretariat(
 
 
 def _empty_seats(election: Election, kind: BodyKind, region: str, decree: Decree) -> list[Seat]:
-    rows = Seat.objects.filter(within("body__region", region), body__election=election, body__kind=kind)
+    """Return the seats of a kind in a ward that nobody holds when the decree takes effect, each with its body."""
+    bodies = Body.objects.filter(within("region", region), election=election, kind=kind).in_bulk()
     taken = Appointment.objects.filter(
         within("region", region), seat__body__kind=kind, corrected_by__isnull=True, end__gte=decree.start
     )
     ids = set(taken.values_list("seat_id", flat=True))
-    return [seat for seat in rows.select_related("body").order_by("body__region", "number") if seat.id not in ids]
+    empty = [seat for seat in Seat.objects.filter(body__in=list(bodies)).order_by("number") if seat.id not in ids]
+    for seat in empty:
+        seat.body = bodies[seat.body_id]
+    return sorted(empty, key=lambda seat: (seat.body.region, seat.number))
 
 
 def _clear(election: Election, kind: BodyKind, region: str, decree: Decree) -> list[Application]:
@@ -96,23 +100,24 @@ def _nearest(
     people: Sequence[Application], stations: Sequence[PollingStation], free: dict[str, list[Seat]]
 ) -> list[tuple[Seat, Application]]:
     """Give each of `people`, in their order, the nearest seat that is free, ring by ring."""
+    homes = {station.code: {(station.rw, rt) for rt in station.rts.split()} for station in stations}
+    near = {station.code: set(station.near_rw.split()) for station in stations}
     rings: tuple[Callable[[Application, PollingStation], bool], ...] = (
-        lambda one, station: one.rw == station.rw != "" and one.rt in station.rts.split(),
+        lambda one, station: (one.rw, one.rt) in homes[station.code],
         lambda one, station: one.rw == station.rw != "",
-        lambda one, station: one.rw in station.near_rw.split(),
+        lambda one, station: one.rw in near[station.code],
         lambda one, station: True,
     )
     given: list[tuple[Seat, Application]] = []
     rest = list(people)
     for is_near in rings:
         left: list[Application] = []
+        open_stations = [station for station in stations if free[station.code]]
         for one in rest:
-            spot = next((each for each in stations if free[each.code] and is_near(one, each)), None)
+            spot = next((each for each in open_stations if free[each.code] and is_near(one, each)), None)
             if spot is None:
                 left.append(one)
             else:
                 given.append((free[spot.code].pop(0), one))
-        if not left:
-            break
         rest = left
     return given
