@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext
 
 from jurdil.errors import Conflict, NotFound, Refused
@@ -31,6 +32,22 @@ class Request(HttpRequest):
     """A request that knows in whose name it acts."""
 
     actor: Actor
+
+
+class LanguageMiddleware:
+    """Speaks Indonesian unless the visitor chose English on a page; a phone's own language decides nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", str(request.LANGUAGE_CODE))
+            return response
 
 
 class ActorMiddleware:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.storage.codes import covers
 
@@ -25,15 +27,15 @@ class Role(StrEnum):
 
 
 LABELS_ID: dict[Role, str] = {
-    Role.APPLICANT: "Pelamar",
-    Role.PPS: "Petugas PPS",
-    Role.PPK: "Petugas PPK",
-    Role.KPU_REGENCY: "Petugas KPU Kabupaten/Kota",
-    Role.KPU_PROVINCE: "Petugas KPU Provinsi",
-    Role.SUPERVISOR: "Pengawas",
-    Role.PARTNER: "Mitra (camat, lurah, RW, RT)",
-    Role.PUBLIC: "Warga",
-    Role.SYSTEM: "Sistem",
+    Role.APPLICANT: gettext_noop("Pelamar"),
+    Role.PPS: gettext_noop("Petugas PPS"),
+    Role.PPK: gettext_noop("Petugas PPK"),
+    Role.KPU_REGENCY: gettext_noop("Petugas KPU Kabupaten/Kota"),
+    Role.KPU_PROVINCE: gettext_noop("Petugas KPU Provinsi"),
+    Role.SUPERVISOR: gettext_noop("Pengawas"),
+    Role.PARTNER: gettext_noop("Mitra (camat, lurah, RW, RT)"),
+    Role.PUBLIC: gettext_noop("Warga"),
+    Role.SYSTEM: gettext_noop("Sistem"),
 }
 
 OFFICERS = frozenset({Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE})
