@@ -19,7 +19,7 @@ from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.stages.recruitment.models import Application, ReviewRuling, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, must_handle
-from jurdil.stages.recruitment.rulings import must_be_apart, must_explain, ruling_act, ruling_notice
+from jurdil.stages.recruitment.rulings import is_same_hand, must_be_apart, must_explain, ruling_act, ruling_notice
 
 IDS_A_QUERY = 500
 
@@ -41,7 +41,7 @@ def rule_on_reviews(*, actor: Actor, second: Actor, decisions: Sequence[Decision
     Raises NotFound, Refused (access.role, access.two_people, access.region, access.authority, access.own_interest,
     recruitment.review, privacy.explanation), Conflict for an application that is withdrawn or has an open proposal.
     """
-    if second.role not in REVIEWERS or actor.account_id is None or actor.label == second.label:
+    if second.role not in REVIEWERS or actor.account_id is None or is_same_hand(actor.label, second):
         raise Refused(
             "access.two_people",
             "Putusan memerlukan dua petugas yang berbeda dan berwenang.",

@@ -61,7 +61,7 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
     must_be_apart(actor, application)
     if ruling.decided_at is not None:
         raise Conflict("Putusan ini sudah diambil.")
-    if actor.account_id is None or ruling.proposed_by == actor.label:
+    if is_same_hand(ruling.proposed_by, actor):
         raise Refused(
             "access.two_people",
             "Putusan ini harus disetujui petugas lain daripada pengusulnya.",
@@ -79,6 +79,14 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
     record_act(ruling_act("recruitment.ruled", application, ruling, actor), now=now)
     queue_message(ruling_notice(application, ruling), now=now)
     return ruling
+
+
+def is_same_hand(label: str, actor: Actor) -> bool:
+    """Return whether the actor is not surely another person than a record's label names.
+
+    Somebody with two mandates has two labels and is still one person.
+    """
+    return actor.account_id is None or str(actor.account_id) in label.split(":")
 
 
 def must_be_apart(actor: Actor, application: Application) -> None:
