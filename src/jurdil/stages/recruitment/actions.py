@@ -144,10 +144,11 @@ def _judge(
     try:
         if opening is None:
             raise NotFound("Pendaftaran ini tidak ditemukan.")
+        _must_reach(opening, actor)  # before anything is said about who stands there
         standing = _standing(filing, opening, known)
         if standing is not None:
             return Receipt(standing)
-        _must_be_admitted(filing, opening, actor, now)
+        _must_be_admitted(filing, opening, now)
     except Refused as refusal:
         return Receipt(None, refusal=refusal)
     return Receipt(None, refusal=_once()) if doubles.is_double(filing) else None
@@ -172,12 +173,15 @@ def _once() -> Refused:
     )
 
 
-def _must_be_admitted(filing: Filing, opening: Opening, actor: Actor, now: datetime) -> None:
-    is_proposed = filing.candidacy == Candidacy.PROPOSED
+def _must_reach(opening: Opening, actor: Actor) -> None:
     if actor.role == Role.PARTNER:
         actor.must_reach(opening.region)
     elif actor.role != Role.PUBLIC:
         must_handle(actor, region=opening.region, body=opening.body)
+
+
+def _must_be_admitted(filing: Filing, opening: Opening, now: datetime) -> None:
+    is_proposed = filing.candidacy == Candidacy.PROPOSED
     if not is_proposed and opening.body in profile_of(opening).words("recruitment.proposal"):
         raise Refused(
             "recruitment.source",

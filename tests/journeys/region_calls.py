@@ -1,0 +1,351 @@
+"""A call of every verb and query with a real object of the ward of the journey; only the actor is left open."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.journeys.one_life import CAST, STATION, WARD, Life, at
+
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job
+from jurdil.registry.bodies.actions import Decree, Place
+from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
+from jurdil.registry.elections.models import StageInterval
+from jurdil.registry.partners.models import AttestationKind, Office, Partner
+from jurdil.registry.people.values import PersonValues
+from jurdil.registry.rosters.models import RosterKind
+from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation
+from jurdil.stages.oversight.models import SanctionKind
+from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.recruitment.filing import Filing
+from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
+from jurdil.stages.recruitment.openings import open_recruitment
+from jurdil.stages.recruitment.plenary import Decision
+from jurdil.stages.selection.actions import Beacon, Points
+from jurdil.stages.vetting.clarifications import Answer
+from jurdil.stages.vetting.models import AnswerKind, Inquiry, Ruling
+from jurdil.stages.vetting.queries import Filters
+from jurdil.stages.vetting.rulings import Verdict
+
+NOW, ON = at(11, 20), date(2024, 11, 20)
+Call = Callable[[Actor], object]
+
+
+def function(name: str) -> Callable[..., Any]:  # Any: of every signature
+    module, _, last = f"jurdil.{name}".rpartition(".")
+    return getattr(importlib.import_module(module), last)  # type: ignore[no-any-return]
+
+
+def call(name: str, /, **given: object) -> tuple[str, Call]:
+    return name, lambda actor: function(name)(actor=actor, **given)
+
+
+def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    account = Account.objects.create_user("rekaan")
+    since = date(2024, 1, 1)
+    mandate = Mandate.objects.create(account=account, role=Role.PPS.value, region=WARD, since=since)
+    job = Job.objects.create(kind="rekaan", region=WARD, asked_at=NOW)
+    mandates = "foundation.accounts.actions."
+    yield call(mandates + "give_mandate", account=account, role=Role.PPS, region=WARD, since=ON, now=NOW)
+    yield call(mandates + "end_mandate", mandate_id=mandate.id, until=ON, now=NOW)
+    yield call("foundation.jobs.queries.job_of", job_id=job.id)
+    yield call("foundation.jobs.queries.jobs_within")
+    yield call("doors.desk.duties.duties_of", election=life.election)
+    yield call("doors.desk.progress.progress_by_ward", election=life.election, on=ON)
+
+
+def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    decree = Decree("SK-9", "31.71", "Ketua Rekaan", "kpps.term", date(2024, 11, 7), date(2024, 12, 8))
+    siti, budi = life.appointment("Siti"), life.person("Budi").id
+    seat = Seat.objects.select_related("body").get(id=siti.seat_id)
+    places = [Place(WARD + "/002", (SeatRole.CHAIR,))]
+    kpps = {"election": life.election, "kind": BodyKind.KPPS, "authority": "31.71"}
+    bodies, elections = "registry.bodies.actions.", "registry.elections.actions."
+    yield call(bodies + "form_bodies", places=places, now=NOW, **kpps)
+    yield call(bodies + "appoint_member", seat_id=seat.id, person_id=budi, decree=decree, now=NOW)
+    yield call(bodies + "appoint_members", pairs=[(seat, life.person("Budi"))], decree=decree, now=NOW)
+    ended = {"appointment_id": siti.id, "reason": "Rekaan.", "now": NOW}
+    yield call(bodies + "end_appointment", last_day=ON, rule="paw.reason", **ended)
+    yield call(bodies + "correct_appointment", decree=decree, **ended)
+    stage = StageInterval.objects.create(
+        election=life.election, body="KPPS", stage="register", label="-", region=WARD, start=ON, end=ON
+    )
+    yield call(elections + "open_stage", interval_id=stage.id, now=NOW)
+    yield call(elections + "close_stage", interval_id=stage.id, now=NOW)
+    more = {"region": WARD, "until": date(2024, 11, 25), "rule": "recruitment.window", "ground": "Rekaan"}
+    yield call(elections + "extend_stage", interval_id=stage.id, now=NOW, **more)
+    yield from partner_rows(life)
+    yield call("registry.people.actions.correct_person", person_id=budi, changes={"name": "Lain"}, now=NOW)
+    yield call("registry.people.actions.erase_person", person_id=budi, subjects=[], is_serving=False, now=NOW)
+    given = {"roster": "partai-08", "kind": RosterKind.PARTY, "source": "Rekaan", "as_of": ON, "region": WARD}
+    yield call("registry.rosters.actions.import_roster", path=life.folder / "partai.csv", now=NOW, **given)
+    yield call("registry.rosters.queries.snapshot_of", snapshot_id=life.snapshot.id)
+    yield call("registry.rosters.queries.snapshots_within")
+
+
+def partner_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    partner = Partner.objects.create(office=Office.LURAH, region=WARD, name="Lurah Rekaan", account_id=uuid4())
+    partners = "registry.partners.actions."
+    lurah = Actor(role=Role.PARTNER, region=WARD, account_id=partner.account_id)
+    venue = {"kind": AttestationKind.VENUE, "region": WARD, "note": "Balai Rekaan", "now": NOW}
+    function(partners + "tell")(actor=lurah, **venue)
+    yield call(partners + "name_partner", office=Office.RW, region=WARD, name="Rekaan", rw="01", now=NOW)
+    yield call(partners + "retire_partner", partner_id=partner.id, now=NOW)
+    yield call(partners + "attest_domicile", person_id=life.person("Siti").id, lives_here=True, now=NOW)
+    yield call(partners + "tell", **venue)
+    yield call("registry.partners.queries.partners_within")
+    yield call("registry.partners.queries.told_within")
+
+
+def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    siti, room = life.application("Siti").id, "stages.recruitment."
+    linmas = open_recruitment(
+        actor=life.kpu,
+        election=life.election,
+        body=BodyKind.LINMAS,
+        region=WARD,
+        needed=2,
+        now=NOW,
+        opens=ON,
+        closes=ON,
+    )
+    # Siti's own form once more: whoever is from elsewhere does not even learn that she stands there.
+    again = life.filing(CAST["Siti"])
+    new = Filing(PersonValues("Rekaan Baru", region=WARD), life.opening.id, contact_at=at(9, 20))
+    one, ruling = (
+        {"application_id": siti, "now": NOW},
+        ReviewRuling.objects.create(
+            application_id=siti, outcome="eligible", rule="R01", reason="Rekaan.", proposed_by="x", proposed_at=NOW
+        ),
+    )
+    yield room + "actions.submit_application", lambda actor: officer_files(actor, again)
+    yield room + "actions.submit_applications", lambda actor: raise_refusals(actor, "submit_applications", [again])
+    proposed = replace(new, opening_id=linmas.id, contact_at=NOW)
+    yield room + "actions.propose_candidates", lambda actor: raise_refusals(actor, "propose_candidates", [proposed])
+    yield call(room + "counter.give_counter_receipt", opening_id=life.opening.id, name="Rekaan", now=at(9, 20))
+    yield call(room + "erasing.erase_applications", person_id=life.person("Budi").id, now=NOW)
+    yield call(room + "mending.correct_application", changes={"education": "S1"}, **one)
+    yield call(room + "mending.renew_code", **one)
+    call_for = {"election": life.election, "body": BodyKind.LINMAS, "now": NOW, "opens": ON, "closes": ON}
+    yield call(room + "openings.open_recruitment", region=WARD, needed=2, **call_for)
+    yield call(room + "openings.open_recruitment_in_bulk", needed={WARD: 2}, **call_for)
+    yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7", **one)
+    yield call(room + "papers.see_paper", kind="photo", folder="1", **one)
+    yield call(room + "reviewing.review_application", on=ON, **one)
+    yield call(room + "reviewing.review_chunk", application_ids=[siti], election=life.election, now=NOW, on=ON)
+    decided = {"outcome": ReviewState.ELIGIBLE, "rule": "R01", "reason": "Bukti dilihat petugas."}
+    yield call(room + "rulings.propose_review_ruling", **one, **decided)
+    yield call(room + "rulings.second_review_ruling", ruling_id=ruling.id, agrees=True, now=NOW)
+    other = life.application("Tono").id
+    decisions = [Decision(other, **decided)]  # type: ignore[arg-type]
+    sitting = room + "plenary.rule_on_reviews"
+    yield sitting, lambda actor: by_two(actor, sitting, life.agus, decisions=decisions)
+    yield call(room + "withdrawing.withdraw_application", **one)
+    yield call(room + "queries.application_of", application_id=siti)
+    yield call(room + "queries.applications_within", filters={})
+    yield call(room + "queries.counter_receipt_of", receipt_id=life.receipt.id)
+    yield call(room + "queries.identity_of", application_id=siti)
+    yield call(room + "queries.opening_of", opening_id=life.opening.id)
+    yield call(room + "queries.openings_within")
+
+
+def officer_files(actor: Actor, filing: Filing) -> object:
+    """The public may apply everywhere; an officer takes in what belongs to the own region."""
+    return function("stages.recruitment.actions.submit_application")(actor=actor, filing=filing, now=NOW)
+
+
+def raise_refusals(actor: Actor, name: str, filings: list[Filing]) -> object:
+    """A chunk answers with a receipt for each; a refusal stands on the receipt."""
+    for receipt in function(f"stages.recruitment.actions.{name}")(actor=actor, filings=filings, now=NOW):
+        if receipt.refusal is not None:
+            raise receipt.refusal
+    return filings
+
+
+def by_two(actor: Actor, name: str, local: Actor, **given: object) -> object:
+    """Where two sit together, neither the first nor the second may come from elsewhere."""
+    for first, second in ((actor, local), (local, actor)):
+        try:
+            function(name)(actor=first, second=second, now=NOW, **given)
+        except (NotFound, Refused) as fault:
+            turned_away: NotFound | Refused = fault
+        else:
+            return f"admitted with {first.role} and {second.role}"
+    raise turned_away
+
+
+def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, match = "stages.vetting.", life.match("Rina")
+    asked, ruling = match.clarifications.get(), Ruling.objects.get(match=life.match("Budi"))
+    answer = Answer(AnswerKind.NOT_ME, "Bukan saya.", {"letter": {"how": "paper", "seen_by": "-", "folder": "1"}})
+    inquiry = Inquiry.objects.create(
+        election=life.election, roster="partai-07", region=WARD, asked_by="-", asked_at=NOW, deadline=NOW
+    )
+    one, here = {"match_id": match.id, "now": NOW}, {"election": life.election, "region": WARD, "now": NOW}
+    asking = room + "clarifications."
+    yield call(asking + "confirm_for_clarification", reason="Layak ditanya.", **one)
+    yield call(asking + "ask_clarification", question="", **one)
+    yield call(asking + "ask_clarifications_in_bulk", **here)
+    yield call(asking + "answer_clarification", clarification_id=asked.id, answer=answer, now=NOW)
+    yield call(asking + "answer_clarifications_in_bulk", answers={match.id: answer}, now=NOW)
+    yield call(room + "inquiries.open_inquiry", roster="partai-07", **here)
+    files = {"inquiry_id": inquiry.id, "path": life.folder / "inquiry.csv", "now": NOW}
+    yield call(room + "inquiries.export_inquiry", **files)
+    yield call(room + "inquiries.import_inquiry_replies", **files)
+    yield call(room + "inquiries.inquiry_of", inquiry_id=inquiry.id)
+    yield call(room + "inquiries.inquiries_within")
+    yield call(room + "keeping.keep_pairs", screening_id=wards_own(life), pairs=[], now=NOW)
+    yield call(room + "notices.seal_notices", region=WARD, now=NOW)
+    yield call(room + "notices.notices_to_seal")
+    yield call(room + "rulings.propose_ruling", outcome="other_person", reason="Orang lain, alamat beda.", **one)
+    yield call(room + "rulings.second_ruling", ruling_id=ruling.id, now=NOW)
+    verdicts = [Verdict(match.id, "other_person", "Orang lain, alamat beda.")]
+    sitting = room + "rulings.rule_in_bulk"
+    yield sitting, lambda actor: by_two(actor, sitting, life.kpu, verdicts=verdicts)
+    for name in ("begin_screening", "begin_person_screening"):
+        yield call(room + "screening." + name, snapshots=[life.snapshot], **here)
+    yield call(room + "screening.end_screening", screening_id=wards_own(life), people=0, pairs=0, now=NOW)
+    queries = room + "queries."
+    yield call(queries + "match_of", match_id=match.id)
+    yield call(queries + "clarification_of", clarification_id=asked.id)
+    yield call(queries + "match_counts", election=life.election)
+    yield call(queries + "matches_of_person")
+    yield call(queries + "open_matches", filters=Filters())
+    yield call(queries + "rosters_with_matches")
+    yield call(queries + "worklist", election=life.election, filters=Filters(), on=ON)
+
+
+def wards_own(life: Life) -> UUID:
+    """Return the screening, narrowed to the ward."""
+    life.screening.region = WARD
+    life.screening.save(update_fields=["region"])
+    return life.screening.id
+
+
+def selection_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, tono = "stages.selection.", life.application("Tono").id
+    points = dict.fromkeys(("competence", "capacity", "integrity", "independence"), 50)
+    kpps = {"election": life.election, "now": NOW}
+    beacons = [Beacon("suar satu", "a1"), Beacon("suar dua", "b2")]
+    yield call(room + "actions.score_application", application_id=tono, points=points, now=NOW)
+    yield call(room + "actions.score_applications", entries=[Points(tono, WARD, points)], **kpps)
+    yield call(room + "actions.freeze_list", region=WARD, body=BodyKind.KPPS, **kpps)
+    yield call(room + "actions.draw_order", lot_id=life.lot.id, beacons=beacons, now=NOW)
+    yield call(room + "queries.opening_of", region=WARD)
+    yield call(room + "queries.openings_within")
+    yield call(room + "queries.lots_within")
+    yield call(room + "queries.scorable", opening=life.opening)
+    yield call(room + "queries.standings_of", region=WARD)
+    yield call(room + "queries.own_scores")
+
+
+def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, siti = "stages.placement.", life.appointment("Siti")
+    teams = {"proposal_id": life.proposal.id, "now": NOW}
+    decree = life.decree("SK-9")
+    seed = seed_of(life.election, [WARD])
+    arrangement = arrange_teams(life.election, [WARD], seed=seed, on=life.election.voting_day)
+    yield call(room + "actions.propose_teams", arrangement=arrangement, now=NOW)
+    yield call(room + "actions.confirm_teams", **teams)
+    yield call(room + "actions.second_teams", **teams)
+    yield call(room + "actions.appoint_teams", **teams, **decree)
+    yield call(room + "actions.appoint_held", **teams, **decree)
+    here = {"election": life.election, "region": WARD, "now": NOW, **decree}
+    yield call(room + "officers.appoint_order_officers", **here)
+    yield call(room + "officers.appoint_secretariat", **here)
+    case, wahyu = {"replacement_id": life.replacement.id, "now": NOW}, life.application("Wahyu").id
+    ended = {"ground": "died", "reason": "Rekaan.", "last_day": ON, "now": NOW}
+    yield call(room + "replacing.open_vacancy", appointment_id=siti.id, **ended)
+    yield call(room + "replacing.open_empty_seat", seat_id=life.replacement.seat_id, now=NOW)
+    yield call(room + "replacing.offer_seat", application_id=wahyu, **case)
+    yield call(room + "replacing.answer_offer", accepts=True, **case)
+    yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
+    queries = room + "queries."
+    yield call(queries + "appointment_of", appointment_id=siti.id)
+    yield call(queries + "candidates_for", replacement=life.replacement, today=ON)
+    yield call(queries + "counts_by_kind", region=WARD, on=ON)
+    yield call(queries + "proposal_of", proposal_id=life.proposal.id)
+    yield call(queries + "proposals_of", lot=life.lot)
+    yield call(queries + "replacement_of", replacement_id=life.replacement.id)
+    yield call(queries + "own_offer", replacement_id=life.replacement.id)
+    yield call(queries + "reserves_of", region=WARD, on=ON)
+    yield call(queries + "team_of", station=STATION, on=ON)
+    yield call(queries + "ward_of", region=WARD)
+    for name in ("wards_within", "replacements_within", "own_offers", "own_place"):
+        yield call(queries + name)
+
+
+def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, siti = "stages.consolidation.", Invitation.objects.get(person=life.person("Siti"))
+    event, attended = {"event_id": life.event.id}, Attendance.objects.get()
+    times = {"starts_at": at(11, 21), "ends_at": at(11, 22), "now": NOW}
+    plan = {"election": life.election, "kind": EventKind.OATH, "title": "Rekaan", "place": "Rekaan", "region": WARD}
+    tono = life.appointment("Lestari").id
+    yield call(room + "actions.plan_event", **plan, **times)
+    yield call(room + "actions.invite_serving", kinds=[BodyKind.KPPS], now=at(11, 8), **event)
+    yield call(room + "actions.answer_invitation", invitation_id=siti.id, comes=False, now=at(11, 8))
+    yield call(room + "actions.check_in", code=siti.code, how="typed", now=at(11, 9), **event)
+    yield call(room + "actions.undo_check_in", attendance_id=attended.id, now=NOW)
+    signed = {"accepted": life_clauses(life), "how": "device", "witness": "Rekaan", "now": NOW}
+    yield call(room + "pledging.sign_pledge", appointment_id=tono, **signed)
+    queries = room + "queries."
+    yield call(queries + "event_of", **event)
+    yield call(queries + "events_within")
+    yield call(queries + "invitable", kinds=[BodyKind.KPPS], **event)
+    yield call(queries + "invitations_of", **event)
+    yield call(queries + "attendance_of", attendance_id=attended.id, **event)
+    yield call(queries + "attendance_by_kind", **event)
+    yield call(queries + "attendance_by_unit", depth=13, **event)
+    yield call(queries + "pledge_coverage", on=ON)
+    yield call(queries + "pledge_coverage_by_unit", on=ON, depth=13)
+    yield call(queries + "own_invitation", invitation_id=siti.id)
+    yield call(queries + "own_invitations")
+    yield call(queries + "own_pledges")
+
+
+def life_clauses(life: Life) -> list[str]:
+    clauses_of = function("stages.consolidation.pledging.clauses_of")
+    return [clause.key for clause in clauses_of(life.election.profile)]
+
+
+def oversight_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, reason = "stages.oversight.", "Alasan yang cukup panjang."
+    report, sanction = {"report_id": life.report.id}, {"sanction_id": life.sanction.id, "now": NOW}
+    case = {"case_id": life.case.id, "now": NOW}
+    siti = Appointment.objects.get(person=life.person("Siti")).id
+    yield call(room + "actions.close_report", reason=reason, now=NOW, **report)
+    yield call(room + "actions.open_case", appointment_id=siti, now=NOW, **report)
+    yield call(room + "actions.hear_respondent", statement=reason, **case)
+    warned = {"kind": SanctionKind.WRITTEN_WARNING, "reason": reason, "takes_effect_on": ON}
+    yield call(room + "actions.propose_sanction", **case, **warned)
+    yield call(room + "actions.return_sanction", reason=reason, **sanction)
+    yield call(room + "actions.second_sanction", **sanction)
+    queries = room + "queries."
+    yield call(queries + "case_of", case_id=life.case.id)
+    yield call(queries + "report_of", **report)
+    yield call(queries + "possible_respondents", report=life.report, on=ON)
+    for name in ("cases_within", "reports_within", "waiting_cases"):
+        yield call(queries + name)
+
+
+SOURCES = (
+    foundation_rows,
+    registry_rows,
+    recruitment_rows,
+    vetting_rows,
+    selection_rows,
+    placement_rows,
+    consolidation_rows,
+    oversight_rows,
+)
+
+
+def table_of(life: Life) -> dict[str, Call]:
+    return {name: ask for rows in SOURCES for name, ask in rows(life)}
