@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -47,6 +48,8 @@ from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 from jurdil.stages.vetting.wording import EVIDENCE, GRADES, STATES
 
 PAGE = 50
+
+HIGHEST_PERCENT = Decimal("99.9")  # no suspicion is ever shown as certain
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -134,7 +137,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "evidence": EVIDENCE.get(match.evidence_class, match.evidence_class),
         "grade": GRADES.get(match.grade, match.grade),
         "state": STATES[match.state],
-        "percent": f"{match.probability * 100:.1f}".replace(".", ","),
+        "percent": f"{min(match.probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ","),
         **_forms(actor, match, asked is not None, proposed),
     }
     return render(request, "vetting/match.html", context)
