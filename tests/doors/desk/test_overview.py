@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
-from django.urls import include, path
 from pytest_django import Settings
 
 from jurdil.doors.desk.lagging import lagging
@@ -15,13 +14,11 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.ids import new_id
-from jurdil.project.urls import urlpatterns as site
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application, Opening
 
-urlpatterns = [path("meja/", include("jurdil.doors.desk.urls")), *site]
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 11, 10, 3, 0, tzinfo=UTC)
 DAY = date(2024, 11, 10)
@@ -30,7 +27,7 @@ WARDS = ("31.71.01.1001", "31.71.02.1001", "31.72.01.1001")
 
 @pytest.fixture(autouse=True)
 def pilgub(settings: Settings) -> Election:
-    settings.ROOT_URLCONF, settings.NOW = __name__, NOW
+    settings.NOW = NOW
     election = Election.objects.create(
         key="pilgub", name="Pilgub 2024", voting_day=date(2024, 11, 27), profile="pemilihan-2024", region="31"
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
@@ -64,7 +65,7 @@ def _recruitment(actor: Actor, election: Election) -> Iterator[Duty]:
     for state, say in words.items():
         count = counted.get(state, 0)
         link = f"{reverse('recruitment:list')}?hasil={state}"
-        yield Duty(count, say(count) % {"n": count}, link, mine)
+        yield Duty(count, say(count) % {"n": _said(count)}, link, mine)
 
 
 def _vetting(actor: Actor, election: Election) -> Iterator[Duty]:
@@ -96,7 +97,7 @@ def _vetting(actor: Actor, election: Election) -> Iterator[Duty]:
     for state, say in words.items():
         count, since = counted.get(state, (0, None))
         link = f"{reverse('vetting:index')}?keadaan={state}"
-        yield Duty(count, say(count) % {"n": count}, link, rules and state != MatchState.ASKED, since)
+        yield Duty(count, say(count) % {"n": _said(count)}, link, rules and state != MatchState.ASKED, since)
 
 
 def _placement(actor: Actor, election: Election) -> Iterator[Duty]:
@@ -108,7 +109,7 @@ def _placement(actor: Actor, election: Election) -> Iterator[Duty]:
     yield Duty(
         count,
         ngettext("%(n)s susunan tim menunggu pengesahan", "%(n)s susunan tim menunggu pengesahan", count)
-        % {"n": count},
+        % {"n": _said(count)},
         link,
         signs,
         since,
@@ -117,7 +118,7 @@ def _placement(actor: Actor, election: Election) -> Iterator[Duty]:
     count, since = _waiting(confirmed, "confirmed_at")
     yield Duty(
         count,
-        ngettext("%(n)s susunan tim siap diangkat", "%(n)s susunan tim siap diangkat", count) % {"n": count},
+        ngettext("%(n)s susunan tim siap diangkat", "%(n)s susunan tim siap diangkat", count) % {"n": _said(count)},
         link,
         signs,
         since,
@@ -127,7 +128,7 @@ def _placement(actor: Actor, election: Election) -> Iterator[Duty]:
     count, since = _waiting(vacant, "opened_at")
     yield Duty(
         count,
-        ngettext("%(n)s kursi kosong belum terisi", "%(n)s kursi kosong belum terisi", count) % {"n": count},
+        ngettext("%(n)s kursi kosong belum terisi", "%(n)s kursi kosong belum terisi", count) % {"n": _said(count)},
         link,
         signs,
         since,
@@ -140,7 +141,7 @@ def _oversight(actor: Actor) -> Iterator[Duty]:
     count, since = _waiting(Report.objects.filter(here, state="received"), "received_at")
     yield Duty(
         count,
-        ngettext("%(n)s laporan belum ditangani", "%(n)s laporan belum ditangani", count) % {"n": count},
+        ngettext("%(n)s laporan belum ditangani", "%(n)s laporan belum ditangani", count) % {"n": _said(count)},
         reverse("oversight:reports"),
         handles,
         since,
@@ -148,11 +149,15 @@ def _oversight(actor: Actor) -> Iterator[Duty]:
     count, since = _waiting(Case.objects.filter(here).exclude(state=CaseState.DECIDED), "opened_at")
     yield Duty(
         count,
-        ngettext("%(n)s perkara belum diputus", "%(n)s perkara belum diputus", count) % {"n": count},
+        ngettext("%(n)s perkara belum diputus", "%(n)s perkara belum diputus", count) % {"n": _said(count)},
         reverse("oversight:cases"),
         handles,
         since,
     )
+
+
+def _said(count: int) -> str:
+    return number_format(count, decimal_pos=0, force_grouping=True)
 
 
 def _waiting(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from jurdil.doors.desk.progress import Progress
@@ -30,15 +31,25 @@ def lagging(parts: Mapping[str, Progress], names: Mapping[str, str]) -> list[Lag
     return [lag for _share, lag in sorted(behind, key=lambda pair: (-pair[0], pair[1].code))]
 
 
+def _said(count: int) -> str:
+    return number_format(count, decimal_pos=0, force_grouping=True)
+
+
 def _reasons(part: Progress) -> Iterator[str]:
     if part.applications < part.needed:
         yield _("Pelamar kurang: %(applied)s untuk %(needed)s kursi.") % {
-            "applied": part.applications,
-            "needed": part.needed,
+            "applied": _said(part.applications),
+            "needed": _said(part.needed),
         }
     if part.unreviewed:
-        yield _("%(n)s dari %(of)s lamaran belum diperiksa.") % {"n": part.unreviewed, "of": part.applications}
+        yield _("%(n)s dari %(of)s lamaran belum diperiksa.") % {
+            "n": _said(part.unreviewed),
+            "of": _said(part.applications),
+        }
     if part.open_matches:
-        yield _("%(n)s kecocokan belum diputus; tempatnya ditahan, tidak dicabut.") % {"n": part.open_matches}
+        yield _("%(n)s kecocokan belum diputus; tempatnya ditahan, tidak dicabut.") % {"n": _said(part.open_matches)}
     if part.teams < part.stations:
-        yield _("%(n)s dari %(of)s tim belum lengkap.") % {"n": part.stations - part.teams, "of": part.stations}
+        yield _("%(n)s dari %(of)s tim belum lengkap.") % {
+            "n": _said(part.stations - part.teams),
+            "of": _said(part.stations),
+        }

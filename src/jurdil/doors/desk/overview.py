@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from jurdil.doors.desk.progress import WARD_LENGTH, Progress
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
-from jurdil.registry.regions.maps import Shape, draw_map
+from jurdil.registry.regions.maps import SHARES, Shape, draw_map
 from jurdil.registry.regions.models import Level, Region
+from jurdil.registry.regions.names import short_name
 
 LENGTHS = (2, 5, 8, WARD_LENGTH)  # of the codes of provinces, regencies, districts and wards
 
@@ -41,7 +42,7 @@ def lines_of(parts: Mapping[str, Progress], actor: Actor) -> list[Line]:
     """Return a line per part, in the order of codes, each with the page of its applications."""
     names = dict(Region.objects.filter(code__in=parts).values_list("code", "name"))
     return [
-        Line(code, names.get(code) or code, progress, f"{reverse('recruitment:list')}?wilayah={code}")
+        Line(code, short_name(names.get(code) or code), progress, f"{reverse('recruitment:list')}?wilayah={code}")
         for code, progress in sorted(parts.items())
     ]
 
@@ -60,4 +61,4 @@ def map_of(wards: Mapping[str, Progress], region: str) -> SafeString:
         )
         for ward, progress in wards.items()
     }
-    return draw_map(shapes, level=Level.WARD, inside=region, title=_("Peta kursi KPPS yang terisi"))
+    return draw_map(shapes, level=Level.WARD, inside=region, steps=SHARES, title=_("Peta kursi KPPS yang terisi"))

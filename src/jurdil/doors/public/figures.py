@@ -15,6 +15,7 @@ from jurdil.registry.bodies.models import Appointment, Body, BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import station_totals
 from jurdil.registry.regions.models import Region
+from jurdil.registry.regions.names import short_name
 from jurdil.stages.recruitment.models import Application
 
 
@@ -52,7 +53,7 @@ def figures_of(election: Election, region: Region, children: list[Region], on: d
         stations = sum(totals[code].stations for code in here if code in totals)
         return Part(
             code=place.code,
-            name=place.name,
+            name=short_name(place.name) or place.code,
             stations=stations,
             voters=sum(totals[code].voters for code in here if code in totals),
             needed=stations * size,

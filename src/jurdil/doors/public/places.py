@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from jurdil.doors.public.figures import Part
 from jurdil.doors.public.words import BODIES, KINDS, ROLES, words_of
 from jurdil.registry.bodies.queries import Term
-from jurdil.registry.regions.maps import Shape, boundaries, draw_map
+from jurdil.registry.regions.maps import SHARES, Shape, boundaries, draw_map
 from jurdil.registry.regions.models import Level, Region
+from jurdil.registry.regions.names import short_name
 from jurdil.registry.regions.queries import name_path
 
 DISTRICT_LENGTH = 8
@@ -57,7 +58,7 @@ def region_link(code: str) -> str:
 
 def way_to(code: str) -> list[Step]:
     """Return the way from the province down to `code`."""
-    return [Step(place.name, region_link(place.code)) for place in name_path(code)]
+    return [Step(short_name(place.name), region_link(place.code)) for place in name_path(code)]
 
 
 def title_of(region: Region) -> str:
@@ -99,4 +100,4 @@ def map_of_parts(parts: list[Part], inside: str) -> SafeString:
                 "needed": part.needed,
             }
             shapes[code] = Shape(round(part.share, 3), words, region_link(part.code))
-    return draw_map(shapes, level=Level.DISTRICT, inside=inside, title=_("Peta kursi KPPS yang terisi"))
+    return draw_map(shapes, level=Level.DISTRICT, inside=inside, steps=SHARES, title=_("Peta kursi KPPS yang terisi"))

@@ -26,8 +26,10 @@ FILES = {
 }
 WIDTH = 800  # units of the grid across the map
 ISLANDS = "31.01"  # far out at sea: drawn in a frame of their own, at their own scale
-INSET_WIDTH, INSET_HEIGHT = 150, 260
+INSET_WIDTH, INSET_HEIGHT = 150, 240  # stands where the mainland leaves room: at the lower left
+SMALLEST = 5  # units: an islet is drawn as a square of this size at least
 SHADES = 5
+SHARES = (0.25, 0.5, 0.75, 1.0)  # the shades of a share: its quarters, and the darkest for all of it
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
@@ -62,25 +64,33 @@ def boundaries(level: Level, inside: str = "31") -> Boundaries:
         drawn = _Grid(list(rings.values()), WIDTH, WIDTH)
         return Boundaries(drawn.width, drawn.height, {code: drawn.path(found) for code, found in rings.items()}, False)
     main = _Grid(list(land.values()), WIDTH, WIDTH)
-    inset = _Grid(list(islands.values()), INSET_WIDTH, INSET_HEIGHT)
+    inset = _Grid(list(islands.values()), INSET_WIDTH - 20, INSET_HEIGHT - 20)
+    inset.shift_x, inset.shift_y = 10, main.height - INSET_HEIGHT + 10
     paths = {code: (inset if code in islands else main).path(found) for code, found in rings.items()}
     return Boundaries(main.width, main.height, paths, True)
 
 
-def draw_map(shapes: Mapping[str, Shape], *, level: Level, inside: str, title: str) -> SafeString:
+def draw_map(
+    shapes: Mapping[str, Shape], *, level: Level, inside: str, title: str, steps: Sequence[float] | None = None
+) -> SafeString:
     """Return an SVG map of `inside`, shaded from light (least) to dark (most); regions without a value stay pale.
+
+    steps: the lower ends of the darker shades (`SHARES` for a share); fifths of the values if not given.
 
     Links are left out of the tab order: a page with a map shows the same links in a table.
     """
     drawn = boundaries(level, inside)
     if not drawn.paths:
         return SafeString("")
-    steps = shade_steps([shape.value for shape in shapes.values() if shape.value is not None])
+    if steps is None:
+        steps = shade_steps([shape.value for shape in shapes.values() if shape.value is not None])
     unknown = Shape(None, "")
     pieces = [_piece(path, shapes.get(code, unknown), steps) for code, path in drawn.paths.items()]
     frame = SafeString("")
     if drawn.has_inset:
-        frame = format_html('<rect class="sx" width="{}" height="{}"/>', INSET_WIDTH, INSET_HEIGHT)
+        frame = format_html(
+            '<rect class="sx" y="{}" width="{}" height="{}"/>', drawn.height - INSET_HEIGHT, INSET_WIDTH, INSET_HEIGHT
+        )
     return format_html(
         '<svg viewBox="-4 -4 {} {}" role="group" aria-label="{}">{}{}</svg>',
         drawn.width + 8,
@@ -130,6 +140,7 @@ class _Grid:
     """Longitude and latitude to whole units: `width` and `height` hold all shapes, in their true proportion."""
 
     def __init__(self, shapes: Sequence[Sequence[Ring]], wide: int, high: int) -> None:
+        self.shift_x = self.shift_y = 0
         points = [point for rings in shapes for ring in rings for point in ring]
         if not points:
             self.width = self.height = 0
@@ -147,15 +158,19 @@ class _Grid:
 
     def _ring(self, ring: Ring) -> str:
         cells = [
-            (round((lon - self.west) * self.squeeze * self.scale), round((self.north - lat) * self.scale))
+            (
+                round((lon - self.west) * self.squeeze * self.scale) + self.shift_x,
+                round((self.north - lat) * self.scale) + self.shift_y,
+            )
             for lon, lat in ring
         ]
+        left, top = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
+        if max(max(cell[0] for cell in cells) - left, max(cell[1] for cell in cells) - top) < SMALLEST:
+            return f"M{left} {top}h{SMALLEST}v{SMALLEST}h-{SMALLEST}z"
         x, y = cells[0]
         steps: list[str] = []
         for next_x, next_y in cells[1:-1]:
             if (next_x, next_y) != (x, y):
                 steps.append(f"{next_x - x} {next_y - y}".replace(" -", "-"))
                 x, y = next_x, next_y
-        if len(steps) < 2:
-            return f"M{cells[0][0]} {cells[0][1]}h1v1h-1z"
         return f"M{cells[0][0]} {cells[0][1]}l{' '.join(steps)}z"

@@ -27,6 +27,14 @@ def fold(name: str) -> str:
     return letters
 
 
+def short_name(name: str) -> str:
+    """Return the name as people say it where the decree's long form adds nothing: Jakarta Pusat, Kepulauan Seribu.
+
+    Only administrative kota and kabupaten (Jakarta's) lose their kind: elsewhere Kota Bogor is not Kabupaten Bogor.
+    """
+    return re.sub(r"^(?:Kota|Kabupaten) Administrasi ", "", name)
+
+
 def dotted(text: str) -> str:
     """Return the code that `text` writes with or without dots (`3171011001` is `31.71.01.1001`), or an empty text."""
     digits = re.sub(r"[.\s]", "", text)
