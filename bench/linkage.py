@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,7 +59,7 @@ def measure(seed: int) -> None:
             f"  at {floor}: recall {hits / len(truth):.3f} ({hits:,} of {len(truth):,}), innocents accused "
             f"{1e5 * len(accused) / innocents:.1f} per 100,000 ({len(accused)} people)"
         )
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [claim in truth for claim, probability in found.items() if low <= probability < high]
         if inside:
             print(f"  given {low}-{min(high, 1.0)}: {len(inside):,} pairs, {sum(inside) / len(inside):.3f} true")

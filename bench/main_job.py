@@ -28,8 +28,8 @@ def show(report: dict[str, object]) -> None:
     for step in steps:
         print(f"  {step['name']:<48} {step['count']:>10,} {step['seconds']:8.1f} s {step['peak_mib']:7,} MiB")
     print(
-        f"{report['within']}: {report['applications']:,} applications, {report['complete']:,} of {report['stations']:,} "
-        f"stations complete, {report['leaves']:,} log lines: {report['seconds']} s, {report['peak_mib']:,} MiB"
+        f"{report['within']}: {report['applications']:,} applications, "
+        f"{report['complete']:,} of {report['stations']:,} stations complete, {report['leaves']:,} log lines: {report['seconds']} s, {report['peak_mib']:,} MiB"
     )
 
 
