@@ -131,6 +131,8 @@ def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield room + "actions.propose_candidates", lambda actor: raise_refusals(actor, "propose_candidates", [proposed])
     yield call(room + "counter.give_counter_receipt", opening_id=life.opening.id, name="Rekaan", now=at(9, 20))
     yield call(room + "erasing.erase_applications", person_id=life.person("Budi").id, now=NOW)
+    for later in ("vetting.erasing.erase_matches", "oversight.erasing.erase_everything"):
+        yield call(f"stages.{later}", person_id=life.person("Budi").id, now=NOW)
     yield call(room + "mending.correct_application", changes={"education": "S1"}, **one)
     yield call(room + "mending.renew_code", **one)
     call_for = {"election": life.election, "body": BodyKind.LINMAS, "now": NOW, "opens": ON, "closes": ON}

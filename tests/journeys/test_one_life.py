@@ -21,9 +21,8 @@ from jurdil.foundation.ledger.recording import leaf_bytes
 from jurdil.foundation.ledger.sequencing import log_folder, log_key, sequence_leaves
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat
 from jurdil.registry.bodies.queries import holder_of, is_serving, serving
-from jurdil.registry.people.actions import erase_person
+from jurdil.stages.oversight.erasing import erase_everything
 from jurdil.stages.placement.models import ProposedSeat
-from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import ScoreSheet, Standing
 from jurdil.stages.selection.queries import selectable
@@ -217,15 +216,16 @@ def test_erasing_who_was_ruled_out_leaves_the_log_intact(life: Life, tmp_path: P
     (tmp_path / "key").write_text(verifier_key(settings.LOG_ORIGIN, log_key()), "utf-8")
     lines = {row.id: leaf_bytes(row) for row in Leaf.objects.all()}
 
-    subjects = erase_applications(actor=life.kpu, person_id=budi, now=at(12, 20))
-    subjects += [str(one) for one in Match.objects.filter(person_id=budi).values_list("id", flat=True)]
-    erase_person(actor=life.kpu, person_id=budi, subjects=subjects, is_serving=False, now=at(12, 20))
+    erase_everything(actor=life.kpu, person_id=budi, now=at(12, 20))
     sequence_leaves(now=at(12, 20))
 
     assert list(audit()) == []
     assert {row.id: leaf_bytes(row) for row in Leaf.objects.filter(id__in=lines)} == lines
     assert Leaf.objects.count() == len(lines) + 1
     assert Application.objects.get(person_id=budi).papers == {}
+    match = Match.objects.get(person_id=budi)
+    assert (match.entry.reveal(), match.reasons.reveal(), match.outcome) == ("", "", "confirmed")
+    assert [ruling.reason for ruling in match.rulings.all()] == [""]
     with pytest.raises(NotFound):
         receipt_of(leaf.id)
     paper = ["verify", str(taken_home), "--proof", str(tmp_path / "proof"), "--key", str(tmp_path / "key")]
