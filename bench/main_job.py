@@ -27,10 +27,9 @@ def show(report: dict[str, object]) -> None:
     assert isinstance(steps, list)
     for step in steps:
         print(f"  {step['name']:<48} {step['count']:>10,} {step['seconds']:8.1f} s {step['peak_mib']:7,} MiB")
-    print(
-        f"{report['within']}: {report['applications']:,} applications, "
-        f"{report['complete']:,} of {report['stations']:,} stations complete, {report['leaves']:,} log lines: {report['seconds']} s, {report['peak_mib']:,} MiB"
-    )
+    print(f"{report['within']}: {report['applications']:,} applications, {report['leaves']:,} log lines")
+    print(f"  {report['complete']:,} of {report['stations']:,} stations complete")
+    print(f"  {report['seconds']} s, {report['peak_mib']:,} MiB")
 
 
 if __name__ == "__main__":

@@ -66,8 +66,9 @@ def mandates(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             raise NotFound(_("Mandat ini tidak ada, sudah berakhir, atau bukan milik Anda."))
         request.session[MANDATE_KEY] = str(chosen.id)
-        messages.info(request, _("Sekarang Anda bertindak sebagai %(role)s.") % {"role": LABELS_ID[Role(chosen.role)]})
+        role = _(LABELS_ID[Role(chosen.role)])
+        messages.info(request, _("Sekarang Anda bertindak sebagai %(role)s.") % {"role": role})
         return redirect("desk:home")
     current = request.session.get(MANDATE_KEY) or (str(held[0].id) if held else "")
-    rows = [{"mandate": one, "role": LABELS_ID[Role(one.role)], "is_now": str(one.id) == current} for one in held]
+    rows = [{"mandate": one, "role": _(LABELS_ID[Role(one.role)]), "is_now": str(one.id) == current} for one in held]
     return render(request, "desk/mandates.html", {"rows": rows})

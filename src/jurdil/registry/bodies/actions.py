@@ -15,6 +15,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
@@ -63,7 +64,10 @@ def form_bodies(
     """
     for place in places:
         actor.must_reach(place.region)
-    there = set(Body.objects.filter(election=election, kind=kind).values_list("region", flat=True))
+    there: set[str] = set()
+    for ward in {place.region.split("/")[0] for place in places}:
+        standing = Body.objects.filter(within("region", ward), election=election, kind=kind)
+        there.update(standing.values_list("region", flat=True))
     fresh = [place for place in places if place.region not in there]
     bodies = [
         Body(election=election, kind=kind, region=place.region, size=len(place.roles), authority=authority)

@@ -84,7 +84,10 @@ class Appointment(models.Model):
     end_rule = models.CharField(max_length=60, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
-    corrected_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrects")
+    # No index: almost every row has none, and SQLite would choose it for `IS NULL` before a better one.
+    corrected_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrects", db_index=False
+    )
 
     class Meta:
         indexes = [

@@ -18,7 +18,7 @@ def author_words(labels: Iterable[str]) -> dict[str, str]:
     accounts = {str(account.id): account for account in Account.objects.filter(id__in=ids)}
     words: dict[str, str] = {}
     for label, part in parts.items():
-        role = LABELS_ID.get(Role(part[0]), part[0]) if part[0] in set(Role) else part[0]
+        role = _(LABELS_ID[Role(part[0])]) if part[0] in set(Role) else part[0]
         account = accounts.get(part[1]) if len(part) > 1 else None
         name = (account.display_name or account.username) if account else ""
         mark = f" ({_('simulasi')})" if part[-1] == "simulated" else ""

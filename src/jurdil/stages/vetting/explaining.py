@@ -156,7 +156,7 @@ def _ruled(ruling: Ruling) -> list[Event]:
 
 def _role(label: str) -> str:
     name = label.split(":")[0]
-    return LABELS_ID[Role(name)] if name in set(Role) else name
+    return _(LABELS_ID[Role(name)]) if name in set(Role) else name
 
 
 def open_ruling(match: Match) -> Ruling | None:

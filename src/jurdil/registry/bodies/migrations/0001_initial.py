@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('end_rule', models.CharField(blank=True, max_length=60)),
                 ('end_reason', models.CharField(blank=True, max_length=300)),
                 ('recorded_at', models.DateTimeField()),
-                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrects', to='bodies.appointment')),
+                ('corrected_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrects', to='bodies.appointment')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.person')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='bodies.seat')),
             ],
