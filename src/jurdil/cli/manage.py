@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from django.core.management import execute_from_command_line
+
+from jurdil.cli.site import wake
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Hand the words to Django."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jurdil.project.settings")
+    wake()
     execute_from_command_line(["jurdil manage", *args.words])
     return 0

@@ -7,8 +7,9 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext
@@ -25,6 +26,7 @@ MANDATE_KEY = "mandate"  # session: the mandate an official chose
 PERSON_KEY = "person"  # session: the person who opened their own file with the code of their receipt
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
+MACHINES = "/api/"
 UNKEYED = ("/masuk/", "/i18n/")  # sign-in is limited by rate, choosing a language changes no record
 
 
@@ -85,7 +87,7 @@ class PostingMiddleware:
             return self.get_response(request)
         key = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD, "")
         if not 16 <= len(key) <= 64:
-            return render(request, "refusal.html", {"refusal": _missing_key()}, status=400)
+            return _keyless(request, 400)
         return self._once(request, key)
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -115,16 +117,21 @@ class PostingMiddleware:
     @staticmethod
     def _again(request: HttpRequest, done: Posting, owner: str) -> HttpResponse:
         if done.owner != owner or done.path != request.path[:200]:
-            return render(request, "refusal.html", {"refusal": _missing_key()}, status=409)
+            return _keyless(request, 409)
         return HttpResponseRedirect(done.location or request.path)
 
 
-def _missing_key() -> Refused:
-    return Refused(
+def _keyless(request: HttpRequest, status: int) -> HttpResponse:
+    """Refuse a POST that brings no key of its own: as JSON on the interface for machines, as a page elsewhere."""
+    refusal = Refused(
         "access.once",
         "Formulir ini tidak membawa kunci pengirimannya, atau kunci itu milik kiriman lain.",
         "Buka kembali halamannya, lalu kirim sekali lagi.",
     )
+    if request.path.startswith(MACHINES):
+        return JsonResponse({"rule": refusal.rule, "reason": refusal.reason, "remedy": refusal.remedy}, status=status)
+    shown = Refused(refusal.rule, _in_language(refusal.reason), _in_language(refusal.remedy))
+    return render(request, "refusal.html", {"refusal": shown}, status=status)
 
 
 class RefusalMiddleware:
@@ -144,8 +151,9 @@ class RefusalMiddleware:
             return render(request, "refusal.html", {"refusal": refusal}, status=403)
         if isinstance(fault, Conflict):
             return render(request, "conflict.html", {"conflict": _in_language(str(fault))}, status=409)
-        if isinstance(fault, NotFound):
-            return render(request, "404.html", {"reason": _in_language(str(fault))}, status=404)
+        if isinstance(fault, NotFound | ObjectDoesNotExist):
+            reason = _in_language(str(fault)) if isinstance(fault, NotFound) else ""
+            return render(request, "404.html", {"reason": reason}, status=404)
         return None
 
 
