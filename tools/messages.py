@@ -45,6 +45,8 @@ def collect() -> dict[str, tuple[str, set[str]]]:
     from django.utils.translation.template import templatize  # noqa: PLC0415
 
     django.setup()
+    from jurdil.engines.linkage.explaining import all_sentences  # noqa: PLC0415
+
     found: dict[str, tuple[str, set[str]]] = {}
     for file in sorted(
         [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
@@ -55,6 +57,8 @@ def collect() -> dict[str, tuple[str, set[str]]]:
         code = raw if file.suffix == ".py" else templatize(raw, origin=file.name)
         for text, plural in _python_texts(code.encode()):
             found.setdefault(text, (plural, set()))[1].add(str(file.relative_to(SOURCE)))
+    for text in all_sentences():  # an engine knows no gettext; its sentences are translated where they are shown
+        found.setdefault(text, ("", set()))[1].add("engines/linkage/explaining.py")
     return found
 
 

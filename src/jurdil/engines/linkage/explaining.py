@@ -57,6 +57,12 @@ CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya
 CAUTION = "Peluangnya ditahan rendah karena bukti di luar itu kurang atau bertentangan."
 
 
+def all_sentences() -> tuple[str, ...]:
+    """Return every sentence and hidden value that a reason may hold, for those who translate them."""
+    sentences = [words for levels in SENTENCES.values() for words in levels.values()]
+    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, CERTAINTY, CAUTION)
+
+
 def _day(number: object) -> str:
     text = str(number or "")
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 else ""

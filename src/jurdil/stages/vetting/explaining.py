@@ -63,7 +63,9 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     elif to_person and theirs:
         theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
-    return Line(label, mine, theirs, str(reason["words"] or reason["level"]), _weight(bits), _speaks(bits))
+    if field == "nik":
+        mine, theirs = _(mine), _(theirs)
+    return Line(label, mine, theirs, _(str(reason["words"] or reason["level"])), _weight(bits), _speaks(bits))
 
 
 def place_of(code: str) -> str:
