@@ -1,4 +1,4 @@
-"""`make walls`: sizes, names of rooms, and the publication gate (nothing that looks like a NIK leaves the house)."""
+"""`make walls`: sizes, names of rooms, and the publication gate: no NIK and no number of the law in code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,9 @@ FUNCTION_WALL = 80
 NAMELESS = re.compile(r"(^|/)(utils?|helpers?|common|shared|misc|base|manager)\.py$")
 NAMELESS_ALLOWED = {"src/jurdil/project/sqlite/base.py"}  # Django looks for a database backend under this name
 NIK = re.compile(r"(?<![0-9A-Za-z])\d{6}(\d{2})(\d{2})\d{2}\d{4}(?![0-9A-Za-z])")
+LAW = ROOT / "src" / "jurdil" / "law"
+LAWLESS = re.compile(r"/(law|engines|demo|migrations)/")  # the law itself, pure engines, invented data
+EVERYDAY = {20, 24, 30, 40, 60, 72, 100, 300, 365, 400}  # widths, hours, HTTP answers: too common to tell
 EXAMPLES = ROOT / "tools" / "nik_examples.txt"
 
 
@@ -61,6 +65,35 @@ def looks_like_nik(text: str) -> list[str]:
     return found
 
 
+def legal_numbers() -> dict[int, str]:
+    """Return the numbers of the law that tell themselves (not the everyday ones), each with a rule that holds it."""
+    found: dict[int, str] = {}
+
+    def look(value: object, rule: str) -> None:
+        if type(value) is int and value > 16 and value not in EVERYDAY:
+            found[value] = rule
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            look(inner, rule)
+
+    for file in (LAW / "rules").glob("*.toml"):
+        for rule in tomllib.loads(file.read_text()).get("rule", []):
+            look(rule.get("value"), rule["id"])
+    return found
+
+
+def legal_faults(names: list[str]) -> list[str]:
+    """Return a sentence for each number of the law that stands in code instead of being asked of the profile."""
+    numbers, faults = legal_numbers(), []
+    for name in names:
+        if not name.startswith("src/") or not name.endswith(".py") or LAWLESS.search(name):
+            continue
+        for node in ast.walk(ast.parse((ROOT / name).read_text())):
+            if isinstance(node, ast.Constant) and type(node.value) is int and node.value in numbers:
+                rule = numbers[node.value]
+                faults.append(f"{name}:{node.lineno}: {node.value} is the value of {rule}; ask the profile")
+    return faults
+
+
 def _texts(path: Path) -> list[str]:
     raw = path.read_bytes()
     if path.suffix == ".gz":
@@ -90,7 +123,7 @@ def publication_faults(names: list[str]) -> list[str]:
 def main() -> int:
     """Print every fault; the status is 1 if there is one."""
     names = committed()
-    faults = [*size_faults(names), *name_faults(names), *publication_faults(names)]
+    faults = [*size_faults(names), *name_faults(names), *publication_faults(names), *legal_faults(names)]
     for fault in faults:
         print(fault)
     print(f"walls: {len(names)} files, {len(faults)} faults")

@@ -40,3 +40,10 @@ def test_a_file_name_is_looked_at_too(tmp_path: Path) -> None:
 
 def test_the_house_is_clean() -> None:
     assert walls.publication_faults(walls.committed()) == []
+
+
+def test_a_number_of_the_law_in_code_is_found() -> None:
+    numbers = walls.legal_numbers()
+
+    assert {17, 55, 600} <= set(numbers)
+    assert walls.legal_faults(walls.committed()) == []

@@ -32,7 +32,7 @@ from jurdil.stages.recruitment.views import actor_in, keep_refusal
 from jurdil.stages.recruitment.windows import profile_of
 
 TRIES = 10
-TRIES_SECONDS = 600
+TRIES_SECONDS = 10 * 60
 
 
 def _openings(text: str) -> list[Opening]:
