@@ -47,7 +47,7 @@ from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_o
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.recruitment.importing import import_applications, read_applications
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.recruitment.openings import open_recruitment_in_bulk
+from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_list, score_applications
@@ -80,7 +80,7 @@ def _at(month: int, day: int, hour: int = 9) -> datetime:
 OPENED, SUBMITTED, REVIEWED, SCREENED = _at(9, 16), _at(9, 28, 20), _at(9, 29, 9), _at(9, 30)
 ASKED, ANSWERED, RULED = _at(9, 30, 13), _at(10, 2), _at(10, 5)
 SCORED, FROZEN, DRAWN, PLACED, APPOINTED = _at(10, 5, 12), _at(10, 6, 8), _at(10, 6, 15), _at(10, 7), _at(11, 7, 8)
-ROSTERS_AS_OF = date(2024, 9, 20)
+ROSTERS_AS_OF, VISITORS_UNTIL = date(2024, 9, 20), date(2024, 11, 30)
 
 
 @dataclass
@@ -177,6 +177,7 @@ def _take_in(job: Job) -> dict[str, UUID]:
     with job.meter.step("take in the applications") as report:
         readings = {name: read_applications(job.folder / f"{name}.parquet") for name in FORMS}
         total = sum(reading.table.num_rows for reading in readings.values())
+        _keep_one_ward_open(job, Counter(readings["applications"].table["kelurahan"].to_pylist()))
         for name, kind in FORMS.items():
             needed = Counter(readings[name].table["kelurahan"].to_pylist())
             for regency in job.regencies:
@@ -203,6 +204,22 @@ def _take_in(job: Job) -> dict[str, UUID]:
                 applications |= made.applications
         report(len(applications), total)
     return applications
+
+
+def _keep_one_ward_open(job: Job, needed: Mapping[str, int]) -> None:
+    """Extend registration in the first ward beyond the demo's day, so that a visitor can apply there."""
+    ward = job.wards[0]
+    open_recruitment(
+        actor=officer(".".join(ward.split(".")[:2])),
+        election=job.election,
+        body=BodyKind.KPPS,
+        region=ward,
+        needed=needed[ward],
+        now=OPENED,
+        opens=day_of(OPENED),
+        closes=VISITORS_UNTIL,
+        ground="Peragaan: diperpanjang agar pengunjung dapat mencoba melamar.",
+    )
 
 
 def _after(report: Report, before: int, total: int) -> Report:
