@@ -32,6 +32,7 @@ from jurdil.engines.tables import Reading
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.sequencing import sequence_leaves
 from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.loading import load_elections
 from jurdil.registry.elections.models import Election
@@ -47,7 +48,7 @@ from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_o
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.recruitment.importing import import_applications, read_applications
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk
+from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk, seats_needed
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_list, score_applications
@@ -177,17 +178,15 @@ def _take_in(job: Job) -> dict[str, UUID]:
     with job.meter.step("take in the applications") as report:
         readings = {name: read_applications(job.folder / f"{name}.parquet") for name in FORMS}
         total = sum(reading.table.num_rows for reading in readings.values())
-        _keep_one_ward_open(job, Counter(readings["applications"].table["kelurahan"].to_pylist()))
+        _keep_one_ward_open(job)
         for name, kind in FORMS.items():
-            needed = Counter(readings[name].table["kelurahan"].to_pylist())
             for regency in job.regencies:
                 actor = officer(regency)
-                seats = {ward: needed[ward] for ward in job.wards_of(regency)}
                 open_recruitment_in_bulk(
                     actor=actor,
                     election=job.election,
                     body=kind,
-                    needed=seats,
+                    needed=_needed(job, kind, regency),
                     now=OPENED,
                     opens=day_of(OPENED),
                     closes=day_of(SUBMITTED),
@@ -206,15 +205,23 @@ def _take_in(job: Job) -> dict[str, UUID]:
     return applications
 
 
-def _keep_one_ward_open(job: Job, needed: Mapping[str, int]) -> None:
+def _needed(job: Job, kind: BodyKind, regency: str) -> dict[str, int]:
+    """Return the seats of a body per ward of a regency."""
+    if kind == BodyKind.PPS_SECRETARIAT:
+        size = load_profile(job.election.profile).number("body.sekretariat_pps.size")
+        return dict.fromkeys(job.wards_of(regency), size)
+    return seats_needed(job.election, kind, regency)
+
+
+def _keep_one_ward_open(job: Job) -> None:
     """Extend registration in the first ward beyond the demo's day, so that a visitor can apply there."""
-    ward = job.wards[0]
+    ward, regency = job.wards[0], job.regencies[0]
     open_recruitment(
-        actor=officer(".".join(ward.split(".")[:2])),
+        actor=officer(regency),
         election=job.election,
         body=BodyKind.KPPS,
         region=ward,
-        needed=needed[ward],
+        needed=_needed(job, BodyKind.KPPS, regency)[ward],
         now=OPENED,
         opens=day_of(OPENED),
         closes=VISITORS_UNTIL,
