@@ -7,6 +7,8 @@ English or the compiled file is stale. Needs neither xgettext nor msgfmt.
 
 from __future__ import annotations
 
+import ast
+import csv
 import os
 import sys
 from collections.abc import Iterator
@@ -25,16 +27,32 @@ OPTIONS = {"encoding": "utf-8"}
 
 
 def _python_texts(code: bytes) -> Iterator[tuple[str, str]]:
-    """Yield (singular, plural or nothing) for each text in Python code."""
-    for _line, function, texts, _comments in extract_python(BytesIO(code), [*KEYWORDS, *REFUSALS], [], OPTIONS):
+    """Yield (singular, plural or nothing) for each text that code hands to gettext."""
+    for _line, function, texts, _comments in extract_python(BytesIO(code), KEYWORDS, [], OPTIONS):
         words = texts if isinstance(texts, tuple) else (texts,)
-        if function in REFUSALS:
-            yield from ((word, "") for word in (words[1:] if function == "Refused" else words) if word)
-            continue
         if function == "pgettext" or not words or not words[0]:
             continue
         plural = words[1] if function.startswith("ngettext") and len(words) > 1 and words[1] else ""
         yield words[0], plural
+
+
+def refusals(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield each sentence that a refusal is raised with, as it stands in the code."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if name in REFUSALS:
+                given = [*node.args, *(one.value for one in node.keywords if one.arg != "rule")]
+                yield from given[1:] if name == "Refused" and len(node.args) else given
+
+
+def _plain(sentence: ast.expr) -> Iterator[str]:
+    """Yield the plain texts of a sentence, both of a choice; what is a call is gettext's own."""
+    if isinstance(sentence, ast.IfExp):
+        yield from _plain(sentence.body)
+        yield from _plain(sentence.orelse)
+    elif isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and sentence.value:
+        yield sentence.value
 
 
 def collect() -> dict[str, tuple[str, set[str]]]:
@@ -57,9 +75,26 @@ def collect() -> dict[str, tuple[str, set[str]]]:
         code = raw if file.suffix == ".py" else templatize(raw, origin=file.name)
         for text, plural in _python_texts(code.encode()):
             found.setdefault(text, (plural, set()))[1].add(str(file.relative_to(SOURCE)))
+        for sentence in refusals(ast.parse(raw)) if file.suffix == ".py" else ():
+            for text in _plain(sentence):
+                found.setdefault(text, ("", set()))[1].add(str(file.relative_to(SOURCE)))
     for text in all_sentences():  # an engine knows no gettext; its sentences are translated where they are shown
         found.setdefault(text, ("", set()))[1].add("engines/linkage/explaining.py")
+    for text, file in _told_by_data():
+        found.setdefault(text, ("", set()))[1].add(file)
     return found
+
+
+def _told_by_data() -> Iterator[tuple[str, str]]:
+    """Yield (text, file) of names that stand in data or tables of columns and are translated where they are shown."""
+    from jurdil.registry.rosters import columns  # noqa: PLC0415  # after the set-up of Django
+    from jurdil.stages.recruitment import importing  # noqa: PLC0415
+
+    with (SOURCE / "data" / "stages_2024.csv").open(encoding="utf-8", newline="") as lines:
+        yield from ((row["label_id"], "data/stages_2024.csv") for row in csv.DictReader(lines))
+    for module in (columns, importing):
+        file = str(Path(str(module.__file__)).relative_to(SOURCE))
+        yield from ((column.meaning, file) for column in module.COLUMNS)
 
 
 def _entries(found: dict[str, tuple[str, set[str]]], old: polib.POFile) -> polib.POFile:

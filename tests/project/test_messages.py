@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
@@ -59,3 +60,23 @@ def test_no_plural_is_left_at_one_form() -> None:
     catalogue = polib.pofile(str(messages.CATALOGUE))
 
     assert [entry.msgid for entry in catalogue if entry.msgid_plural and sorted(entry.msgstr_plural) != [0, 1]] == []
+
+
+def _is_whole(sentence: ast.expr) -> bool:
+    """Return whether a sentence is one text, a choice of texts, or what gettext gives with values put in by name."""
+    if isinstance(sentence, ast.IfExp):
+        return _is_whole(sentence.body) and _is_whole(sentence.orelse)
+    if isinstance(sentence, ast.BinOp):
+        return isinstance(sentence.op, ast.Mod) and isinstance(sentence.left, ast.Call)
+    return not isinstance(sentence, ast.JoinedStr)
+
+
+def test_a_sentence_of_a_refusal_is_never_put_together_in_code() -> None:
+    joined = [
+        f"{file.relative_to(ROOT)}:{sentence.lineno}"
+        for file in sorted(messages.SOURCE.rglob("*.py"))
+        for sentence in messages.refusals(ast.parse(file.read_text(encoding="utf-8")))
+        if not _is_whole(sentence)
+    ]
+
+    assert joined == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import Conflict, NotFound, Refused
@@ -26,7 +27,11 @@ def answer(content: Mapping[str, object], status: int = 200) -> JsonResponse:
 
 
 def refusal(status: int, reason: str, rule: str = "", remedy: str = "") -> JsonResponse:
-    """Return a refusal; `rule` is empty where no rule speaks (nothing there, a body that cannot be read)."""
+    """Return a refusal in the language of the request.
+
+    rule: empty where no rule speaks (nothing there, a body that cannot be read).
+    """
+    reason, remedy = (_(text) if text else "" for text in (reason, remedy))
     return answer({"rule": rule, "reason": reason, "remedy": remedy}, status)
 
 
@@ -39,7 +44,11 @@ def takes(method: str) -> Callable[[View[P]], View[P]]:
         @functools.wraps(view)
         def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in (method, "HEAD" if method == "GET" else method):
-                wrong = refusal(405, "Alamat ini tidak menerima cara kirim itu.", remedy=f"Pakai {method}.")
+                wrong = refusal(
+                    405,
+                    _("Alamat ini tidak menerima cara kirim itu."),
+                    remedy=_("Pakai %(method)s.") % {"method": method},
+                )
                 wrong["Allow"] = method
                 return wrong
             try:
@@ -49,14 +58,16 @@ def takes(method: str) -> Callable[[View[P]], View[P]]:
             except NotFound as fault:
                 return refusal(404, str(fault))
             except Conflict as fault:
-                return refusal(409, str(fault), remedy="Baca keadaan terbarunya, lalu putuskan lagi.")
+                return refusal(409, str(fault), remedy=_("Baca keadaan terbarunya, lalu putuskan lagi."))
             except BadBody as fault:
-                return refusal(400, str(fault), remedy="Lihat /api/openapi.json.")
+                return refusal(400, str(fault), remedy=_("Lihat /api/openapi.json."))
             except MissingColumn as fault:
                 columns = ", ".join(fault.columns)
-                return refusal(400, f"Kolom ini tidak ada: {columns}.", remedy="Tambahkan kolomnya.")
+                reason = _("Kolom ini tidak ada: %(columns)s.") % {"columns": columns}
+                return refusal(400, reason, remedy=_("Tambahkan kolomnya."))
             except UnreadableFile:
-                return refusal(400, "Berkas ini tidak dapat dibaca.", remedy="Simpan ulang sebagai .csv atau .xlsx.")
+                remedy = _("Simpan ulang sebagai .csv atau .xlsx.")
+                return refusal(400, _("Berkas ini tidak dapat dibaca."), remedy=remedy)
 
         return answered
 

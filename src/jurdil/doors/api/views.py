@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from jurdil.doors.api.answers import BadBody, answer, takes
 from jurdil.errors import NotFound
@@ -29,8 +30,10 @@ from jurdil.registry.elections.queries import election_of
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.forms import RosterForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.registry.rosters.wording import fault_words as roster_fault_words
 from jurdil.stages.recruitment.actions import submit_applications
 from jurdil.stages.recruitment.importing import COLUMNS, import_applications, read_applications
+from jurdil.stages.recruitment.wording import fault_words
 from jurdil.stages.selection.queries import lot_of, public_draw
 
 WARD_DOTS = 3
@@ -108,9 +111,9 @@ def _applications(request: HttpRequest) -> tuple[str, list[dict[str, str]]]:
         key, rows = str(body["election"]), list(body["applications"])
         made = [{str(name): _text(value) for name, value in row.items()} for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise BadBody("Kirim satu objek JSON dengan election dan applications (daftar objek).") from None
+        raise BadBody(_("Kirim satu objek JSON dengan election dan applications (daftar objek).")) from None
     if not made or len(made) > MOST_APPLICATIONS:
-        raise BadBody(f"Kirim 1 sampai {MOST_APPLICATIONS} lamaran sekaligus.")
+        raise BadBody(_("Kirim 1 sampai %(most)s lamaran sekaligus.") % {"most": MOST_APPLICATIONS})
     return key, made
 
 
@@ -136,8 +139,9 @@ def applications(request: HttpRequest) -> HttpResponse:
         reading = read_applications(path)
     done = import_applications(actor=actor, reading=reading, election=election_of(key), now=moment, on=day_of(moment))
     faults = [
-        {"index": one.row - FIRST_ROW, "column": one.column, "code": one.code, "what": one.what, "remedy": one.remedy}
+        {"index": one.row - FIRST_ROW, "column": one.column, "code": one.code, "what": what, "remedy": remedy}
         for one in done.faults
+        for what, remedy in [fault_words(one.code)]
     ]
     return answer({"made": done.made, "unchanged": done.unchanged, "faults": faults})
 
@@ -148,7 +152,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     actor, moment = cast(Request, request).actor, now()
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise BadBody("Isian ini belum benar: " + ", ".join(form.errors) + ".")
+        raise BadBody(_("Isian ini belum benar: %(fields)s.") % {"fields": ", ".join(form.errors)})
     given = form.cleaned_data
     known = set(Snapshot.objects.filter(roster=given["roster"]).values_list("id", flat=True))
     file = cast("UploadedFile[bytes]", given["file"])
@@ -177,6 +181,10 @@ def rosters(request: HttpRequest) -> HttpResponse:
             "digest": snapshot.digest,
             "entries": snapshot.entries,
             "is_new": is_new,
-            "faults": [{**fault, "value": ""} for fault in snapshot.faults],
+            "faults": [
+                {**fault, "value": "", "what": what, "remedy": remedy}
+                for fault in snapshot.faults
+                for what, remedy in [roster_fault_words(fault["code"])]
+            ],
         }
     )

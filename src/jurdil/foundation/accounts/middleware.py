@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from jurdil.errors import Conflict, NotFound, Refused
@@ -37,18 +38,26 @@ class Request(HttpRequest):
 
 
 class LanguageMiddleware:
-    """Speaks Indonesian unless the visitor chose English on a page; a phone's own language decides nothing."""
+    """Speaks Indonesian unless the visitor chose English on a page; a phone's own language decides nothing.
+
+    A machine is answered in the language that it accepts.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language."""
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.path.startswith(MACHINES):
+            chosen = translation.get_language_from_request(request)
+        else:
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", str(request.LANGUAGE_CODE))
+            if request.path.startswith(MACHINES):
+                patch_vary_headers(response, ["Accept-Language"])
             return response
 
 
@@ -128,9 +137,9 @@ def _keyless(request: HttpRequest, status: int) -> HttpResponse:
         "Formulir ini tidak membawa kunci pengirimannya, atau kunci itu milik kiriman lain.",
         "Buka kembali halamannya, lalu kirim sekali lagi.",
     )
-    if request.path.startswith(MACHINES):
-        return JsonResponse({"rule": refusal.rule, "reason": refusal.reason, "remedy": refusal.remedy}, status=status)
     shown = Refused(refusal.rule, _in_language(refusal.reason), _in_language(refusal.remedy))
+    if request.path.startswith(MACHINES):
+        return JsonResponse({"rule": shown.rule, "reason": shown.reason, "remedy": shown.remedy}, status=status)
     return render(request, "refusal.html", {"refusal": shown}, status=status)
 
 

@@ -20,7 +20,7 @@ def receipt_of(leaf_id: UUID) -> dict[str, object]:
     """
     leaf = Leaf.objects.get(id=leaf_id)
     if leaf.salt is None or leaf.record is None:
-        raise NotFound("the record behind this line was erased; the line itself still stands in the log")
+        raise NotFound("Catatan di balik baris ini sudah dihapus; barisnya sendiri tetap berdiri dalam catatan publik.")
     return sign_receipt(
         leaf=json.loads(leaf_bytes(leaf)),
         salt=bytes(leaf.salt),

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -95,7 +97,8 @@ def _check_provenance(roster: str, source: str, as_of: date, today: date, curren
     if current is not None and as_of < current.as_of:
         raise Refused(
             "rosters.provenance",
-            f"Daftar ini per {as_of:%d-%m-%Y}, lebih lama dari yang sudah ada ({current.as_of:%d-%m-%Y}).",
+            _("Daftar ini per %(day)s, lebih lama dari yang sudah ada (%(there)s).")
+            % {"day": f"{as_of:%d-%m-%Y}", "there": f"{current.as_of:%d-%m-%Y}"},
             "Periksa tanggalnya, atau mintalah daftar terbaru kepada pembuatnya.",
         )
 

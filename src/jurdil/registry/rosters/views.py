@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -25,25 +26,10 @@ from jurdil.registry.rosters.columns import COLUMNS
 from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
+from jurdil.registry.rosters.wording import fault_words
 
 PAGE = 50
 BRINGERS = frozenset({Role.KPU_REGENCY, Role.KPU_PROVINCE})
-
-
-def _fault_words(code: str) -> tuple[str, str]:
-    """Return what is wrong and what to do, in the language of the page."""
-    words = {
-        "blank": (_("Sel wajib ini kosong."), _("Isi selnya.")),
-        "date": (_("Ini bukan tanggal kalender."), _("Tulis seperti 1990-05-12 atau 12/05/1990.")),
-        "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
-        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
-        "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
-        "digits-lost": (
-            _("Program lembar kerja membulatkan angka ini; digit terakhirnya hilang."),
-            _("Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen."),
-        ),
-    }
-    return words.get(code, (_("Sel ini tidak dapat dibaca."), _("Periksa isinya.")))
 
 
 def _about(snapshot: Snapshot) -> dict[str, object]:
@@ -70,7 +56,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
 def roster_page(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """Show one snapshot: provenance, digest, faults."""
     snapshot = snapshot_of(actor=cast(Request, request).actor, snapshot_id=snapshot_id)
-    faults = [(fault, *_fault_words(fault["code"])) for fault in snapshot.faults]
+    faults = [(fault, *fault_words(fault["code"])) for fault in snapshot.faults]
     page = Paginator(faults, PAGE).get_page(request.GET.get("halaman"))
     return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page})
 
@@ -122,5 +108,7 @@ def roster_template(request: HttpRequest) -> FileResponse:
     """Hand out an empty workbook with the columns of a list."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "daftar.xlsx"
-        write_template(COLUMNS, path, sheets=("data", "petunjuk"), titles=("kolom", "wajib", "bentuk", "arti"))
+        columns = [replace(column, meaning=_(column.meaning)) for column in COLUMNS]
+        titles = (_("kolom"), _("wajib"), _("bentuk"), _("arti"))
+        write_template(columns, path, sheets=("data", _("petunjuk")), titles=titles)
         return FileResponse(path.open("rb"), as_attachment=True, filename="contoh-daftar.xlsx")

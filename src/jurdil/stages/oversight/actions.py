@@ -6,6 +6,8 @@ import secrets
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -206,7 +208,7 @@ def _refuse_foreign_dismissal(case: Case) -> None:
     if profile.value("ethics.dismissal").get(profile.checked_like(body.kind)) != Role.KPU_REGENCY.name:
         raise Refused(
             "ethics.dismissal",
-            f"Pemberhentian tetap anggota {body.kind} tidak diputus KPU Kabupaten/Kota.",
+            _("Pemberhentian tetap anggota %(body)s tidak diputus KPU Kabupaten/Kota.") % {"body": body.kind},
             "Usulkan pemberhentian sementara, lalu teruskan perkaranya kepada yang berwenang (DKPP).",
         )
 

@@ -39,7 +39,7 @@ def _filed(request: Request, form: ReportForm, election: Election) -> bool:
     try:
         region = _place(election, given["region"], given["station"])
     except NotFound as fault:
-        form.add_error("station", str(fault))
+        form.add_error("station", _(str(fault)))
         return False
     _report, code = file_report(
         actor=request.actor,
@@ -100,5 +100,5 @@ def follow(request: HttpRequest) -> HttpResponse:
         try:
             found = _progress(followed_report(form.cleaned_data["code"]))
         except NotFound as fault:
-            form.add_error("code", str(fault))
+            form.add_error("code", _(str(fault)))
     return render(request, "oversight/follow.html", {"form": form, "found": found})

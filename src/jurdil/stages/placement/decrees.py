@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.codes import covers
@@ -25,7 +27,7 @@ def term_of(election: Election, body: str) -> tuple[str, Decree]:
     if window is None:
         raise Refused(
             "placement.term",
-            f"Profil pemilihan ini tidak memuat masa kerja {body}.",
+            _("Profil pemilihan ini tidak memuat masa kerja %(body)s.") % {"body": body},
             "Minta KPU melengkapi kalender pemilihan, lalu ulangi.",
         )
     return window.rule.id, Decree("", "", "", window.rule.id, window.start, window.end)
@@ -50,7 +52,7 @@ def numbered_decree(
     if since > term.end:
         raise Refused(
             "placement.term",
-            f"Masa kerja {body} berakhir pada {term.end:%d-%m-%Y}.",
+            _("Masa kerja %(body)s berakhir pada %(day)s.") % {"body": body, "day": f"{term.end:%d-%m-%Y}"},
             "Pengangkatan sesudah masa itu memerlukan masa kerja baru, misalnya untuk pemungutan suara ulang.",
         )
     return Decree(facts[0], facts[1], facts[2], rule, max(term.start, since), term.end)

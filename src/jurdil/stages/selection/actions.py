@@ -9,6 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from jurdil.engines.lot import commit, commit_bands, draw_bands
 from jurdil.errors import Conflict, NotFound, Refused
@@ -28,7 +30,7 @@ from jurdil.stages.selection.queries import Selectable, selectable
 SCORE_STEP = Decimal("0.001")
 PSEUDONYM_DIGITS = 24
 FEWEST_BEACONS = 2
-FROZEN = "Daftar kelurahan ini sudah dibekukan; nilai tidak dapat diubah lagi."
+FROZEN = gettext_noop("Daftar kelurahan ini sudah dibekukan; nilai tidak dapat diubah lagi.")
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,12 @@ def _checked(points: Mapping[str, int], profile: Profile) -> None:
         raise Refused(
             "selection.criteria",
             "Setiap kriteria harus dinilai, dan tidak ada kriteria lain.",
-            "Isi nilai untuk: " + ", ".join(sorted(criteria)) + ".",
+            _("Isi nilai untuk: %(criteria)s.") % {"criteria": ", ".join(sorted(criteria))},
         )
     if not all(scale["lowest"] <= value <= scale["highest"] for value in points.values()):
         raise Refused(
             "selection.score",
-            f"Nilai harus antara {scale['lowest']} dan {scale['highest']}.",
+            _("Nilai harus antara %(lowest)s dan %(highest)s.") % scale,
             "Perbaiki nilai yang di luar rentang itu.",
         )
 
@@ -163,7 +165,7 @@ def _must_be_free(actor: Actor, election: Election, regions: set[str], entries: 
         if has_points:
             raise Conflict("Sebagian berkas sudah dinilai. Muat ulang daftarnya.")
         bodies.add((body, place))
-    for body in {body for body, _ in bodies}:
+    for body in {body for body, _place in bodies}:
         _may_select(actor, body)
     if bodies & set(Lot.objects.filter(election=election, region__in=regions).values_list("body", "region")):
         raise Conflict(FROZEN)
@@ -228,7 +230,10 @@ def _refuse_unready(rows: Sequence[Selectable]) -> None:
     if not rows or unscored:
         raise Refused(
             "selection.eligible",
-            f"{unscored} pelamar belum dinilai." if unscored else "Belum ada pelamar yang memenuhi syarat.",
+            ngettext("%(count)s pelamar belum dinilai.", "%(count)s pelamar belum dinilai.", unscored)
+            % {"count": unscored}
+            if unscored
+            else _("Belum ada pelamar yang memenuhi syarat."),
             "Nilai dahulu semua pelamar yang memenuhi syarat, lalu bekukan daftarnya.",
         )
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.registry.regions.models import Region
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Ruling
-from jurdil.stages.vetting.wording import ANSWERS, FIELDS, OTHER_REASONS, OUTCOMES, REPLIES
+from jurdil.stages.vetting.wording import ANSWERS, FACTS_CHANGED, FIELDS, OTHER_REASONS, OUTCOMES, REPLIES
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
 HIDDEN = "•"
@@ -101,12 +101,16 @@ def _weight(bits: float) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a match. by: the role, never a name."""
+    """Something that happened to a match. by: the role, never a name.
+
+    words: ours, in the language of the page. text: what somebody wrote, in the language in which they wrote it.
+    """
 
     at: datetime
     title: str
     text: str
     by: str
+    words: str = ""
     is_simulated: bool = False
 
 
@@ -129,9 +133,8 @@ def _asked(asked: Clarification) -> list[Event]:
     asker = _role(asked.asked_by)
     events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, is_simulated=asked.is_simulated)]
     if asked.answered_at is not None:
-        words = ": ".join(part for part in (str(ANSWERS[asked.answer_kind]), asked.answer.reveal()) if part)
-        by = _role(asked.answered_by)
-        events.append(Event(asked.answered_at, _("Dijawab"), words, by, is_simulated=asked.is_simulated))
+        by, words, text = _role(asked.answered_by), str(ANSWERS[asked.answer_kind]), asked.answer.reveal()
+        events.append(Event(asked.answered_at, _("Dijawab"), text, by, words, is_simulated=asked.is_simulated))
     return events
 
 
@@ -142,18 +145,22 @@ def _replied(line: InquiryLine, *, to_person: bool) -> Event:
     if line.left_on is not None:
         words += f", {line.left_on:%d-%m-%Y}"
     note = "" if to_person else line.note.reveal()
-    return Event(replied, _("Pembuat daftar menjawab"), " · ".join(part for part in (words, note) if part), "")
+    return Event(replied, _("Pembuat daftar menjawab"), note, "", words)
 
 
 def _ruled(ruling: Ruling) -> list[Event]:
-    words = f"{OUTCOMES[ruling.outcome]}. {ruling.reason} [{ruling.basis}]"
-    simulated = ruling.is_simulated
+    words, simulated = f"{OUTCOMES[ruling.outcome]} [{ruling.basis}].", ruling.is_simulated
     if ruling.decided_at is not None:
         by = f"{_role(ruling.proposed_by)}; {_role(ruling.seconded_by)}"
-        return [Event(ruling.decided_at, _("Diputus oleh dua petugas"), words, by, is_simulated=simulated)]
+        title = _("Diputus oleh dua petugas")
+        return [Event(ruling.decided_at, title, ruling.reason, by, words, is_simulated=simulated)]
     title = _("Usulan putusan gugur") if ruling.objection else _("Putusan diusulkan, menunggu tanda tangan kedua")
-    text = f"{words} {ruling.objection}".strip()
-    return [Event(ruling.proposed_at, title, text, _role(ruling.proposed_by), is_simulated=simulated)]
+    text = ruling.reason
+    if ruling.objection == FACTS_CHANGED:
+        words += " " + _(FACTS_CHANGED)
+    elif ruling.objection:
+        text += " " + ruling.objection
+    return [Event(ruling.proposed_at, title, text, _role(ruling.proposed_by), words, is_simulated=simulated)]
 
 
 def _role(label: str) -> str:

@@ -19,6 +19,7 @@ from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.stages.vetting.linking import Pair
 from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Ruling, Screening
 from jurdil.stages.vetting.states import state_by_clarifications
+from jurdil.stages.vetting.wording import FACTS_CHANGED
 
 IDS_A_QUERY = 500
 REGENCY_PARTS = 2
@@ -105,7 +106,7 @@ def _save_renewed(matches: Sequence[Match]) -> None:
         match.reviewed_by, match.reviewed_at, match.review_reason = "", None, ""
         if match.state == MatchState.PROPOSED:
             Ruling.objects.filter(match=match, decided_at__isnull=True, objection="").update(
-                objection="Data berubah setelah putusan ini diusulkan."
+                objection=FACTS_CHANGED
             )
             match.state = state_by_clarifications(match)
         match.save()

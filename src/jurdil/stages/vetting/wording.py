@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from jurdil.stages.vetting.models import AnswerKind, InquiryReply, MatchState, RulingOutcome
 
 Words = dict[str, str | Promise]
+
+FACTS_CHANGED = gettext_noop("Data berubah setelah putusan ini diusulkan.")  # why a proposal fell without an officer
 
 # Letters are written in Indonesian, whatever the language of the officer's page.
 OUTCOME_WORDS: dict[RulingOutcome, str] = {
