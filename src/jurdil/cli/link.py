@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jurdil.cli import link_truth
 from jurdil.engines.linkage import RosterIndex, link_people, prepare_roster
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", default="duckdb", help="duckdb")
     parser.add_argument("--json", action="store_true", help="print one object for machines")
+    link_truth.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,7 +67,7 @@ def _bad_usage(args: argparse.Namespace) -> str:
         return (
             "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
         )
-    return ""
+    return link_truth.bad_usage(args)
 
 
 def _read(path: Path) -> Reading:
@@ -89,21 +91,26 @@ def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], i
 
 def _link(args: argparse.Namespace) -> int:
     people = _read(args.files[0])
+    truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
     with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
         prepared, faults = _prepare(args.files[1:], Path(folder), args.on)
         matches = link_people(people.table, prepared, on=args.on, min_probability=args.min_probability)
     write_table(matches, args.output)
-    faults += len(people.faults)
+    faults += len(people.faults) + (truth.faults if truth else 0)
+    told = link_truth.judge(matches, truth, people.table, args) if truth else None
     grades = {grade: _count(matches, grade) for grade in GRADES}
     if args.json:
         print(
             json.dumps(
                 {"people": people.table.num_rows, "matches": grades, "faults": faults, "output": str(args.output)}
+                | ({"evaluation": link_truth.as_object(told)} if told else {})
             )
         )
     else:
         found = ", ".join(f"{count:,} {grade}" for grade, count in grades.items())
         print(f"{people.table.num_rows:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
+        if told:
+            print(link_truth.as_text(told))
     return 1 if faults else 0
 
 

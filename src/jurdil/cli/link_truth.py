@@ -1,0 +1,268 @@
+"""`jurdil link ... --truth TRUTH [--report FOLDER]`: say how good the matches are, in a form anybody can check."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
+from jurdil.engines.linkage.evaluating import (
+    MOST_ACCUSED_PER_100_000,
+    RECALL_TO_READ,
+    THRESHOLDS,
+    AtThreshold,
+    Evaluation,
+    evaluate,
+)
+from jurdil.engines.linkage.intervals import Share
+from jurdil.engines.linkage.values import Match
+from jurdil.engines.tables import Column, Fault, MissingColumn, read_table
+
+COLUMNS = (
+    Column("person_id", required=True, lenient=True),
+    Column("roster", lenient=True),
+    Column("entry_id", required=True, lenient=True),
+    Column("faults", lenient=True),
+)
+IDS = (Column("id", required=True, lenient=True),)
+FAULTS_SHOWN = 20
+MEANINGS = (
+    "truth: a pair of a person and an entry that are the same human being, whether or not they ever joined.",
+    "innocent: a person with no entry of their own in these lists; accused: given a match all the same.",
+    "calibration: of the pairs given 0.9, nine of ten should be true. In brackets: 95 % intervals.",
+)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The true pairs that could be read, and how many rows could not."""
+
+    table: pa.Table
+    faults: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the truth and the folder of the pictures."""
+    parser.add_argument(
+        "--truth", type=Path, metavar="TRUTH", help="evaluate: person_id, roster, entry_id of the same human beings"
+    )
+    parser.add_argument("--report", type=Path, metavar="FOLDER", help="with --truth: where the pictures (SVG) go")
+
+
+def bad_usage(args: argparse.Namespace) -> str:
+    """Return what is wrong with the options, or an empty text."""
+    if args.report is not None and args.truth is None:
+        return "--report shows how good the matches are and needs --truth TRUTH."
+    if args.truth is not None and args.one:
+        return "--truth judges a whole run; leave out --one."
+    return ""
+
+
+def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path]) -> Truth:
+    """Read the true pairs; a row with an unknown id is told with its remedy, and the others are kept.
+
+    people: with the column id. rosters: files; the stem is the name, and it may be left out if there is one only.
+    Raises MissingColumn, UnreadableFile and OSError.
+    """
+    reading = read_table(path, COLUMNS)
+    table, faults = reading.table, list(reading.faults)
+    if table["roster"].null_count == table.num_rows:
+        if len(rosters) > 1 and table.num_rows:
+            raise MissingColumn(["roster"])
+        alone = pa.array([rosters[0].stem], pa.string()).take(pa.array([0] * table.num_rows, pa.int64()))
+        table = table.set_column(table.column_names.index("roster"), "roster", alone)
+    is_good = pa.chunked_array([pa.array([True] * table.num_rows, pa.bool_())])
+    for column, what, remedy, is_known in _checks(table, people, rosters):
+        wrong = pc.and_(is_good, pc.invert(is_known))
+        faults += [
+            Fault(reading.rows[row], column, what, remedy, "unknown") for row in pc.indices_nonzero(wrong).to_pylist()
+        ]
+        is_good = pc.and_(is_good, is_known)
+    _tell(path, faults, reading.unknown)
+    return Truth(table.filter(is_good), len(faults))
+
+
+def _checks(
+    table: pa.Table, people: pa.Table, rosters: Sequence[Path]
+) -> Iterator[tuple[str, str, str, pa.ChunkedArray]]:
+    """Yield per question to a row: the column, what is wrong if the answer is no, the remedy, and the answers."""
+    known = pc.is_in(table["person_id"], value_set=people["id"].combine_chunks())
+    yield "person_id", "Nobody in PEOPLE has this id.", "Write the id as it stands there, or take the row out.", known
+    names = [roster.stem for roster in rosters]
+    known = pc.is_in(table["roster"], value_set=pa.array(names, pa.string()))
+    yield (
+        "roster",
+        "No roster has this name.",
+        f"Write the name of a file without its ending: {', '.join(names)}.",
+        known,
+    )
+    for name in dict.fromkeys(names):
+        ids = pa.concat_tables([read_table(path, IDS).table for path in rosters if path.stem == name])
+        known = pc.is_in(table["entry_id"], value_set=ids["id"].combine_chunks())
+        elsewhere = pc.not_equal(table["roster"], name)
+        remedy = "Write the id as it stands there, or take the row out."
+        yield "entry_id", f"No entry of {name} has this id.", remedy, pc.or_(elsewhere, known)
+
+
+def _tell(path: Path, faults: list[Fault], unknown: Sequence[str]) -> None:
+    faults.sort(key=lambda fault: fault.row)
+    for fault in faults[:FAULTS_SHOWN]:
+        print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
+    if len(faults) > FAULTS_SHOWN:
+        print(f"{path.name}: {len(faults) - FAULTS_SHOWN:,} more rows with faults.", file=sys.stderr)
+    for name in unknown:
+        print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
+
+
+def judge(matches: pa.Table, truth: Truth, people: pa.Table, args: argparse.Namespace) -> Evaluation:
+    """Evaluate at the usual thresholds, but at none below what was listed, and write the pictures if they are wanted.
+
+    Raises OSError if the folder of the pictures cannot be written.
+    """
+    at = [threshold for threshold in THRESHOLDS if threshold >= args.min_probability] or [args.min_probability]
+    evaluation = evaluate(matches, truth.table, people, thresholds=at)
+    if args.report is not None:
+        _write_report(evaluation, args.report)
+    return evaluation
+
+
+def _write_report(evaluation: Evaluation, folder: Path) -> None:
+    """Write the pictures; one of an earlier run that no longer applies is taken away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = {"reliability.svg": reliability_svg(evaluation)}
+    for name, worst in (("false.svg", evaluation.worst_false), ("missed.svg", evaluation.worst_doubted)):
+        if worst:
+            pictures[f"waterfall-{name}"] = waterfall_svg(worst[0])
+        else:
+            (folder / f"waterfall-{name}").unlink(missing_ok=True)
+    for name, picture in pictures.items():
+        (folder / name).write_text(picture, encoding="utf-8")
+
+
+def as_object(evaluation: Evaluation) -> dict[str, Any]:  # Any: an object for JSON
+    """Return the evaluation for machines; of the reasons field, level, bits and words, never the values."""
+    found = asdict(evaluation)
+    for kind in ("worst_false", "worst_doubted"):
+        for match in found[kind]:
+            for reason in match["reasons"]:
+                del reason["person_value"], reason["entry_value"]
+    hidden = _without_numbers(found)
+    assert isinstance(hidden, dict)
+    return hidden
+
+
+def _without_numbers(value: object) -> object:
+    """Hide what looks like a NIK, which some people use as an id."""
+    if isinstance(value, str):
+        return _shown(value)
+    if isinstance(value, Mapping):
+        return {key: _without_numbers(part) for key, part in value.items()}
+    return [_without_numbers(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _shown(text: str) -> str:
+    return re.sub(r"\d{16}", "(number hidden)", text)
+
+
+def as_text(evaluation: Evaluation) -> str:
+    """Return the evaluation for people."""
+    lines = [
+        f"Against the truth: {evaluation.truth:,} true pairs; {evaluation.people:,} people, "
+        f"{evaluation.innocents:,} of them innocent.",
+        *(f"  {meaning}" for meaning in MEANINGS),
+        "",
+        *_threshold_rows(evaluation),
+        "",
+        *_limits(evaluation),
+        "",
+        f"  {'given':<12}{'pairs':>10}{'mean':>9}{'true':>9}  {'interval':<15}",
+    ]
+    for at in evaluation.calibration:
+        odd = "" if at.is_within_chance else "  too sure" if at.true.value < at.mean_probability else "  too careful"
+        interval = f"{_number(at.true.low)}-{_number(at.true.high)}"
+        lines.append(
+            f"  {f'{at.low:g}-{at.high:g}':<12}{at.pairs:>10,}{_number(at.mean_probability):>9}"
+            f"{_number(at.true.value):>9}  {interval:<15}{odd}".rstrip()
+        )
+    return "\n".join([*lines, *_fault_rows(evaluation), "", *_worst(evaluation)])
+
+
+def _threshold_rows(evaluation: Evaluation) -> list[str]:
+    rows = [f"  {'at or above':<12}{'pairs':>10}  {'precision':<21}{'recall':<21}{'F1':<21}innocents per 100,000"]
+    known: list[tuple[str, AtThreshold | None]] = [(f"{at.threshold:g}", at) for at in evaluation.thresholds]
+    if evaluation.best is not None:
+        known.append((f"{_number(evaluation.best.threshold)} *", evaluation.best))
+    for name, at in known:
+        if at is not None:
+            shares = "".join(f"{_with_interval(share):<21}" for share in (at.precision, at.recall, at.f1))
+            rows.append(f"  {name:<12}{at.pairs:>10,}  {shares}{_accused(at.accused)}")
+    return [*rows, "  * the highest F1"] if evaluation.best is not None else rows
+
+
+def _limits(evaluation: Evaluation) -> list[str]:
+    limit, read = evaluation.within_limit, evaluation.to_read
+    first = f"  Recall at {MOST_ACCUSED_PER_100_000:g} innocents accused per 100,000: "
+    first += (
+        "none; the most probable pairs accuse more."
+        if limit is None
+        else (f"{_with_interval(limit.recall)}, at {_number(limit.threshold)} or above.")
+    )
+    second = f"  Pairs that people must read for a recall of {RECALL_TO_READ:g}, per 100,000 people: "
+    second += (
+        "out of reach; too many true pairs have no match."
+        if read is None or evaluation.read_per_100_000 is None
+        else (f"{evaluation.read_per_100_000:,.0f}, at {_number(read.threshold)} or above.")
+    )
+    return [first, second]
+
+
+def _fault_rows(evaluation: Evaluation) -> list[str]:
+    if not evaluation.by_fault:
+        return []
+    heads = "".join(f"{f'recall at {at.threshold:g}':<21}" for at in evaluation.thresholds)
+    rows = ["", f"  {'fault':<22}{'pairs':>8}  {heads}".rstrip()]
+    for fault in evaluation.by_fault:
+        shares = "".join(f"{_with_interval(share):<21}" for share in fault.recalls)
+        rows.append(f"  {_shown(fault.fault):<22}{fault.recalls[0].of:>8,}  {shares}".rstrip())
+    return rows
+
+
+def _worst(evaluation: Evaluation) -> list[str]:
+    lines = ["  False pairs with the highest probability:", *_mistakes(evaluation.worst_false)]
+    lines += ["  True pairs with the lowest probability:", *_mistakes(evaluation.worst_doubted)]
+    lines.append(f"  True pairs with no match at all: {evaluation.missed:,}")
+    lines += [f"    {_shown(' | '.join(pair))}" for pair in evaluation.missed_pairs]
+    return lines
+
+
+def _mistakes(matches: Sequence[Match]) -> Iterator[str]:
+    if not matches:
+        yield "    none"
+    for match in matches:
+        pair = _shown(f"{match.person_id} | {match.roster} | {match.entry_id}")
+        yield f"    {_number(match.probability)}  {pair}"
+        for reason in sorted(match.reasons, key=lambda reason: -abs(reason.bits)):
+            yield f"      {reason.bits:>+6.1f}  {reason.words}"
+
+
+def _number(value: float) -> str:
+    """Return a share with three places, four near 0 and 1, where the third would hide the difference."""
+    return f"{value:.4f}" if 0 < value < 0.005 or 0.995 <= value < 1 else f"{value:.3f}"
+
+
+def _with_interval(share: Share | None) -> str:
+    return "-" if share is None else f"{share.value:.3f} ({share.low:.3f}-{share.high:.3f})"
+
+
+def _accused(share: Share | None) -> str:
+    if share is None:
+        return "-"
+    return f"{share.value:.1f} ({share.low:.1f}-{share.high:.1f}; {share.hits:,} people)"

@@ -1,0 +1,263 @@
+"""Two pictures as plain SVG: how far probabilities can be trusted, and how the evidence of one match adds up.
+
+Reliability diagram: Murphy and Winkler (1977). Waterfall: each field moves the log-odds (base 2, "bits") from the base
+rate to the total. Drawn 360 units wide, so that text is readable on a phone; ink, paper and grey, one accent for what
+needs a look; shapes differ as well as colours; no script and no style sheet, so that it stands alone and in a page.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from jurdil.engines.linkage.evaluating import Bin, Evaluation
+from jurdil.engines.linkage.values import Match, Reason
+
+INK, SOFT, LINE, PAPER, ACCENT = "#1c1b1f", "#55535a", "#d5d2ca", "#fbfaf7", "#6b3a55"
+WIDTH, MARGIN = 360, 14
+SIZE, SMALL = 13.0, 12.0
+LETTER = 0.55  # mean width of a letter, in sizes
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
+PLOT_LEFT, PLOT_TOP, PLOT = 48, 58, 296
+ROUNDING = 0.1  # bits: what rounding of the reasons may leave over
+MARKS = ((-20, "1 in a million"), (-10, "1 in 1,000"), (0, "even"), (10, "1,000 to 1"), (20, "a million to 1"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    name: str
+    bits: float
+    words: str
+
+
+def reliability_svg(evaluation: Evaluation) -> str:
+    """Return the calibration of a run: given probability against the share that was true, with counts and intervals."""
+    bins = evaluation.calibration
+    off = [at for at in bins if not at.is_within_chance]
+    told = (
+        f"{sum(at.pairs for at in bins):,} pairs in {len(bins)} bins of probability. In {len(off)} of them the "
+        "probability lies outside the 95 % interval of the share that was true."
+    )
+    parts = [
+        _text(MARGIN, 22, "Can the probabilities be trusted?", size=16, weight=650),
+        _text(MARGIN, 42, "share that was true, by given probability", fill=SOFT),
+        *_plot_frame(),
+        *(_point(at) for at in bins),
+    ]
+    y = PLOT_TOP + PLOT + 66
+    parts += _legend(y)
+    table, bottom = _calibration_rows(bins, y + 52)
+    return _svg(bottom + 14, "Calibration of the matches", told, [*parts, *table])
+
+
+def waterfall_svg(match: Match) -> str:
+    """Return how the evidence of a match adds up: base rate, each field with its words, total. No values are shown."""
+    steps = _steps(match)
+    total = sum(step.bits for step in steps)
+    ends = [0.0]
+    for step in steps:
+        ends.append(ends[-1] + step.bits)
+    low, high = min(ends) - 1.0, max(ends) + 1.0
+    scale = (WIDTH - 2 * MARGIN) / (high - low)
+
+    def across(bits: float) -> float:
+        return MARGIN + (bits - low) * scale
+
+    title = f"Suspicion of {_percent(match.probability)}: how the evidence adds up"
+    parts = [
+        _text(MARGIN, 22, f"Suspicion of {_percent(match.probability)}", size=16, weight=650),
+        _text(MARGIN, 42, "Full bars speak for it, hollow bars against it;", fill=SOFT),
+        _text(MARGIN, 59, "each bit doubles or halves the odds.", fill=SOFT),
+    ]
+    rows: list[str] = []
+    y = 86.0
+    for step, start, end in zip(steps, ends, ends[1:], strict=False):
+        more, y = _waterfall_row(step, across(start), across(end), y)
+        rows += more
+    rows += _total_row(total, across(0.0), across(total), y)
+    told = "; ".join([*(f"{step.name} {step.bits:+.1f} bits" for step in steps), f"total {total:+.1f} bits"]) + "."
+    return _svg(y + 82, title, told, [*parts, *_odds_lines(low, high, across, y + 44), *rows])
+
+
+def _steps(match: Match) -> list[_Step]:
+    """Return the base rate, the fields, and what the reasons leave unexplained of the probability."""
+    first = [reason for reason in match.reasons if reason.field == "base_rate"]
+    others = [reason for reason in match.reasons if reason.field != "base_rate"]
+    steps = [_Step(_name(reason), reason.bits, reason.words) for reason in first + others]
+    share = min(max(match.probability, 1e-9), 1 - 1e-9)
+    left = math.log2(share / (1 - share)) - sum(step.bits for step in steps)
+    # A probability is given to six places: near 0 and 1 its odds are too coarse to call a difference.
+    coarse = 1e-6 / (share * (1 - share) * math.log(2))
+    if abs(left) > ROUNDING + coarse:
+        steps.append(_Step("adjustment", left, "What calibration and limits change beyond the reasons."))
+    return steps
+
+
+def _name(reason: Reason) -> str:
+    field = reason.field.replace("_", " ").replace("nik", "NIK")
+    return field if reason.field in ("base_rate", "caution") else f"{field}: {reason.level.replace('-', ' ')}"
+
+
+def _waterfall_row(step: _Step, start: float, end: float, y: float) -> tuple[list[str], float]:
+    """Draw one step: name and bits, its bar, its words; full for the suspicion, hollow against it."""
+    fill = INK if step.bits >= 0 else PAPER
+    parts = [
+        _text(MARGIN, y, step.name, weight=650),
+        _text(WIDTH - MARGIN, y, f"{step.bits:+.1f}", anchor="end", weight=650),
+        _box(min(start, end), y + 6, abs(end - start), 10, fill),
+    ]
+    y += 30
+    for line in textwrap.wrap(step.words, int((WIDTH - 2 * MARGIN) / (SMALL * LETTER))):
+        parts.append(_text(MARGIN, y, line, size=SMALL, fill=SOFT))
+        y += 15
+    return parts, y + 9
+
+
+def _total_row(total: float, start: float, end: float, y: float) -> list[str]:
+    return [
+        _text(MARGIN, y, "total", weight=650, fill=ACCENT),
+        _text(WIDTH - MARGIN, y, f"{total:+.1f}", anchor="end", weight=650, fill=ACCENT),
+        _box(min(start, end), y + 6, abs(end - start), 14, ACCENT, ACCENT),
+    ]
+
+
+def _odds_lines(low: float, high: float, across: Callable[[float], float], bottom: float) -> list[str]:
+    """Draw what some bits mean as odds; labels that would run into each other are left out."""
+    inside = [(bits, words) for bits, words in MARKS if low <= bits <= high]
+    parts, free = [], 0.0
+    for bits, words in inside:
+        x = across(bits)
+        parts.append(_line(x, 70, x, bottom, width=1.5 if bits == 0 else 1.0, stroke=SOFT if bits == 0 else LINE))
+        half = len(words) * SMALL * LETTER / 2
+        middle = min(max(x, MARGIN + half), WIDTH - MARGIN - half)
+        if middle - half >= free:
+            parts.append(_text(middle, bottom + 16, words, size=SMALL, anchor="middle", fill=SOFT))
+            free = middle + half + 8
+    return parts
+
+
+def _plot_frame() -> list[str]:
+    """Draw axes, their numbers, and the diagonal on which a perfect engine lies."""
+    bottom, right = PLOT_TOP + PLOT, PLOT_LEFT + PLOT
+    parts = []
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x, y = _at(tick, tick)
+        parts += [
+            _line(x, PLOT_TOP, x, bottom),
+            _line(PLOT_LEFT, y, right, y),
+            _text(x, bottom + 18, f"{tick:g}", size=SMALL, anchor="middle", fill=SOFT),
+            _text(PLOT_LEFT - 8, y + 4, f"{tick:g}", size=SMALL, anchor="end", fill=SOFT),
+        ]
+    parts.append(_line(PLOT_LEFT, bottom, right, PLOT_TOP, stroke=SOFT, width=1.5, dashes="5 4"))
+    parts.append(_text(PLOT_LEFT + PLOT / 2, bottom + 38, "given probability (mean)", anchor="middle", fill=SOFT))
+    return parts
+
+
+def _at(probability: float, share: float) -> tuple[float, float]:
+    return PLOT_LEFT + PLOT * probability, PLOT_TOP + PLOT * (1 - share)
+
+
+def _point(at: Bin) -> str:
+    x, y = _at(at.mean_probability, at.true.value)
+    _, top = _at(0, at.true.high)
+    _, bottom = _at(0, at.true.low)
+    told = f"given {_range(at)}: {at.pairs:,} pairs, mean {_share(at.mean_probability)}, true {_share(at.true.value)}"
+    whisker = _line(x, top, x, bottom, stroke=INK if at.is_within_chance else ACCENT, width=2)
+    return f"<g><title>{escape(told)}</title>{whisker}{_mark(x, y, is_fine=at.is_within_chance)}</g>"
+
+
+def _mark(x: float, y: float, *, is_fine: bool) -> str:
+    if is_fine:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{INK}"/>'
+    return _box(x - 4.5, y - 4.5, 9, 9, ACCENT, ACCENT)
+
+
+def _legend(y: float) -> list[str]:
+    return [
+        _mark(MARGIN + 5, y - 4, is_fine=True),
+        _text(MARGIN + 17, y, "as given, within the 95 % interval", size=SMALL),
+        _mark(MARGIN + 5, y + 15, is_fine=False),
+        _text(MARGIN + 17, y + 19, "not so: above the line too careful, below too sure", size=SMALL),
+    ]
+
+
+def _calibration_rows(bins: Sequence[Bin], y: float) -> tuple[list[str], float]:
+    """Write the numbers under the plot, for whoever cannot tell points apart."""
+    stops = ((MARGIN + 17, "start"), (158, "end"), (208, "end"), (258, "end"), (WIDTH - MARGIN, "end"))
+    rows = [("given", "pairs", "mean", "true", "interval")]
+    rows += [
+        (
+            _range(at),
+            f"{at.pairs:,}",
+            _share(at.mean_probability),
+            _share(at.true.value),
+            f"{_share(at.true.low)}-{_share(at.true.high)}",
+        )
+        for at in bins
+    ]
+    parts = []
+    for number, cells in enumerate(rows):
+        if number:
+            parts.append(_mark(MARGIN + 5, y - 4, is_fine=bins[number - 1].is_within_chance))
+        for (x, anchor), cell in zip(stops, cells, strict=True):
+            parts.append(_text(x, y, cell, size=SMALL, anchor=anchor, fill=INK if number else SOFT))
+        y += 19
+    return parts, y - 19
+
+
+def _range(at: Bin) -> str:
+    return f"{at.low:g}-{at.high:g}"
+
+
+def _share(value: float) -> str:
+    """Return a share with three places, four near 0 and 1, where the third would hide the difference."""
+    return f"{value:.4f}" if 0 < value < 0.005 or 0.995 <= value < 1 else f"{value:.3f}"
+
+
+def _percent(probability: float) -> str:
+    return f"{100 * probability:.4g} %"
+
+
+def _text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = SIZE,
+    anchor: str = "start",
+    weight: int = 400,
+    fill: str = INK,
+) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" font-weight="{weight}" '
+        f'fill="{fill}" stroke="{PAPER}" stroke-width="3" paint-order="stroke">{escape(words)}</text>'
+    )
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str, edge: str = INK) -> str:
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 1.0):.1f}" height="{height:g}" fill="{fill}" '
+        f'stroke="{edge}" stroke-width="1.2"/>'
+    )
+
+
+def _line(
+    x: float, y: float, to_x: float, to_y: float, *, stroke: str = LINE, width: float = 1.0, dashes: str = ""
+) -> str:
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return (
+        f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" stroke="{stroke}" '
+        f'stroke-width="{width:g}"{dashed}/>'
+    )
+
+
+def _svg(height: float, title: str, description: str, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
+        f"aria-label={quoteattr(title)} font-family={quoteattr(FONT)}>"
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f'<rect width="{WIDTH}" height="{height:.0f}" fill="{PAPER}"/>' + "\n".join(parts) + "</svg>\n"
+    )
