@@ -133,11 +133,15 @@ def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "erasing.erase_applications", person_id=life.person("Budi").id, now=NOW)
     for later in ("vetting.erasing.erase_matches", "oversight.erasing.erase_everything"):
         yield call(f"stages.{later}", person_id=life.person("Budi").id, now=NOW)
-    yield call(room + "mending.correct_application", changes={"education": "S1"}, **one)
+    yield call(room + "mending.correct_application", changes={"education": "S1"}, reason="Ijazah dilihat.", **one)
     yield call(room + "mending.renew_code", **one)
     call_for = {"election": life.election, "body": BodyKind.LINMAS, "now": NOW, "opens": ON, "closes": ON}
     yield call(room + "openings.open_recruitment", region=WARD, needed=2, **call_for)
     yield call(room + "openings.open_recruitment_in_bulk", needed={WARD: 2}, **call_for)
+    more = {"election": life.election, "body": BodyKind.KPPS}
+    until = {"until": date(2024, 12, 1), "ground": "Pelamar kurang.", "now": NOW}
+    yield call(room + "extending.extend_registration", regions=[WARD], **more, **until)
+    yield call(room + "coverage.places_of", on=ON, **more)
     yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7", **one)
     yield call(room + "papers.see_paper", kind="photo", folder="1", **one)
     yield call(room + "reviewing.review_application", on=ON, **one)

@@ -112,13 +112,15 @@ def test_papers_can_be_mended_until_review_ends(handed_in: Callable[..., UUID], 
     review_application(actor=agus, application_id=key, now=NOW, on=ON)
 
     see_paper(actor=agus, application_id=key, kind="diploma", folder="MAP-7", now=NOW)
-    correct_application(actor=agus, application_id=key, changes={"education": "SMK", "phone": "0800"}, now=NOW)
+    correct_application(
+        actor=agus, application_id=key, changes={"education": "SMK", "phone": "0800"}, now=NOW, reason=REASON
+    )
 
     row = Application.objects.get(id=key)
     assert row.papers["diploma"]["seen_by"] == agus.label
     assert (row.education, row.review, row.outcomes) == ("SMK", ReviewState.UNREVIEWED, {})
     with pytest.raises(Refused, match=r"recruitment\.correction"):
-        correct_application(actor=agus, application_id=key, changes={"education": "S1"}, now=AFTER)
+        correct_application(actor=agus, application_id=key, changes={"education": "S1"}, now=AFTER, reason=REASON)
 
 
 def test_a_file_is_what_its_bytes_say(

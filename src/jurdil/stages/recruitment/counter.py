@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.accounts.verbs import verb
@@ -50,7 +52,8 @@ def must_be_open(opening: Opening, contact_at: datetime) -> None:
     if not opening.opens <= day <= opening.closes:
         raise Refused(
             "recruitment.window",
-            f"Kontak pertama di luar masa pendaftaran {opening.opens:%d-%m-%Y} sampai {opening.closes:%d-%m-%Y}.",
+            _("Kontak pertama di luar masa pendaftaran %(first)s sampai %(last)s.")
+            % {"first": f"{opening.opens:%d-%m-%Y}", "last": f"{opening.closes:%d-%m-%Y}"},
             "Bila pelamar memegang tanda terima loket dari masa itu, isi nomornya; bila tidak, tunggu perpanjangan.",
         )
 

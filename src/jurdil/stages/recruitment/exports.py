@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -47,5 +48,7 @@ def template_file(request: HttpRequest, ending: str) -> FileResponse:
         raise NotFound(_("Berkas hanya tersedia sebagai CSV atau XLSX."))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"contoh-lamaran.{ending}"
-        write_template(COLUMNS, path, sheets=("data", "petunjuk"), titles=("kolom", "wajib", "bentuk", "arti"))
+        columns = [replace(column, meaning=_(column.meaning)) for column in COLUMNS]
+        titles = (_("kolom"), _("wajib"), _("bentuk"), _("arti"))
+        write_template(columns, path, sheets=("data", _("petunjuk")), titles=titles)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)

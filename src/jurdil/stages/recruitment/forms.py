@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.law import Profile
@@ -151,7 +150,7 @@ class ApplicantForm(forms.Form):
         if self.questions and not given.get("nik_is_checked"):
             for question in self.questions:
                 self.add_error("nik", question)
-            self.add_error("nik_is_checked", _now("Centang bila NIK memang begitu pada KTP, lalu kirim lagi."))
+            self.add_error("nik_is_checked", _("Centang bila NIK memang begitu pada KTP, lalu kirim lagi."))
         return given
 
     def filing(self, opening: Opening) -> Filing:

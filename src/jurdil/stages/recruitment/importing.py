@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ import pyarrow as pa
 
 from jurdil.engines.tables import Column, Fault, Reading, read_table
 from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.storage.bulk import uncollected
 from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.foundation.storage.ids import new_id
 from jurdil.law import Profile, load_profile
@@ -135,6 +137,9 @@ class _Desk:
     ids: dict[str, UUID]
 
 
+_code_of = lru_cache(maxsize=4096)(dotted)  # a file names the same few wards over and over
+
+
 class _BadCell(Exception):
     def __init__(self, code: str, column: str) -> None:
         super().__init__(code)
@@ -167,12 +172,13 @@ def import_applications(
     total = reading.table.num_rows
     for start in range(0, total, chunk):
         batch: list[tuple[int, str, Filing]] = []
-        for row, cells in _cells(reading, start, chunk):
-            try:
-                batch.append((row, cells["id"] or "", _filing(cells, desk, on)))
-            except _BadCell as bad:
-                done.faults.append(fault_at(row, bad.column, bad.code))
-        receipts = submit_applications(actor=actor, filings=[filing for _, _, filing in batch], now=now)
+        with uncollected():
+            for row, cells in _cells(reading, start, chunk):
+                try:
+                    batch.append((row, cells["id"] or "", _filing(cells, desk, on)))
+                except _BadCell as bad:
+                    done.faults.append(fault_at(row, bad.column, bad.code))
+            receipts = submit_applications(actor=actor, filings=[filing for _, _, filing in batch], now=now)
         for (row, own_id, _), receipt in zip(batch, receipts, strict=True):
             _count(done, row, own_id, receipt)
         if progress is not None:
@@ -245,7 +251,7 @@ def _cells(reading: Reading, start: int, size: int) -> Iterator[tuple[int, dict[
 
 
 def _filing(cells: Mapping[str, Any], desk: _Desk, on: date) -> Filing:  # Any: cells of every kind
-    ward = dotted(cells["kelurahan"])
+    ward = _code_of(cells["kelurahan"])
     if not ward:
         raise _BadCell("region", "kelurahan")
     opening = desk.openings.get((cells["body"] or "KPPS", ward))
@@ -296,7 +302,7 @@ def _person(cells: Mapping[str, Any], ward: str, homes: Mapping[tuple[str, str],
         address=address,
         phone=cells["phone"] or "",
         email=cells["email"] or "",
-        region=dotted(cells["home"] or "") or _home_in(address, homes) or ward,
+        region=_code_of(cells["home"] or "") or _home_in(address, homes) or ward,
         spouse_name=cells["spouse_name"] or "",
         spouse_nik=cells["spouse_nik"] or "",
         household=cells["household"] or "",

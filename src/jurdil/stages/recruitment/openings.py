@@ -58,17 +58,21 @@ def open_recruitment_in_bulk(
     now: datetime,
     opens: date | None = None,
     closes: date | None = None,
+    ground: str = "",
 ) -> list[Opening]:
     """Call for applications in many regions at once and return the new openings; those that stand already are kept.
 
-    needed: seats by region code; `seats_needed` counts them. Raises Refused (access.region, recruitment.window).
+    needed: seats by region code; `seats_needed` counts them. opens, closes, ground: as of `open_recruitment`. Raises
+    Refused (access.region, recruitment.window).
     """
     for region in needed:
         actor.must_reach(region)
     first, last = _days(election, body, opens, closes)
     standing = set(Opening.objects.filter(election=election, body=body).values_list("region", flat=True))
     made = [
-        Opening(election=election, body=body, region=region, needed=seats, opens=first, closes=last)
+        Opening(
+            election=election, body=body, region=region, needed=seats, opens=first, closes=last, ground=ground.strip()
+        )
         for region, seats in sorted(needed.items())
         if region not in standing
     ]
@@ -114,6 +118,7 @@ def _opened(opening: Opening, actor: Actor, rule: str) -> Act:
         "opens": opening.opens.isoformat(),
         "closes": opening.closes.isoformat(),
         "ground": opening.ground,
+        "criteria": list(load_profile(opening.election.profile).words("selection.criteria")),
         "by": actor.label,
     }
     return Act("recruitment.opened", opening.region, str(opening.id), record, rule)

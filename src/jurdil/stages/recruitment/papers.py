@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -19,10 +22,11 @@ from jurdil.stages.recruitment.windows import PARTY_LETTER, profile_of
 
 
 def paper_kinds(application: Application) -> dict[str, str]:
-    """Return the kinds of paper that an application may hold, with their Indonesian names."""
+    """Return the kinds of paper that an application may hold, with their names in the language of the page."""
     profile = profile_of(application.opening)
-    known = {paper["kind"]: str(paper["id"]) for paper in profile.value("requirement.documents")}
-    return {**known, PARTY_LETTER: "Surat keterangan partai (bekas anggota)"}
+    language = "en" if (get_language() or "id").startswith("en") else "id"
+    known = {paper["kind"]: str(paper[language]) for paper in profile.value("requirement.documents")}
+    return {**known, PARTY_LETTER: _("Surat keterangan partai (bekas anggota)")}
 
 
 @verb(*REVIEWERS)

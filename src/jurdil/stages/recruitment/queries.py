@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +17,14 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.queries import Line, lines_about
 from jurdil.foundation.storage.codes import parents, within
+from jurdil.foundation.storage.seals import unseal
 from jurdil.law import explain
 from jurdil.stages.recruitment.models import Application, CounterReceipt, Opening
 from jurdil.stages.recruitment.reach import BODIES_OF, READERS, RECEIVERS, REVIEWERS, seen_by
 from jurdil.stages.recruitment.windows import profile_of
+from jurdil.stages.recruitment.wording import FIELD_WORDS
+
+CORRECTED = "recruitment.corrected"
 
 
 @query(*READERS)
@@ -124,10 +129,11 @@ def explained_outcomes(application: Application, language: str) -> list[Explaine
 
 
 class Event(NamedTuple):
-    """One line of the log about an application."""
+    """One line of the log about an application. detail: which values were mended and why, empty for other lines."""
 
     at: datetime
     line: Line
+    detail: str = ""
 
 
 def history_of(application: Application) -> list[Event]:
@@ -136,7 +142,18 @@ def history_of(application: Application) -> list[Event]:
     receipts = CounterReceipt.objects.filter(opening_id=application.opening_id, number=application.number)
     for receipt_id in receipts.values_list("id", flat=True):
         lines += lines_about(str(receipt_id))
-    return sorted((Event(line.at, line) for _, line in lines), key=lambda event: event.at)
+    details = _mended(str(application.id))
+    return sorted((Event(line.at, line, details.get(key, "")) for key, line in lines), key=lambda event: event.at)
+
+
+def _mended(subject: str) -> dict[UUID, str]:
+    """Return what the lines of corrections say: the fields and the reason, never a value."""
+    found = {}
+    for leaf in Leaf.objects.filter(subject=subject, kind=CORRECTED).order_by("id"):
+        record = json.loads(unseal(bytes(leaf.record), "record")) if leaf.record else {}
+        fields = ", ".join(str(FIELD_WORDS.get(field, field)) for field in record.get("changed", []))
+        found[leaf.id] = ": ".join(part for part in (fields, str(record.get("reason", ""))) if part)
+    return found
 
 
 def receipt_leaf(application_id: UUID) -> Leaf:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jurdil.errors import Conflict
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
+from jurdil.foundation.storage.bulk import uncollected
 from jurdil.foundation.storage.codes import within
 from jurdil.law import (
     ApplicantFacts,
@@ -65,8 +65,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: UUID
     region: str
     body: str
@@ -85,6 +84,7 @@ class _Row:
     home: str
     phone: Any  # Any: Sealed, as above
     email: Any  # Any: Sealed, as above
+    is_ruled: bool
 
 
 def _facts(row: _Row, measurements: frozenset[str], attested: bool | None) -> ApplicantFacts:
@@ -124,7 +124,9 @@ def _former_party(row: _Row) -> FormerParty | None:
 
 
 def _rows(found: QuerySet[Application]) -> list[_Row]:
-    return [_Row(*values) for values in found.values_list(*_FIELDS)]
+    """Read everything that a check needs at once. is_ruled: two people have decided, and the check may not."""
+    ruled = ReviewRuling.objects.filter(application=OuterRef("pk"), decided_at__isnull=False)
+    return [_Row._make(values) for values in found.values_list(*_FIELDS, Exists(ruled))]
 
 
 def _check(rows: Sequence[_Row], profile: Profile, on: date) -> list[tuple[CompactFinding, ...]]:
@@ -151,29 +153,29 @@ def review_application(*, actor: Actor, application_id: UUID, now: datetime, on:
     application = locked_application(actor, application_id)
     if application.withdrawn_at is not None:
         raise Conflict("Lamaran ini sudah ditarik.")
-    if application.review_rulings.filter(decided_at__isnull=False).exists():
+    rows = _rows(Application.objects.filter(id=application_id))
+    if any(row.is_ruled for row in rows):
         raise Conflict("Lamaran ini sudah diputus dua orang; hasilnya tidak diubah pemeriksaan ulang.")
-    profile = load_profile(application.opening.election.profile)
-    _review(Application.objects.filter(id=application_id), profile, actor, now, on)
+    _review(rows, load_profile(application.opening.election.profile), actor, now, on)
     application.refresh_from_db()
     return application
 
 
+@uncollected()
 @verb(*REVIEWERS)
 def review_chunk(*, actor: Actor, application_ids: Sequence[UUID], election: Election, now: datetime, on: date) -> int:
     """Check many applications of one election at once; returns how many. One leaf per application.
 
     What is withdrawn or was ruled on by two people is passed over. Raises Refused (access.region, access.authority).
     """
-    ruled = ReviewRuling.objects.filter(application__in=application_ids, decided_at__isnull=False)
-    rows = Application.objects.select_for_update(of=("self",)).filter(
+    found = Application.objects.select_for_update(of=("self",)).filter(
         id__in=application_ids, opening__election=election, withdrawn_at__isnull=True
     )
-    for region, body in set(rows.values_list("region", "body")):
+    rows = _rows(found)
+    for region, body in {(row.region, row.body) for row in rows}:
         must_handle(actor, region=region, body=body)
-    passed_over = set(ruled.values_list("application_id", flat=True))
-    found = rows.exclude(id__in=passed_over) if passed_over else rows
-    return _review(found, load_profile(election.profile), actor, now, on)
+    open_rows = [row for row in rows if not row.is_ruled]
+    return _review(open_rows, load_profile(election.profile), actor, now, on)
 
 
 def review_applications(
@@ -207,10 +209,10 @@ def review_applications(
     return done
 
 
-def _review(found: QuerySet[Application], profile: Profile, actor: Actor, now: datetime, on: date) -> int:
-    rows = _rows(found)
+def _review(rows: Sequence[_Row], profile: Profile, actor: Actor, now: datetime, on: date) -> int:
     checked = [(row, findings, _state(findings)) for row, findings in zip(rows, _check(rows, profile, on), strict=True)]
     key, moment = Application._meta.pk, Application._meta.get_field("reviewed_at").get_db_prep_save(now, connection)
+    by = actor.label
     updates = [
         (_outcomes_text(findings), state.value, moment, key.get_db_prep_value(row.id, connection))
         for row, findings, state in checked
@@ -219,7 +221,7 @@ def _review(found: QuerySet[Application], profile: Profile, actor: Actor, now: d
         cursor.executemany(
             "UPDATE recruitment_application SET outcomes = %s, review = %s, reviewed_at = %s WHERE id = %s", updates
         )
-    record_acts((_act(row, findings, state, actor) for row, findings, state in checked), now=now)
+    record_acts((_act(row, findings, state, by) for row, findings, state in checked), now=now)
     asked = ((row, findings) for row, findings, state in checked if state != ReviewState.ELIGIBLE)
     queue_messages((_notice(row, findings) for row, findings in asked), now=now)
     return len(rows)
@@ -230,11 +232,11 @@ def _outcomes_text(findings: Iterable[CompactFinding]) -> str:
     return _encode(kept)
 
 
-def _act(row: _Row, findings: Sequence[CompactFinding], state: ReviewState, actor: Actor) -> Act:
+def _act(row: _Row, findings: Sequence[CompactFinding], state: ReviewState, by: str) -> Act:
     record = {
         "state": state.value,
         "outcomes": {one.rule_id: str(one.outcome) for one in findings},
-        "by": actor.label,
+        "by": by,
     }
     return Act("recruitment.reviewed", row.region, str(row.id), record, "recruitment.review")
 

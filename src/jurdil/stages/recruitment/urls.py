@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from jurdil.stages.recruitment import counter_views, exports, public_views, views
+from jurdil.stages.recruitment import (
+    correcting_views,
+    counter_views,
+    exports,
+    opening_views,
+    public_views,
+    stage_views,
+    views,
+)
 
 app_name = "recruitment"
 
 _office = [
     path("", views.applicant_list, name="list"),
     path("pendaftaran/", views.opening_list, name="openings"),
+    path("buka/", opening_views.board, name="board"),
+    path("buka/penerimaan.<str:ending>", opening_views.board_export, name="board-export"),
+    path("buka/konfirmasi/", opening_views.open_calls, name="open-calls"),
+    path("perpanjang/", opening_views.extend, name="extend"),
+    path("tahapan/", stage_views.stages, name="stages"),
+    path("tahapan/<uuid:interval_id>/", stage_views.switch, name="stage-switch"),
+    path("tahapan/<uuid:interval_id>/perpanjang/", stage_views.extend_interval, name="stage-extend"),
     path("pelamar.<str:ending>", views.applicant_export, name="export"),
     path("loket/", counter_views.counter, name="counter"),
     path("loket/<uuid:receipt_id>/", counter_views.counter_receipt, name="counter-receipt"),
@@ -21,6 +36,7 @@ _office = [
     path("impor/<uuid:key>/", counter_views.upload_preview, name="import"),
     path("<uuid:application_id>/", views.applicant_file, name="file"),
     path("<uuid:application_id>/tanda-terima/", counter_views.receipt_page, name="receipt"),
+    path("<uuid:application_id>/betulkan/", correcting_views.correct, name="correct"),
     path("<uuid:application_id>/periksa/", views.review, name="review"),
     path("<uuid:application_id>/usul/", views.propose, name="propose"),
     path("<uuid:application_id>/putusan/<uuid:ruling_id>/", views.second, name="second"),

@@ -49,7 +49,8 @@ def actor_in(request: HttpRequest) -> Actor:
 
 def keep_refusal(form: forms.Form, refusal: Refused) -> None:
     """Show a refusal above the form and keep what was typed."""
-    form.add_error(None, f"{refusal.reason} {refusal.remedy} [{refusal.rule}]")
+    said = " ".join(_(text) for text in (refusal.reason, refusal.remedy) if text)
+    form.add_error(None, f"{said} [{refusal.rule}]")
 
 
 def _filtered(request: HttpRequest) -> tuple[FilterForm, dict[str, str]]:

@@ -27,6 +27,41 @@ CANDIDACY = {
     Candidacy.INSTITUTION: gettext_lazy("lewat lembaga"),
     Candidacy.PROPOSED: gettext_lazy("diusulkan"),
 }
+FIELD_WORDS = {
+    "name": gettext_lazy("nama"),
+    "nik": gettext_lazy("NIK"),
+    "kk": gettext_lazy("kartu keluarga"),
+    "birth_date": gettext_lazy("tanggal lahir"),
+    "birth_place": gettext_lazy("tempat lahir"),
+    "sex": gettext_lazy("jenis kelamin"),
+    "address": gettext_lazy("alamat"),
+    "region": gettext_lazy("kelurahan domisili"),
+    "phone": gettext_lazy("telepon"),
+    "email": gettext_lazy("surel"),
+    "rw": gettext_lazy("RW"),
+    "rt": gettext_lazy("RT"),
+    "education": gettext_lazy("pendidikan"),
+    "occupation": gettext_lazy("pekerjaan"),
+    "is_experienced": gettext_lazy("pengalaman"),
+    "has_it_skill": gettext_lazy("kemampuan memakai aplikasi"),
+    "wishes_chair": gettext_lazy("kesediaan menjadi ketua"),
+    "health_class": gettext_lazy("risiko kesehatan"),
+    "declarations": gettext_lazy("surat pernyataan"),
+    "left_party_on": gettext_lazy("hari terakhir di partai"),
+    "spouse_name": gettext_lazy("nama suami atau istri"),
+    "spouse_nik": gettext_lazy("NIK suami atau istri"),
+}
+PLACE_STATES = {
+    "not_opened": gettext_lazy("belum dibuka"),
+    "planned": gettext_lazy("akan dibuka"),
+    "open": gettext_lazy("dibuka"),
+    "closed": gettext_lazy("ditutup"),
+}
+STAGE_STATES = {
+    "planned": gettext_lazy("belum dimulai"),
+    "open": gettext_lazy("dibuka"),
+    "closed": gettext_lazy("ditutup"),
+}
 OUTCOMES = {
     "passed": gettext_lazy("terpenuhi"),
     "failed": gettext_lazy("belum terpenuhi"),
