@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.foundation.outbox.models import Channel, Message
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_values
 from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.ids import new_id
 
 
 @dataclass(frozen=True)
@@ -24,29 +25,26 @@ class Letter:
     email: str = ""
 
 
-def _message(letter: Letter, now: datetime) -> Message:
+COLUMNS = ("id", "kind", "region", "person_id", "channel", "address", "text", "queued_at")
+
+
+def _values(letter: Letter, now: datetime) -> tuple[object, ...]:
+    """Return the values of `COLUMNS` for one letter; address and text are still plain here."""
     channel = Channel.EMAIL if letter.email else Channel.SMS if letter.phone else Channel.PRINT
-    return Message(
-        kind=letter.kind,
-        region=letter.region,
-        person_id=letter.person_id,
-        channel=channel,
-        address=letter.email or letter.phone,
-        text=letter.text,
-        queued_at=now,
-    )
+    address = letter.email or letter.phone
+    return new_id(), letter.kind, letter.region, letter.person_id, channel, address, letter.text, now
 
 
 def queue_message(letter: Letter, *, now: datetime) -> UUID:
     """Queue one message: the fifth beat of a verb, inside its transaction."""
-    message = _message(letter, now)
+    message = Message(**dict(zip(COLUMNS, _values(letter, now), strict=True)))
     message.save(force_insert=True)
     return message.id
 
 
 def queue_messages(letters: Iterable[Letter], *, now: datetime) -> int:
     """Queue many messages inside the verb's transaction and return how many."""
-    return insert_rows([_message(letter, now) for letter in letters])
+    return insert_values(Message, COLUMNS, (_values(letter, now) for letter in letters))
 
 
 def mark_as_handed_over(region: str, kind: str, *, now: datetime) -> int:
