@@ -1,0 +1,118 @@
+"""A contender in a process of its own: reads a world from Parquet, links, writes matches, seconds and peak memory.
+
+`python -m bench.linkage.contender ours WORLD OUT` (or `anchor`); the generator's memory does not count.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench.linkage.world import World
+
+ON = date(2024, 9, 28)
+FLOOR = 0.001
+"""Pairs below this probability are not written."""
+
+
+def peak_mib() -> float:
+    """Return the highest resident memory of this process so far (Linux: VmHWM)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def run_ours(world: World, out: Path) -> dict[str, float]:
+    """Link with the engine under test."""
+    from jurdil.engines.linkage import link_people, prepare_roster  # noqa: PLC0415  only one contender is loaded
+
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
+        paths = []
+        for name, source in world.roster_paths.items():
+            paths.append(Path(folder) / f"{name}.parquet")
+            prepare_roster(pq.read_table(source), paths[-1], name=name, on=ON)
+        prepared = time.perf_counter()
+        matches = link_people(pq.read_table(world.people_path), paths, on=ON, min_probability=FLOOR)
+        linked = time.perf_counter()
+        _write(matches, out)
+    return {"prepare_seconds": prepared - start, "link_seconds": linked - prepared}
+
+
+def run_ours_candidates(world: World, out: Path) -> dict[str, float]:
+    """Write the candidate pairs of the engine under test, to count the true pairs that survive blocking."""
+    from jurdil.engines import linkage  # noqa: PLC0415
+
+    find = getattr(linkage, "candidate_pairs", None)
+    with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
+        paths = []
+        for name, source in world.roster_paths.items():
+            paths.append(Path(folder) / f"{name}.parquet")
+            linkage.prepare_roster(pq.read_table(source), paths[-1], name=name, on=ON)
+        people = pq.read_table(world.people_path)
+        start = time.perf_counter()
+        if find is None:
+            pairs = linkage.link_people(people, paths, on=ON, min_probability=0.0)
+        else:
+            pairs = find(people, paths, on=ON)
+        seconds = time.perf_counter() - start
+    pq.write_table(pairs.select(["person_id", "roster", "entry_id"]), out)
+    return {"candidate_seconds": seconds, "candidates": pairs.num_rows}
+
+
+def run_anchor(world: World, out: Path) -> dict[str, float]:
+    """Link with Splink, well specified."""
+    from bench.linkage.anchor import link_with_splink  # noqa: PLC0415
+
+    matches, seconds = link_with_splink(world, on=ON, floor=FLOOR)
+    _write(matches, out)
+    return seconds
+
+
+def _write(matches: pa.Table, out: Path) -> None:
+    pq.write_table(matches.select(["person_id", "roster", "entry_id", "probability"]), out)
+
+
+RUNS: dict[str, Callable[[World, Path], dict[str, float]]] = {
+    "ours": run_ours,
+    "candidates": run_ours_candidates,
+    "anchor": run_anchor,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a contender gave: its matches, and seconds by step with its peak memory."""
+
+    matches: pa.Table
+    cost: dict[str, float]
+
+
+def contend(name: str, world: World, out: Path) -> Outcome:
+    """Run a contender in a child process. Raises CalledProcessError if it fails."""
+    command = [sys.executable, "-m", "bench.linkage.contender", name, str(world.folder), str(out)]
+    subprocess.run(command, check=True)
+    return Outcome(pq.read_table(out), json.loads(out.with_suffix(".json").read_text()))
+
+
+def main(name: str, folder: str, out: str) -> None:
+    """Run one contender here."""
+    start = time.perf_counter()
+    cost = RUNS[name](World(Path(folder)), Path(out))
+    cost = {**cost, "total_seconds": time.perf_counter() - start, "peak_mib": peak_mib()}
+    Path(out).with_suffix(".json").write_text(json.dumps(cost))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
