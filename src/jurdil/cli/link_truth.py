@@ -34,6 +34,8 @@ COLUMNS = (
 )
 IDS = (Column("id", required=True, lenient=True),)
 FAULTS_SHOWN = 20
+MISTAKES_SHOWN = 3
+SMALL_BITS = 0.95  # a reason of less is counted, not told
 MEANINGS = (
     "truth: a pair of a person and an entry that are the same human being, whether or not they ever joined.",
     "innocent: a person with no entry of their own in these lists; accused: given a match all the same.",
@@ -175,35 +177,35 @@ def _shown(text: str) -> str:
 def as_text(evaluation: Evaluation) -> str:
     """Return the evaluation for people."""
     lines = [
-        f"Against the truth: {evaluation.truth:,} true pairs; {evaluation.people:,} people, "
-        f"{evaluation.innocents:,} of them innocent.",
+        f"Against the truth: true pairs {evaluation.truth:,}; people {evaluation.people:,}; "
+        f"innocents {evaluation.innocents:,}.",
         *(f"  {meaning}" for meaning in MEANINGS),
         "",
         *_threshold_rows(evaluation),
         "",
         *_limits(evaluation),
         "",
-        f"  {'given':<12}{'pairs':>10}{'mean':>9}{'true':>9}  {'interval':<15}",
+        f"  {'given':<12}{'pairs':>10}{'mean':>9}{'true':>9}{'gap':>9}  interval",
     ]
     for at in evaluation.calibration:
         odd = "" if at.is_within_chance else "  too sure" if at.true.value < at.mean_probability else "  too careful"
         interval = f"{_number(at.true.low)}-{_number(at.true.high)}"
         lines.append(
             f"  {f'{at.low:g}-{at.high:g}':<12}{at.pairs:>10,}{_number(at.mean_probability):>9}"
-            f"{_number(at.true.value):>9}  {interval:<15}{odd}".rstrip()
+            f"{_number(at.true.value):>9}{at.gap:>+9.3f}  {interval:<15}{odd}".rstrip()
         )
     return "\n".join([*lines, *_fault_rows(evaluation), "", *_worst(evaluation)])
 
 
 def _threshold_rows(evaluation: Evaluation) -> list[str]:
-    rows = [f"  {'at or above':<12}{'pairs':>10}  {'precision':<21}{'recall':<21}{'F1':<21}innocents per 100,000"]
+    rows = [f"  {'at or above':<12}{'pairs':>9}  {'precision':<20}{'recall':<20}{'F1':<20}innocents per 100,000"]
     known: list[tuple[str, AtThreshold | None]] = [(f"{at.threshold:g}", at) for at in evaluation.thresholds]
     if evaluation.best is not None:
         known.append((f"{_number(evaluation.best.threshold)} *", evaluation.best))
     for name, at in known:
         if at is not None:
-            shares = "".join(f"{_with_interval(share):<21}" for share in (at.precision, at.recall, at.f1))
-            rows.append(f"  {name:<12}{at.pairs:>10,}  {shares}{_accused(at.accused)}")
+            shares = "".join(f"{_with_interval(share):<20}" for share in (at.precision, at.recall, at.f1))
+            rows.append(f"  {name:<12}{at.pairs:>9,}  {shares}{_accused(at.accused)}")
     return [*rows, "  * the highest F1"] if evaluation.best is not None else rows
 
 
@@ -227,10 +229,10 @@ def _limits(evaluation: Evaluation) -> list[str]:
 def _fault_rows(evaluation: Evaluation) -> list[str]:
     if not evaluation.by_fault:
         return []
-    heads = "".join(f"{f'recall at {at.threshold:g}':<21}" for at in evaluation.thresholds)
+    heads = "".join(f"{f'recall at {at.threshold:g}':<20}" for at in evaluation.thresholds)
     rows = ["", f"  {'fault':<22}{'pairs':>8}  {heads}".rstrip()]
     for fault in evaluation.by_fault:
-        shares = "".join(f"{_with_interval(share):<21}" for share in fault.recalls)
+        shares = "".join(f"{_with_interval(share):<20}" for share in fault.recalls)
         rows.append(f"  {_shown(fault.fault):<22}{fault.recalls[0].of:>8,}  {shares}".rstrip())
     return rows
 
@@ -246,11 +248,14 @@ def _worst(evaluation: Evaluation) -> list[str]:
 def _mistakes(matches: Sequence[Match]) -> Iterator[str]:
     if not matches:
         yield "    none"
-    for match in matches:
+    for match in matches[:MISTAKES_SHOWN]:
         pair = _shown(f"{match.person_id} | {match.roster} | {match.entry_id}")
         yield f"    {_number(match.probability)}  {pair}"
-        for reason in sorted(match.reasons, key=lambda reason: -abs(reason.bits)):
+        told = [reason for reason in match.reasons if abs(reason.bits) >= SMALL_BITS]
+        for reason in sorted(told, key=lambda reason: -abs(reason.bits)):
             yield f"      {reason.bits:>+6.1f}  {reason.words}"
+        if len(told) < len(match.reasons):
+            yield f"              and {len(match.reasons) - len(told)} of less than one bit"
 
 
 def _number(value: float) -> str:

@@ -186,7 +186,7 @@ def _legend(y: float) -> list[str]:
 
 def _calibration_rows(bins: Sequence[Bin], y: float) -> tuple[list[str], float]:
     """Write the numbers under the plot, for whoever cannot tell points apart."""
-    stops = ((MARGIN + 17, "start"), (158, "end"), (208, "end"), (258, "end"), (WIDTH - MARGIN, "end"))
+    stops = ((MARGIN + 17, "start"), (148, "end"), (198, "end"), (247, "end"), (WIDTH - MARGIN, "end"))
     rows = [("given", "pairs", "mean", "true", "interval")]
     rows += [
         (
@@ -218,7 +218,7 @@ def _share(value: float) -> str:
 
 
 def _percent(probability: float) -> str:
-    return f"{100 * probability:.4g} %"
+    return f"{100 * probability:.{1 if 0.01 <= probability < 0.99 else 2}f} %"
 
 
 def _text(

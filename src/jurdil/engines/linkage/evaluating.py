@@ -58,6 +58,11 @@ class Bin:
     true: Share
 
     @property
+    def gap(self) -> float:
+        """How much more was true than was given; below 0 the engine was too sure."""
+        return self.true.value - self.mean_probability
+
+    @property
     def is_within_chance(self) -> bool:
         """Whether the given probability lies in the interval of the share that is true."""
         return self.true.low <= self.mean_probability <= self.true.high

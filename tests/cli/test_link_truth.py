@@ -1,0 +1,114 @@
+"""`jurdil link --truth` on small files: figures as text, as JSON, as pictures, and faults that say how to mend them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import pytest
+
+from jurdil.cli import main
+
+NUMBER = "317101" + "140385" + "0001"
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> list[str]:
+    """Budi is on a party roster; Rina is not."""
+    rows = "".join(f"f{n},Orang Rekaan Nomor {n},19{60 + n % 40}-01-02,\n" for n in range(300))
+    (tmp_path / "party.csv").write_text(
+        f"id,name,birth_date,nik\nb1,Budi Santoso Wijaya,1985-03-14,{NUMBER}\nb2,Siti Rekaan,1990-05-04,\n" + rows
+    )
+    (tmp_path / "people.csv").write_text(
+        f"id,name,birth_date,nik\nbudi,Budi Santoso Wijaya,1985-03-14,{NUMBER}\nrina,Rina Melati,1991-07-09,\n"
+        "siti,Siti Rekaan,1990-05-04,\n"
+    )
+    return ["link", str(tmp_path / "people.csv"), str(tmp_path / "party.csv"), "-o", str(tmp_path / "out.csv")]
+
+
+def _truth(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "truth.csv").write_text(text)
+    return ["--truth", str(tmp_path / "truth.csv")]
+
+
+def test_the_figures_are_told_in_words_anyone_can_read(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n"), "--report", str(tmp_path / "report")])
+
+    told = capsys.readouterr().out
+    assert status == 0
+    assert "true pairs 1; people 3; innocents 2" in told
+    assert all(word in told for word in ("truth:", "innocent:", "calibration:", "precision", "highest F1"))
+    assert "siti | party | b2" in told
+    assert NUMBER not in told
+    assert max(len(line) for line in told.splitlines()[1:]) <= 120
+
+
+def test_the_pictures_of_the_report_stand_alone(tmp_path: Path, words: list[str]) -> None:
+    folder = tmp_path / "report"
+
+    main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n"), "--report", str(folder)])
+    names = sorted(path.name for path in folder.iterdir())
+    main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\nsiti,b2\n"), "--report", str(folder)])
+
+    assert names == ["reliability.svg", "waterfall-false.svg", "waterfall-missed.svg"]
+    assert sorted(path.name for path in folder.iterdir()) == ["reliability.svg", "waterfall-missed.svg"]
+    for path in folder.iterdir():
+        Tree.parse(path)
+        assert NUMBER not in path.read_text()
+
+
+def test_machines_get_one_object_without_values_of_people(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "person_id,roster,entry_id,faults\nbudi,party,b1,typo nik\n"
+
+    main([*words, *_truth(tmp_path, text), "--json"])
+
+    printed = capsys.readouterr().out
+    found = json.loads(printed)["evaluation"]
+    assert found["thresholds"][0]["recall"]["hits"] == 1
+    assert [fault["fault"] for fault in found["by_fault"]] == ["nik", "typo"]
+    assert "person_value" not in printed
+    assert NUMBER not in printed
+
+
+def test_a_row_with_an_unknown_id_is_told_and_the_others_count(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "person_id,roster,entry_id\nnobody,party,b1\nbudi,club,b1\nbudi,party,zz\n,party,b1\nbudi,party,b1\n"
+
+    status = main([*words, *_truth(tmp_path, text), "--json"])
+
+    told = capsys.readouterr()
+    assert status == 1
+    assert "truth.csv, row 2, column person_id: Nobody in PEOPLE has this id. Write the id" in told.err
+    assert (
+        "row 3, column roster: No roster has this name. Write the name of a file without its ending: party" in told.err
+    )
+    assert "row 4, column entry_id: No entry of party has this id." in told.err
+    assert "row 5, column person_id: The cell is empty" in told.err
+    assert json.loads(told.out)["evaluation"]["truth"] == 1
+
+
+def test_a_missing_column_is_named_before_anything_is_linked(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, *_truth(tmp_path, "person_id,roster\nbudi,party\n")]) == 2
+    assert "entry_id" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+    (tmp_path / "club.csv").write_text("id,name\n1,Agus Rekaan\n")
+    two = [*words[:3], str(tmp_path / "club.csv"), *words[3:]]
+    assert main([*two, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n")]) == 2
+    assert "roster" in capsys.readouterr().err
+
+
+def test_a_report_without_a_truth_is_bad_usage(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--report", str(tmp_path)]) == 2
+    assert main(["link", "--one", words[2], *_truth(tmp_path, "person_id,entry_id\n")]) == 2
+    assert "--truth" in capsys.readouterr().err
