@@ -30,7 +30,7 @@ from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
 from jurdil.stages.selection.actions import Beacon, Points
 from jurdil.stages.vetting.clarifications import Answer
-from jurdil.stages.vetting.models import AnswerKind, Inquiry, Ruling
+from jurdil.stages.vetting.models import AnswerKind, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
 
@@ -212,6 +212,16 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "notices.notices_to_seal")
     yield call(room + "rulings.propose_ruling", outcome="other_person", reason="Orang lain, alamat beda.", **one)
     yield call(room + "rulings.second_ruling", ruling_id=ruling.id, now=NOW)
+    rina_ruling = Ruling.objects.create(
+        match=life.match("Rina"), outcome="other_person", reason="-", basis="R05", proposed_by="x", proposed_at=NOW
+    )
+    Ruling.objects.filter(id=rina_ruling.id).update(decided_at=NOW, seconded_by="y")
+    objection = Objection.objects.create(match=match, ruling=rina_ruling, text="Bukan saya.", filed_at=NOW)
+    said = {"words": "Entri itu bukan saya.", "paper": {"seen_by": "-", "folder": "1"}, "now": NOW}
+    yield call(room + "objections.object_to_ruling", ruling_id=ruling.id, **said)
+    yield call(room + "objections.objections_within")
+    yield call(room + "objections.objection_of", objection_id=objection.id)
+    yield call(room + "objections.own_ruling", ruling_id=ruling.id)
     verdicts = [Verdict(match.id, "other_person", "Orang lain, alamat beda.")]
     sitting = room + "rulings.rule_in_bulk"
     yield sitting, lambda actor: by_two(actor, sitting, life.kpu, verdicts=verdicts)

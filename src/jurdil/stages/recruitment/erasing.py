@@ -35,7 +35,7 @@ def erase_applications(*, actor: Actor, person_id: UUID, now: datetime) -> list[
         row.save()
         ReviewRuling.objects.filter(application=row).update(reason="")
         for digest in digests:
-            _delete_unless_used(digest)
+            delete_unless_used(digest)
     return subjects
 
 
@@ -49,7 +49,7 @@ def _forget_receipts(row: Application) -> list[str]:
     return found
 
 
-def _delete_unless_used(digest: str) -> None:
+def delete_unless_used(digest: str) -> None:
     """Delete a paper's file; the same bytes in another application keep it."""
     texts = Application.objects.annotate(text=Cast("papers", TextField()))
     if not texts.filter(text__contains=digest).exists():

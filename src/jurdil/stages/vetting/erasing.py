@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
-from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Ruling
+from jurdil.stages.recruitment.erasing import delete_unless_used
+from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
 
 @verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
-    """Blank entries, reasons, answers and rulings' words of all matches of a person; returns the subjects to erase.
+    """Blank entries, reasons, answers, objections and rulings' words of a person; returns the subjects to erase.
 
     Outcome, dates and signatures stay. The caller calls `erase_person` with the subjects in the same transaction.
     Raises Refused (access.region). Law: privacy.erasure.
@@ -23,6 +27,17 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
     ids = [match.id for match in matches]
     Match.objects.filter(id__in=ids).update(entry="", reasons="", review_reason="")
     Clarification.objects.filter(match__in=ids).update(question="", answer="", papers={})
+    papers = Objection.objects.filter(match__in=ids).values_list("papers", flat=True)
+    digests = [paper["digest"] for given in papers for paper in given.values() if paper.get("digest")]
+    Objection.objects.filter(match__in=ids).update(text="", papers={})
+    for digest in digests:
+        if not _is_evidence_of_others(digest):
+            delete_unless_used(digest)
     Ruling.objects.filter(match__in=ids).update(reason="", objection="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
     return [str(one) for one in ids]
+
+
+def _is_evidence_of_others(digest: str) -> bool:
+    texts = Objection.objects.annotate(written=Cast("papers", TextField()))
+    return texts.filter(written__contains=digest).exists()

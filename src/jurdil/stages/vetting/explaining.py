@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.registry.regions.models import Region
-from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Ruling
+from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 from jurdil.stages.vetting.wording import ANSWERS, FACTS_CHANGED, FIELDS, OTHER_REASONS, OUTCOMES, REPLIES
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
@@ -126,7 +126,14 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     for ruling in match.rulings.order_by("id"):
         if ruling.decided_at is not None or not to_person:
             events += _ruled(ruling)
+    events += [_objected(one) for one in match.objections.order_by("id")]
     return sorted(events, key=lambda event: event.at)
+
+
+def _objected(one: Objection) -> Event:
+    papers = _("Bukti dilampirkan.") if one.papers.get("evidence") else ""
+    text = " ".join(part for part in (one.text.reveal(), papers) if part)
+    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), text, _role(one.filed_by))
 
 
 def _asked(asked: Clarification) -> list[Event]:

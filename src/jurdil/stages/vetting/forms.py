@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.stages.vetting.explaining import outcomes_in_words
-from jurdil.stages.vetting.models import AnswerKind
+from jurdil.stages.vetting.models import AnswerKind, Objection
+from jurdil.stages.vetting.objections import outcomes_after
 from jurdil.stages.vetting.rulings import outcomes_for
 from jurdil.stages.vetting.wording import ANSWERS, EVIDENCE, GRADES, STATES
 
@@ -76,10 +77,11 @@ class RulingForm(forms.Form):
         help_text=_("Sebut bukti yang Anda lihat. Angka peluang saja bukan alasan."),
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:  # Any: passed on to Django's form
+    def __init__(self, *args: Any, kind: str, objection: Objection | None = None, **kwargs: Any) -> None:  # Any: Django
         super().__init__(*args, **kwargs)
+        outcomes = outcomes_for(kind) if objection is None else outcomes_after(objection, outcomes_for(kind))
         self.fields["outcome"] = forms.ChoiceField(
-            label=_("Isi putusan"), choices=outcomes_in_words(outcomes_for(kind)), widget=forms.RadioSelect
+            label=_("Isi putusan"), choices=outcomes_in_words(outcomes), widget=forms.RadioSelect
         )
 
 
@@ -109,3 +111,22 @@ class RepliesForm(forms.Form):
     """The file that came back."""
 
     file = forms.FileField(label=_("Berkas jawaban (.csv atau .xlsx)"))
+
+
+class ObjectionForm(forms.Form):
+    """What the person objects to, in own words, with evidence if there is any."""
+
+    words = forms.CharField(label=_("Apa yang keliru pada putusan ini"), max_length=2000, widget=_AREA)
+    evidence = forms.FileField(
+        label=_("Bukti (boleh kosong)"),
+        required=False,
+        help_text=_("PDF, JPG atau PNG, paling besar 2 MB. Surat asli dapat Anda bawa ke sekretariat PPS."),
+    )
+
+
+class PaperObjectionForm(forms.Form):
+    """An objection on paper: what it says, who saw it and where it lies."""
+
+    words = forms.CharField(label=_("Isi surat keberatan"), max_length=2000, widget=_AREA)
+    seen_by = forms.CharField(label=_("Surat dilihat oleh"), max_length=120)
+    folder = forms.CharField(label=_("Nomor map"), max_length=40)

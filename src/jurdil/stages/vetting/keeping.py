@@ -105,9 +105,7 @@ def _save_renewed(matches: Sequence[Match]) -> None:
     for match in matches:
         match.reviewed_by, match.reviewed_at, match.review_reason = "", None, ""
         if match.state == MatchState.PROPOSED:
-            Ruling.objects.filter(match=match, decided_at__isnull=True, objection="").update(
-                objection=FACTS_CHANGED
-            )
+            Ruling.objects.filter(match=match, decided_at__isnull=True, objection="").update(objection=FACTS_CHANGED)
             match.state = state_by_clarifications(match)
         match.save()
 

@@ -150,6 +150,32 @@ class Ruling(models.Model):
     leaf_id = models.UUIDField(null=True)
 
 
+class Objection(models.Model):
+    """A person's wish that other officers review a ruling. Open until `answer`, the ruling of the review, is signed.
+
+    papers: `evidence` (a file: digest and type) and `letter` (on paper: seen_by and folder), both optional.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="objections")
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="objections")
+    text = SealedField()
+    papers = models.JSONField(default=dict)
+    filed_at = models.DateTimeField()
+    filed_by = models.CharField(max_length=80)
+    answer = models.ForeignKey(Ruling, on_delete=models.PROTECT, null=True, related_name="answered")
+    decided_at = models.DateTimeField(null=True)
+    leaf_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ruling"], name="one_objection_a_ruling")]
+
+    @property
+    def is_revised(self) -> bool:
+        """Return whether the review came to another outcome."""
+        return self.answer is not None and self.answer.outcome != self.ruling.outcome
+
+
 class Inquiry(models.Model):
     """One batch of questions to the maker of one roster; the replies come back as a file."""
 

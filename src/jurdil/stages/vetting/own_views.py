@@ -6,24 +6,31 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from jurdil.errors import Refused
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
 from jurdil.stages.vetting.explaining import explain_match, timeline_of, waiting_question
-from jurdil.stages.vetting.forms import AnswerForm
-from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
+from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
 from jurdil.stages.vetting.views import actor_of
-from jurdil.stages.vetting.wording import STATES
+from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
 
 def _own(match: Match) -> dict[str, object]:
+    ruling, under_review = standing_ruling(match), open_objection(match)
     return {
+        "ruling": ruling,
+        "objection": under_review,
+        "may_object": ruling is not None and match.state == MatchState.RULED and not ruling.objections.exists(),
         "match": match,
         "explanation": explain_match(match, to_person=True),
         "timeline": timeline_of(match, to_person=True),
         "asked": waiting_question(match),
-        "state": STATES[match.state],
+        "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
     }
 
 
@@ -45,3 +52,24 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
     return render(
         request, "vetting/own_clarification.html", {"clarification": asked, "form": form, **_own(asked.match)}
     )
+
+
+def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
+    """Show a ruling with its reason, and take in the objection to it; what was typed stays where it is refused."""
+    actor = actor_of(request)
+    ruling = own_ruling(actor=actor, ruling_id=ruling_id)
+    form = ObjectionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["evidence"]
+        content = file.read() if file else b""
+        try:
+            words = form.cleaned_data["words"]
+            object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, content=content, now=now())
+        except Refused as refusal:
+            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
+        else:
+            return redirect("own_vetting:objection", ruling_id=ruling_id)
+    objection = ruling.objections.select_related("answer", "ruling").first()
+    context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
+    context["outcome"] = OUTCOMES[ruling.outcome]
+    return render(request, "vetting/own_objection.html", context)

@@ -31,7 +31,7 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, MatchState
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, MatchState, Objection
 
 # Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
 READERS = (Role.KPU_REGENCY, Role.PPS, Role.KPU_PROVINCE, Role.SUPERVISOR)
@@ -198,9 +198,14 @@ def excluded_person_ids(election: Election, region: str) -> set[UUID]:
 def held_person_ids(election: Election, region: str) -> set[UUID]:
     """Return whose place is held in `region`: an undecided match, and no ruling that excludes.
 
-    They keep score, order and place; the mark is for those who rule.
+    They keep score, order and place; the mark is for those who rule. Somebody who was cleared and objects to the words
+    of it stays cleared: nothing is held.
     """
+    cleared = Objection.objects.filter(
+        match=OuterRef("pk"), decided_at__isnull=True, filed_at__gte=OuterRef("found_at")
+    ).exclude(ruling__outcome__in=sorted(EXCLUDING))
     rows = Match.objects.filter(within("region", region), election=election).exclude(state=MatchState.RULED)
+    rows = rows.filter(~Exists(cleared))
     return set(rows.values_list("person_id", flat=True)) - excluded_person_ids(election, region)
 
 

@@ -24,7 +24,24 @@ from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
 from jurdil.stages.vetting.keeping import regency_of
-from jurdil.stages.vetting.models import EXCLUDING, AnswerKind, Clarification, Match, MatchState, Ruling, RulingOutcome
+from jurdil.stages.vetting.models import (
+    EXCLUDING,
+    AnswerKind,
+    Clarification,
+    Match,
+    MatchState,
+    Objection,
+    Ruling,
+    RulingOutcome,
+)
+from jurdil.stages.vetting.objections import (
+    close_objection,
+    is_about_these_facts,
+    must_be_other_hands,
+    must_be_undisputed,
+    must_not_be_worse,
+    open_objection,
+)
 from jurdil.stages.vetting.states import state_by_clarifications
 from jurdil.stages.vetting.wording import OUTCOME_WORDS
 
@@ -62,7 +79,10 @@ def propose_ruling(*, actor: Actor, match_id: UUID, outcome: str, reason: str, n
     """
     match = lock_match(actor, match_id)
     asked = list(Clarification.objects.filter(match=match))
-    ruling = _proposal(match, asked, Verdict(match_id, outcome, reason), actor, now)
+    objection = open_objection(match)
+    if objection is not None:
+        must_be_other_hands(actor, match)
+    ruling = _proposal(match, asked, Verdict(match_id, outcome, reason), actor, now, objection)
     ruling.save(force_insert=True)
     match.state = MatchState.PROPOSED
     match.save(update_fields=["state"])
@@ -86,6 +106,8 @@ def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool 
         raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
     _must_be_another(actor, ruling.proposed_by)
     _must_not_be_own(actor, match)
+    if open_objection(match) is not None:
+        must_be_other_hands(actor, match)
     if not agrees:
         return _object(actor, match, ruling, objection, now)
     ruling.seconded_by, ruling.decided_at = actor.label, now
@@ -95,6 +117,7 @@ def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool 
     ruling.leaf_id = record_act(_act("vetting.ruled", match, ruling), now=now)
     ruling.save()
     queue_message(_letter(match, ruling, match.person), now=now)
+    close_objection(match, ruling, now)
     return ruling
 
 
@@ -141,10 +164,19 @@ def _lock_all(actor: Actor, second: Actor, ids: Sequence[UUID]) -> dict[UUID, Ma
         actor.reaches(match.region) and second.reaches(match.region) for match in found.values()
     ):
         raise NotFound("Sebagian kecocokan tidak ada, atau bukan di wilayah Anda.")
+    for start in range(0, len(ids), IDS_A_QUERY):
+        must_be_undisputed(ids[start : start + IDS_A_QUERY])
     return found
 
 
-def _proposal(match: Match, asked: Sequence[Clarification], verdict: Verdict, actor: Actor, now: datetime) -> Ruling:
+def _proposal(
+    match: Match,
+    asked: Sequence[Clarification],
+    verdict: Verdict,
+    actor: Actor,
+    now: datetime,
+    objection: Objection | None = None,
+) -> Ruling:
     """Return the ruling as it would be proposed; every rule about its content is asked here."""
     if match.state in (MatchState.PROPOSED, MatchState.RULED):
         raise Conflict("Kecocokan ini sedang atau sudah diputus. Muat ulang halamannya.")
@@ -157,7 +189,10 @@ def _proposal(match: Match, asked: Sequence[Clarification], verdict: Verdict, ac
         )
     outcome = RulingOutcome(verdict.outcome)
     _must_have_words(verdict.reason)
-    _must_be_heard(outcome, asked, now)
+    if objection is not None and is_about_these_facts(objection, match):
+        must_not_be_worse(objection, outcome)  # the objection itself is the hearing
+    else:
+        _must_be_heard(outcome, asked, now)
     _must_not_be_own(actor, match)
     if actor.account_id is None:
         raise _two_people()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.vetting import exports, views
+from jurdil.stages.vetting import exports, objection_views, views
 
 app_name = "vetting"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("pembuat-daftar/", exports.inquiries, name="inquiries"),
     path("pembuat-daftar/<uuid:inquiry_id>/", exports.inquiry_page, name="inquiry"),
     path("pembuat-daftar/<uuid:inquiry_id>/pertanyaan.<str:ending>", exports.inquiry_file, name="inquiry_file"),
+    path("keberatan/", objection_views.objection_list, name="objections"),
+    path("keberatan/keberatan.<str:ending>", objection_views.objection_export, name="objection_export"),
+    path("keberatan/<uuid:objection_id>/bukti/", objection_views.evidence, name="evidence"),
+    path("<uuid:match_id>/keberatan/<uuid:ruling_id>/", objection_views.record_objection, name="record_objection"),
     path("<uuid:match_id>/", views.match_page, name="match"),
     path("<uuid:match_id>/tinjau/", views.review, name="review"),
     path("<uuid:match_id>/tanya/", views.ask, name="ask"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
@@ -30,11 +31,20 @@ from jurdil.stages.vetting.forms import (
     AskForm,
     FilterForm,
     PaperAnswerForm,
+    PaperObjectionForm,
     ReviewForm,
     RulingForm,
     SecondForm,
 )
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match, MatchState, Objection, Ruling
+from jurdil.stages.vetting.objections import (
+    WATCHERS,
+    is_about_these_facts,
+    must_be_other_hands,
+    objections_within,
+    open_objection,
+    standing_ruling,
+)
 from jurdil.stages.vetting.queries import (
     Filters,
     match_counts,
@@ -45,7 +55,7 @@ from jurdil.stages.vetting.queries import (
     worklist,
 )
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
-from jurdil.stages.vetting.wording import EVIDENCE, GRADES, STATES
+from jurdil.stages.vetting.wording import EVIDENCE, GRADES, OUTCOMES, STATES
 
 PAGE = 50
 
@@ -98,6 +108,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "suspects": suspects(page, matches),
         "may_rule": actor.role == Role.KPU_REGENCY,
+        "may_see_objections": actor.role in WATCHERS,
+        "objections": objections_within(actor=actor).count() if actor.role in WATCHERS else 0,
         "may_print": actor.role in (Role.KPU_REGENCY, Role.PPS),
         "grades": GRADES,
         "states": STATES,
@@ -106,7 +118,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "vetting/index.html", context)
 
 
-def _forms(actor: Actor, match: Match, asked: bool, proposed: bool) -> dict[str, object]:
+def _forms(actor: Actor, match: Match, asked: bool, proposed: bool, review: Review) -> dict[str, object]:
     """Return the forms that this actor may use on this match as it stands."""
     rules = actor.role == Role.KPU_REGENCY
     asks = rules or actor.role == Role.PPS
@@ -116,9 +128,40 @@ def _forms(actor: Actor, match: Match, asked: bool, proposed: bool) -> dict[str,
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not asked else None,
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
-        "ruling_form": RulingForm(kind=match.kind) if rules and is_undecided else None,
-        "second_form": SecondForm() if rules and proposed else None,
+        "ruling_form": _ruling_form(match, None) if rules and is_undecided and not review.has_signed else None,
+        "second_form": SecondForm() if rules and proposed and not review.has_signed else None,
+        "paper_objection_form": PaperObjectionForm() if asks and review.may_be_asked else None,
     }
+
+
+def _ruling_form(match: Match, data: object) -> RulingForm:
+    """Return the form of a ruling; under objection it offers only what a review may decide."""
+    objection = open_objection(match)
+    binds = objection is not None and is_about_these_facts(objection, match)
+    return RulingForm(data, kind=match.kind, objection=objection if binds else None)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a page says of the objection to a match. has_signed: the officer signed an earlier ruling on it."""
+
+    objection: Objection | None
+    standing: Ruling | None
+    has_signed: bool
+    may_be_asked: bool
+
+
+def _review(actor: Actor, match: Match) -> Review:
+    objection, standing = open_objection(match), standing_ruling(match)
+    has_signed = False
+    if objection is not None:
+        try:
+            must_be_other_hands(actor, match)
+        except Refused:
+            has_signed = True
+    is_ruled = standing is not None and match.state == MatchState.RULED
+    may_be_asked = is_ruled and standing is not None and not standing.objections.exists()
+    return Review(objection, standing, has_signed, may_be_asked)
 
 
 def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
@@ -127,6 +170,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
     proposed = match.state == MatchState.PROPOSED and ruling is not None
+    review = _review(actor, match)
     context = {
         "match": match,
         "explanation": explain_match(match),
@@ -138,7 +182,12 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "grade": GRADES.get(match.grade, match.grade),
         "state": STATES[match.state],
         "percent": f"{min(match.probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ","),
-        **_forms(actor, match, asked is not None, proposed),
+        "objection": review.objection,
+        "objected": OUTCOMES[review.objection.ruling.outcome] if review.objection else "",
+        "has_signed": review.has_signed,
+        "standing": review.standing,
+        "may_rule": actor.role == Role.KPU_REGENCY,
+        **_forms(actor, match, asked is not None, proposed, review),
     }
     return render(request, "vetting/match.html", context)
 
@@ -198,7 +247,7 @@ def _day(day: date) -> str:
 def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Propose a ruling."""
     match = match_of(actor=actor_of(request), match_id=match_id)
-    form = RulingForm(request.POST, kind=match.kind)
+    form = _ruling_form(match, request.POST)
     if not form.is_valid():
         return _again(request, match_id, form)
     given = form.cleaned_data

@@ -1,0 +1,98 @@
+"""Pages of objections for officers: what waits for a review, the evidence, and one that came on paper."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow as pa
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jurdil.engines.tables import write_table
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.storage.clock import now
+from jurdil.stages.recruitment.documents import document_path
+from jurdil.stages.vetting.forms import PaperObjectionForm
+from jurdil.stages.vetting.models import Objection
+from jurdil.stages.vetting.objections import object_to_ruling, objection_of, objections_within
+from jurdil.stages.vetting.queries import match_of
+from jurdil.stages.vetting.views import PAGE, actor_of
+from jurdil.stages.vetting.wording import OUTCOMES, STATES
+
+ENDINGS = ("csv", "xlsx")
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.GET.get("keadaan") != "diputus"
+
+
+def _shown(row: Objection) -> dict[str, object]:
+    return {
+        "row": row,
+        "outcome": OUTCOMES[row.ruling.outcome],
+        "answer": OUTCOMES[row.answer.outcome] if row.answer else "",
+        "state": STATES[row.match.state],
+    }
+
+
+def objection_list(request: HttpRequest) -> HttpResponse:
+    """Show the objections that wait for a review, the oldest first, or those that were decided."""
+    is_open = _is_open(request)
+    rows = objections_within(actor=actor_of(request), is_open=is_open)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    context = {"page": page, "rows": [_shown(row) for row in page], "is_open": is_open}
+    return render(request, "vetting/objections.html", context)
+
+
+def objection_export(request: HttpRequest, ending: str) -> FileResponse:
+    """Hand out the list, without what the objections say."""
+    actor = actor_of(request)
+    if ending not in ENDINGS or actor.role != Role.KPU_REGENCY:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    rows = [
+        {
+            "wilayah": row.match.region,
+            "nama": row.match.person.name,
+            "daftar": row.match.roster,
+            "diajukan": row.filed_at.isoformat(timespec="minutes"),
+            "putusan_semula": str(OUTCOMES[row.ruling.outcome]),
+            "hasil_peninjauan": str(OUTCOMES[row.answer.outcome]) if row.answer else "",
+        }
+        for row in objections_within(actor=actor, is_open=_is_open(request))
+    ]
+    names = ("wilayah", "nama", "daftar", "diajukan", "putusan_semula", "hasil_peninjauan")
+    table = pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in names})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"keberatan.{ending}"
+        write_table(table, path)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def evidence(request: HttpRequest, objection_id: UUID) -> FileResponse:
+    """Hand the evidence to those who rule."""
+    actor = actor_of(request)
+    found = objection_of(actor=actor, objection_id=objection_id).papers.get("evidence", {})
+    if actor.role != Role.KPU_REGENCY or not found.get("digest"):
+        raise NotFound(_("Berkas ini tidak ada, atau bukan untuk peran Anda."))
+    file = document_path(found["digest"]).open("rb")
+    return FileResponse(file, as_attachment=True, filename="bukti", content_type=found["type"])
+
+
+@require_POST
+def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Record an objection that came as a letter."""
+    actor = actor_of(request)
+    match = match_of(actor=actor, match_id=match_id)
+    form = PaperObjectionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "vetting/again.html", {"form": form, "match_id": match.id})
+    given = form.cleaned_data
+    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
+    object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+    return redirect("vetting:match", match_id=match.id)

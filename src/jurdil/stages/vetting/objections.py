@@ -1,0 +1,213 @@
+"""Whoever was ruled on may ask for a review by other officers; asking never makes things worse for them.
+
+While an objection is open, an excluding ruling no longer excludes: the place is held as for an open match, and somebody
+who was cleared stays cleared. Those who signed an earlier ruling on the match do not review it. The review upholds the
+outcome or clears the person; it never finds anything heavier than what was objected to. The law as we know it states no
+deadline, so none is asked for. Law: vetting.objection, vetting.held_place, vetting.two_signatures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query, verb
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.storage.codes import within
+from jurdil.stages.recruitment.documents import keep_document, type_of
+from jurdil.stages.vetting.keeping import regency_of
+from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Objection, Ruling, RulingOutcome
+
+RULE = "vetting.objection"
+_SIMULATED = ":simulated"
+WATCHERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
+
+
+@verb(Role.APPLICANT, Role.PPS, Role.KPU_REGENCY)
+def object_to_ruling(
+    *,
+    actor: Actor,
+    ruling_id: UUID,
+    words: str,
+    now: datetime,
+    content: bytes = b"",
+    paper: Mapping[str, str] | None = None,
+) -> Objection:
+    """Object to the ruling that stands on a match: the person's own words, or a letter that an officer received.
+
+    content: evidence as PDF, JPEG or PNG, optional. paper: `seen_by` and `folder` of a letter; an officer needs it.
+    Raises NotFound for anybody else's ruling, Refused (access.own_file, vetting.reason, recruitment.paper), Conflict if
+    the ruling no longer stands or an objection to it is open or decided.
+    """
+    ruling, match = _locked(actor, ruling_id)
+    if match.state != MatchState.RULED or ruling != standing_ruling(match):
+        raise Conflict("Putusan ini tidak berlaku lagi, atau sedang ditinjau. Muat ulang halamannya.")
+    if Objection.objects.filter(ruling=ruling).exists():
+        raise Conflict("Keberatan atas putusan ini sudah diajukan.")
+    is_own = actor.role == Role.APPLICANT
+    if not is_own and not (paper and paper.get("folder")):
+        raise Refused(
+            "access.own_file",
+            "Keberatan orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
+            "Isi nomor map dan siapa yang melihat suratnya.",
+        )
+    if not re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}", words):
+        raise Refused("vetting.reason", "Keberatan belum diisi.", "Tulis dengan kata sendiri apa yang keliru.")
+    made = Objection(ruling=ruling, match=match, text=words.strip(), papers=_papers(content, paper), filed_at=now)
+    made.filed_by = "applicant" if is_own else actor.label
+    _open_again(match)
+    record = {"person": str(match.person_id), "ruling": str(ruling.id), "words": words.strip(), "by": made.filed_by}
+    made.leaf_id = record_act(_act("vetting.objected", match, record), now=now)
+    made.save(force_insert=True)
+    queue_message(_letter(match, "vetting.objected", _received()), now=now)
+    return made
+
+
+def _locked(actor: Actor, ruling_id: UUID) -> tuple[Ruling, Match]:
+    ruling = Ruling.objects.filter(id=ruling_id, decided_at__isnull=False).first()
+    rows = Match.objects.select_for_update(of=("self",)).select_related("election", "person")
+    match = rows.filter(id=ruling.match_id).first() if ruling is not None else None
+    is_own = match is not None and actor.role == Role.APPLICANT and actor.person_id == match.person_id
+    if ruling is None or match is None or not (is_own or actor.reaches(match.region)):
+        raise NotFound("Putusan ini tidak ada, atau bukan tentang Anda.")
+    return ruling, match
+
+
+def _papers(content: bytes, paper: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    if content:
+        media_type = type_of(content)
+        found["evidence"] = {"how": "file", "digest": keep_document(content), "type": media_type}
+    if paper:
+        found["letter"] = {"how": "paper", **paper}
+    return found
+
+
+def _open_again(match: Match) -> None:
+    """The person has spoken: the match waits for a ruling, as after an answer."""
+    match.state, match.outcome = MatchState.ANSWERED, ""
+    match.save(update_fields=["state", "outcome"])
+
+
+def standing_ruling(match: Match) -> Ruling | None:
+    """Return the last ruling that two officers signed on a match."""
+    return match.rulings.filter(decided_at__isnull=False).order_by("-decided_at", "-id").first()
+
+
+def open_objection(match: Match) -> Objection | None:
+    """Return the objection on which nobody has decided yet."""
+    return match.objections.filter(decided_at__isnull=True).select_related("ruling").first()
+
+
+def is_about_these_facts(objection: Objection, match: Match) -> bool:
+    """Return whether the match stands as it was ruled on; a later list renews it, and then it is a new question."""
+    return objection.filed_at >= match.found_at
+
+
+def must_be_other_hands(actor: Actor, match: Match) -> None:
+    """Raise Refused (access.two_people) for whoever signed an earlier ruling on a match that is under objection."""
+    signed = match.rulings.filter(decided_at__isnull=False).values_list("proposed_by", "seconded_by")
+    hands = {label.removesuffix(_SIMULATED) for pair in signed for label in pair}
+    if actor.label.removesuffix(_SIMULATED) in hands:
+        raise Refused(
+            "access.two_people",
+            "Anda ikut menandatangani putusan yang ditinjau.",
+            "Mintalah petugas KPU Kabupaten/Kota lain meninjaunya.",
+        )
+
+
+def outcomes_after(objection: Objection, outcomes: Sequence[RulingOutcome]) -> list[RulingOutcome]:
+    """Return those of `outcomes` that a review may have: the same as before, or one that clears the person."""
+    return [one for one in outcomes if one == objection.ruling.outcome or one not in EXCLUDING]
+
+
+def must_not_be_worse(objection: Objection, outcome: RulingOutcome) -> None:
+    """Raise Refused (vetting.outcomes) for an outcome heavier than, or other than, the one objected to."""
+    if outcome not in outcomes_after(objection, [outcome]):
+        raise Refused(
+            "vetting.outcomes",
+            "Peninjauan atas keberatan tidak boleh memberatkan orangnya.",
+            "Pilih putusan semula, atau putusan yang menyatakan orangnya bersih.",
+        )
+
+
+def must_be_undisputed(match_ids: Sequence[UUID]) -> None:
+    """Raise Conflict where one of many matches is under objection: a review is no matter for a batch."""
+    if Objection.objects.filter(match_id__in=match_ids, decided_at__isnull=True).exists():
+        raise Conflict("Sebagian kecocokan sedang ditinjau atas keberatan; putuskan satu per satu pada halamannya.")
+
+
+def close_objection(match: Match, ruling: Ruling, now: datetime) -> None:
+    """Join the open objection of a match, if there is one, with the ruling that decides it, and tell the person."""
+    found = open_objection(match)
+    if found is None:
+        return
+    found.answer, found.decided_at = ruling, now
+    found.save(update_fields=["answer", "decided_at"])
+    record: dict[str, str | bool] = {
+        "person": str(match.person_id),
+        "ruling": str(found.ruling_id),
+        "answer": str(ruling.id),
+        "revised": found.is_revised,
+        "reason": ruling.reason,
+    }
+    record_act(_act("vetting.objection_decided", match, record), now=now)
+    queue_message(_letter(match, "vetting.objection_decided", _decided(found)), now=now)
+
+
+def _act(kind: str, match: Match, record: Mapping[str, str | bool]) -> Act:
+    return Act(kind, regency_of(match.region), str(match.id), record, RULE)
+
+
+def _letter(match: Match, kind: str, text: str) -> Letter:
+    person = match.person
+    return Letter(kind, match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal())
+
+
+def _received() -> str:
+    return (
+        "Keberatan Anda atas putusan tentang berkas Anda diterima. Dua petugas lain meninjaunya; selama itu tempat "
+        "Anda ditahan. Peninjauan tidak dapat memberatkan Anda."
+    )
+
+
+def _decided(objection: Objection) -> str:
+    words = "diterima dan putusannya diubah" if objection.is_revised else "ditinjau dan putusan semula tetap"
+    return (
+        f"Keberatan Anda {words}, oleh dua petugas yang tidak menandatangani putusan semula. Alasannya ada di halaman "
+        "berkas Anda."
+    )
+
+
+@query(*WATCHERS)
+def objections_within(*, actor: Actor, is_open: bool = True) -> QuerySet[Objection]:
+    """Return the objections of the actor's region, those that wait longest first."""
+    rows = Objection.objects.filter(within("match__region", actor.region), decided_at__isnull=is_open)
+    return rows.select_related("match__person", "ruling", "answer").order_by("filed_at", "id")
+
+
+@query(*WATCHERS)
+def objection_of(*, actor: Actor, objection_id: UUID) -> Objection:
+    """Return one objection of the actor's region. Raises NotFound."""
+    rows = Objection.objects.filter(within("match__region", actor.region), id=objection_id)
+    found = rows.select_related("match__person", "ruling").first()
+    if found is None:
+        raise NotFound("Keberatan ini tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(Role.APPLICANT)
+def own_ruling(*, actor: Actor, ruling_id: UUID) -> Ruling:
+    """Return one decided ruling about the actor. Raises NotFound for anybody else's."""
+    rows = Ruling.objects.filter(id=ruling_id, decided_at__isnull=False).select_related("match__snapshot")
+    found = rows.first()
+    if found is None or actor.person_id is None or found.match.person_id != actor.person_id:
+        raise NotFound("Putusan ini tidak ada, atau bukan tentang Anda.")
+    return found
