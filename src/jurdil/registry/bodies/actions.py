@@ -14,8 +14,9 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, insert_values
 from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
@@ -73,13 +74,13 @@ def form_bodies(
         Body(election=election, kind=kind, region=place.region, size=len(place.roles), authority=authority)
         for place in fresh
     ]
-    seats = [
-        Seat(body=body, role=role, number=number)
+    seats = (
+        (new_id(), body.id, role, number)
         for body, place in zip(bodies, fresh, strict=True)
         for number, role in enumerate(place.roles, start=1)
-    ]
+    )
     insert_rows(bodies)
-    insert_rows(seats)
+    insert_values(Seat, ("id", "body_id", "role", "number"), seats)
     acts = [
         Act(
             "bodies.formed",
@@ -106,7 +107,7 @@ def _overlapping(start: date, end: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(corrected_by__isnull=True, start__lte=end, end__gte=start)
 
 
-def _act(appointment: Appointment, seat: Seat, body: Body, actor: Actor) -> Act:
+def _act(appointment: Appointment, seat: Seat, body: Body, by: str) -> Act:
     record = {
         "person": str(appointment.person_id),
         "body": body.kind,
@@ -116,7 +117,7 @@ def _act(appointment: Appointment, seat: Seat, body: Body, actor: Actor) -> Act:
         "end": appointment.end.isoformat(),
         "decree": appointment.decree,
         "authority": appointment.authority,
-        "by": actor.label,
+        "by": by,
     }
     return Act("bodies.appointed", body.region, str(appointment.id), record, appointment.basis)
 
@@ -165,7 +166,7 @@ def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decr
         )
     appointment = _appointment(seat, seat.body, person, decree, now)
     appointment.save(force_insert=True)
-    record_act(_act(appointment, seat, seat.body, actor), now=now)
+    record_act(_act(appointment, seat, seat.body, actor.label), now=now)
     queue_message(_letter(person, seat.body, decree), now=now)
     return appointment
 
@@ -185,8 +186,8 @@ def appoint_members(
     _refuse_doubles(pairs, decree)
     made = [_appointment(seat, seat.body, person, decree, now) for seat, person in pairs]
     insert_rows(made)
-    both = list(zip(made, pairs, strict=True))
-    record_acts((_act(row, seat, seat.body, actor) for row, (seat, _) in both), now=now)
+    by, both = actor.label, zip(made, pairs, strict=True)
+    record_acts((_act(row, seat, seat.body, by) for row, (seat, _) in both), now=now)
     queue_messages((_letter(person, seat.body, decree) for seat, person in pairs), now=now)
     return made
 

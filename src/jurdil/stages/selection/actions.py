@@ -17,7 +17,8 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_values, uncollected
+from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import Profile, load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS
@@ -76,21 +77,24 @@ def _checked(points: Mapping[str, int], profile: Profile) -> None:
         )
 
 
-def _sheet(entry: Points, author: str, now: datetime, *, is_simulated: bool) -> ScoreSheet:
-    total = Decimal(sum(entry.points.values())) / len(entry.points)
-    return ScoreSheet(
-        application_id=entry.application_id,
-        region=entry.region,
-        points={criterion: [value, author, now.isoformat()] for criterion, value in entry.points.items()},
-        total=total.quantize(SCORE_STEP),
-        is_simulated=is_simulated,
-    )
+SHEET = ("id", "application_id", "region", "points", "total", "is_simulated")
+STANDING = ("id", "lot_id", "application_id", "region", "pseudonym", "total", "band")
 
 
-def _act(sheet: ScoreSheet, actor: Actor) -> Act:
-    points = {criterion: int(given[0]) for criterion, given in sheet.points.items()}
-    record = {"total": str(sheet.total), "points": points, "by": actor.label}
-    return Act("selection.scored", sheet.region, str(sheet.application_id), record, "selection.criteria")
+def _total(entry: Points) -> Decimal:
+    return (Decimal(sum(entry.points.values())) / len(entry.points)).quantize(SCORE_STEP)
+
+
+def _sheet(entry: Points, author: str, at: str, *, is_simulated: bool) -> tuple[object, ...]:
+    """Return the values of `SHEET` for one application; each criterion keeps who gave the points and when."""
+    points = {criterion: [value, author, at] for criterion, value in entry.points.items()}
+    return new_id(), entry.application_id, entry.region, points, _total(entry), is_simulated
+
+
+def _act(entry: Points, by: str) -> Act:
+    points = {criterion: int(value) for criterion, value in entry.points.items()}
+    record = {"total": str(_total(entry)), "points": points, "by": by}
+    return Act("selection.scored", entry.region, str(entry.application_id), record, "selection.criteria")
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -120,17 +124,19 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
             "Selesaikan penelitian administrasinya dahulu.",
         )
     entry = Points(application.id, application.region, points)
-    sheet = _sheet(entry, actor.label, now, is_simulated=actor.is_simulated)
+    values = _sheet(entry, actor.label, now.isoformat(), is_simulated=actor.is_simulated)
+    sheet = ScoreSheet(**dict(zip(SHEET, values, strict=True)))
     earlier = ScoreSheet.objects.filter(application=application).first()
     if earlier is not None:
         sheet.id = earlier.id
         kept = {key: given for key, given in earlier.points.items() if given[0] == points.get(key)}
         sheet.points.update(kept)
     sheet.save(force_insert=earlier is None, force_update=earlier is not None)
-    record_act(_act(sheet, actor), now=now)
+    record_act(_act(entry, actor.label), now=now)
     return sheet
 
 
+@uncollected()
 @verb(Role.PPS, Role.KPU_REGENCY)
 def score_applications(*, actor: Actor, election: Election, entries: Sequence[Points], now: datetime) -> int:
     """Enter the points of many applications that have none yet; returns how many. One leaf per application.
@@ -145,10 +151,9 @@ def score_applications(*, actor: Actor, election: Election, entries: Sequence[Po
     for entry in entries:
         _checked(entry.points, profile)
     _must_be_free(actor, election, regions, entries)
-    sheets = [_sheet(entry, actor.label, now, is_simulated=actor.is_simulated) for entry in entries]
-    insert_rows(sheets)
-    record_acts((_act(sheet, actor) for sheet in sheets), now=now)
-    return len(sheets)
+    by, at, is_simulated = actor.label, now.isoformat(), actor.is_simulated
+    insert_values(ScoreSheet, SHEET, (_sheet(entry, by, at, is_simulated=is_simulated) for entry in entries))
+    return record_acts((_act(entry, by) for entry in entries), now=now)
 
 
 def _must_be_free(actor: Actor, election: Election, regions: set[str], entries: Sequence[Points]) -> None:
@@ -191,19 +196,10 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
     rows = selectable(election, region, body)
     _refuse_unready(rows)
     width, highest = int(profile.value("selection.merit_band")), int(profile.value("selection.score")["highest"])
-    standings = [
-        Standing(
-            application_id=row.application_id,
-            region=region,
-            # Nobody without the key can tell whose it is, and nobody, with it or without, can choose another.
-            pseudonym=lookup_hash(f"lot:{row.application_id}")[:PSEUDONYM_DIGITS],
-            total=row.total,
-            band=band_of(row.total, width, highest),
-        )
-        for row in rows
-        if row.total is not None
-    ]
-    listed = sorted((str(standing.band), standing.pseudonym) for standing in standings)
+    bands = [band_of(row.total, width, highest) for row in rows if row.total is not None]
+    # Nobody without the key can tell whose it is, and nobody, with it or without, can choose another.
+    pseudonyms = [lookup_hash(f"lot:{row.application_id}")[:PSEUDONYM_DIGITS] for row in rows]
+    listed = sorted((str(band), name) for band, name in zip(bands, pseudonyms, strict=True))
     lot = Lot(
         election=election,
         body=body,
@@ -215,9 +211,11 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
         is_simulated=actor.is_simulated,
     )
     lot.save(force_insert=True)
-    for standing in standings:
-        standing.lot = lot
-    insert_rows(standings)
+    standings = (
+        (new_id(), lot.id, row.application_id, region, name, row.total, band)
+        for row, name, band in zip(rows, pseudonyms, bands, strict=True)
+    )
+    insert_values(Standing, STANDING, standings)
     # From here the points are fixed, so each applicant may read their own.
     ScoreSheet.objects.filter(application__standing__lot=lot).update(published_at=now)
     record = {"commitment": lot.commitment, "count": len(listed), "band_points": width, "by": actor.label}
