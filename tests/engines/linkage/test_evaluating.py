@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Tree
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
@@ -136,6 +136,7 @@ def test_a_truth_of_more_people_than_were_screened_is_refused() -> None:
         evaluate(_matches(), _truth(*TRUE), 2)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False), st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("uvwxyz"),
        st.sampled_from([0.05, 0.3, 0.8, 0.99, 0.9999])), max_size=30, unique_by=lambda row: row[:2]))  # fmt: skip
 def test_the_order_of_rows_changes_nothing(chance: random.Random, rows: list[tuple[str, str, float]]) -> None:

@@ -203,17 +203,20 @@ def _keys(*columns: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
 
 
 def _ranked(probability: Floats, keys: Ints, persons: Ints, pairs: Ints, members: Ints, *, innocents: int) -> _Ranked:
-    order = np.argsort(-probability, kind="stable")
-    # A pair listed twice counts once, with its higher probability.
-    rows = order[np.sort(np.unique(keys[order], return_index=True)[1])]
-    is_true = np.isin(keys[rows], pairs, assume_unique=True)
+    rows = np.argsort(-probability, kind="stable")
+    if len(pc.unique(pa.array(keys))) < len(keys):
+        # A pair listed twice counts once, with its higher probability.
+        rows = rows[np.sort(np.unique(keys[rows], return_index=True)[1])]
+    is_true = pc.is_in(pa.array(keys[rows]), value_set=pa.array(pairs)).to_numpy(zero_copy_only=False)
     somebody = persons[rows]
-    first = np.zeros(len(rows), np.int64)
-    first[np.unique(somebody, return_index=True)[1]] = 1
-    first[np.isin(somebody, members)] = 0
-    return _Ranked(
-        rows, probability[rows], is_true, np.cumsum(is_true), np.cumsum(first), truth=len(pairs), innocents=innocents
-    )
+    size = 1 + int(max(somebody.max(initial=0), members.max(initial=0)))
+    first = np.full(size, -1, np.int64)
+    first[somebody[::-1]] = np.arange(len(rows), dtype=np.int64)[::-1]  # of equal indices the last assignment stays
+    first[members] = -1
+    accused = np.zeros(len(rows), np.int64)
+    accused[first[first >= 0]] = 1
+    trues = np.cumsum(is_true, dtype=np.int64)
+    return _Ranked(rows, probability[rows], is_true, trues, np.cumsum(accused), truth=len(pairs), innocents=innocents)
 
 
 def _given(ranked: _Ranked, keys: Ints, pairs: Ints) -> Floats:
@@ -265,10 +268,11 @@ def _by_fault(truth: pa.Table, pair: Ints, given: Floats, thresholds: Sequence[f
     if not pa.types.is_list(faults.type):
         faults = pc.split_pattern_regex(pc.utf8_trim(faults.cast(pa.string()), " ,;\t"), r"[\s,;]+")
     words = pc.list_flatten(faults).dictionary_encode()
-    stated = np.column_stack([words.indices.to_numpy(), pair[pc.list_parent_indices(faults).to_numpy()]])
-    stated = np.unique(stated.astype(np.int64), axis=0)
+    of_pair = pair[pc.list_parent_indices(faults).to_numpy()]
+    stated = pc.unique(pa.array(words.indices.to_numpy().astype(np.int64) * len(given) + of_pair)).to_numpy()
+    word_of, pair_of = np.divmod(stated, len(given))
     of_fault = [
-        (str(word), given[stated[stated[:, 0] == number, 1]])
+        (str(word), given[pair_of[word_of == number]])
         for number, word in enumerate(words.dictionary.to_pylist())
         if word
     ]
