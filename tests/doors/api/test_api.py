@@ -171,6 +171,32 @@ def test_an_unknown_election_and_a_wrong_method_are_json_too(client: Client, ope
     assert (wrong.status_code, wrong["Allow"]) == (405, "POST")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [("", "Pakai POST."), ("id", "Pakai POST."), ("fr", "Pakai POST."), ("en-GB,en;q=0.9", "Use POST.")],
+)
+def test_a_refusal_speaks_the_accepted_language_and_else_indonesian(
+    client: Client, opening: Opening, accepted: str, said: str
+) -> None:
+    answered = client.get("/api/applications", headers={"Accept-Language": accepted} if accepted else {})
+
+    assert (answered.json()["remedy"], answered["Content-Language"]) == (said, "en" if said.startswith("Use") else "id")
+    assert "Accept-Language" in answered["Vary"]
+
+
+def test_faults_of_rows_speak_the_accepted_language(client: Client, opening: Opening) -> None:
+    officer(client, Role.PPS, WARD)
+    body = {"election": "pilgub", "applications": [{"kelurahan": WARD, "name": ""}]}
+
+    said = {}
+    for language in ("id", "en"):
+        headers = {"Idempotency-Key": language * 16, "Accept-Language": language}
+        answered = client.post("/api/applications", json.dumps(body), content_type="application/json", headers=headers)
+        said[language] = answered.json()["faults"][0]["remedy"]
+
+    assert said == {"id": "Isi selnya.", "en": "Fill in the cell."}
+
+
 def test_a_posting_without_a_key_is_not_taken_in(client: Client, opening: Opening) -> None:
     officer(client, Role.PPS, WARD)
     rows = [{"kelurahan": WARD, "name": "Siti Rekaan"}]

@@ -64,7 +64,9 @@ def _side_by_side(form: CorrectForm, stood: dict[str, Any], changes: dict[str, A
     for field in changes:
         new = form.cleaned_data[field]
         label = str(form.fields[field].label)
-        shown.append((label, _in_words(stood[field]), _in_words(new)))
+        words = dict(getattr(form.fields[field], "choices", ()))  # of a choice, its label in the language of the page
+        old, new = (words.get(value, value) if isinstance(value, str) else value for value in (stood[field], new))
+        shown.append((label, _in_words(old), _in_words(new)))
     return shown
 
 
