@@ -22,7 +22,7 @@ from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation
-from jurdil.stages.oversight.models import SanctionKind
+from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
@@ -343,6 +343,14 @@ def oversight_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "actions.propose_sanction", **case, **warned)
     yield call(room + "actions.return_sanction", reason=reason, **sanction)
     yield call(room + "actions.second_sanction", **sanction)
+    redaction = Redaction.objects.create(
+        report=life.report, text="[…]", reason="Rekaan.", proposed_by="x", proposed_at=NOW
+    )
+    yield call(room + "redacting.propose_redaction", text="[…]", reason=reason, now=NOW, **report)
+    yield call(room + "redacting.second_redaction", redaction_id=redaction.id, agrees=True, now=NOW)
+    yield call(room + "erasing.people_named", name="a")
+    yield call(room + "erasing.erased_people")
+    yield call(room + "erasing.holdings_of", person_id=life.person("Siti").id, on=ON)
     queries = room + "queries."
     yield call(queries + "case_of", case_id=life.case.id)
     yield call(queries + "report_of", **report)

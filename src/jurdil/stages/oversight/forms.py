@@ -106,3 +106,23 @@ def sanction_form(data: object, today: date) -> SanctionForm:
     form = SanctionForm(data, initial={"takes_effect_on": today})  # type: ignore[arg-type]  # a QueryDict or None
     form.fields["takes_effect_on"].widget.attrs["min"] = today.isoformat()
     return form
+
+
+class ErasureForm(forms.Form):
+    """By which letter the person asked, and that it is the person."""
+
+    request = forms.CharField(label=_("Nomor surat permintaan atau map"), max_length=80)
+    is_compared = forms.BooleanField(label=_("Identitas pemohon sudah dicocokkan dengan KTP"))
+    is_understood = forms.BooleanField(label=_("Saya tahu penghapusan ini tidak dapat dikembalikan"))
+
+
+class RedactionForm(forms.Form):
+    """A report without what names somebody."""
+
+    text = forms.CharField(
+        label=_("Isi laporan setelah disunting"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Ganti nama atau keterangan yang menunjuk orang dengan […]; kata lain tidak diubah."),
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -90,3 +90,20 @@ class Sanction(models.Model):
     returned_reason = models.CharField(max_length=300, blank=True)
     takes_effect_on = models.DateField()
     leaf_id = models.UUIDField(null=True)
+
+
+class Redaction(models.Model):
+    """A wish to take what names somebody out of a report's text; it counts from the second signature.
+
+    text: the report as it would read. declined_by: a second officer who did not agree. The removed words are gone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="redactions")
+    text = SealedField()
+    reason = models.CharField(max_length=300)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    seconded_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    declined_by = models.CharField(max_length=80, blank=True)

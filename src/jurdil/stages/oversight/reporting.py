@@ -19,7 +19,10 @@ from jurdil.stages.oversight.actions import file_report
 from jurdil.stages.oversight.forms import CASE_STATES, REPORT_STATES, SANCTION_LABELS, FollowForm, ReportForm
 from jurdil.stages.oversight.models import CaseState, Report, SanctionKind
 from jurdil.stages.oversight.queries import followed_report
+from jurdil.stages.recruitment.tries import Pace, Wait, count_try, wait_of
 
+REPORTS = Pace("report", per_browser=5, per_address=60)
+FOLLOWS = Pace("follow", per_browser=10, per_address=100)
 CODE_KEY = "report_code"  # session: the code of the report just filed, until it has been shown
 
 
@@ -51,8 +54,19 @@ def _filed(request: Request, form: ReportForm, election: Election) -> bool:
         reporter=given["reporter"],
         now=now(),
     )
+    count_try(request, REPORTS)
     request.session[CODE_KEY] = code
     return True
+
+
+def _is_in_pace(request: HttpRequest, form: ReportForm) -> bool:
+    """Return whether the browser may file now; else the form says when, and keeps what was typed."""
+    wait = wait_of(request, REPORTS)
+    if wait == Wait.BROWSER:
+        form.add_error(None, _("Terlalu banyak laporan dari peramban ini. Isian Anda tetap; kirim sepuluh menit lagi."))
+    elif wait == Wait.ADDRESS:
+        form.add_error(None, _("Banyak laporan masuk dari jaringan ini. Isian Anda tetap; kirim lagi satu menit lagi."))
+    return wait == Wait.NONE
 
 
 def report_page(request: HttpRequest) -> HttpResponse:
@@ -61,7 +75,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
     search, region = request.GET.get("cari", "").strip(), request.POST.get("region") or request.GET.get("wilayah", "")
     path = name_path(region) if election is not None and covers(election.region, region) else []
     form = ReportForm(request.POST or None, initial={"region": region, "happened_on": day_of(now())})
-    is_sent = request.method == "POST" and path and form.is_valid()
+    is_sent = request.method == "POST" and path and form.is_valid() and _is_in_pace(request, form)
     if is_sent and election is not None and _filed(cast(Request, request), form, election):
         return redirect("oversight:reported")
     found = find_regions(search, election.region) if election is not None and search else []

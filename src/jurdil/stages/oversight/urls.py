@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.oversight import reporting, views
+from jurdil.stages.oversight import erasing_views, reporting, views
 
 app_name = "oversight"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("meja/pengawasan/laporan/<uuid:report_id>/", views.report_detail, name="report-page"),
     path("meja/pengawasan/laporan/<uuid:report_id>/perkara/", views.report_open_case, name="open-case"),
     path("meja/pengawasan/laporan/<uuid:report_id>/tutup/", views.report_close, name="close-report"),
+    path("meja/pengawasan/laporan/<uuid:report_id>/sunting/", erasing_views.redact, name="redact"),
+    path(
+        "meja/pengawasan/laporan/<uuid:report_id>/sunting/<uuid:redaction_id>/",
+        erasing_views.redact_second,
+        name="redact-second",
+    ),
+    path("meja/pengawasan/penghapusan/", erasing_views.find_person, name="erasures"),
+    path("meja/pengawasan/penghapusan/<uuid:person_id>/", erasing_views.erase, name="erase"),
     path("meja/pengawasan/perkara/<uuid:case_id>/", views.case_page, name="case"),
     path("meja/pengawasan/perkara/<uuid:case_id>/dengar/", views.case_hear, name="hear"),
     path("meja/pengawasan/perkara/<uuid:case_id>/usul/", views.case_propose, name="propose"),

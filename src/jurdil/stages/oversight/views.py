@@ -82,6 +82,10 @@ def report_detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "seats": holders[:SHOWN_SEATS] if holders is not None else [],
         "close_form": ReasonForm(),
         "cases": report.cases.order_by("id"),
+        "may_redact": actor.role == Role.KPU_REGENCY,
+        "redaction": report.redactions.filter(decided_at__isnull=True, declined_by="").first(),
+        "was_redacted": report.redactions.filter(decided_at__isnull=False).exists(),
+        "own_label": actor.label,
     }
     return render(request, "oversight/report_page.html", context)
 

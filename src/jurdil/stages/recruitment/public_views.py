@@ -6,7 +6,6 @@ import json
 from typing import cast
 from uuid import UUID
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role, own_person
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import load_profile
 from jurdil.registry.elections.queries import election_on
 from jurdil.registry.regions.queries import find_regions
@@ -28,11 +26,11 @@ from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.recruitment.papers import attach_file, paper_kinds
 from jurdil.stages.recruitment.queries import open_openings, public_opening, receipt_leaf
 from jurdil.stages.recruitment.shown import code_of, remember_code
+from jurdil.stages.recruitment.tries import Pace, Wait, count_try, wait_of
 from jurdil.stages.recruitment.views import actor_in, keep_refusal
 from jurdil.stages.recruitment.windows import profile_of
 
-TRIES = 10
-TRIES_SECONDS = 10 * 60
+CODES = Pace("code", per_browser=10, per_address=100)
 
 
 def _openings(text: str) -> list[Opening]:
@@ -100,19 +98,15 @@ def own_receipt_file(request: HttpRequest, application_id: UUID) -> HttpResponse
     return response
 
 
-def _is_limited(request: HttpRequest) -> bool:
-    """Count a try of this address and return whether there were too many in ten minutes."""
-    key = "code-tries:" + lookup_hash(f"address:{request.META.get('REMOTE_ADDR', '')}")
-    cache.add(key, 0, TRIES_SECONDS)
-    return cache.incr(key) > TRIES
-
-
 def enter(request: HttpRequest) -> HttpResponse:
     """Open the own file with the secret code of the receipt."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _is_limited(request):
+        wait = wait_of(request, CODES)
+        if wait == Wait.BROWSER:
             form.add_error("code", _("Terlalu banyak percobaan. Coba lagi sepuluh menit lagi."))
+        elif wait == Wait.ADDRESS:
+            form.add_error("code", _("Banyak percobaan dari jaringan ini. Tunggu satu menit, lalu coba lagi."))
         else:
             wanted = code_hash(form.cleaned_data["code"])
             row = Application.objects.filter(code_hash=wanted).first() if wanted else None
@@ -120,6 +114,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 request.session.cycle_key()
                 request.session[PERSON_KEY] = str(row.person_id)
                 return redirect("/berkas/")
+            count_try(request, CODES)
             form.add_error("code", _("Kode ini tidak dikenal. Salin dari tanda terima, atau minta kode baru di PPS."))
     return render(request, "recruitment/enter.html", {"form": form})
 
