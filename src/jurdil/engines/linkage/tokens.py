@@ -122,6 +122,14 @@ def write_tokens(tokens: pa.Table, path: Path) -> None:
     pq.write_table(tokens, path, compression="none", use_dictionary=False, write_statistics=False)
 
 
+def count_tokens(path: Path) -> int:
+    """Return how many entries a delivery holds, random ones included. Raises NoTokens, OSError."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except pa.ArrowInvalid as fault:
+        raise NoTokens(f"{path.name}: this is no Parquet file of tokens.") from fault
+
+
 def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
     """Read a delivery made with `key`.
 

@@ -40,16 +40,16 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 FIELDS = tuple(LEVELS)
 # Per level: how often the same person agrees so, and how often another does where no count says it better.
 SAME: Mapping[str, tuple[float, ...]] = {
-    "name": (1.0, 0.82, 0.07, 0.07, 0.03, 0.01),
+    "name": (1.0, 0.82, 0.07, 0.07, 0.03, 0.003),
     "birth_date": (1.0, 0.92, 0.012, 0.035, 0.01, 0.023),
-    "nik": (1.0, 0.93, 0.045, 0.025),
+    "nik": (1.0, 0.93, 0.03, 0.03),
     "sex": (1.0, 0.985, 0.015),
     "region": (1.0, 0.78, 0.07, 0.15),
 }
 OTHER: Mapping[str, tuple[float, ...]] = {
     "name": (1.0, 1.0, 1.0, 1.0, 1.0, 0.97),
     "birth_date": (1.0, 1.0, 6e-5, 5e-3, 1.2e-3, 0.99),
-    "nik": (1.0, 1.0, 0.09, 0.91),
+    "nik": (1.0, 1.0, 0.24, 0.76),
     "sex": (1.0, 0.5, 0.5),
     "region": (1.0, 1.0, 1.0, 0.95),
 }
@@ -191,8 +191,8 @@ def _cap(at: Mapping[str, Ints]) -> Floats:
     name, born, region = at["name"], at["birth_date"], at["region"]
     nik_equal, nik_other = at["nik"] == 1, at["nik"] == 3
     cap[(born == 0) & ~nik_equal] = PROBABLE_CAP
-    cap[np.isin(name, (2, 3)) & (region == 1) & (at["nik"] == 2)] = PROBABLE_CAP
-    cap[np.isin(name, (2, 3)) & nik_other] = WEAK_CAP
+    cap[(name == 2) & (at["nik"] == 2)] = PROBABLE_CAP
+    cap[(name == 3) & (at["nik"] == 2) | np.isin(name, (2, 3)) & nik_other] = WEAK_CAP
     cap[(born == 5) & ~nik_equal] = WEAK_CAP
     cap[(name == 4) & ~nik_equal] = WEAK_CAP
     cap[~nik_equal & ~np.isin(born, (1, 2, 3, 4)) & ~np.isin(region, (1, 2))] = WEAK_CAP
