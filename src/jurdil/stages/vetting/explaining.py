@@ -132,8 +132,7 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
 
 def _objected(one: Objection) -> Event:
     papers = _("Bukti dilampirkan.") if one.papers.get("evidence") else ""
-    text = " ".join(part for part in (one.text.reveal(), papers) if part)
-    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), text, _role(one.filed_by))
+    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), _role(one.filed_by), papers)
 
 
 def _asked(asked: Clarification) -> list[Event]:
