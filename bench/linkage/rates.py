@@ -36,7 +36,7 @@ KIN = {
 class World:
     """Who is in the people and in the rosters, as shares of the people screened."""
 
-    listed: float = 0.06
+    listed: float = 0.05
     """People with an entry of their own. Press reports on names used without consent: 3 to 10 %; the middle."""
     listed_twice: float = 0.12
     """Of the listed: a second entry in another roster. Judgement."""
@@ -54,7 +54,7 @@ class World:
     Twins: about 1.2 % of births are twins (demographic surveys), about 12 % of them listed."""
     namesake_listed: float = 0.03
     """Entries with the same name word for word, born on another day, planted on top of those by chance."""
-    namesake_same_day_listed: float = 0.003
+    namesake_same_day_listed: float = 0.0045
     """The same, born on the same day: far more than chance gives; planted as the hard case."""
     namesake_same_city: float = 0.30
     kin_listed_together: float = 0.30
@@ -104,32 +104,32 @@ class Writing:
     sloppy_times: float = 3.0
     careful_times: float = 0.5
 
-    respelled: float = 0.045
+    respelled: float = 0.06
     short_form: float = 0.25
     """Of the names that have a usual short or long form (58 % of Muhammads are not written so in full)."""
-    initial: float = 0.015
-    dropped_word: float = 0.025
-    added_word: float = 0.006
+    initial: float = 0.02
+    dropped_word: float = 0.035
+    added_word: float = 0.01
     swapped_words: float = 0.01
     joined: float = 0.012
     split: float = 0.004
-    slip: float = 0.025
-    ocr: float = 0.006
+    slip: float = 0.03
+    ocr: float = 0.008
     title: float = 0.07
     patronym: float = 0.004
     marks: float = 0.006
-    alias: float = 0.004
-    nik_missing: float = 0.05
+    alias: float = 0.008
+    nik_missing: float = 0.06
     nik_digit: float = 0.015
     nik_transposed: float = 0.007
     nik_shifted: float = 0.005
-    nik_of_other: float = 0.005
+    nik_of_other: float = 0.006
     nik_separators: float = 0.006
     date_missing: float = 0.02
-    date_swapped: float = 0.008
-    date_year: float = 0.007
-    date_new_year: float = 0.006
-    date_digit: float = 0.007
+    date_swapped: float = 0.010
+    date_year: float = 0.012
+    date_new_year: float = 0.010
+    date_digit: float = 0.010
     sex_missing: float = 0.02
     sex_wrong: float = 0.003
     place_missing: float = 0.03
@@ -163,9 +163,9 @@ class Roster:
 ROSTERS = {
     "party_one": Roster(0.34, 1.00, 1.00, 1.00, 1.00, 1.00, 4, True),
     "party_two": Roster(0.24, 0.98, 0.95, 0.00, 1.00, 0.60, 4, True),
-    "campaign_teams": Roster(0.14, 0.00, 0.92, 0.90, 1.00, 0.85, 4, False),
-    "witnesses": Roster(0.20, 0.92, 0.55, 0.00, 0.60, 0.70, 4, False),
-    "candidates": Roster(0.08, 0.30, 0.90, 0.95, 1.00, 0.20, 2, False),
+    "campaign_teams": Roster(0.14, 0.00, 0.88, 0.90, 1.00, 0.85, 4, False),
+    "witnesses": Roster(0.20, 0.85, 0.50, 0.00, 0.60, 0.70, 4, False),
+    "candidates": Roster(0.08, 0.30, 0.80, 0.95, 1.00, 0.20, 2, False),
 }
 
 FORM = Roster(0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 4, False)
