@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_truth
+from jurdil.cli import link_tokens, link_truth
 from jurdil.engines.linkage import RosterIndex, link_people, prepare_roster
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
@@ -32,7 +32,7 @@ GRADES = ("strong", "likely", "possible")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the files, the day that fixes a NIK's century, and the lowest probability of a row."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="PEOPLE and ROSTERs; with --one ROSTERs only"
+        "files", nargs="*", type=Path, metavar="FILE", help="PEOPLE and ROSTERs; with --one ROSTERs only"
     )
     parser.add_argument("-o", "--output", type=Path, help="where the matches go: .parquet, .csv or .xlsx")
     parser.add_argument("--min-probability", type=float, default=0.05)
@@ -43,10 +43,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", default="duckdb", help="duckdb")
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
+    link_tokens.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Link, write the matches, say what was found. Exit status 1 only for rows without `id` or `name`."""
+    if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
+        return link_tokens.run(args, _read)
     trouble = _bad_usage(args)
     if trouble:
         print(trouble, file=sys.stderr)
@@ -63,7 +66,7 @@ def _bad_usage(args: argparse.Namespace) -> str:
         return f"The engine {args.engine} is not in this version; leave --engine out or say duckdb."
     if not 0 <= args.min_probability <= 1:
         return "--min-probability takes a number from 0 to 1."
-    if not args.one and (len(args.files) < 2 or args.output is None):
+    if (args.one and not args.files) or (not args.one and (len(args.files) < 2 or args.output is None)):
         return (
             "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
         )
