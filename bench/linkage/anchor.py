@@ -192,7 +192,9 @@ def _identity_u(con: duckdb.DuckDBPyConnection, people: float, entries: float) -
     con.execute("CREATE OR REPLACE VIEW a_twentieth AS SELECT * FROM people WHERE hash(unique_id) % 20 = 0")
     twentieth = _one(con, "SELECT count(*) FROM a_twentieth")
     columns = ", ".join(f"p.{name} AS {name}_l, e.{name} AS {name}_r" for name in ("nik", "born", "words"))
-    level = "CASE " + " ".join(f"WHEN {condition} THEN '{label}'" for label, condition, _ in IDENTITY) + " ELSE 'else' END"
+    level = (
+        "CASE " + " ".join(f"WHEN {condition} THEN '{label}'" for label, condition, _ in IDENTITY) + " ELSE 'else' END"
+    )
     u = dict.fromkeys((label for label, _, _ in IDENTITY), 0.0)
     for table, condition in RARE_JOINS:
         size = people if table == "people" else twentieth

@@ -80,6 +80,14 @@ def run_anchor(world: World, out: Path) -> dict[str, float]:
     return seconds
 
 
+def run_limit(world: World, out: Path) -> dict[str, float]:
+    """Score with the oracle that knows the generator's rates."""
+    from bench.linkage.oracle import run_oracle  # noqa: PLC0415
+
+    _write(run_oracle(world, floor=FLOOR), out)
+    return {}
+
+
 def _write(matches: pa.Table, out: Path) -> None:
     pq.write_table(matches.select(["person_id", "roster", "entry_id", "probability"]), out)
 
@@ -88,6 +96,7 @@ RUNS: dict[str, Callable[[World, Path], dict[str, float]]] = {
     "ours": run_ours,
     "candidates": run_ours_candidates,
     "anchor": run_anchor,
+    "oracle": run_limit,
 }
 
 
