@@ -1,0 +1,315 @@
+"""Who reads the site in English reads no Indonesian, but for names and for what people wrote, marked `lang="id"`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+from tests.journeys.one_life import CAST, REGENCY, STATION, WARD, Life, at, new_life
+from tests.project.walking import FILLER, Walk
+
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
+from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.elections.loading import _missing_intervals
+from jurdil.registry.partners.models import Office, Partner
+from jurdil.registry.regions.models import Region
+from jurdil.registry.regions.names import fold
+from jurdil.stages.consolidation.models import Attendance
+from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction
+from jurdil.stages.oversight.models import SanctionKind
+from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
+from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.replacing import answer_offer, offer_seat
+from jurdil.stages.recruitment.models import ReviewState
+from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
+from jurdil.stages.selection.actions import Beacon, draw_order, freeze_list, score_application
+from jurdil.stages.vetting.clarifications import Answer, answer_clarification
+from jurdil.stages.vetting.inquiries import open_inquiry
+from jurdil.stages.vetting.models import AnswerKind, RulingOutcome
+from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
+
+pytestmark = pytest.mark.slow
+
+EACH = {
+    "public": 2,
+    Role.PPS.value: 2,
+    Role.KPU_REGENCY.value: 2,
+}  # pages, and forms, of one kind that a visitor opens in a round
+OFFICIALS = {
+    Role.PPS: WARD,
+    Role.PPK: "31.71.01",
+    Role.KPU_REGENCY: "31.71",
+    Role.KPU_PROVINCE: "31",
+    Role.SUPERVISOR: "31.71",
+    Role.PARTNER: WARD,
+}
+APPLICANTS = ("Siti", "Rina", "Tono", "Wahyu", "Budi")
+ELSEWHERE = re.compile("account_|mfa_|api:")  # allauth's own pages by letter or key; answers to machines
+OUT_OF_REACH = {
+    *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),  # files, not pages
+    *("set_language", "vetting:review", "placement:empty_seat", "oversight:redact-second"),  # buttons that lead back
+    "recruitment:propose-person",  # for bodies that are filled by proposals; the ward of this life has none
+}
+
+
+def _names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> set[str]:
+    names = set[str]()
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            names |= _names(one.url_patterns, one.namespace or space)
+        else:
+            names.add(f"{space}:{one.name}" if space else str(one.name))
+    return names
+
+
+def _client() -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies[site_settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def _official(role: Role) -> Client:
+    account, is_new = Account.objects.get_or_create(username=f"rekaan-{role.value}", display_name="Rekaan")
+    if is_new:
+        Mandate.objects.create(account=account, role=role.value, region=OFFICIALS[role], since=at(1, 1).date())
+    client = _client()
+    client.force_login(account)
+    return client
+
+
+def _applicant(life: Life, key: str) -> Client:
+    client = _client()
+    session = client.session
+    session[PERSON_KEY] = str(life.person(key).id)
+    session.save()
+    client.cookies[site_settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def _regions() -> None:
+    wanted = {"31", "31.71", "31.71.01", WARD}
+    with (site_settings.PACKAGE / "data" / "regions_dki.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            del row["parent_code"]
+            if row["code"] in wanted:
+                Region.objects.create(**row, folded=fold(row["name"]), decree="-", since=at(2, 14).date())
+
+
+def _partner() -> None:
+    client_of = Account.objects.create_user(f"rekaan-{Role.PARTNER.value}", display_name="Rekaan")
+    Mandate.objects.create(account=client_of, role=Role.PARTNER.value, region=WARD, since=at(1, 1).date())
+    Partner.objects.create(account_id=client_of.id, office=Office.LURAH, region=WARD, name="Lurah Rekaan")
+
+
+def _apply(life: Life) -> None:
+    life.apply()
+
+
+def _ask(life: Life) -> None:
+    for step in (life.review, life.screen, life.ask):
+        step()
+    open_inquiry(actor=life.kpu, election=life.election, roster=life.snapshot.roster, region=REGENCY, now=at(10, 1, 6))
+    siti = life.application("Siti")
+    propose_review_ruling(
+        actor=life.wati,
+        application_id=siti.id,
+        outcome=ReviewState.INELIGIBLE,
+        rule="R01",
+        reason=FILLER * 2,
+        now=at(10, 1, 7),
+    )
+
+    match = life.match("Budi")
+    answer_clarification(
+        actor=life.themself("Budi"),
+        clarification_id=match.clarifications.get().id,
+        answer=Answer(AnswerKind.MEMBER, FILLER),
+        now=at(10, 1, 8),
+    )
+    confirmed = RulingOutcome.CONFIRMED
+    propose_ruling(actor=life.kpu, match_id=match.id, outcome=confirmed, reason=FILLER * 2, now=at(10, 1, 9))
+
+
+def _score(life: Life) -> None:
+    """Every score is given, and the list is not frozen."""
+    ruling = life.application("Siti").review_rulings.get()
+    second_review_ruling(actor=life.agus, ruling_id=ruling.id, agrees=False, now=at(10, 2, 9))
+    second_ruling(actor=life.kpu_second, ruling_id=life.match("Budi").rulings.get().id, now=at(10, 3))
+    criteria = ("competence", "capacity", "integrity", "independence")
+    for key in set(CAST) - {"Budi"}:
+        points = dict.fromkeys(criteria, CAST[key].score)
+        score_application(actor=life.agus, application_id=life.application(key).id, points=points, now=at(10, 4))
+
+
+def _freeze(life: Life) -> None:
+    life.lot = freeze_list(actor=life.agus, election=life.election, region=WARD, body=BodyKind.KPPS, now=at(10, 5))
+
+
+def _draw(life: Life) -> None:
+    beacons = [Beacon("suar satu", "a1" * 16), Beacon("suar dua", "b2" * 16)]
+    life.lot = draw_order(actor=life.agus, lot_id=life.lot.id, beacons=beacons, now=at(10, 6))
+
+
+def _sign(life: Life) -> None:
+    """A team is proposed and signed by two, and not appointed."""
+    seed = seed_of(life.election, [WARD])
+    arrangement = arrange_teams(life.election, [WARD], seed=seed, on=life.election.voting_day)
+    (life.proposal,) = propose_teams(actor=life.agus, arrangement=arrangement, now=at(11, 1))
+    confirm_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 2))
+    second_teams(actor=life.wati, proposal_id=life.proposal.id, now=at(11, 3))
+
+
+def _place(life: Life) -> None:
+    appoint_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 4), **life.decree("SK-1/2024"))
+    life.clear_rina()
+    life.gather()
+
+
+def _oversee(life: Life) -> None:
+    """One is dismissed and the first reserve is offered the seat; three more reports stand at three steps."""
+    life.oversee()
+    wahyu = life.application("Wahyu").id
+    offer_seat(actor=life.agus, replacement_id=life.replacement.id, application_id=wahyu, now=at(11, 15))
+    reports = [
+        file_report(
+            actor=PUBLIC_ACTOR,
+            election=life.election,
+            region=STATION,
+            topic="money",
+            text=FILLER * 2,
+            happened_on=at(11, 10).date(),
+            reporter="Dewi Rekaputri",
+            now=at(11, 14, 6),
+        )[0]
+        for _ in range(3)
+    ]
+    for report, key in zip(reports[1:], ("Joko", "Maya"), strict=True):
+        case = open_case(
+            actor=life.kpu, report_id=report.id, appointment_id=life.appointment(key).id, now=at(11, 14, 7)
+        )
+    hear_respondent(actor=life.kpu, case_id=case.id, statement=FILLER, now=at(11, 14, 8))
+    propose_sanction(
+        actor=life.kpu,
+        case_id=case.id,
+        kind=SanctionKind.WRITTEN_WARNING,
+        reason=FILLER,
+        takes_effect_on=at(11, 20).date(),
+        now=at(11, 14, 9),
+    )
+
+
+def _accept(life: Life) -> None:
+    answer_offer(actor=life.themself("Wahyu"), replacement_id=life.replacement.id, accepts=True, now=at(11, 15, 6))
+
+
+OFFICERS = (Role.PPS.value, Role.KPU_REGENCY.value)
+STEPS: tuple[tuple[Callable[[Life], None], datetime, tuple[str, ...]], ...] = (  # nobody named: everybody walks
+    (_apply, at(9, 23), ("public", "Siti", *OFFICERS)),
+    (_ask, at(10, 2), ()),
+    (_score, at(10, 4, 9), OFFICERS),
+    (_freeze, at(10, 5, 9), OFFICERS[:1]),
+    (_draw, at(10, 7), ("public", *OFFICERS)),
+    (_sign, at(11, 3, 9), OFFICERS),
+    (_place, at(11, 8), ("Siti", "Rina", "partner", *OFFICERS)),
+    (_oversee, at(11, 15), ()),
+    (_accept, at(11, 15, 7), (*OFFICERS, "Wahyu")),
+)
+PUBLIC = (
+    "/",
+    "/lamar/?tempat=gambir",
+    "/lamar/?tempat=xyzzy",
+    "/lamar/sudah-ada/",
+    "/undian/",
+    f"/lapor/?wilayah={WARD}",
+    "/lapor/?cari=gambir",
+    "/lapor/ikuti/",
+    "/cari/?q=gambir",
+    "/cari/?q=rekaan",
+    "/tidak-ada/",
+    f"/wilayah/{WARD}/",
+    f"/tps/{STATION}/",
+    "/masuk/login/",
+    "/masuk/password/reset/",
+    "/masuk/password/reset/done/",
+)
+OFFICE = (
+    "/meja/",
+    "/mitra/",
+    "/masuk/2fa/",
+    "/masuk/logout/",
+    "/masuk/email/",
+    "/masuk/password/change/",
+    "/masuk/reauthenticate/",
+    "/meja/penerimaan/perpanjang/?badan=KPPS",
+    "/meja/penerimaan/buka/konfirmasi/?badan=PPS",
+)
+OWN = ("/berkas/", "/berkas/klarifikasi/", "/berkas/tawaran/", "/berkas/surat/", "/berkas/catatan/")
+
+
+def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
+    offices = [*OFFICE, f"/meja/penerimaan/{life.application('Siti').id}/"]
+    offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
+    offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
+    visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
+    visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
+    for key in APPLICANTS:
+        application = life.application(key).id
+        own = (*OWN, f"/lamar/tanda-terima/{application}/", f"/berkas/lengkapi/{application}/")
+        visitors[key] = (_applicant(life, key), own)
+    for key, (client, start) in visitors.items():
+        if who and key not in who:
+            continue
+        walk = walks.setdefault(key, Walk(client, EACH.get(key, 1)))
+        walk.client = client
+        walk.go(start)
+
+
+_WALKED: dict[str, Walk] = {}  # one walk for all tests of this file; what it wrote is undone with the first of them
+
+
+@pytest.fixture
+def walks(db: None, settings: Settings, tmp_path: Path) -> dict[str, Walk]:
+    """Walk through the site at five moments of the ward's life."""
+    if _WALKED:
+        return _WALKED
+    settings.HOME = tmp_path / "home"
+    _regions()
+    _partner()
+    life = new_life(tmp_path)
+    insert_rows(_missing_intervals(site_settings.PACKAGE / "data", life.election, at(9, 1).date()))
+    for step, moment, who in STEPS:
+        settings.NOW = moment
+        step(life)
+        _walk(life, _WALKED, who)
+    return _WALKED
+
+
+def test_an_english_page_says_nothing_in_indonesian(walks: dict[str, Walk]) -> None:
+    met: dict[str, set[str]] = {}
+    for walk in walks.values():
+        for text, names in walk.met.items():
+            met.setdefault(text, set()).update(names)
+
+    assert not met, "\n".join(f"{text!r} on {', '.join(sorted(names))}" for text, names in sorted(met.items()))
+
+
+def test_no_page_or_form_breaks(walks: dict[str, Walk]) -> None:
+    assert {key: walk.broken for key, walk in walks.items() if walk.broken} == {}
+
+
+def test_the_walk_reaches_every_page(walks: dict[str, Walk]) -> None:
+    reached = {name.removeprefix("POST ") for walk in walks.values() for name in walk.reached}
+
+    missed = [name for name in _names(get_resolver().url_patterns) - reached if not ELSEWHERE.match(name)]
+    assert set(missed) <= OUT_OF_REACH, ", ".join(sorted(set(missed) - OUT_OF_REACH))
