@@ -24,7 +24,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "nik": {
         "equal": "NIK-nya sama.",
-        "serial-equal": "NIK-nya berbeda, tetapi nomor urutnya sama.",
+        "part-equal": "NIK-nya berbeda, tetapi kode wilayah atau nomor urutnya sama.",
         "other": "NIK-nya berbeda.",
     },
     "sex": {"equal": "Jenis kelaminnya sama.", "other": "Jenis kelaminnya berbeda."},

@@ -31,9 +31,10 @@ NAME_MONTH, NAME_MONTHDAY, NAME_YEARDAY, NAME_YEAR = (1 << nth for nth in range(
 LESS_DAY, MORE_DAY, NEAR_DAY = (1 << nth for nth in range(14, 17))
 DAY_VILLAGE, DAY_DISTRICT, NAME_VILLAGE, NAME_DISTRICT = (1 << nth for nth in range(17, 21))
 SAME_SEX, OTHER_SEX, NIK_STATED, SERIAL, BORN_STATED = (1 << nth for nth in range(21, 26))
-WORDS = tuple(1 << nth for nth in range(26, 26 + MOST_WORDS))
-SAID_ONLY_BESIDE = DAY_VILLAGE | DAY_DISTRICT | SAME_SEX | OTHER_SEX | NIK_STATED | SERIAL | BORN_STATED
-"""Findings that by themselves make nobody a candidate."""
+NIK_REGION = 1 << 26
+WORDS = tuple(1 << nth for nth in range(27, 27 + MOST_WORDS))
+SAID_ONLY_BESIDE = DAY_VILLAGE | DAY_DISTRICT | SAME_SEX | OTHER_SEX | NIK_STATED | SERIAL | NIK_REGION | BORN_STATED
+"""Agreements that by themselves make nobody a candidate."""
 
 OTHER_SEX_OF = {"L": "P", "P": "L"}
 
@@ -116,6 +117,8 @@ def entry_messages(row: Compared) -> Iterator[str]:
         yield _message("day-district", born, district)
     for context in contexts:
         yield from _within(context, row)
+    if row.nik and name and born:
+        yield _message("nik-region", name, born, row.nik[:6])
     if name and district:
         yield from _names_with_place(row, village, district)
     if name and born:
@@ -163,7 +166,7 @@ def _names_with_place(row: Compared, village: str, district: str) -> Iterator[st
 
 
 def questions(row: Compared) -> Iterator[tuple[int, str]]:
-    """Yield what a person is asked with: the finding if it is answered, and the message."""
+    """Yield what a person is asked with: the agreement if it is answered, and the message."""
     name, born, region = row.key, row.born, row.region
     village, district = region if len(region) == 10 else "", region[:6] if len(region) >= 6 else ""
     if row.nik:
@@ -194,6 +197,8 @@ def questions(row: Compared) -> Iterator[tuple[int, str]]:
         if row.nik:
             yield NIK_STATED, _message("nik-stated", context)
             yield SERIAL, _message("serial", context, row.nik[12:])
+    if row.nik and name and born:
+        yield NIK_REGION, _message("nik-region", name, born, row.nik[:6])
     if name and district:
         if village:
             yield NAME_VILLAGE, _message("name-village", name, village)

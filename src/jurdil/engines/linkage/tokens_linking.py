@@ -26,10 +26,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Questions:
-    """What people are asked with, sorted by token: the row of the person, the finding, the token."""
+    """What people are asked with, sorted by token: the row of the person, the agreement, the token."""
 
     person: NDArray[np.int32]
-    finding: Ints
+    agreement: Ints
     token: Tokens
 
 
@@ -46,18 +46,18 @@ def ask(people: Sequence[Compared], key: ExchangeKey) -> Questions:
     """Return the tokens that people are asked with."""
     make = token_maker(key)
     person: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
-    finding, values = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    agreement, values = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for start in range(0, len(people), PEOPLE_A_BATCH):
         asked = [list(questions(row)) for row in people[start : start + PEOPLE_A_BATCH]]
         counts = np.fromiter(map(len, asked), np.int64, len(asked))
         person.append(np.repeat(np.arange(start, start + len(asked), dtype=np.int32), counts))
-        finding.append(np.fromiter((found for each in asked for found, _ in each), np.int64, counts.sum()))
+        agreement.append(np.fromiter((found for each in asked for found, _ in each), np.int64, counts.sum()))
         values.append(
             np.frombuffer(b"".join(make(text) for each in asked for _, text in each), ">u8").astype(np.uint64)
         )
     tokens = np.concatenate(values)
     order = np.argsort(tokens, kind="stable")
-    return Questions(np.concatenate(person)[order], np.concatenate(finding)[order], tokens[order])
+    return Questions(np.concatenate(person)[order], np.concatenate(agreement)[order], tokens[order])
 
 
 def find_patterns(asked: Questions, delivery: Delivery) -> Patterns:
@@ -76,7 +76,7 @@ def find_patterns(asked: Questions, delivery: Delivery) -> Patterns:
         entry = np.repeat(start + places // TOKENS_A_ROW, count)
         question = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
         pairs.append(asked.person[question].astype(np.int64) * rows + entry)
-        found.append(asked.finding[question])
+        found.append(asked.agreement[question])
     return _gathered(
         np.concatenate(pairs or [np.empty(0, np.int64)]), np.concatenate(found or [np.empty(0, np.int64)]), rows
     )

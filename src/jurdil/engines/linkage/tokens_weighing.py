@@ -33,7 +33,7 @@ TYPICAL = {"key": 5e-6, "word": 2e-3, "born": 5e-5, "village": 4e-3, "district":
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "name": ("missing", "spelling", "near", "part", "one-word", "other"),
     "birth_date": ("missing", "exact", "day-month-swapped", "two-of-three", "first-of-january", "other"),
-    "nik": ("missing", "equal", "serial-equal", "other"),
+    "nik": ("missing", "equal", "part-equal", "other"),
     "sex": ("missing", "equal", "other"),
     "region": ("missing", "village", "district", "elsewhere"),
 }
@@ -42,14 +42,14 @@ FIELDS = tuple(LEVELS)
 SAME: Mapping[str, tuple[float, ...]] = {
     "name": (1.0, 0.82, 0.07, 0.07, 0.03, 0.003),
     "birth_date": (1.0, 0.92, 0.012, 0.035, 0.01, 0.023),
-    "nik": (1.0, 0.93, 0.025, 0.02),
+    "nik": (1.0, 0.93, 0.035, 0.015),
     "sex": (1.0, 0.985, 0.015),
     "region": (1.0, 0.78, 0.07, 0.15),
 }
 OTHER: Mapping[str, tuple[float, ...]] = {
     "name": (1.0, 1.0, 1.0, 1.0, 1.0, 0.97),
     "birth_date": (1.0, 1.0, 6e-5, 5e-3, 1.2e-3, 0.99),
-    "nik": (1.0, 1.0, 0.24, 0.76),
+    "nik": (1.0, 1.0, 0.25, 0.75),
     "sex": (1.0, 0.5, 0.5),
     "region": (1.0, 1.0, 1.0, 0.95),
 }
@@ -112,8 +112,8 @@ def _rarity(values: Iterable[str], kind: str) -> Floats:
     return np.array([found[value] for value in kept], np.float64)
 
 
-def _has(found: Ints, finding: int) -> Flags:
-    flags: Flags = (found & finding) != 0
+def _has(found: Ints, agreement: int) -> Flags:
+    flags: Flags = (found & agreement) != 0
     return flags
 
 
@@ -136,9 +136,8 @@ def _levels(found: Ints, shared: Ints, count: Ints) -> dict[str, Ints]:
     born_stated = _has(found, kinds.BORN_STATED | kinds.NAME_YEAR)
     born = np.select([exact, swapped, two, january, born_stated], [1, 2, 3, 4, 5], default=0)
     stated = _has(found, kinds.NIK_STATED)
-    numbers = np.select(
-        [nik, _has(found, kinds.SERIAL) & stated | _has(found, kinds.NIK_RIM), stated], [1, 2, 3], default=0
-    )
+    partly = _has(found, kinds.NIK_RIM) | (stated & _has(found, kinds.SERIAL | kinds.NIK_REGION))
+    numbers = np.select([nik, partly, stated], [1, 2, 3], default=0)
     sex = np.select([_has(found, kinds.SAME_SEX), _has(found, kinds.OTHER_SEX)], [1, 2], default=0)
     can_tell = (exact & ~nik) | same
     region = np.select(

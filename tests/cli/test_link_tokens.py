@@ -1,0 +1,71 @@
+"""`jurdil link` with keyed tokens: key, delivery, matches, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from jurdil.cli import main
+
+HEADER = "id,name,birth_date,sex,region\n"
+BUDI = "Budi Santoso Wijaya,1985-03-14,L,31.71.01.1001\n"
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> str:
+    path = str(tmp_path / "key.txt")
+    assert main(["link", "--make-key", "partai rekaan 2024", "--key-file", path]) == 0
+    return path
+
+
+def _write(path: Path, text: str) -> str:
+    path.write_text(text)
+    return str(path)
+
+
+def test_a_list_is_delivered_as_tokens_and_linked(tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}m-2,Agus Salim,1970-02-03,L,31.71.01.1001\n")
+    people = _write(tmp_path / "people.csv", f"{HEADER}007,{BUDI}")
+    tokens, output = str(tmp_path / "tokens.parquet"), tmp_path / "out.csv"
+
+    assert main(["link", "--make-tokens", roster, "--key-file", key, "-o", tokens]) == 0
+    assert main(["link", "--tokens", people, tokens, "--key-file", key, "-o", str(output), "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["people"] == 1
+    matches = list(csv.DictReader(output.open()))
+    kept = {row["entry_id"]: row["id"] for row in csv.DictReader((tmp_path / "tokens.kept.csv").open())}
+    assert [(row["person_id"], row["roster"], kept[row["entry_id"]]) for row in matches] == [("007", "party", "m-1")]
+    assert b"BUDI" not in Path(tokens).read_bytes().upper()
+
+
+def test_a_wrong_key_is_told_and_not_taken_for_an_empty_list(
+    tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}")
+    tokens, other = str(tmp_path / "tokens.parquet"), str(tmp_path / "other.txt")
+    main(["link", "--make-tokens", roster, "--key-file", key, "-o", tokens])
+    main(["link", "--make-key", "partai rekaan 2029", "--key-file", other])
+
+    status = main(["link", "--tokens", roster, tokens, "--key-file", other, "-o", str(tmp_path / "out.csv")])
+
+    assert status == 2
+    assert "another key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--tokens", "people.csv", "tokens.parquet", "-o", "out.csv"],
+        ["--make-tokens", "list.csv", "--key-file", "none.txt", "-o", "tokens.csv"],
+        ["--make-tokens", "list.csv", "--key-file", "none.txt"],
+        ["--tokens", "--make-tokens", "list.csv", "--key-file", "none.txt", "-o", "tokens.parquet"],
+        ["--tokens", "people.csv", "tokens.parquet", "--key-file", "none.txt", "-o", "out.csv", "--one"],
+        ["--tokens", "people.csv", "tokens.parquet", "--key-file", "none.txt", "-o", "out.csv"],
+    ],
+)
+def test_bad_usage_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", *words]) == 2
+    assert capsys.readouterr().err
