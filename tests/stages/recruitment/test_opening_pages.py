@@ -60,7 +60,7 @@ def test_the_whole_kota_is_opened_with_one_act_and_a_line_each() -> None:
 
     asked = kpu.get(DESK + "buka/konfirmasi/?badan=KPPS&wilayah=31.71.01").content.decode()
     assert "recruitment.opened" in asked
-    assert "competence" in asked
+    assert "Kompetensi" in asked
     assert not Opening.objects.exists()
     answer = kpu.post(DESK + "buka/konfirmasi/", {**district, **DAYS, **key()}, follow=True).content.decode()
 
@@ -75,6 +75,8 @@ def test_other_days_than_the_calendars_need_a_reason() -> None:
 
     page = kpu.post(DESK + "buka/konfirmasi/", {**sent, **key()}).content.decode()
     assert "tuliskan alasannya" in page
+    past = kpu.post(DESK + "buka/konfirmasi/", {**sent, "closes": "2024-09-19", "ground": "Salah.", **key()})
+    assert "Hari terakhir sudah lewat" in past.content.decode()
     kpu.post(DESK + "buka/konfirmasi/", {**sent, "ground": "Banjir di kelurahan itu.", **key()})
 
     assert Opening.objects.get().ground == "Banjir di kelurahan itu."

@@ -205,6 +205,7 @@ def test_the_pages_from_budis_phone_to_the_review(
     export = desk.get(reverse("vetting:objection_export", args=["csv"]))
     assert b"Dikukuhkan" in b"".join(export.streaming_content)  # type: ignore[attr-defined]
     review(budi, "other_person")
+    assert "Keberatan diputus oleh dua petugas lain" in client.get(reverse("own_vetting:list")).content.decode()
     assert "mengubah putusan" in client.get(address).content.decode()
     assert "Tidak ada keberatan" in desk.get(reverse("vetting:objections")).content.decode()
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jurdil.errors import NotFound, Refused
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.recruitment.mending import correct_application, plain_value
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.opening_forms import CorrectForm
@@ -85,7 +85,9 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
     stood = _stands(row)
     form = CorrectForm(request.POST or None, profile=profile_of(row.opening), initial=stood)
-    context = {"row": row, "form": form, "until": mending_until(row.opening)}
+    until = mending_until(row.opening)
+    is_over = (until is not None and day_of(now()) > until) or row.withdrawn_at is not None
+    context = {"row": row, "form": form, "until": until, "is_over": is_over}
     if request.method == "POST" and form.is_valid():
         changes = _changes(form, row, stood)
         if not changes:
@@ -100,6 +102,6 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
             except Refused as refusal:
                 keep_refusal(form, refusal)
             else:
-                messages.success(request, _("Isian dibetulkan; lamaran diperiksa lagi."))
+                messages.success(request, _("Isian dibetulkan; lamaran menunggu pemeriksaan lagi."))
                 return redirect("recruitment:file", application_id=row.id)
     return render(request, "recruitment/correct.html", context)

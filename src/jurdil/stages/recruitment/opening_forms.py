@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.law import Profile
 from jurdil.registry.regions.names import dotted
 from jurdil.stages.recruitment.coverage import OPENABLE, PlaceState
 from jurdil.stages.recruitment.forms import ANY, ApplicantForm
@@ -46,15 +47,17 @@ class OpenForm(forms.Form):
         label=_("Alasan bila tanggalnya berbeda dari jadwal"), required=False, max_length=200, widget=_WORDS
     )
 
-    def __init__(self, *args: Any, stated: tuple[date, date] | None, **kwargs: Any) -> None:  # Any: passed on to Django
+    def __init__(self, *args: Any, stated: tuple[date, date] | None, on: date, **kwargs: Any) -> None:  # Any: Django's
         first, last = stated or (None, None)
         kwargs["initial"] = {"opens": first, "closes": last, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.stated = stated
+        self.stated, self.on = stated, on
 
     def clean(self) -> dict[str, Any]:
-        """Ask why the days differ from the calendar."""
+        """Ask for days on which somebody can still come, and why they differ from the calendar."""
         given = self.cleaned_data
+        if given.get("closes") and given["closes"] < self.on:
+            self.add_error("closes", _("Hari terakhir sudah lewat."))
         days = (given.get("opens"), given.get("closes"))
         if None not in days and days != self.stated and not given.get("ground", "").strip():
             self.add_error("ground", _("Tanggal ini berbeda dari jadwal; tuliskan alasannya."))
@@ -78,6 +81,13 @@ class CorrectForm(ApplicantForm):
         widget=_WORDS,
         help_text=_("Sebut dokumen yang Anda lihat; pelamar akan membacanya."),
     )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:  # Any: passed on to Django's form
+        super().__init__(*args, profile=profile, **kwargs)
+        stands = str(self.initial.get("education") or "")
+        levels = list(self.fields["education"].choices)  # type: ignore[attr-defined]
+        if stands and stands not in dict(levels):  # what a spreadsheet brought stays as it is unless it is mended
+            self.fields["education"].choices = [*levels, (stands, stands)]  # type: ignore[attr-defined]
 
 
 class StageFilterForm(forms.Form):

@@ -30,7 +30,7 @@ from jurdil.stages.recruitment.opening_forms import BoardForm, ExtendForm, OpenF
 from jurdil.stages.recruitment.openings import PER_STATION, open_recruitment_in_bulk
 from jurdil.stages.recruitment.views import PAGE, actor_in, keep_refusal
 from jurdil.stages.recruitment.windows import REGISTRATION, registration_days, window_rule
-from jurdil.stages.recruitment.wording import BODIES, PLACE_STATES
+from jurdil.stages.recruitment.wording import BODIES, CRITERIA, PLACE_STATES
 
 SHOWN = 12
 
@@ -124,7 +124,7 @@ def open_calls(request: HttpRequest) -> HttpResponse:
     _form, body, asked = _asked(request)
     region = asked.get("wilayah", actor.region)
     places = [one for one in _places(actor, election, body, asked) if one.opening is None]
-    form = OpenForm(request.POST or None, stated=registration_days(election, body))
+    form = OpenForm(request.POST or None, stated=registration_days(election, body), on=day_of(now()))
     if request.method == "POST" and places and form.is_valid():
         needed = {one.region: one.needed for one in places}
         given = form.cleaned_data
@@ -145,9 +145,9 @@ def open_calls(request: HttpRequest) -> HttpResponse:
         "stated": registration_days(election, body),
         "is_over": (registration_days(election, body) or (None, day_of(now())))[1] < day_of(now()),
         "rule": rule,
-        "criteria": profile.rule("selection.criteria"),
+        "criteria": [CRITERIA.get(one, one) for one in profile.words("selection.criteria")],
         "criteria_text": profile.rule("selection.criteria").text(language()),
-        "before": profile.rule("selection.before_data").text(language()),
+        "is_proposed": body in profile.words("recruitment.proposal"),
     }
     return render(request, "recruitment/open_calls.html", context)
 

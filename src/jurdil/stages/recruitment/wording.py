@@ -51,6 +51,12 @@ FIELD_WORDS = {
     "spouse_name": gettext_lazy("nama suami atau istri"),
     "spouse_nik": gettext_lazy("NIK suami atau istri"),
 }
+CRITERIA = {
+    "competence": gettext_lazy("Kompetensi"),
+    "capacity": gettext_lazy("Kapasitas"),
+    "integrity": gettext_lazy("Integritas"),
+    "independence": gettext_lazy("Kemandirian"),
+}
 PLACE_STATES = {
     "not_opened": gettext_lazy("belum dibuka"),
     "planned": gettext_lazy("akan dibuka"),

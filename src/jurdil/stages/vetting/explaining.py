@@ -126,7 +126,7 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     for ruling in match.rulings.order_by("id"):
         if ruling.decided_at is not None or not to_person:
             events += _ruled(ruling)
-    events += [_objected(one) for one in match.objections.order_by("id")]
+        events += [_objected(one) for one in ruling.objections.all()]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -158,7 +158,8 @@ def _ruled(ruling: Ruling) -> list[Event]:
     words, simulated = f"{OUTCOMES[ruling.outcome]} [{ruling.basis}].", ruling.is_simulated
     if ruling.decided_at is not None:
         by = f"{_role(ruling.proposed_by)}; {_role(ruling.seconded_by)}"
-        title = _("Diputus oleh dua petugas")
+        is_review = ruling.answered.exists()
+        title = _("Keberatan diputus oleh dua petugas lain") if is_review else _("Diputus oleh dua petugas")
         return [Event(ruling.decided_at, title, ruling.reason, by, words, is_simulated=simulated)]
     title = _("Usulan putusan gugur") if ruling.objection else _("Putusan diusulkan, menunggu tanda tangan kedua")
     text = ruling.reason
