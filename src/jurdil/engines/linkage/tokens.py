@@ -31,6 +31,7 @@ ROUND_TO = 1_000
 """Random entries bring the count of a delivery up to a multiple of this."""
 ROWS_A_BATCH = 20_000
 PARTS_BITS = 6
+NUMBERS_A_CHUNK = 1 << 20
 METADATA = b"jurdil.tokens"
 SCHEMA = pa.schema([("entry_id", pa.string()), ("tokens", pa.binary(TOKENS_A_ROW * TOKEN_BYTES))])
 KEPT = pa.schema([("entry_id", pa.string()), ("id", pa.string())])
@@ -99,9 +100,13 @@ def make_tokens(
 
 
 def _chance(seed: bytes, purpose: str, count: int) -> Tokens:
-    """Return so many random numbers of 64 bits (SHAKE-256 of format, purpose and seed), never the same for two uses."""
-    stream = shake_256(f"{FORMAT}\n{purpose}\n".encode() + seed)
-    return np.frombuffer(stream.digest(count * TOKEN_BYTES), ">u8").astype(np.uint64)
+    """Return so many random numbers of 64 bits: SHAKE-256 of format, purpose, number of the chunk and seed."""
+    made = np.empty(count, np.uint64)
+    for nth, start in enumerate(range(0, count, NUMBERS_A_CHUNK)):
+        size = min(NUMBERS_A_CHUNK, count - start)
+        stream = shake_256(f"{FORMAT}\n{purpose}\n{nth}\n".encode() + seed)
+        made[start : start + size] = np.frombuffer(stream.digest(size * TOKEN_BYTES), ">u8")
+    return made
 
 
 def _hide_common(tokens: Tokens, seed: bytes) -> None:
