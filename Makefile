@@ -27,6 +27,12 @@ $(VENV)/.test: $(VENV)/.uv locks/test.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $(VENV)/.run $@
 
+.venv-bench/.bench: $(VENV)/.uv locks/bench.txt pyproject.toml
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r locks/bench.txt
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps -e .
+	@touch $@
+
 setup: $(VENV)/.run ## make the virtual environment from the lock; leaves .venv/bin/jurdil
 
 setup-test: $(VENV)/.test ## the same with what the tests need
@@ -55,12 +61,13 @@ walls: setup-test ## imports fall downward, sizes, publication gate
 fast-tests: setup-test ## the tests that take no time
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
-bench: setup-test ## print every figure that README and docs state
-	$(BIN)/python -m bench
+bench: .venv-bench/.bench ## print every figure that README and docs state (in .venv-bench, with what it compares with)
+	.venv-bench/bin/python -m bench
 
 lock: $(VENV)/.uv ## solve the dependencies anew
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site -o locks/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra test -c locks/run.txt -o locks/test.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra bench -c locks/run.txt -o locks/bench.txt
 
 messages: setup-test ## collect the texts of pages into the English catalogue and compile it
 	JURDIL_MODE=test $(BIN)/python tools/messages.py

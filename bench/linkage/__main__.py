@@ -1,8 +1,44 @@
-"""`python -m bench.linkage`: see `demo` for the invented Jakarta; other measurements stand beside it."""
+"""`python -m bench.linkage [table|big|one|public|demo]`: figures of the linkage engine with their intervals.
+
+Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
+seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `big` takes `province`, `nation`; `one` takes
+`1M`, `10M`.
+"""
 
 from __future__ import annotations
 
+import argparse
+
+from bench.linkage.big import measure_big, measure_one
 from bench.linkage.demo import measure
+from bench.linkage.public import measure_public
+from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
+
+
+def main() -> None:
+    """Read the words and run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.linkage")
+    parser.add_argument("what", nargs="?", choices=["all", "table", "big", "one", "public", "demo"], default="all")
+    parser.add_argument("sizes", nargs="*")
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(DEVELOPMENT_SEEDS))
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--entries", type=int, default=ENTRIES)
+    parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
+    parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
+    words = parser.parse_args()
+    if words.what in ("all", "table"):
+        contenders = words.only or usual_contenders()
+        measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries)
+    if words.what in ("all", "public"):
+        measure_public()
+    if words.what in ("all", "one"):
+        measure_one(words.sizes or ["1M"])
+    if words.what == "big":
+        measure_big(words.sizes or ["province", "nation"], contender=words.contender)
+    if words.what == "demo":
+        for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [8]:
+            measure(seed)
+
 
 if __name__ == "__main__":
-    measure(8)
+    main()

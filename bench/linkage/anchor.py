@@ -44,9 +44,11 @@ SLIP = (
 SERIAL = "nik_l[:12] = nik_r[:12]"
 NO_NIK = "(nik_l IS NULL OR nik_r IS NULL)"
 NEAR = (
-    "((born_l // 10000 = born_r // 10000 AND ((born_l % 100 = born_r // 100 % 100 AND born_r % 100 = born_l // 100 % 100) "
-    "OR born_l % 10000 = 101 OR born_r % 10000 = 101 OR born_l % 100 = born_r % 100 "
-    "OR born_l // 100 = born_r // 100)) OR (born_l % 10000 = born_r % 10000 AND abs(born_l - born_r) <= 100000))"
+    "((born_l // 10000 = born_r // 10000 AND ("
+    "(born_l % 100 = born_r // 100 % 100 AND born_r % 100 = born_l // 100 % 100) "
+    "OR born_l % 10000 = 101 OR born_r % 10000 = 101 "
+    "OR born_l % 100 = born_r % 100 OR born_l // 100 = born_r // 100)) "
+    "OR (born_l % 10000 = born_r % 10000 AND abs(born_l - born_r) <= 100000))"
 )
 IDENTITY: tuple[tuple[str, str, bool], ...] = (
     ("nik equal, born agrees or untold", "nik_l = nik_r AND coalesce(born_l = born_r, true)", False),
@@ -93,8 +95,8 @@ def _name(u: dict[str, float]) -> CustomComparison:
                 disable_tf_exact_match_detection=True,
             ),
             CustomLevel("joined_l = joined_r", "same letters"),
-            CustomLevel("damerau_levenshtein(joined_l, joined_r) <= if(least(length(joined_l), length(joined_r)) < 9, 1, 2)",
-                        "slip"),
+            CustomLevel("damerau_levenshtein(joined_l, joined_r) <= "
+                        "if(least(length(joined_l), length(joined_r)) < 9, 1, 2)", "slip"),
             CustomLevel(f"{shared} >= 2 AND {shared} >= least(len(words_l), len(words_r))", "two words of both"),
             CustomLevel("jaro_winkler_similarity(joined_l, joined_r) >= 0.93", "alike"),
             CustomLevel(f"{shared} >= 1 AND {shared} >= least(len(words_l), len(words_r))", "all words of one"),

@@ -21,7 +21,8 @@ def compared(table: pa.Table, *, on: date) -> pa.Table:
     name: canonical words. key: sorted spelling keys. joined: keys without blanks. born: yyyymmdd (read from the NIK
     where none was told). ground: RT/RW. house: street and number.
     """
-    prepared = prepare(table, on=on).select(list(NEEDED))
+    con = duckdb.connect()
+    con.register("prepared", prepare(table, on=on).select(list(NEEDED)))
     query = """
         SELECT id AS unique_id, nullif(name, '') AS name, nullif(key, '') AS key, nullif(joined, '') AS joined,
                string_split(nullif(key, ''), ' ') AS words, string_split(key, ' ')[1] AS first_word,
@@ -32,4 +33,4 @@ def compared(table: pa.Table, *, on: date) -> pa.Table:
                CASE WHEN length(region) >= 4 THEN region[:4] END AS city, ground, house
         FROM prepared
     """
-    return duckdb.sql(query).to_arrow_table()
+    return con.sql(query).to_arrow_table()

@@ -32,20 +32,23 @@ ADULT_GAP = 17 * YEAR
 SIDE = """
     SELECT id, name, regexp_replace(nik, '[^0-9]', '', 'g') AS nik, birth_date, birth_place, sex, address, region,
            coalesce(try_cast(birth_date AS DATE), try_strptime(
-               lpad((nik[7:8]::INT % 40)::VARCHAR, 2, '0') || nik[9:10] || if(nik[11:12] > '07', '19', '20') || nik[11:12],
-               '%d%m%Y')::DATE) AS born,
-           list_sort(list_filter(string_split(upper(regexp_replace(name, '[^A-Za-z ]', '', 'g')), ' '), lambda w: w <> '')) AS words
+               lpad((nik[7:8]::INT % 40)::VARCHAR, 2, '0') || nik[9:10] || if(nik[11:12] > '07', '19', '20')
+               || nik[11:12], '%d%m%Y')::DATE) AS born,
+           list_sort(list_filter(string_split(upper(regexp_replace(name, '[^A-Za-z ]', '', 'g')), ' '),
+                                 lambda w: w <> '')) AS words
     FROM {source}
 """
 KEYS = """
+    WITH x AS (SELECT *, array_to_string(words, ' ') AS whole FROM {side})
     SELECT id, unnest([
-        'n' || nik, 'f' || nik[:12], 'b' || nik[-10:], 's' || nik[:6] || nik[8:12] || nik[-3:],
-        'r' || born || region, 'k' || array_to_string(words, ' ') || born, 'd' || array_to_string(words, ' ') || region[:8],
-        'c' || array_to_string(words, ' ') || region[:5], 'y' || array_to_string(words, ' ') || year(born)]) AS key
-    FROM {side}
-    UNION ALL SELECT id, 'w' || born || unnest(words)[:3] FROM {side}
-    UNION ALL SELECT id, 'v' || region || unnest(words)[:4] FROM {side} WHERE length(region) = 13
-    UNION ALL SELECT id, 'x' || unnest(words)[:5] || year(born) || region[:8] FROM {side}
+        'n' || nik, 'f' || nik[:12], 'b' || nik[1:3] || nik[-10:], 'g' || nik[4:6] || nik[-10:],
+        's' || nik[:6] || nik[8:12] || nik[-3:], 'r' || born || region, 'k' || whole || born,
+        'd' || whole || region[:8], 'c' || whole || region[:5], 'y' || whole || year(born)]) AS key
+    FROM x
+    UNION ALL SELECT id, 'w' || born || unnest(words)[:3] FROM x
+    UNION ALL SELECT id, 'x' || unnest(words)[:5] || year(born) || region[:8] FROM x
+    UNION ALL SELECT id, 'v' || region || unnest(words)[:4] FROM x
+    WHERE length(region) = 13 AND ('{side}' = 'p' OR born IS NULL)
 """
 
 
@@ -134,8 +137,7 @@ class Oracle:
         total = math.exp(min(own, 300)) * priors["own"]
         others = 1.0
         for kind, kin in KIN.items():
-            words = (self.names.junior(person, entry) if kind == "junior" else
-                     self.names.kin(person, entry, first_alike=kin.similar_first_word, last_same=kin.same_last_word))  # fmt: skip
+            words = self._kin_name(kind, person, entry)
             ratio = words * (kin.same_home * home + 1 - kin.same_home)
             ratio *= kin.same_birth_place * place + 1 - kin.same_birth_place
             others += priors[kind] * ratio * born.kin(kind)
@@ -143,6 +145,12 @@ class Oracle:
         others += priors["namesake"] * namesake * born.rest
         others += priors["same_day"] * namesake * born.same_day + priors["borrowed"] * born.borrowed
         return total / (total + others)
+
+    def _kin_name(self, kind: str, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
+        if kind == "junior":
+            return self.names.junior(person, entry)
+        kin = KIN[kind]
+        return self.names.kin(person, entry, first_alike=kin.similar_first_word, last_same=kin.same_last_word)
 
     def _hands(self, faults: int) -> float:
         """Return log of how much likelier so many faults are from careful and sloppy hands than their base rates."""

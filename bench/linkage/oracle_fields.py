@@ -180,6 +180,8 @@ class HomeOdds:
         self.city_of = {code[:5]: int(city) for code, city in zip(codes, self.wards.cities.tolist(), strict=True)}
         self._in_district = np.bincount(self.wards.districts)
         self._in_city = np.bincount(self.wards.cities)
+        self._anywhere = np.diff(self.wards.anywhere_weight, prepend=0.0)
+        self._city_anywhere = np.diff(self.wards.city_weight, prepend=0.0)
 
     @lru_cache(maxsize=500_000)  # noqa: B019
     def ward_ratio(self, person: str, entry: str) -> tuple[float, float]:
@@ -192,10 +194,13 @@ class HomeOdds:
             city = self.city_of[entry]
             base = max(float(self.area_cities[city]), 1e-7)
             same = float(city == my_city)
-            return stayed * same / base, (rates.moved_ward + rates.moved_district) * same / base + rates.moved_city
+            moved = (rates.moved_ward + rates.moved_district) * same + rates.moved_city * float(
+                self._city_anywhere[city]
+            )
+            return stayed * same / base, moved / base
         its = self.ward[entry]
         base = max(float(self.area_wards[its]), 1e-8)
-        moved = rates.moved_city * 1.0
+        moved = rates.moved_city * float(self._anywhere[its]) / base
         if self.wards.districts[its] == self.wards.districts[mine]:
             moved += rates.moved_ward / self._in_district[self.wards.districts[mine]] / base
         if self.wards.cities[its] == my_city:

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from bench.linkage.rates import Rates
+from bench.linkage.rates import FORM_CARE, Rates
 from bench.linkage.vocabulary import FAMILIES, MOST_WORDS, Vocabulary, other_spellings
 from bench.linkage.writing import BACK, FRONT
 
@@ -159,11 +159,13 @@ class NameOdds:
         if b in spellings(a):
             found.append(rates.respelled / count / len(spellings(a)))
         elif a in spellings(b):
-            found.append(rates.respelled * 0.15 / count / len(spellings(b)))
+            found.append(rates.respelled * FORM_CARE / count / len(spellings(b)))
         if any(a in forms and b in forms for forms in _FORMS):
             found.append(rates.short_form / 6)
-        if b.rstrip(".") == a[:1] or a.rstrip(".") == b[:1]:
+        if b.rstrip(".") == a[:1]:
             found.append(rates.initial / max(count - 1, 1))
+        elif a.rstrip(".") == b[:1]:
+            found.append(rates.initial * FORM_CARE / max(count - 1, 1) * self.anywhere(b) * 20)
         if abs(len(a) - len(b)) <= 2 and OSA.distance(a, b, score_cutoff=2) <= (2 if max(len(a), len(b)) > 6 else 1):
             steps = OSA.distance(a, b)
             found.append((rates.slip + rates.ocr) / max(len(a), 4) / count / 8 / 200 ** (steps - 1))
@@ -177,20 +179,27 @@ class NameOdds:
         return faults, channel - math.log(max(anybody + loose, 1e-300))
 
     def kin(self, person: tuple[str, ...], entry: tuple[str, ...], *, first_alike: float, last_same: float) -> float:
-        """Return P(entry's name | relative's) / P(entry's name | anybody): shared last word, similar first word."""
+        """Return P(entry's name | relative's) / P(entry's name | anybody): shared last word, near first word."""
         ratio = 1.0
         if len(entry) > 1:
             same = entry[-1] in (person[-1], person[0])
-            ratio *= 1 - last_same + (last_same / max(self.anywhere(entry[-1]), 1e-6) if same else 0.0)
-        alike = entry[0][:3] == person[0][:3]
-        near = 0.15 / max(self.anywhere(entry[0]), 1e-6) if alike else 0.0
+            ratio *= 1 - last_same + (last_same / self.anywhere(entry[-1]) if same else 0.0)
+        mine, its = self._number.get(person[0]), self._number.get(entry[0])
+        near = 0.0
+        if mine is not None and its is not None:
+            step = abs(int(self.vocabulary.rank[mine]) - int(self.vocabulary.rank[its]))
+            near = (1 / 6 if 1 <= step <= 3 else 0.0) / self.anywhere(entry[0])
+        elif entry[0][:3] == person[0][:3]:
+            near = 0.02 / self.anywhere(entry[0])
         return ratio * (1 - first_alike + first_alike * near)
 
     def junior(self, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
         """Return P(entry's name | father or son of that name) / P(entry's name | anybody)."""
         last = self.anywhere(entry[-1])
+        if entry == person:
+            return 0.6 * self.rates.writing.dropped_word / 2
         if entry[:-1] == person:
-            return 0.6 * last / max(self.frequency(entry, None), 1e-14)
+            return 0.6 * last / max(self.frequency(entry, None), 1e-60)
         if len(entry) > 1 and len(entry) == len(person) and entry[:-1] == person[:-1]:
-            return 0.4 * last / max(self.frequency(entry, None), 1e-14)
+            return 0.4 * last / max(self.frequency(entry, None), 1e-60)
         return 1e-3
