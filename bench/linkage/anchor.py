@@ -63,7 +63,12 @@ IDENTITY: tuple[tuple[str, str, bool], ...] = (
     ("born differs, no nik", f"born_l <> born_r AND {NO_NIK}", False),
 )
 """Levels of NIK and birth date together: label, condition, adjusted by the frequency of the birth day."""
-NAMES_APART = "len(list_intersect(words_l, words_r)) = 0"
+SHARED = "len(list_intersect(words_l, words_r))"
+NAMES_APART = (
+    f"({SHARED} = 0 OR ({SERIAL} AND born_l = born_r AND nik_l <> nik_r "
+    f"AND {SHARED} < least(len(words_l), len(words_r))))"
+)
+"""Names of other people: no word in common, or not all of them where a neighbouring serial points at twins."""
 
 
 def _null(condition: str) -> CustomLevel:
