@@ -247,7 +247,7 @@ def link_with_splink(world: World, *, on: date, floor: float) -> tuple[pa.Table,
     linker = Linker(sources, _settings(u, found / share_with_nik / 0.95 / sizes), log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     train = linker.training.estimate_parameters_using_expectation_maximisation
-    for columns in (("nik",), ("key", "district")):
+    for columns in (("nik",), ("key", "house")):
         train(block_on(*columns), fix_probability_two_random_records_match=False, record_sample_proportion=1.0)
     trained = time.perf_counter()
     scored = linker.inference.predict(threshold_match_probability=floor)

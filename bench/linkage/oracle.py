@@ -126,7 +126,7 @@ class Oracle:
         person, entry = words_of(row["p_name"] or ""), words_of(row["e_name"] or "")
         if not person or not entry:
             return 0.0
-        faults, name = self.names.log_odds(person, entry, sex)
+        faults, name, anybody = self.names.log_odds(person, entry, sex)
         if sex is not None:
             name += log(0.003) if row["p_sex"] not in (None, row["e_sex"]) else 0.0
         home = self.homes.ratio((row["p_region"] or "", row["p_address"]), (row["e_region"] or "", row["e_address"]))
@@ -137,7 +137,7 @@ class Oracle:
         total = math.exp(min(own, 300)) * priors["own"]
         others = 1.0
         for kind, kin in KIN.items():
-            words = self._kin_name(kind, person, entry)
+            words = self._kin_name(kind, person, entry, anybody)
             ratio = words * (kin.same_home * home + 1 - kin.same_home)
             ratio *= kin.same_birth_place * place + 1 - kin.same_birth_place
             others += priors[kind] * ratio * born.kin(kind)
@@ -146,11 +146,11 @@ class Oracle:
         others += priors["same_day"] * namesake * born.same_day + priors["borrowed"] * born.borrowed
         return total / (total + others)
 
-    def _kin_name(self, kind: str, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
+    def _kin_name(self, kind: str, person: tuple[str, ...], entry: tuple[str, ...], anybody: float) -> float:
         if kind == "junior":
-            return self.names.junior(person, entry)
+            return self.names.junior(person, entry, anybody)
         kin = KIN[kind]
-        return self.names.kin(person, entry, first_alike=kin.similar_first_word, last_same=kin.same_last_word)
+        return self.names.kin(person, entry, anybody, first_alike=kin.similar_first_word, last_same=kin.same_last_word)
 
     def _hands(self, faults: int) -> float:
         """Return log of how much likelier so many faults are from careful and sloppy hands than their base rates."""

@@ -171,19 +171,24 @@ class NameOdds:
             found.append((rates.slip + rates.ocr) / max(len(a), 4) / count / 8 / 200 ** (steps - 1))
         return math.log(max(found)) if found else -math.inf
 
-    def log_odds(self, person: tuple[str, ...], entry: tuple[str, ...], sex: int | None) -> tuple[int, float]:
-        """Return faults and log of P(entry's name | person's) / P(entry's name and sex | anybody)."""
+    def log_odds(self, person: tuple[str, ...], entry: tuple[str, ...], sex: int | None) -> tuple[int, float, float]:
+        """Return faults, log of P(entry's name | person's) / P(entry's name and sex | anybody), and the latter."""
         faults, channel = self.channel(person, entry)
         anybody = 0.8 * self.frequency(entry, sex) + self.frequency(person, sex) * math.exp(channel)
         loose = 0.02 * math.prod(self.anywhere(word) for word in entry) * (1.0 if sex is None else 0.5)
-        return faults, channel - math.log(max(anybody + loose, 1e-300))
+        anybody = max(anybody + loose, 1e-300)
+        return faults, channel - math.log(anybody), anybody
 
-    def kin(self, person: tuple[str, ...], entry: tuple[str, ...], *, first_alike: float, last_same: float) -> float:
+    def kin(
+        self, person: tuple[str, ...], entry: tuple[str, ...], anybody: float, *, first_alike: float, last_same: float
+    ) -> float:
         """Return P(entry's name | relative's) / P(entry's name | anybody): shared last word, near first word."""
-        ratio = 1.0
-        if len(entry) > 1:
-            same = entry[-1] in (person[-1], person[0])
-            ratio *= 1 - last_same + (last_same / self.anywhere(entry[-1]) if same else 0.0)
+        last = entry[-1]
+        same = last in (person[-1], person[0]) or person[-1] in spellings(last) or last in spellings(person[-1])
+        if len(entry) == 1:
+            ratio = 1 - last_same + (last_same * self.rates.writing.dropped_word / 2 / anybody if same else 0.0)
+        else:
+            ratio = 1 - last_same + (last_same / self.anywhere(last) if same else 0.0)
         mine, its = self._number.get(person[0]), self._number.get(entry[0])
         near = 0.0
         if mine is not None and its is not None:
@@ -193,13 +198,15 @@ class NameOdds:
             near = 0.02 / self.anywhere(entry[0])
         return ratio * (1 - first_alike + first_alike * near)
 
-    def junior(self, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
+    def junior(self, person: tuple[str, ...], entry: tuple[str, ...], anybody: float) -> float:
         """Return P(entry's name | father or son of that name) / P(entry's name | anybody)."""
+        rates = self.rates.writing
         last = self.anywhere(entry[-1])
-        if entry == person:
-            return 0.6 * self.rates.writing.dropped_word / 2
-        if entry[:-1] == person:
-            return 0.6 * last / max(self.frequency(entry, None), 1e-60)
-        if len(entry) > 1 and len(entry) == len(person) and entry[:-1] == person[:-1]:
-            return 0.4 * last / max(self.frequency(entry, None), 1e-60)
-        return 1e-3
+        total = math.exp(self.channel(person, entry)[1]) * 0.6 * rates.dropped_word / 2
+        if len(entry) > 1:
+            total += math.exp(self.channel(person, entry[:-1])[1]) * 0.6 * last
+            total += math.exp(self.channel(person[:-1] or person, entry[:-1])[1]) * 0.4 * last * (len(person) > 1)
+        if len(entry) > 2:
+            both = last * self.anywhere(entry[-2])
+            total += math.exp(self.channel(person, entry[:-2])[1]) * 0.6 * both * rates.added_word
+        return total / anybody
