@@ -132,7 +132,7 @@ class Oracle:
         home = self.homes.ratio((row["p_region"] or "", row["p_address"]), (row["e_region"] or "", row["e_address"]))
         place = self.places.ratio(row["p_birth_place"], row["e_birth_place"])
         born = _Born(self, row, sex)
-        faults += born.faults + (place < 1.0)
+        faults += born.faults + int(place < 1.0)
         own = name + log(home) + log(place) + log(born.own) + self._hands(faults)
         total = math.exp(min(own, 300)) * priors["own"]
         others = 1.0
@@ -217,9 +217,9 @@ class _Born:
                 if self._number == self._other or not is_same_region:
                     return ratio * 0.03
                 serial = 0.45 * 0.55 ** (min(int(self._other[12:]), 40) - 1) + 1e-5
-                near = {1: 0.42, 2: 0.06, 3: 0.01}.get(step, 0.001)
+                close = {1: 0.42, 2: 0.06, 3: 0.01}.get(step, 0.001)
                 region = max(self._odds.region(self._other, -1, -1), 1e-6)
-                return ratio * kin.same_nik_region * near / serial / region
+                return ratio * kin.same_nik_region * close / serial / region
             region = max(self._odds.region(self._other, -1, -1), 1e-6)
             ratio *= kin.same_nik_region * is_same_region / region + 1 - kin.same_nik_region
             ratio *= float(self._number != self._other)
@@ -235,7 +235,7 @@ def _shares(wards: Wards, rates: Rates) -> tuple[NDArray[np.float64], NDArray[np
     away = rates.world.away
     in_wards = away * np.diff(wards.anywhere_weight, prepend=0.0)
     in_wards[wards.here] += (1 - away) * np.diff(wards.here_weight, prepend=0.0)
-    return np.bincount(wards.cities, in_wards), in_wards
+    return np.bincount(wards.cities, in_wards).astype(np.float64), in_wards
 
 
 def run_oracle(world: World, *, floor: float) -> pa.Table:

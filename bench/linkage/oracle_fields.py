@@ -207,9 +207,9 @@ class HomeOdds:
             moved += rates.moved_district / self._in_city[my_city] / base
         return stayed * float(its == mine) / base, moved
 
-    def ratio(self, person: tuple[str, str], entry: tuple[str, str | None]) -> float:
+    def ratio(self, person: tuple[str, str | None], entry: tuple[str, str | None]) -> float:
         """Return P(entry's home | person's home) / P(entry's home | anybody). Each: region, address."""
-        stayed, moved = self.ward_ratio(person[0], entry[0])
+        stayed, moved = self.ward_ratio(person[0] or "", entry[0] or "")
         if entry[1] is None or stayed == 0.0:
             return stayed + moved
         mine, its = _doors(person[1]), _doors(entry[1])

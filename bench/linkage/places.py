@@ -86,13 +86,13 @@ def read_wards(area: str) -> Wards:
         anywhere_weight=_cumulative(weight),
         district_first=np.array([int(code.replace(".", "")) for code in districts], np.int32),
         city_names=tuple(names[code] for code in cities),
-        city_weight=_cumulative(np.bincount(ward_city, weight)),
+        city_weight=_cumulative(np.bincount(ward_city, weight).astype(np.float64)),
         city_districts=tuple(np.array(each, np.int32) for each in by_city),
     )
 
 
 def _cumulative(weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    total = np.cumsum(weight) / weight.sum()
+    total: NDArray[np.float64] = np.cumsum(weight) / weight.sum()
     total[-1] = 1.0
     return total
 

@@ -75,7 +75,7 @@ class Hand:
         return pa.table(columns), mask
 
     def _hit(
-        self, mask: Mask, name: str, share: NDArray[np.float64] | float, where: object = True
+        self, mask: Mask, name: str, share: NDArray[np.float64] | float, where: NDArray[np.bool_] | bool = True
     ) -> NDArray[np.int64]:
         """Draw the rows that suffer a fault, mark them, and return them."""
         rows = np.flatnonzero((self.rng.random(len(mask)) < share) & where)
