@@ -2,8 +2,11 @@
 
 What makes it well specified: the NIK is compared together with the birth date that it repeats, and sex counts only
 where no equal NIK has said it already; a NIK that conflicts is a level of its own, so that namesakes born on one day
-are not taken for each other; u of every rare level is counted, not sampled; names, spellings, birth days, places
-and wards are adjusted by their frequency; m is trained by EM in two sessions that block on different things.
+are not taken for each other; u of every rare level is counted, not sampled; names, spellings, birth days and places
+are adjusted by their frequency; m is trained by EM in two sessions that block on different things.
+Tried on seed 1, in this order: the second session on equal key and district (F1 0.965, recall 0.85 at 10 innocents per
+100,000); the same with u of neighbouring serials counted over twins; the second session on equal key and house instead,
+whose pairs are nearly all the same person (F1 0.970, recall 0.88), which is kept.
 Whoever can specify it better is invited to: the whole specification is this file.
 """
 
@@ -17,8 +20,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink.internals.comparison_level_library import CustomLevel, ElseLevel
-from splink.internals.comparison_library import CustomComparison
+from splink.comparison_level_library import CustomLevel, ElseLevel
+from splink.comparison_library import CustomComparison
 
 from bench.linkage.compared import compared
 from bench.linkage.world import World

@@ -1,7 +1,10 @@
 """Every rate of the invented world, with its source; the oracle reads the same numbers.
 
-"Judgement" marks what no public source gives: a value within the range that clerks and record-linkage papers report,
-fixed before any engine was measured on it.
+"Judgement" marks what no public source gives: a value within the range that clerks and record-linkage papers report.
+The rates were changed once, on 24 November 2026, on seed 1: with milder faults the engine of the day reached F1 0.978
+(Splink 0.981 on a tenth of the size); fewer people listed, more names and dates written wrong, more fields missing and
+more namesakes of one day brought Splink, as specified then, to 0.965: the difficulty of an earlier study. They have not
+been touched since.
 """
 
 from __future__ import annotations
