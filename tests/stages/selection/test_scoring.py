@@ -30,6 +30,13 @@ def test_points_outside_the_law_are_refused(world: World, points: dict[str, int]
         score_application(actor=world.agus, application_id=world.applications[0].id, points=points, now=NOW)
 
 
+def test_a_refusal_names_the_criteria_in_the_words_of_the_form(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        score_application(actor=world.agus, application_id=world.applications[0].id, points={"competence": 70}, now=NOW)
+
+    assert refused.value.remedy == "Isi nilai untuk: Kompetensi, Kapasitas, Integritas, Kemandirian."
+
+
 def test_another_role_or_ward_scores_nobody(world: World) -> None:
     siti = world.applications[0]
 

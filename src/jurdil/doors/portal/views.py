@@ -34,7 +34,9 @@ from jurdil.stages.consolidation.pledging import VERSION, clauses_of, sign_pledg
 from jurdil.stages.consolidation.queries import own_invitation, own_invitations
 from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.selection.models import ScoreSheet
 from jurdil.stages.selection.queries import own_scores
+from jurdil.stages.selection.wording import criterion_words
 from jurdil.stages.vetting.queries import matches_of_person
 
 REVIEW_LABELS = {
@@ -58,11 +60,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": own_questions(actor),
         "offers": own_offers(actor),
         "matches": len(matches_of_person(actor=actor)),
-        "scores": own_scores(actor=actor),
+        "scores": [(sheet, standing, _by_criterion(sheet)) for sheet, standing in own_scores(actor=actor)],
         "seats": own_seats(actor, day_of(now())),
         "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
     }
     return render(request, "portal/home.html", context)
+
+
+def _by_criterion(sheet: ScoreSheet) -> list[tuple[str, int]]:
+    return [(criterion_words(criterion), given[0]) for criterion, given in sheet.points.items()]
 
 
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:

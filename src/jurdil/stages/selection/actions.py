@@ -27,6 +27,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
 from jurdil.stages.selection.queries import Selectable, selectable
+from jurdil.stages.selection.wording import criterion_words
 
 SCORE_STEP = Decimal("0.001")
 PSEUDONYM_DIGITS = 24
@@ -61,13 +62,13 @@ def _may_select(actor: Actor, body: str) -> None:
 
 
 def _checked(points: Mapping[str, int], profile: Profile) -> None:
-    criteria = set(profile.value("selection.criteria"))
+    criteria = profile.words("selection.criteria")
     scale = profile.value("selection.score")
-    if set(points) != criteria:
+    if set(points) != set(criteria):
         raise Refused(
             "selection.criteria",
             "Setiap kriteria harus dinilai, dan tidak ada kriteria lain.",
-            _("Isi nilai untuk: %(criteria)s.") % {"criteria": ", ".join(sorted(criteria))},
+            _("Isi nilai untuk: %(criteria)s.") % {"criteria": ", ".join(map(criterion_words, criteria))},
         )
     if not all(scale["lowest"] <= value <= scale["highest"] for value in points.values()):
         raise Refused(

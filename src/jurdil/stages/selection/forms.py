@@ -10,13 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from jurdil.law import Profile
 from jurdil.stages.selection.actions import Beacon
-
-CRITERIA_LABELS = {
-    "competence": gettext_lazy("Kompetensi"),
-    "capacity": gettext_lazy("Kapasitas"),
-    "integrity": gettext_lazy("Integritas"),
-    "independence": gettext_lazy("Kemandirian"),
-}
+from jurdil.stages.selection.wording import criterion_words
 
 
 class PointsForm(forms.Form):
@@ -27,7 +21,7 @@ class PointsForm(forms.Form):
         scale = profile.value("selection.score")
         for criterion in profile.words("selection.criteria"):
             self.fields[criterion] = forms.IntegerField(
-                label=CRITERIA_LABELS.get(criterion, criterion),
+                label=criterion_words(criterion),
                 min_value=scale["lowest"],
                 max_value=scale["highest"],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

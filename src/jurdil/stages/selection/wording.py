@@ -1,4 +1,4 @@
-"""Who gave the points, in words."""
+"""What the points are for and who gave them, in words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
+from jurdil.stages.recruitment.wording import CRITERIA
+
+
+def criterion_words(criterion: str) -> str:
+    """Return the name of a criterion of the law (`selection.criteria`) in the language of the page."""
+    return str(CRITERIA.get(criterion, criterion))
 
 
 def author_words(labels: Iterable[str]) -> dict[str, str]:
