@@ -16,15 +16,24 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.models import Invitation, Pledge
 from jurdil.stages.oversight.models import Sanction
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import Ruling
+from jurdil.stages.vetting.models import Match, Ruling
 
 LABELS = {
+    "people.registered": _("Data diri dicatat"),
+    "people.corrected": _("Data diri diperbaiki"),
     "recruitment.applied": _("Lamaran diterima"),
     "recruitment.corrected": _("Lamaran diperbaiki"),
     "recruitment.paper_seen": _("Berkas dilihat petugas"),
     "recruitment.reviewed": _("Syarat diperiksa"),
+    "recruitment.ruled": _("Syarat diputus dua petugas"),
+    "recruitment.ruling_declined": _("Usulan putusan syarat tidak disetujui"),
+    "recruitment.code_renewed": _("Kode rahasia diganti"),
     "recruitment.withdrawn": _("Lamaran ditarik"),
+    "vetting.asked": _("Klarifikasi diminta"),
+    "vetting.answered": _("Klarifikasi dijawab"),
     "vetting.ruled": _("Kecocokan diputus"),
+    "vetting.objected": _("Keberatan diterima"),
+    "vetting.objection_decided": _("Keberatan diputus"),
     "selection.scored": _("Nilai dicatat"),
     "bodies.appointed": _("Diangkat"),
     "bodies.corrected": _("Pengangkatan dikoreksi"),
@@ -37,6 +46,8 @@ LABELS = {
     "consolidation.pledged": _("Pakta ditandatangani"),
     "oversight.sanctioned": _("Putusan perkara"),
 }
+# What is asked, said and objected about a match; the suspicion itself and officers' notes on it are no act on a person.
+OF_A_MATCH = ("vetting.asked", "vetting.answered", "vetting.objected", "vetting.objection_decided")
 
 
 def _subjects(person_id: UUID) -> Iterator[UUID]:
@@ -52,7 +63,9 @@ def own_leaves(actor: Actor) -> list[Leaf]:
     ruled = Ruling.objects.filter(match__person_id=person_id, decided_at__isnull=False, leaf_id__isnull=False)
     decided = Sanction.objects.filter(case__respondent__person_id=person_id, decided_at__isnull=False)
     single = [*ruled.values_list("leaf_id", flat=True), *decided.values_list("leaf_id", flat=True)]
+    matches = [str(match) for match in Match.objects.filter(person_id=person_id).values_list("id", flat=True)]
     rows = Leaf.objects.filter(subject__in=subjects) | Leaf.objects.filter(id__in=[one for one in single if one])
+    rows |= Leaf.objects.filter(subject__in=matches, kind__in=OF_A_MATCH)
     rows = rows.filter(salt__isnull=False).defer("record", "salt").order_by("id")
     return [row for row in rows if not row.kind.endswith("proposed")]
 
