@@ -57,7 +57,7 @@ def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(mandates + "end_mandate", mandate_id=mandate.id, until=ON, now=NOW)
     yield call("foundation.jobs.queries.job_of", job_id=job.id)
     yield call("foundation.jobs.queries.jobs_within")
-    yield call("doors.desk.duties.duties_of", election=life.election)
+    yield call("doors.desk.duties.duties_of", election=life.election, on=ON)
     yield call("doors.desk.progress.progress_by_ward", election=life.election, on=ON)
 
 

@@ -47,6 +47,26 @@ def _shut(client: Client) -> dict[str, int]:
     return {link: status for link, status in answers.items() if status != 200}
 
 
+def _desk_links(client: Client) -> set[str]:
+    page = client.get("/meja/").content.decode()
+    shown = re.search(r'<nav class="row".*?</nav>', page, re.DOTALL)
+    return {link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*)"', shown.group())} if shown else set()
+
+
+@pytest.mark.parametrize(
+    ("role", "count"), [(Role.PPS, 0), (Role.KPU_REGENCY, 5), (Role.KPU_PROVINCE, 5), (Role.SUPERVISOR, 1)]
+)
+def test_the_desk_links_to_the_rarer_work_of_the_role(client: Client, role: Role, count: int) -> None:
+    account = Account.objects.create_user("agus", display_name="Agus")
+    Mandate.objects.create(account=account, role=role.value, region=SIGNED_IN[role], since=date(2024, 1, 1))
+    client.force_login(account)
+
+    links = _desk_links(client)
+
+    assert len(links) == count
+    assert {client.get(link).status_code for link in links} <= {200}
+
+
 @pytest.mark.parametrize("role", SIGNED_IN)
 def test_an_officials_menu_opens(client: Client, role: Role) -> None:
     account = Account.objects.create_user("agus", display_name="Agus")

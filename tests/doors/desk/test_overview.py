@@ -17,7 +17,9 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.people.models import Person
+from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.recruitment.models import Application, Opening
+from jurdil.stages.vetting.models import Match, Objection, Ruling, Screening
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 11, 10, 3, 0, tzinfo=UTC)
@@ -115,6 +117,37 @@ def test_a_supervisor_watches_and_has_no_turn(pilgub: Election, client: Client) 
 
     assert "1 lamaran belum diperiksa" in page
     assert "giliran Anda" not in page
+
+
+def test_a_ward_short_of_applicants_is_work_of_the_kpu_until_its_teams_stand(pilgub: Election, client: Client) -> None:
+    for ward in WARDS[:2]:
+        _person(pilgub, ward, 1)
+    Body.objects.get(region=f"{WARDS[1]}/001").delete()
+    _sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    page = client.get("/meja/").content.decode()
+
+    assert "1 wilayah kekurangan pelamar KPPS" in page
+    assert WARDS[1] in client.get("/meja/penerimaan/buka/?badan=KPPS&keadaan=short").content.decode()
+
+
+@pytest.mark.parametrize(("role", "turn"), [(Role.KPU_REGENCY, True), (Role.SUPERVISOR, False)])
+def test_an_open_objection_waits_for_the_kpu(pilgub: Election, client: Client, role: Role, turn: bool) -> None:
+    _person(pilgub, WARDS[0], 1)
+    snapshot = Snapshot.objects.create(roster="partai-07", kind="party", as_of=DAY, entries=1, imported_at=NOW)
+    screening = Screening.objects.create(election=pilgub, region="31.71", started_at=NOW)
+    match = Match.objects.create(
+        person=Person.objects.get(), election=pilgub, region=WARDS[0], snapshot=snapshot, screening=screening,
+        state="answered", probability=1, found_at=NOW,
+    )  # fmt: skip
+    ruling = Ruling.objects.create(match=match, outcome="confirmed", proposed_at=NOW, decided_at=NOW)
+    Objection.objects.create(match=match, ruling=ruling, filed_at=NOW)
+    _sign_in(client, role, "31.71")
+
+    page = client.get("/meja/").content.decode()
+
+    assert "1 keberatan menunggu peninjauan" in page
+    assert ("giliran Anda" in page) is turn
 
 
 def test_a_stranger_is_led_to_the_sign_in(client: Client) -> None:

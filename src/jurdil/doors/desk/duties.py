@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
@@ -14,14 +15,19 @@ from django.utils.translation import ngettext
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.models import Body, BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.oversight.models import Case, CaseState, Report
 from jurdil.stages.placement.models import Proposal, ProposalState, Replacement, ReplacementState
-from jurdil.stages.recruitment.models import Application, ReviewState
+from jurdil.stages.recruitment.coverage import OPENABLE, places_of
+from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.reach import seen_by
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.recruitment.wording import BODIES
+from jurdil.stages.vetting.models import Match, MatchState, Objection
+from jurdil.stages.vetting.objections import WATCHERS, objections_within
 
 CASES = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
+OPENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,13 @@ class Duty:
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
-def duties_of(*, actor: Actor, election: Election) -> list[Duty]:
-    """Return what waits in the actor's region, own duties first; nothing that is done."""
+def duties_of(*, actor: Actor, election: Election, on: date) -> list[Duty]:
+    """Return what waits in the actor's region on the day `on`, own duties first; nothing that is done."""
     found = [*_recruitment(actor, election), *_vetting(actor, election), *_placement(actor, election)]
+    if actor.role in OPENERS:
+        found += _shortages(actor, election, on)
+    if actor.role in WATCHERS:
+        found.append(_objections(actor, election))
     if actor.role in CASES:
         found += _oversight(actor)
     return sorted((duty for duty in found if duty.count), key=lambda duty: not duty.is_mine)
@@ -66,6 +76,34 @@ def _recruitment(actor: Actor, election: Election) -> Iterator[Duty]:
         count = counted.get(state, 0)
         link = f"{reverse('recruitment:list')}?hasil={state}"
         yield Duty(count, say(count) % {"n": _said(count)}, link, mine)
+
+
+def _shortages(actor: Actor, election: Election, on: date) -> Iterator[Duty]:
+    """Yield the places where too few applied and registration may still be extended, one duty for each kind of body.
+
+    A place whose body is formed is none of them: what is empty there is a vacancy.
+    """
+    opened: dict[str, set[str]] = {}
+    rows = Opening.objects.filter(within("region", actor.region), election=election, body__in=OPENABLE)
+    for body, region in rows.values_list("body", "region"):
+        opened.setdefault(body, set()).add(region)
+    for body, regions in sorted(opened.items()):
+        formed = Body.objects.filter(within("region", actor.region), election=election, kind=body)
+        waiting = regions - {region.split("/")[0] for region in formed.values_list("region", flat=True)}
+        places = places_of(actor=actor, election=election, body=BodyKind(body), on=on) if waiting else []
+        count = sum(one.may_extend for one in places if one.region in waiting)
+        words = ngettext(
+            "%(n)s wilayah kekurangan pelamar %(body)s", "%(n)s wilayah kekurangan pelamar %(body)s", count
+        )
+        link = f"{reverse('recruitment:board')}?{urlencode({'badan': body, 'keadaan': 'short'})}"
+        yield Duty(count, words % {"n": _said(count), "body": BODIES[BodyKind(body)]}, link, True)
+
+
+def _objections(actor: Actor, election: Election) -> Duty:
+    count, since = _waiting(objections_within(actor=actor).filter(match__election=election), "filed_at")
+    words = ngettext("%(n)s keberatan menunggu peninjauan", "%(n)s keberatan menunggu peninjauan", count)
+    reviews = actor.role == Role.KPU_REGENCY
+    return Duty(count, words % {"n": _said(count)}, reverse("vetting:objections"), reviews, since)
 
 
 def _vetting(actor: Actor, election: Election) -> Iterator[Duty]:
@@ -161,7 +199,8 @@ def _said(count: int) -> str:
 
 
 def _waiting(
-    rows: QuerySet[Proposal] | QuerySet[Replacement] | QuerySet[Report] | QuerySet[Case], field: str
+    rows: QuerySet[Proposal] | QuerySet[Replacement] | QuerySet[Report] | QuerySet[Case] | QuerySet[Objection],
+    field: str,
 ) -> tuple[int, datetime | None]:
     found = rows.aggregate(count=Count("id"), since=Min(field))
     return found["count"], found["since"]

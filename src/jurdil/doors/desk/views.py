@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "election": election,
         "on": on,
-        "duties": duties_of(actor=actor, election=election),
+        "duties": duties_of(actor=actor, election=election, on=on),
         "lines": lines,
         "whole": sum(parts.values(), Progress()),
         "lags": lags[:LAGS_SHOWN],
