@@ -111,6 +111,26 @@ class Arrangement:
         price: Floats = loss - policy.it_skill.price * (lacks_it & bool(group.able[person]))
         return price
 
+    def relief(self) -> Floats:
+        """Return, per place, more than what any one exchange can gain there besides nearness and worth."""
+        group, policy = self.group, self.group.policy
+        seated = np.nonzero(self.where != NOWHERE)[0]
+        clashes = np.bincount(self.where[seated], self.relatives[seated, self.where[seated]], len(group.places))
+        crowded = (self.homes[:-1] > group.max_home).any(axis=0)
+        points: Floats = (
+            policy.women.price * (self.women < group.min_women)
+            + policy.experienced.price * (self.experienced < group.min_experienced)
+            + policy.it_skill.price * (self.able < group.min_able)
+            + policy.high_risk.price * (self.at_risk > group.max_risk)
+            + policy.same_rt.price * crowded
+            + HARD * clashes
+        )
+        return points
+
+    def women_relief(self) -> float:
+        """Return what one more woman gains for the wish of the whole group."""
+        return self.group.policy.women_share_price * (self.group.women_wanted > int(self.women.sum()))
+
     def troubled(self) -> Ints:
         """Return the places where some wish or hard rule is broken."""
         group = self.group

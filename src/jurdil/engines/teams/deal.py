@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 
 from jurdil.engines.teams.arrangement import HARD, Arrangement
-from jurdil.engines.teams.group import NOWHERE, Floats, Group, Ints
+from jurdil.engines.teams.group import NOWHERE, Group, Ints
 from jurdil.engines.teams.model import CLASSES, Plan, class_of
 
 GAIN = 1e-6
@@ -25,18 +25,18 @@ BLOCK = 100
 
 
 def arrange(group: Group, plan: Plan, seed: bytes) -> Arrangement:
-    """Deal, repair and polish; deal again in another order, a few times, while the bound promises more."""
+    """Deal and repair, again in another order, a few times, while the bound promises more; then polish the best."""
     chance = np.random.default_rng(list(hashlib.sha256(seed + group.id.encode()).digest()))
     best: Arrangement | None = None
     for _ in range(DEALS):
         teams = deal(group, plan, chance.permutation(len(group.people)))
         repair(teams)
-        polish(teams)
         if best is None or teams.objective() > best.objective() + GAIN:
             best = teams
         if plan.bound - best.objective() < ENOUGH * plan.bound:
             break
     assert best is not None
+    polish(best)
     return best
 
 
@@ -109,55 +109,60 @@ def repair(teams: Arrangement) -> None:
 def polish(teams: Arrangement) -> None:
     """Bring in people left out wherever that gains: afterwards every exchange of one for one is a loss."""
     for _ in range(MOST_ROUNDS):
-        gains, chosen, outside = replacements(teams)
-        if not gains.size or gains.max() <= GAIN:
+        gain, one, other = _best_replacement(teams, teams.chosen())
+        if gain <= GAIN:
             return
-        one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
-        place = int(teams.where[chosen[one]])
-        teams.unseat(int(chosen[one]))
-        teams.seat(int(outside[other]), place)
+        _exchange(teams, one, other)
 
 
-def replacements(teams: Arrangement) -> tuple[Floats, Ints, Ints]:
-    """Return the points gained when each person left out (columns) replaces each chosen one (rows)."""
-    chosen, outside = teams.chosen(), teams.left_out()
-    gains = np.empty((len(chosen), len(outside)))
-    for first in range(0, len(chosen), BLOCK):  # a big group priced at once would need over 100 MB
-        block = chosen[first : first + BLOCK]
-        gains[first : first + BLOCK] = _replacing(teams, block, outside)
-    return gains, chosen, outside
+def _best_replacement(teams: Arrangement, members: Ints) -> tuple[float, int, int]:
+    """Return the best gain of letting someone left out take the seat of one of `members`, with the two people."""
+    group, outside = teams.group, teams.left_out()
+    best = (0.0, NOWHERE, NOWHERE)
+    value = group.worth + group.near[np.arange(len(group.people)), teams.where]
+    relief = teams.relief() + teams.women_relief()
+    for first in range(0, len(members), BLOCK):  # a big group priced at once would need over 100 MB
+        block = members[first : first + BLOCK]
+        where = teams.where[block]
+        most = group.worth[outside] + group.near[np.ix_(outside, where)].T + (relief[where] - value[block])[:, None]
+        row, column = np.nonzero(most > max(best[0], GAIN))
+        if not len(row):
+            continue
+        out, into = block[row], outside[column]
+        gains = teams.exchange(teams.where[out], out, into).sum(axis=0)
+        gains += teams.women_gain(out, into) + group.worth[into] - group.worth[out]
+        top = int(np.argmax(gains))
+        if gains[top] > best[0]:
+            best = (float(gains[top]), int(out[top]), int(into[top]))
+    return best
 
 
-def _replacing(teams: Arrangement, members: Ints, outside: Ints) -> Floats:
-    out, into = members[:, None], outside[None, :]
-    worth = teams.group.worth
-    gains: Floats = teams.exchange(teams.where[out], out, into).sum(axis=0)
-    return gains + teams.women_gain(out, into) + worth[into] - worth[out]
+def _best_swap(teams: Arrangement, place: int) -> tuple[float, int, int]:
+    """Return the best gain of two people of `place` and of another place changing seats, with the two people."""
+    group, chosen = teams.group, teams.chosen()
+    members = chosen[teams.where[chosen] == place]
+    others = chosen[teams.where[chosen] != place]
+    there = teams.where[others]
+    relief = teams.relief()
+    loss = group.near[others, there] - group.near[others, place] - relief[there] - relief[place]
+    most = group.near[np.ix_(members, there)] - group.near[members, place][:, None] - loss
+    row, column = np.nonzero(most > GAIN)
+    if not len(row):
+        return 0.0, NOWHERE, NOWHERE
+    out, into = members[row], others[column]
+    gains = teams.exchange(np.array(place), out, into).sum(axis=0)
+    gains += teams.exchange(teams.where[into], into, out).sum(axis=0)
+    top = int(np.argmax(gains))
+    return float(gains[top]), int(out[top]), int(into[top])
 
 
 def _improve(teams: Arrangement, place: int) -> set[int]:
     """Make the best exchange of one member of `place`; return the places touched, none if nothing gains."""
     chosen = teams.chosen()
-    members = chosen[teams.where[chosen] == place]
-    others = chosen[teams.where[chosen] != place]
-    if not len(members):
-        return set()
-    best, move = GAIN, None
-    if len(others):
-        out, into = members[:, None], others[None, :]
-        gains = teams.exchange(np.array(place), out, into).sum(axis=0)
-        gains += teams.exchange(teams.where[into], into, out).sum(axis=0)
-        if gains.max() > best:
-            best = float(gains.max())
-            one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
-            move = (int(members[one]), int(others[other]))
-    outside = teams.left_out()
-    if len(outside):
-        gains = _replacing(teams, members, outside)
-        if gains.max() > best:
-            one, other = np.unravel_index(int(np.argmax(gains)), gains.shape)
-            move = (int(members[one]), int(outside[other]))
-    return _exchange(teams, *move) if move else set()
+    swap = _best_swap(teams, place)
+    replacement = _best_replacement(teams, chosen[teams.where[chosen] == place])
+    gain, one, other = replacement if replacement[0] > swap[0] else swap
+    return _exchange(teams, one, other) if gain > GAIN else set()
 
 
 def _exchange(teams: Arrangement, one: int, other: int) -> set[int]:

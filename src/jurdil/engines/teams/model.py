@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 from jurdil.engines.teams.group import NOWHERE, Floats, Group, Ints
+from jurdil.engines.teams.solver import INFINITY, Limits, Program, Solution, solve
 
 CLASSES = 8
 # Points that make ties fall in the seed's order; far below any price, and the bound stays valid (never negative).
 TIE_POINTS = 5e-4
-MIP_GAP = 2e-5
-MIP_NODES = 200
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,69 +44,10 @@ def class_of(group: Group) -> Ints:
     return group.woman + 2 * group.experienced + 4 * group.at_risk
 
 
-class _Solver(highspy.Highs):
-    """HiGHS that says nothing: registering its callbacks would print a banner on standard output."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802  # the name is HiGHS's own
-        self.setOptionValue("output_flag", False)
-
-
-class _Build:
-    """Columns and rows as they come, then one compressed matrix."""
-
-    def __init__(self) -> None:
-        self.cost: list[Floats] = []
-        self.upper: list[Floats] = []
-        self.whole: list[Ints] = []
-        self.columns = 0
-        self.lo: list[Floats] = []
-        self.hi: list[Floats] = []
-        self.rows = 0
-        self.entries: list[tuple[Ints, Ints, Floats]] = []
-
-    def add_columns(self, cost: Floats, upper: float, *, whole: bool) -> Ints:
-        count = len(cost)
-        first = self.columns
-        self.columns += count
-        self.cost.append(cost)
-        self.upper.append(np.full(count, upper))
-        self.whole.append(np.full(count, int(whole), dtype=np.int64))
-        return np.arange(first, first + count)
-
-    def add_rows(self, lo: Floats, hi: Floats) -> Ints:
-        first = self.rows
-        self.rows += len(lo)
-        self.lo.append(lo)
-        self.hi.append(hi)
-        return np.arange(first, first + len(lo))
-
-    def put(self, rows: Ints, columns: Ints, value: float) -> None:
-        self.entries.append((rows, columns, np.full(len(rows), value)))
-
-    def finish(self) -> highspy.HighsLp:
-        rows, columns, values = (np.concatenate(part) for part in zip(*self.entries, strict=True))
-        order = np.lexsort((rows, columns))
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.columns, self.rows
-        lp.sense_ = highspy.ObjSense.kMaximize
-        lp.col_cost_ = np.concatenate(self.cost)
-        lp.col_lower_ = np.zeros(self.columns)
-        lp.col_upper_ = np.concatenate(self.upper)
-        lp.row_lower_ = np.concatenate(self.lo)
-        lp.row_upper_ = np.concatenate(self.hi)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.searchsorted(columns[order], np.arange(self.columns + 1)).astype(np.int32)
-        lp.a_matrix_.index_ = rows[order].astype(np.int32)
-        lp.a_matrix_.value_ = values[order]
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(flag)] for flag in np.concatenate(self.whole)]
-        return lp
-
-
 class _Columns:
     """The people's columns: own-RT arcs, pool arcs, far arcs."""
 
-    def __init__(self, build: _Build, group: Group) -> None:
+    def __init__(self, build: Program, group: Group) -> None:
         free = group.allowed & (group.fixed == NOWHERE)
         ties = TIE_POINTS * np.arange(len(group.people), 0, -1) / max(1, len(group.people))
         worth = group.worth + ties
@@ -123,30 +63,22 @@ class _Columns:
 
 def plan(group: Group, short: int, *, strict: bool) -> Plan:
     """Solve the group with exactly `short` seats empty; in strict mode everyone allowed is seated."""
-    build = _Build()
+    build = Program()
     arcs = _Columns(build, group)
     takes = _people_and_places(build, group, arcs, short, strict=strict)
     _wishes(build, group, arcs, takes)
     _apart(build, group, arcs)
     fixed = group.fixed != NOWHERE
     constant = float(group.worth[fixed].sum() + group.near[fixed, group.fixed[fixed]].sum())
-    solver = _Solver()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("threads", 1)
-    # Presolve finds next to nothing here, and its reduced model sometimes needs 30 times as long.
-    solver.setOptionValue("presolve", "off")
-    solver.setOptionValue("mip_rel_gap", MIP_GAP)
-    solver.setOptionValue("mip_max_nodes", MIP_NODES)
-    solver.passModel(build.finish())
-    solver.run()
-    return _read(solver, group, arcs, takes, constant)
+    return _read(solve(build.finish(), LIMITS), group, arcs, takes, constant)
 
 
-def _people_and_places(build: _Build, group: Group, arcs: _Columns, short: int, *, strict: bool) -> Ints:
+def _people_and_places(build: Program, group: Group, arcs: _Columns, short: int, *, strict: bool) -> Ints:
     """Add rows: one seat per person, every place full, pools balanced. Return the columns of `takes`."""
     people, places, areas = len(group.people), len(group.places), group.area_near.shape[1]
     kinds = class_of(group)
     takes = build.add_columns(np.zeros(CLASSES * places), float(group.size.max()), whole=True)
-    flows = build.add_columns(np.zeros(CLASSES * areas), highspy.kHighsInf, whole=False)
+    flows = build.add_columns(np.zeros(CLASSES * areas), float(group.size.sum()), whole=False)
     empty = build.add_columns(np.zeros(places), float(short), whole=True)
     free = group.allowed & (group.fixed == NOWHERE)
     once = build.add_rows(np.where(free & strict, 1.0, 0.0), np.where(free, 1.0, 0.0))
@@ -173,10 +105,10 @@ def _people_and_places(build: _Build, group: Group, arcs: _Columns, short: int, 
     return takes
 
 
-def _wishes(build: _Build, group: Group, arcs: _Columns, takes: Ints) -> None:
+def _wishes(build: Program, group: Group, arcs: _Columns, takes: Ints) -> None:
     """Add the wishes that the classes know, each with a priced slack."""
     policy = group.policy
-    endless = np.full(len(group.places), highspy.kHighsInf)
+    endless = np.full(len(group.places), INFINITY)
     for trait, bit, least, most, price in (
         (group.woman, 0, group.min_women, endless, policy.women.price),
         (group.experienced, 1, group.min_experienced, endless, policy.experienced.price),
@@ -188,11 +120,11 @@ def _wishes(build: _Build, group: Group, arcs: _Columns, takes: Ints) -> None:
         build.put(rows[arcs.own_places[own]], arcs.own[own], 1.0)
         kinds = [kind for kind in range(CLASSES) if kind >> bit & 1]
         build.put(np.tile(rows, len(kinds)), takes.reshape(CLASSES, -1)[kinds].ravel(), 1.0)
-        slack = build.add_columns(np.full(len(rows), -price), highspy.kHighsInf, whole=False)
+        slack = build.add_columns(np.full(len(rows), -price), float(group.size.max()), whole=False)
         build.put(rows, slack, 1.0 if most is endless else -1.0)
     overall = build.add_rows(
         np.array([float(group.women_wanted - _fixed_count(group, group.woman).sum())]),
-        np.array([highspy.kHighsInf]),
+        np.array([INFINITY]),
     )
     for people, columns in (
         (arcs.own_people, arcs.own),
@@ -201,7 +133,7 @@ def _wishes(build: _Build, group: Group, arcs: _Columns, takes: Ints) -> None:
     ):
         women = columns[group.woman[people] == 1]
         build.put(np.repeat(overall, len(women)), women, 1.0)
-    slack = build.add_columns(np.array([-policy.women_share_price]), highspy.kHighsInf, whole=False)
+    slack = build.add_columns(np.array([-policy.women_share_price]), float(group.size.sum()), whole=False)
     build.put(overall, slack, 1.0)
 
 
@@ -211,7 +143,7 @@ def _fixed_count(group: Group, trait: Ints) -> Floats:
     return np.bincount(group.fixed[there], weights=weights, minlength=len(group.places)).astype(np.float64)
 
 
-def _apart(build: _Build, group: Group, arcs: _Columns) -> None:
+def _apart(build: Program, group: Group, arcs: _Columns) -> None:
     """Add what is known of own-RT columns: RT caps (priced) and relatives (never together)."""
     places = len(group.places)
     homes = group.home[arcs.own_people]
@@ -222,12 +154,13 @@ def _apart(build: _Build, group: Group, arcs: _Columns) -> None:
     have = np.array([int((fixed_key == name).sum()) for name in names]) if len(fixed_key) else 0 * counts
     cap = group.max_home[names % places] - have
     tight = counts > cap
-    rows = build.add_rows(np.full(int(tight.sum()), -highspy.kHighsInf), cap[tight].astype(np.float64))
+    rows = build.add_rows(np.full(int(tight.sum()), -INFINITY), cap[tight].astype(np.float64))
     row_of = np.full(len(names), NOWHERE)
     row_of[tight] = rows
     entry = row_of[inverse]
     build.put(entry[entry >= 0], arcs.own[entry >= 0], 1.0)
-    slack = build.add_columns(np.full(len(rows), -group.policy.same_rt.price), highspy.kHighsInf, whole=False)
+    most = float(group.size.max())
+    slack = build.add_columns(np.full(len(rows), -group.policy.same_rt.price), most, whole=False)
     build.put(rows, slack, -1.0)
     at: dict[tuple[int, int], int] = {
         (int(person), int(place)): int(column)
@@ -237,26 +170,23 @@ def _apart(build: _Build, group: Group, arcs: _Columns) -> None:
         _keep_apart(build, group, at, int(one), int(other))
 
 
-def _keep_apart(build: _Build, group: Group, at: dict[tuple[int, int], int], one: int, other: int) -> None:
+def _keep_apart(build: Program, group: Group, at: dict[tuple[int, int], int], one: int, other: int) -> None:
     for place in range(len(group.places)):
         columns = [at[who, place] for who in (one, other) if (who, place) in at]
         locked = place in (group.fixed[one], group.fixed[other])
         if len(columns) == 2 or (columns and locked):
-            row = build.add_rows(np.array([-highspy.kHighsInf]), np.array([0.0 if locked else 1.0]))
+            row = build.add_rows(np.array([-INFINITY]), np.array([0.0 if locked else 1.0]))
             build.put(np.repeat(row, len(columns)), np.array(columns), 1.0)
 
 
-def _read(solver: highspy.Highs, group: Group, arcs: _Columns, takes: Ints, constant: float) -> Plan:
-    info = solver.getInfo()
+def _read(solution: Solution, group: Group, arcs: _Columns, takes: Ints, constant: float) -> Plan:
     people, places = len(group.people), len(group.places)
     at, pool, far = (np.full(people, NOWHERE) for _ in range(3))
     counts = np.zeros((CLASSES, places), dtype=np.int64)
-    values = np.array(solver.getSolution().col_value)
-    found = len(values) > 0 and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if found:
-        own, pooled, afar = (values[columns] > 0.5 for columns in (arcs.own, arcs.pool, arcs.far))
+    if solution.found:
+        own, pooled, afar = (solution.values[columns] > 0.5 for columns in (arcs.own, arcs.pool, arcs.far))
         at[arcs.own_people[own]] = arcs.own_places[own]
         pool[arcs.pool_people[pooled]] = arcs.pool_areas[pooled]
         far[arcs.far_people[afar]] = 1
-        counts = np.rint(values[takes]).astype(np.int64).reshape(CLASSES, places)
-    return Plan(at, pool, far, counts, float(info.mip_dual_bound) + constant, found)
+        counts = np.rint(solution.values[takes]).astype(np.int64).reshape(CLASSES, places)
+    return Plan(at, pool, far, counts, solution.bound + constant, solution.found)
