@@ -1,4 +1,7 @@
-"""One sign-in per role for the demo. Passwords are made for this home; a production start refuses such accounts."""
+"""One sign-in per role for the demo. Passwords and codes are made for this home; production refuses such accounts.
+
+Officials sign in with a name and a password; an applicant opens the own file with the secret code of the receipt.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,13 @@ from datetime import date, datetime
 from jurdil.foundation.accounts.actions import give_mandate
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import LABELS_ID, Actor, Role
+from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.elections.models import Election
 from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
+from jurdil.stages.recruitment.mending import renew_code
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.models import Clarification, Match, MatchState
 
 SYSTEM = Actor(role=Role.SYSTEM, region="", is_simulated=True)
 PASSWORD_BYTES = 9
@@ -24,6 +32,16 @@ class SignIn:
     region: str
     username: str
     password: str
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """What the terminal shows of an invented applicant: where they stand, the number of the application, the code."""
+
+    standing: str
+    region: str
+    number: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -62,3 +80,32 @@ def open_sign_ins(regency: str, ward: str, *, since: date, now: datetime) -> lis
             )
         made.append(SignIn(LABELS_ID[one.role], one.region, one.username, password))
     return made
+
+
+def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
+    """Renew the code of one applicant who is being asked and of one who is seated, and return how to open their files.
+
+    Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one.
+    """
+    found = {"has a question to answer": _asked(election), "serves in a KPPS": _seated(election)}
+    return [
+        OwnFile(standing, one.region, one.number, renew_code(actor=SYSTEM, application_id=one.id, now=now))
+        for standing, one in found.items()
+        if one is not None
+    ]
+
+
+def _asked(election: Election) -> Application | None:
+    unanswered = Clarification.objects.filter(match__election=election, answered_at__isnull=True)
+    asked = unanswered.filter(match__state=MatchState.ASKED).values("match__person")
+    suspected = Match.objects.filter(election=election).exclude(state=MatchState.RULED).values("person")
+    rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS, withdrawn_at__isnull=True)
+    rows = rows.order_by("region", "number")
+    return rows.filter(person__in=asked).first() or rows.filter(person__in=suspected).first()
+
+
+def _seated(election: Election) -> Application | None:
+    body = {"seat__body__election": election, "seat__body__kind": BodyKind.KPPS}
+    first = Appointment.objects.filter(**body, corrected_by__isnull=True).order_by("region", "seat__number").first()
+    rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS)
+    return rows.filter(person=first.person_id).first() if first is not None else None

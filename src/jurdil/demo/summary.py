@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from django.db.models import Count
 
 from jurdil.demo.job import Job
-from jurdil.demo.signins import SignIn
+from jurdil.demo.signins import OwnFile, SignIn
+from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.foundation.ledger.queries import newest_checkpoint
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.recruitment.models import Application
@@ -90,11 +91,15 @@ def lines_of(summary: Summary) -> Iterator[str]:
     yield f"  time, memory    {summary.seconds:.1f} s, {summary.peak_mib:,.0f} MiB at the peak"
 
 
-def sign_in_lines(sign_ins: list[SignIn]) -> Iterator[str]:
-    """Yield one line per role with how to sign in."""
+def sign_in_lines(sign_ins: list[SignIn], own_files: list[OwnFile]) -> Iterator[str]:
+    """Yield one line per role with how to sign in, the applicants last."""
     yield "Sign in at /masuk/login/ (demo only; one password for all roles):"
     for one in sign_ins:
         yield f"  {one.username:<10} {one.password}   {one.role}, {one.region}"
+    if own_files:
+        yield "An applicant opens the own file at /berkas/masuk/ with the code of the receipt (invented people):"
+    for own in own_files:
+        yield f"  {own.code}   {LABELS_ID[Role.APPLICANT]}, {own.region}, application {own.number}: {own.standing}"
 
 
 def as_json(summary: Summary, job: Job) -> dict[str, object]:
