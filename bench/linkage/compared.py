@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from jurdil.engines.linkage.prepare import prepare
+from jurdil.engines.linkage.prepare import cleaned_texts
 
 NEEDED = ("id", "name", "key", "joined", "nik", "born", "sex", "place", "region", "ground", "house")
 
@@ -22,12 +22,12 @@ def compared(table: pa.Table, *, on: date) -> pa.Table:
     where none was told). ground: RT/RW. house: street and number.
     """
     con = duckdb.connect()
-    con.register("prepared", prepare(table, on=on).select(list(NEEDED)))
+    con.register("prepared", cleaned_texts(table, on=on).select(list(NEEDED)))
     query = """
         SELECT id AS unique_id, nullif(name, '') AS name, nullif(key, '') AS key, nullif(joined, '') AS joined,
                string_split(nullif(key, ''), ' ') AS words, string_split(key, ' ')[1] AS first_word,
                string_split(key, ' ')[-1] AS last_word, nik, nik[:12] AS nik_front, nik[-10:] AS nik_back,
-               born, born // 10000 AS year, sex, place, region,
+               CAST(born AS INTEGER) AS born, CAST(born AS INTEGER) // 10000 AS year, sex, place, region,
                CASE WHEN length(region) >= 10 THEN region END AS ward,
                CASE WHEN length(region) >= 6 THEN region[:6] END AS district,
                CASE WHEN length(region) >= 4 THEN region[:4] END AS city, ground, house

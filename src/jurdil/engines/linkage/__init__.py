@@ -3,8 +3,11 @@
 A match is a suspicion, never a judgement. Model: Fellegi and Sunter (1969), with frequencies of values.
 """
 
-from jurdil.engines.linkage.index import RosterIndex
-from jurdil.engines.linkage.linking import link_people, prepare_roster
+from jurdil.engines.linkage.index import RosterIndex, index_roster
+from jurdil.engines.linkage.linking import candidate_pairs, link_people, model_of
+from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.rosters import NotPrepared, prepare_roster
 from jurdil.engines.linkage.values import MATCHES, Match, Reason, grade_of
 
-__all__ = ["MATCHES", "Match", "Reason", "RosterIndex", "grade_of", "link_people", "prepare_roster"]
+__all__ = ["MATCHES", "Match", "Model", "NotPrepared", "Reason", "RosterIndex", "candidate_pairs", "grade_of",
+           "index_roster", "link_people", "model_of", "prepare_roster"]  # fmt: skip

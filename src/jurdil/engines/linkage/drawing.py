@@ -98,7 +98,11 @@ def _steps(match: Match) -> list[_Step]:
 
 def _name(reason: Reason) -> str:
     field = reason.field.replace("_", " ").replace("nik", "NIK")
-    return field if reason.field in ("base_rate", "caution") else f"{field}: {reason.level.replace('-', ' ')}"
+    return (
+        field
+        if reason.field in ("base_rate", "look_alikes", "caution")
+        else f"{field}: {reason.level.replace('-', ' ')}"
+    )
 
 
 def _waterfall_row(step: _Step, start: float, end: float, y: float) -> tuple[list[str], float]:

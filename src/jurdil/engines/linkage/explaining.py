@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from jurdil.engines.linkage.levels import LEVELS
-from jurdil.engines.linkage.values import Reason
-from jurdil.engines.linkage.weighing import CEILING, COLUMN_OF, FIELDS
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from jurdil.engines.linkage.levels import FIELDS, LEVELS
+from jurdil.engines.linkage.values import LIKELY, MATCHES, REASON, STRONG
+from jurdil.engines.linkage.weighing import CEILING, Circumstances, Weights
+
+SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
         "exact": "Namanya sama setelah gelar dan singkatan disamakan.",
         "spelling": "Namanya sama bila ejaan lama dan baru disamakan.",
         "near": "Namanya hampir sama, berbeda satu atau dua huruf.",
+        "initials": "Kata nama yang ada sama, dan huruf singkatannya cocok dengan kata yang lain.",
         "part": "Semua kata nama yang lebih pendek ada pada nama yang lain.",
+        "alike": "Namanya mirip, tetapi berbeda lebih dari dua huruf.",
         "one-word": "Hanya sebagian kata namanya sama; kerabat pun dapat demikian.",
         "other": "Namanya berbeda.",
     },
@@ -29,7 +37,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "nik": {
         "equal": "NIK-nya sama.",
         "one-slip": "NIK-nya berbeda satu ketikan pada kode wilayah atau tanggal.",
-        "serial-slip": "NIK-nya hanya berbeda nomor urut; saudara kembar dan tetangga sehari pun demikian.",
+        "two-slips": "NIK-nya berbeda dua angka atau satu pergeseran.",
+        "serial-slip": "NIK-nya hanya berbeda satu angka nomor urut; saudara kembar dan tetangga sehari pun demikian.",
+        "serial-other": "NIK-nya sama tempat dan harinya tetapi lain nomor urutnya; biasanya orang lain.",
+        "own-days": "NIK-nya berbeda, dan masing-masing cocok dengan tanggal lahirnya sendiri.",
         "other": "NIK-nya berbeda.",
     },
     "sex": {"equal": "Jenis kelaminnya sama.", "other": "Jenis kelaminnya berbeda."},
@@ -47,76 +58,125 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "address": {
         "same-house": "Alamat rumahnya sama; keluarga serumah pun demikian.",
+        "same-street": "Jalan, RT, dan RW-nya sama; nomor rumahnya tidak tertulis pada salah satunya.",
         "same-ground": "RT dan RW-nya sama.",
         "other": "Alamatnya berbeda.",
     },
 }
-HIDDEN = {"equal": "sama", "one-slip": "berbeda satu angka", "serial-slip": "nomor urut berbeda", "other": "berbeda"}
+HIDDEN = {
+    "equal": "sama", "one-slip": "berbeda satu angka", "two-slips": "berbeda dua angka",
+    "serial-slip": "nomor urut berbeda", "serial-other": "nomor urut berbeda", "own-days": "berbeda",
+    "other": "berbeda",
+}  # fmt: skip
 PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sangat kecil."
+ALIKE = "Kerabat, saudara kembar, atau orang senama pun dapat cocok seperti ini; karena itu buktinya dikurangi."
+TOGETHER = "Kesalahan tulis seperti ini biasanya datang bersamaan pada orang yang sama; karena itu buktinya ditambah."
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
-CAUTION = "Peluangnya ditahan rendah karena bukti di luar itu kurang atau bertentangan."
+CAUTION = (
+    "NIK yang sama di samping nama yang lain dapat berarti nomor yang dipakai orang lain; peluangnya ditahan rendah."
+)
+SLIGHT = 0.05
 
 
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence and hidden value that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
-    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, CERTAINTY, CAUTION)
+    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, ALIKE, TOGETHER, CERTAINTY, CAUTION)
 
 
-def _day(number: object) -> str:
-    text = str(number or "")
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 else ""
+@dataclass(frozen=True)
+class _Row:
+    """One kind of reason for all pairs: which have it, both values, level, bits and words."""
+
+    field: str
+    here: NDArray[np.bool_]
+    person: pa.Array
+    entry: pa.Array
+    level: pa.Array
+    bits: NDArray[np.float64]
+    words: pa.Array
 
 
-def _shown(field: str, row: Mapping[str, Any]) -> str:  # Any: cells of a prepared table
-    """Return what a reader may see of a field; never the digits of a NIK."""
-    match field:
-        case "name":
-            value = row["raw_name"]
-        case "birth_date":
-            value = _day(row["born"])
-        case "birth_place":
-            value = row["raw_place"]
-        case "address":
-            value = row["raw_address"]
-        case _:
-            value = row[COLUMN_OF[field]]
-    return str(value or "")
+def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:
+    """Return matches (columns of MATCHES) with their reasons: each stated field, the base rate, what was corrected.
 
-
-def reasons_for(
-    levels: Mapping[str, int],
-    bits: Mapping[str, float],
-    person: Mapping[str, Any],
-    entry: Mapping[str, Any],
-    *,
-    prior: float,
-    caution: float,
-    probability: float,
-) -> tuple[Reason, ...]:
-    """Return the reasons of one pair: each stated field, the base rate, and what caution took away.
-
-    levels, bits: by field. person, entry: rows of prepared tables. The bits add up to the log-odds (base 2).
+    people, entries, rosters: prepared rows and names of rosters of the pairs, side by side. The bits add
+    up to the log-odds (base 2).
     """
-    made = []
-    for field in FIELDS:
-        number = levels[field]
-        if number == 0:
-            continue
-        level = LEVELS[field][number]
-        hidden = HIDDEN[level] if field == "nik" else ""
-        made.append(
-            Reason(
-                field,
-                hidden or _shown(field, person),
-                hidden or _shown(field, entry),
-                level,
-                round(bits[field], 2),
-                SENTENCES[field][level],
-            )
-        )
-    made.append(Reason("base_rate", "", "", "prior", round(prior, 2), PRIOR))
-    if caution < -0.01:
-        level = "ceiling" if probability >= CEILING else "cap"
-        made.append(Reason("caution", "", "", level, round(caution, 2), CERTAINTY if level == "ceiling" else CAUTION))
-    return tuple(made)
+    size = people.num_rows
+    rows = [_field(field, at, weights, people, entries) for field in FIELDS]
+    rows.append(_plain("base_rate", np.ones(size, dtype=bool), np.full(size, weights.prior), ["prior"], [PRIOR], None))
+    more = weights.alike > 0
+    rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"],
+                       [ALIKE, TOGETHER], more))  # fmt: skip
+    is_ceiling = weights.probability >= CEILING
+    rows.append(_plain("caution", weights.caution < -SLIGHT, weights.caution, ["cap", "ceiling"], [CAUTION, CERTAINTY],
+                       is_ceiling))  # fmt: skip
+    probability = np.round(weights.probability, 6)
+    grades = pa.array(["possible", "likely", "strong"])
+    grade = grades.take(pa.array((probability >= LIKELY).astype(np.int8) + (probability >= STRONG)))
+    columns = [people.column("id"), rosters, entries.column("id"), pa.array(probability),
+               grade, pa.array(weights.evidence.tolist(), pa.string()), _reasons(rows, size)]  # fmt: skip
+    return pa.table(columns, schema=MATCHES)
+
+
+def _field(field: str, at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table) -> _Row:
+    number = at.levels[field].astype(np.int64)
+    names = [*LEVELS[field]]
+    level = pa.array(names).take(pa.array(number))
+    words = pa.array([SENTENCES[field].get(name, "") for name in names]).take(pa.array(number))
+    if field == "nik":
+        shown = pa.array([HIDDEN.get(name, "") for name in names]).take(pa.array(number))
+        values = shown, shown
+    else:
+        values = _shown(field, people), _shown(field, entries)
+    return _Row(field, number > 0, *values, level, weights.bits[field], words)
+
+
+def _shown(field: str, rows: pa.Table) -> pa.Array:
+    """What a reader may see of a field; never the digits of a NIK."""
+    if field == "birth_date":
+        texts = [_day(number) for number in rows.column("born").to_pylist()]
+        return pa.array(texts, pa.string())
+    if field == "sex":
+        return pa.array(["", "L", "P"]).take(rows.column("sex").combine_chunks())
+    return pc.fill_null(rows.column(SHOWN[field]).combine_chunks(), "")
+
+
+def _day(number: int) -> str:
+    text = str(number)
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if number else ""
+
+
+def _plain(
+    field: str,
+    here: NDArray[np.bool_],
+    bits: NDArray[np.float64],
+    levels: list[str],
+    words: list[str],
+    second: NDArray[np.bool_] | None,
+) -> _Row:
+    """A reason that is not about a field; second: where the second of two levels and sentences holds."""
+    which = pa.array((second if second is not None else np.zeros(len(here), dtype=bool)).astype(np.int64))
+    nothing = pa.array([""] * len(here), pa.string())
+    return _Row(field, here, nothing, nothing, pa.array(levels).take(which), bits, pa.array(words).take(which))
+
+
+def _reasons(rows: list[_Row], size: int) -> pa.Array:
+    """Lists of reasons, pair by pair, from the kinds of reasons side by side."""
+    pairs, kinds = np.nonzero(np.stack([row.here for row in rows], axis=1))
+    at = pa.array(kinds * size + pairs)
+    fields = pa.array([row.field for row in rows]).take(pa.array(kinds))
+    texts = [
+        pa.concat_arrays([_chunk(getattr(row, name)) for row in rows]).take(at)
+        for name in ("person", "entry", "level", "words")
+    ]
+    bits = np.concatenate([row.bits for row in rows])[kinds * size + pairs]
+    structs = pa.StructArray.from_arrays([fields, *texts[:3], pa.array(np.round(bits, 2)), texts[3]],
+                                         fields=list(REASON))  # fmt: skip
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(pairs, minlength=size))])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
+
+
+def _chunk(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

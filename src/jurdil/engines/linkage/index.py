@@ -1,32 +1,132 @@
-"""One person at once: look the person's keys up in sorted arrays, compare only the few entries that share one."""
+"""One person at once: look the person's keys up in sorted files, compare only the few entries that share one.
+
+Beside each prepared roster stands its index, made once: every blocking key of every entry in one sorted file, 36 bits
+of the key before 28 bits of the row, and the distinct values with their counts. Nothing is read into memory but the
+pages that a question touches.
+"""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from jurdil.engines.linkage.database import Database
-from jurdil.engines.linkage.linking import MOST_ENTRIES_A_KEY, compare_pairs, open_rosters
+from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
+from jurdil.engines.linkage.counts import COUNTED, Counted
+from jurdil.engines.linkage.hashing import Hashes, mixed
+from jurdil.engines.linkage.keys import keys_of, probes_of
+from jurdil.engines.linkage.linking import compared_pairs, weighed
+from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
-from jurdil.engines.linkage.values import Match
+from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, as_numbers, open_rosters
+from jurdil.engines.linkage.values import Match, Reason
+
+ROW_BITS = 28
+Ints = NDArray[np.int64]
+
+
+def index_roster(path: Path) -> Path:
+    """Make the index of a prepared roster beside it, unless it stands there, and return its folder.
+
+    Raises NotPrepared if the file is no prepared roster, or longer than 2^28 entries.
+    """
+    folder = path.with_suffix(".index")
+    if folder.exists() and folder.stat().st_mtime >= path.stat().st_mtime:
+        return folder
+    segments = open_rosters([path])
+    if sum(segment.rows.num_rows for segment in segments) >= 1 << ROW_BITS:
+        raise NotPrepared(f"{path.name} is too long for an index; divide the roster.")
+    draft = Path(tempfile.mkdtemp(prefix=f"{path.stem}.", suffix=".new", dir=path.parent))
+    try:
+        np.save(draft / "keys.npy", _sorted_keys(segments))
+        for kind, columns in COUNTED.items():
+            values, counts, total = _counted(segments, columns)
+            np.save(draft / f"{kind}.npy", values)
+            np.save(draft / f"{kind}-counts.npy", np.append(counts, total))
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.replace(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _sorted_keys(segments: Sequence[Segment]) -> Hashes:
+    parts = []
+    for segment in segments:
+        rows = np.arange(segment.start, segment.start + segment.rows.num_rows, dtype=np.uint64)
+        for _, keys in keys_of(segment.columns):
+            here = keys > 0
+            parts.append(_packed(keys[here]) | rows[here])
+    found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+    found.sort()
+    return found
+
+
+def _packed(keys: Hashes) -> Hashes:
+    """The leading bits of each key, where the row's bits are still 0."""
+    return keys >> np.uint64(ROW_BITS) << np.uint64(ROW_BITS)
+
+
+def _counted(segments: Sequence[Segment], columns: Sequence[str]) -> tuple[Hashes, Ints, int]:
+    values = [segment.columns[column].astype(np.uint64) for segment in segments for column in columns]
+    whole = np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
+    distinct, counts = np.unique(mixed(whole[whole > 0]), return_counts=True)
+    return distinct, counts, sum(int(np.count_nonzero(segment.columns[columns[0]])) for segment in segments)
+
+
+@dataclass(frozen=True)
+class _Indexed:
+    """One roster with its index, opened in place."""
+
+    segments: Sequence[Segment]
+    keys: Hashes
+    counted: Mapping[str, Counted]
+
+    @classmethod
+    def open(cls, path: Path) -> _Indexed:
+        folder = index_roster(path)
+        counted = {}
+        for kind in COUNTED:
+            counts = np.load(folder / f"{kind}-counts.npy")
+            counted[kind] = Counted(np.load(folder / f"{kind}.npy", mmap_mode="r"), counts[:-1], int(counts[-1]))
+        return cls(open_rosters([path]), np.load(folder / "keys.npy", mmap_mode="r"), counted)
+
+    def find(self, keys: Hashes) -> tuple[Ints, Ints]:
+        """From where to where each (packed) key stands."""
+        after = keys + np.uint64(1 << ROW_BITS)
+        return np.searchsorted(self.keys, keys), np.searchsorted(self.keys, after)
+
+    def rows_at(self, first: int, last: int) -> Ints:
+        """The rows that stand from `first` to `last`."""
+        found: Ints = (self.keys[first:last] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
+        return found
 
 
 class RosterIndex:
-    """Open rosters, ready to be asked about single people; the same weights and answers as `link_people`."""
+    """Open rosters, ready to be asked about single people; the same weights and answers as `link_people`.
 
-    def __init__(self, rosters: Sequence[Path], *, on: date) -> None:
-        """Open prepared rosters. on: fixes the century of a NIK."""
+    Nothing in it changes by asking: threads may share one.
+    """
+
+    def __init__(self, rosters: Sequence[Path], *, on: date, model: Model | None = None) -> None:
+        """Open prepared rosters, and make their indexes if they have none.
+
+        on: fixes the century of a NIK. model: of the last run over many people (`linking.model_of`); without one the
+        judgement of `starting_model`. Raises NotPrepared.
+        """
         self._on = on
-        self._database = Database()
-        self._world = open_rosters(rosters, self._database)
-        order = np.argsort(self._world.keys.column("key").to_numpy(), kind="stable")
-        self._keys = self._world.keys.column("key").to_numpy()[order]
-        self._rows = self._world.keys.column("row").to_numpy()[order]
+        self._rosters = [_Indexed.open(path) for path in rosters]
+        self._total = sum(segment.rows.num_rows for each in self._rosters for segment in each.segments)
+        self._model = model or starting_model(self._total)
 
     def __enter__(self) -> RosterIndex:
         return self
@@ -37,19 +137,68 @@ class RosterIndex:
         self.close()
 
     def close(self) -> None:
-        """Let go of the memory."""
-        self._database.close()
+        """Let go of the files."""
+        self._rosters = []
 
     def link_one(self, person: Mapping[str, str | None], *, min_probability: float = 0.05) -> tuple[Match, ...]:
         """Return the matches of one person (id and name required), the most probable first."""
         columns = {name: pa.array([person.get(name)], pa.string()) for name in INPUT_COLUMNS}
-        asked = prepare(pa.table(columns), on=self._on)
-        keys = self._database.keys_of(asked, is_probe=True).column("key").to_numpy()
-        rows: set[int] = set()
-        for key in keys:
-            first, last = np.searchsorted(self._keys, key, "left"), np.searchsorted(self._keys, key, "right")
-            if last - first <= MOST_ENTRIES_A_KEY:
-                rows.update(self._rows[first:last].tolist())
-        pairs = pa.table({"person": pa.array([0] * len(rows), pa.int64()), "entry": pa.array(sorted(rows), pa.int64())})
-        found = compare_pairs(asked, pairs, self._world, self._database, min_probability=min_probability, people=1)
-        return tuple(sorted(found, key=lambda match: (-match.probability, match.roster, match.entry_id)))
+        asked = People.of(prepare(pa.table(columns), on=self._on))
+        parts, names = self._entries(self._candidates(asked.columns))
+        if not parts:
+            return ()
+        whole = pa.Table.from_batches(parts).combine_chunks().to_batches()[0]
+        numbers = {name: as_numbers(whole.column(name)) for name in asked.columns}
+        size = whole.num_rows
+        compared = compared_pairs(
+            asked, Segment("", 0, numbers, whole), np.zeros(size, dtype=np.int64), np.arange(size),
+            self._counts(asked.columns), self._model, self._total,
+        )  # fmt: skip
+        rosters = pa.array(names).take(pa.array(compared.entries))
+        found = weighed(compared, asked, self._model, self._total, min_probability, rosters)
+        matches = [_match(row) for row in found.to_pylist()]
+        return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))
+
+    def _candidates(self, columns: Mapping[str, NDArray[Any]]) -> list[Ints]:
+        """Rows of each roster that share a key with the person which is not too common."""
+        keys = np.unique(_packed(np.concatenate([keys[keys > 0] for _, keys in probes_of(columns)])))
+        spans = [roster.find(keys) for roster in self._rosters]
+        often = np.sum([last - first for first, last in spans], axis=0)
+        found = []
+        for roster, (first, last) in zip(self._rosters, spans, strict=True):
+            some = np.flatnonzero((often <= MOST_ENTRIES_A_KEY) & (last > first))
+            rows = [roster.rows_at(int(first[nth]), int(last[nth])) for nth in some]
+            found.append(np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64))
+        return found
+
+    def _entries(self, found: list[Ints]) -> tuple[list[pa.RecordBatch], list[str]]:
+        """The entries of those rows, and the roster of each."""
+        parts: list[pa.RecordBatch] = []
+        names: list[str] = []
+        for roster, rows in zip(self._rosters, found, strict=True):
+            for segment in roster.segments if len(rows) else ():
+                first, last = np.searchsorted(rows, (segment.start, segment.start + segment.rows.num_rows))
+                if last > first:
+                    parts.append(segment.rows.take(pa.array(rows[first:last] - segment.start)))
+                    names += [segment.roster] * int(last - first)
+        return parts, names
+
+    def _counts(self, columns: Mapping[str, NDArray[Any]]) -> dict[str, Counted]:
+        """How often the person's values stand in all rosters together."""
+        found = {}
+        for kind, names in COUNTED.items():
+            values = np.concatenate([columns[name].astype(np.uint64) for name in names])
+            values = np.unique(values[values > 0])
+            counts = np.sum([each.counted[kind].met(values) for each in self._rosters], axis=0, dtype=np.int64)
+            numbers = mixed(values)
+            order = np.argsort(numbers)
+            found[kind] = Counted(
+                numbers[order], np.broadcast_to(counts, len(values))[order],
+                sum(each.counted[kind].total for each in self._rosters),
+            )  # fmt: skip
+        return found
+
+
+def _match(row: Mapping[str, Any]) -> Match:  # Any: cells of MATCHES
+    reasons = tuple(Reason(**reason) for reason in row["reasons"])
+    return Match(**{**row, "reasons": reasons})

@@ -3,72 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from jurdil.engines.linkage.database import Database
-from jurdil.engines.linkage.explaining import reasons_for
+from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
+from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.counts import Counted, count_values
+from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
+from jurdil.engines.linkage.explaining import explained
+from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import prepare
-from jurdil.engines.linkage.values import MATCHES, Match, grade_of
-from jurdil.engines.linkage.weighing import COLUMN_OF, FIELDS, Weights, smoothing, weigh
+from jurdil.engines.linkage.rosters import People, Segment, open_rosters
+from jurdil.engines.linkage.values import MATCHES
+from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
 
-MOST_ENTRIES_A_KEY = 100
-PEOPLE_A_BATCH = 50_000
-COMPARED = (
-    "row", "name", "key", "joined", "words", "nik", "born", "is_born_from_nik", "sex", "place", "region", "ground",
-    "house",
-)  # fmt: skip
-"""The columns of an entry that are compared."""
-NAME_OF_ROSTER = b"jurdil.roster"
+PEOPLE_A_BATCH = 500_000
+PAIRS_A_CHUNK = 1 << 18
+LEARN_FROM = 250_000
+MODEL = b"jurdil.model"
 
+Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
 
-def prepare_roster(entries: pa.Table, path: Path, *, name: str, on: date) -> None:
-    """Clean the entries of a roster once and keep them at `path` (Parquet), for linking as often as one likes.
-
-    entries: columns id and name, and any of nik, birth_date, birth_place, sex, address, region, as text. name: of the
-    roster, as matches will call it. on: fixes the century of two-digit years. Raises KeyError without id or name.
-    """
-    prepared = prepare(entries, on=on)
-    pq.write_table(prepared.replace_schema_metadata({NAME_OF_ROSTER: name.encode()}), path, compression="zstd")
-
-
 @dataclass(frozen=True)
-class Rosters:
-    """Prepared rosters side by side: rows numbered through, the roster of each row, keys and counts of values."""
+class Compared:
+    """Pairs inside one segment that may be more than strangers: rows of people and of the segment, and what agrees."""
 
-    entries: pa.Table
-    names: tuple[str, ...]
-    starts: tuple[int, ...]
-    keys: pa.Table
-    counts: pa.Table
-
-    def roster_of(self, row: int) -> str:
-        """Return the name of the roster that a row belongs to."""
-        return self.names[int(np.searchsorted(self.starts, row, side="right")) - 1]
-
-
-def open_rosters(paths: Sequence[Path], database: Database) -> Rosters:
-    """Read prepared rosters and derive their keys and counts."""
-    tables, names, starts, start = [], [], [], 0
-    for path in paths:
-        table = pq.read_table(path)
-        names.append((table.schema.metadata or {}).get(NAME_OF_ROSTER, path.stem.encode()).decode())
-        starts.append(start)
-        start += table.num_rows
-        tables.append(table.replace_schema_metadata(None))
-    whole = pa.concat_tables(tables)
-    rows = pa.array(np.arange(start, dtype=np.int64))
-    entries = whole.set_column(whole.column_names.index("row"), "row", rows).combine_chunks()
-    return Rosters(entries, tuple(names), tuple(starts), database.keys_of(entries), database.count_values(entries))
+    segment: Segment
+    people: Ints
+    entries: Ints
+    at: Circumstances
 
 
 def link_people(
@@ -77,86 +49,166 @@ def link_people(
     *,
     on: date,
     min_probability: float = 0.05,
+    model: Model | None = None,
     threads: int = 2,
-    memory_limit: str = "2GB",
     progress: Progress | None = None,
 ) -> pa.Table:
     """Return a row per pair of a person and an entry that may be the same human being, with reasons.
 
     people: columns id and name, others optional, as text. rosters: files of `prepare_roster`. on: fixes the century
-    of a NIK. progress: told the step, and how many people of how many are done. The order of rows changes nothing; the
-    result is sorted by person, probability, roster and entry. Raises KeyError without id or name.
+    of a NIK. model: what the weights rest on; without one it is learnt from these people and rosters, if there are
+    enough of them. progress: told the step, and how many people of how many are done. The order of rows changes
+    nothing; the result is sorted by person, probability, roster and entry, and carries the model (`model_of`).
+    Raises KeyError without id or name, NotPrepared for a file that is no prepared roster.
     """
-    database = Database(threads=threads, memory_limit=memory_limit)
-    try:
-        asked = prepare(people, on=on)
-        world = open_rosters(rosters, database) if rosters else None
-        found: list[Match] = []
-        if world is not None and world.entries.num_rows:
-            for start in range(0, asked.num_rows, PEOPLE_A_BATCH):
-                batch = _renumbered(asked.slice(start, PEOPLE_A_BATCH))
-                found += link_batch(batch, world, database, min_probability=min_probability, people=asked.num_rows)
-                if progress is not None:
-                    progress("link", min(start + PEOPLE_A_BATCH, asked.num_rows), asked.num_rows)
-    finally:
-        database.close()
-    found.sort(key=lambda match: (match.person_id, -match.probability, match.roster, match.entry_id))
-    return pa.Table.from_pylist([asdict(match) for match in found], schema=MATCHES)
+    segments = open_rosters(rosters)
+    asked = prepare_people(people, on=on, threads=threads)
+    size = asked.num_rows
+    found = []
+    if segments and size:
+        if model is None and size > PEOPLE_A_BATCH:
+            step = -(-size // LEARN_FROM)
+            model = learn_model(People.of(asked.take(pa.array(np.arange(0, size, step)))), segments, threads=threads)
+        for start in range(0, size, PEOPLE_A_BATCH):
+            batch = People.of(asked.slice(start, PEOPLE_A_BATCH))
+            model, matches = _link_batch(batch, segments, model, min_probability, threads)
+            found.append(matches)
+            if progress is not None:
+                progress("link", min(start + PEOPLE_A_BATCH, size), size)
+    matches = pa.concat_tables(found) if found else MATCHES.empty_table()
+    order = [(name, "ascending") for name in ("person_id", "roster", "entry_id")]
+    order.insert(1, ("probability", "descending"))
+    text = (model or starting_model(_entries(segments))).to_json().encode()
+    return matches.take(pc.sort_indices(matches, order)).replace_schema_metadata({MODEL: text})
 
 
-def _renumbered(table: pa.Table) -> pa.Table:
-    rows = pa.array(np.arange(table.num_rows, dtype=np.int64))
-    return table.set_column(table.column_names.index("row"), "row", rows)
+def model_of(matches: pa.Table) -> Model:
+    """Return the model that the weights of `matches` rest on. Raises KeyError for a table of another kind."""
+    return Model.from_json((matches.schema.metadata or {})[MODEL].decode())
 
 
-def link_batch(
-    asked: pa.Table, world: Rosters, database: Database, *, min_probability: float, people: int
-) -> list[Match]:
-    """Link one batch of prepared people (rows numbered from 0) to open rosters."""
-    keys = database.keys_of(asked, is_probe=True)
-    pairs = database.candidates(keys, [(0, world.keys)], most=MOST_ENTRIES_A_KEY)
-    return compare_pairs(asked, pairs, world, database, min_probability=min_probability, people=people)
+def prepare_people(people: pa.Table, *, on: date, threads: int) -> pa.Table:
+    """Clean people in parts, several at a time."""
+    step = max(1, -(-people.num_rows // (threads if people.num_rows > PAIRS_A_CHUNK // 8 else 1)))
+    parts = [people.slice(start, step) for start in range(0, max(people.num_rows, 1), step)]
+    with ThreadPoolExecutor(threads) as pool:
+        return pa.concat_tables(pool.map(lambda part: prepare(part, on=on), parts))
 
 
-def compare_pairs(
-    asked: pa.Table, pairs: pa.Table, world: Rosters, database: Database, *, min_probability: float, people: int
-) -> list[Match]:
-    """Compare and weigh candidate pairs (person, entry: rows) and return those that are probable enough."""
-    if pairs.num_rows == 0:
-        return []
-    values = database.values_of(asked)
-    counted = database.sum_counts([world.counts], values.select(["value"]))
-    word, size = smoothing("word", world.entries.num_rows)
-    counted_people = database.with_counts(asked, values, counted, word=word, size=size)
-    rows = pc.unique(pairs.column("entry"))
-    levels = database.compare(pairs, counted_people, world.entries.select(list(COMPARED)).take(rows))
-    weights = weigh(levels, entries=world.entries.num_rows, people=people)
-    kept = np.flatnonzero(weights.probability >= min_probability)
-    return list(_matches(kept, levels.take(pa.array(kept)), weights, asked, world))
+def candidate_pairs(people: pa.Table, rosters: Sequence[Path], *, on: date) -> pa.Table:
+    """Return the pairs that are compared at all: person_id, roster, entry_id."""
+    segments, asked = open_rosters(rosters), People.of(prepare(people, on=on))
+    persons, entries = _candidates(asked, segments, 1)
+    found = []
+    for segment, first, last in _by_segment(entries, segments):
+        ids = segment.rows.column("id").take(pa.array(entries[first:last] - segment.start))
+        roster = pa.array([segment.roster]).take(pa.array(np.zeros(last - first, dtype=np.int64)))
+        found.append(pa.table({"person_id": asked.prepared.column("id").take(pa.array(persons[first:last])),
+                               "roster": roster, "entry_id": ids}))  # fmt: skip
+    schema = pa.schema([MATCHES.field(name) for name in ("person_id", "roster", "entry_id")])
+    return pa.concat_tables(found) if found else schema.empty_table()
 
 
-def _matches(
-    kept: np.ndarray[Any, np.dtype[np.int64]], levels: pa.Table, weights: Weights, asked: pa.Table, world: Rosters
-) -> Iterator[Match]:
-    persons = asked.take(levels.column("person")).to_pylist()
-    entries = world.entries.take(levels.column("entry")).to_pylist()
-    rows = levels.select(["entry", *COLUMN_OF.values()]).to_pylist()
-    for nth, person, entry, row in zip(kept.tolist(), persons, entries, rows, strict=True):
-        probability = round(float(weights.probability[nth]), 6)
-        yield Match(
-            person_id=person["id"],
-            roster=world.roster_of(row["entry"]),
-            entry_id=entry["id"],
-            probability=probability,
-            grade=grade_of(probability),
-            evidence_class=str(weights.evidence[nth]),
-            reasons=reasons_for(
-                {field: row[COLUMN_OF[field]] for field in FIELDS},
-                {field: float(weights.bits[field][nth]) for field in FIELDS},
-                person,
-                entry,
-                prior=weights.prior,
-                caution=float(weights.caution[nth]),
-                probability=float(weights.probability[nth]),
-            ),
-        )
+def learn_model(people: People, segments: Sequence[Segment], *, threads: int = 2) -> Model:
+    """Return the model learnt from prepared people and rosters; the starting model if they are too few."""
+    persons, entries = _candidates(people, segments, threads)
+    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
+    return _learn(people, segments, persons, entries, counts, threads)[0]
+
+
+def _link_batch(
+    people: People, segments: Sequence[Segment], model: Model | None, min_probability: float, threads: int
+) -> tuple[Model, pa.Table]:
+    persons, entries = _candidates(people, segments, threads)
+    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
+    if model is None:
+        model, compared = _learn(people, segments, persons, entries, counts, threads)
+    else:
+        compared = _compare(people, segments, persons, entries, counts, model, threads)
+    total = _entries(segments)
+    found = [weighed(part, people, model, total, min_probability) for part in compared]
+    return model, pa.concat_tables(found) if found else MATCHES.empty_table()
+
+
+def _learn(
+    people: People, segments: Sequence[Segment], persons: Ints, entries: Ints, counts: dict[str, Counted], threads: int
+) -> tuple[Model, list[Compared]]:
+    total = _entries(segments)
+    model = starting_model(total)
+    if len(persons) < ENOUGH_PAIRS:
+        return model, _compare(people, segments, persons, entries, counts, model, threads)
+    model = learn_strangers(people, segments, counts, model)
+    compared = _compare(people, segments, persons, entries, counts, model, threads)
+    parts = [part.at for part in compared]
+    return learn_classes(model, parts, people=len(people.columns["nik"]), entries=total), compared
+
+
+def _entries(segments: Sequence[Segment]) -> int:
+    return sum(segment.rows.num_rows for segment in segments)
+
+
+def _candidates(people: People, segments: Sequence[Segment], threads: int) -> tuple[Ints, Ints]:
+    asked = ask(people.columns, threads=threads)
+    return find_pairs(asked, [(segment.start, segment.columns) for segment in segments], most=MOST_ENTRIES_A_KEY,
+                      threads=threads)  # fmt: skip
+
+
+def _by_segment(entries: Ints, segments: Sequence[Segment]) -> Iterator[tuple[Segment, int, int]]:
+    """Cut pairs (sorted by entry) into those of each segment: the segment, and from where to where."""
+    for segment in segments:
+        first, last = np.searchsorted(entries, (segment.start, segment.start + segment.rows.num_rows))
+        if last > first:
+            yield segment, int(first), int(last)
+
+
+def _compare(
+    people: People,
+    segments: Sequence[Segment],
+    persons: Ints,
+    entries: Ints,
+    counts: dict[str, Counted],
+    model: Model,
+    threads: int,
+) -> list[Compared]:
+    total = _entries(segments)
+    chunks = [
+        (segment, start, min(start + PAIRS_A_CHUNK, last))
+        for segment, first, last in _by_segment(entries, segments)
+        for start in range(first, last, PAIRS_A_CHUNK)
+    ]
+
+    def work(chunk: tuple[Segment, int, int]) -> Compared:
+        segment, first, last = chunk
+        rows = entries[first:last] - segment.start
+        return compared_pairs(people, segment, persons[first:last], rows, counts, model, total)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, chunks))
+
+
+def compared_pairs(
+    people: People, segment: Segment, persons: Ints, rows: Ints, counts: dict[str, Counted], model: Model, total: int
+) -> Compared:
+    """Compare pairs of one segment and keep those that may be more than strangers. total: entries of all rosters."""
+    person, entry = Side(people.columns, persons, people.texts), Side(segment.columns, rows, segment.texts)
+    at = circumstances(person, entry, compare(person, entry), counts, model)
+    kept = worth_learning(at, model, total)
+    return Compared(segment, persons[kept], rows[kept], at.take(kept))
+
+
+def weighed(
+    part: Compared, people: People, model: Model, total: int, min_probability: float, rosters: pa.Array | None = None
+) -> pa.Table:
+    """Return the matches among compared pairs.
+
+    total: entries of all rosters. rosters: names by pair, where they are not all the segment's.
+    """
+    weights = weigh(part.at, model, entries=total)
+    kept = np.flatnonzero(np.round(weights.probability, 6) >= min_probability)
+    asked, entries = (pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+                      for rows in (people.prepared, part.segment.rows))  # fmt: skip
+    names = (
+        pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
+    )
+    return explained(part.at.take(kept), weights.take(kept), asked.take(pa.array(part.people[kept])),
+                     entries.take(pa.array(part.entries[kept])), names)  # fmt: skip

@@ -1,7 +1,7 @@
 """Bring a table of people or entries into compared columns, once: every distinct value is cleaned one time.
 
-Out: row, id, raw_name, name, key, joined, words, nik, born, is_born_from_nik, sex, place, region, ground, house, and
-the raw texts that reasons show. Whatever cannot be read becomes empty: it then speaks neither for nor against anybody.
+Whatever cannot be read becomes 0: it then speaks neither for nor against anybody. Texts are kept beside the numbers
+for reasons and for the comparison of letters.
 """
 
 from __future__ import annotations
@@ -13,40 +13,92 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from jurdil.engines.linkage.names import NameCleaner
-from jurdil.engines.linkage.nik import LENGTH, BornAs, born_as, digits_of
+from jurdil.engines.linkage.hashing import Hashes, text_number
+from jurdil.engines.linkage.names import MOST_WORDS, clean_names, name_texts
+from jurdil.engines.linkage.nik import BornAs, born_as, digits_of
 
 INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
-SEXES = {"L": "L", "M": "L", "P": "P", "F": "P", "LAKI-LAKI": "L", "PEREMPUAN": "P"}
+WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
+PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
+NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "lone", "firsts",
+           "nik", "born", "is_born_from_nik", "sex", "place", "region", "depth", "ground", "house",
+           "street")  # fmt: skip
+"""Compared columns, numbers all of them; 0 where nothing is known."""
+TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
+SEXES = {"L": 1, "M": 1, "P": 2, "F": 2, "LAKI-LAKI": 1, "PEREMPUAN": 2}
 EARLIEST_YEAR = 1900
+NIK_FLOOR = 10**15
+REGION_DIGITS = (2, 4, 6, 10)
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
-_GROUND = r"(?i)\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
+_GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
+_HEAD_END = r"\bRT\b|,"
+_HOUSE_WORDS = re.compile(r"\b(?:JL|JLN|JALAN|GG|GANG|KP|KAMPUNG|NO|NOMOR)\b|[^A-Z0-9]+")
+
+Ints = NDArray[np.int64]
 
 
 def prepare(table: pa.Table, *, on: date) -> pa.Table:
-    """Return the compared columns of `table` (id and name required), row by row.
+    """Return the compared columns (NUMBERS) and the texts (TEXTS) of `table` (id and name required), row by row.
 
     on: fixes the century of two-digit years. Raises KeyError if `id` or `name` is missing.
     """
     raw = {name: _text(table, name) for name in INPUT_COLUMNS}
+    names = clean_names(raw["name"])
     nik = _niks(raw["nik"])
-    told = _map(raw["birth_date"], lambda value: read_day(value, on=on), pa.int32())
+    told = _map(raw["birth_date"], lambda value: read_day(value, on=on) or 0)
     day, nik_sex = _born_in_nik(nik, on)
-    sex = _map(raw["sex"], lambda value: SEXES.get(value.strip().upper()))
-    columns = {"row": pa.array(np.arange(table.num_rows, dtype=np.int64)), "id": raw["id"], "raw_name": raw["name"]}
-    columns |= _names(raw["name"])
-    columns |= {
-        "nik": nik,
-        "born": pc.coalesce(told, day),
-        "is_born_from_nik": pc.and_(pc.is_null(told), pc.is_valid(day)),
-        "sex": pc.coalesce(sex, nik_sex),
-        "place": _map(raw["birth_place"], read_place),
-        "region": _map(raw["region"], read_region),
-    }
-    columns |= _address(raw["address"])
-    columns |= {"raw_place": raw["birth_place"], "raw_address": raw["address"]}
-    return pa.table(columns)
+    sex = _map(raw["sex"], lambda value: SEXES.get(value.strip().upper(), 0))
+    region = _map(raw["region"], read_region)
+    ground, house, street = _address(raw["address"])
+    columns = {
+        "name": names.name, "key": names.key, "joined": names.joined, "head": _short(names.head),
+        "tail": _short(names.tail),
+        **{name: _short(names.words[:, nth]) for nth, name in enumerate(WORDS)},
+        **{name: _short(names.prefixes[:, nth]) for nth, name in enumerate(PREFIXES)},
+        "words": names.count, "letters": names.letters, "lone": names.lone, "firsts": names.firsts,
+        "nik": nik, "born": np.where(told > 0, told, day).astype(np.int32),
+        "is_born_from_nik": (told == 0) & (day > 0),
+        "sex": np.where(sex > 0, sex, nik_sex).astype(np.int8),
+        "place": _map(raw["birth_place"], _place_number).astype(np.uint32),
+        "region": region // 100, "depth": (region % 100).astype(np.int8),
+        "ground": ground.astype(np.int32), "house": house, "street": street,
+    }  # fmt: skip
+    texts = {"id": raw["id"], "raw_name": raw["name"], "sounds": names.sounds, "raw_place": raw["birth_place"],
+             "raw_address": raw["address"], "raw_region": raw["region"]}  # fmt: skip
+    return pa.table({**{name: pa.array(columns[name]) for name in NUMBERS}, **texts})
+
+
+def cleaned_texts(table: pa.Table, *, on: date) -> pa.Table:
+    """Return the cleaned values as texts, null where nothing is known: for tokens, and for others to compare.
+
+    id, name, key, joined (see `names.CleanName`), nik, born (yyyymmdd), is_born_from_nik, sex (L or P), place, region
+    (digits), ground (rt/rw), house.
+    """
+    raw = {name: _text(table, name) for name in INPUT_COLUMNS}
+    prepared = prepare(table, on=on)
+    name, key, joined = name_texts(raw["name"])
+    known = {column: prepared.column(column).to_pylist() for column in ("nik", "born", "sex", "region", "depth",
+                                                                        "ground")}  # fmt: skip
+    regions = [f"{code:010d}"[:depth] for code, depth in zip(known["region"], known["depth"], strict=True)]
+    texts = {
+        "id": raw["id"], "name": name, "key": key, "joined": joined,
+        "nik": [str(nik) if nik else "" for nik in known["nik"]],
+        "born": [str(born) if born else "" for born in known["born"]],
+        "sex": ["" if not sex else "LP"[sex - 1] for sex in known["sex"]],
+        "place": [read_place(place or "") for place in raw["birth_place"].to_pylist()],
+        "region": regions,
+        "ground": [f"{ground // 1000}/{ground % 1000}" if ground else "" for ground in known["ground"]],
+        "house": [_house(address or "") for address in raw["address"].to_pylist()],
+    }  # fmt: skip
+    columns = {column: _or_null(values) for column, values in texts.items()}
+    return pa.table({**columns, "is_born_from_nik": prepared.column("is_born_from_nik")})
+
+
+def _or_null(values: pa.Array | list[str]) -> pa.Array:
+    found = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+    return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
 def read_day(value: str, *, on: date) -> int | None:
@@ -58,15 +110,27 @@ def read_day(value: str, *, on: date) -> int | None:
     return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else None
 
 
-def read_place(value: str) -> str | None:
-    """Return a place of birth in capital letters, without the kind of the place."""
-    return re.sub(r"[^A-Z]", "", _PLACE_WORDS.sub("", value.upper().strip())) or None
+def read_place(value: str) -> str:
+    """Return a place of birth in capital letters, without the kind of the place; empty if no letter is left."""
+    return re.sub(r"[^A-Z]", "", _PLACE_WORDS.sub("", value.upper().strip()))
 
 
-def read_region(value: str) -> str | None:
-    """Return the digits of a Kemendagri code of any level; None where it is no code."""
+def read_region(value: str) -> int:
+    """Return a Kemendagri code of any level as ten digits, zeros behind, and how many were given: 100 x code + digits.
+
+    0 where it is no code.
+    """
     digits = re.sub(r"\D", "", value)
-    return digits if len(digits) in (2, 4, 6, 10) else None
+    return int(digits.ljust(10, "0")) * 100 + len(digits) if len(digits) in REGION_DIGITS else 0
+
+
+def _place_number(value: str) -> int:
+    place = read_place(value)
+    return text_number(place) >> 32 | 1 if place else 0
+
+
+def _short(numbers: Hashes) -> NDArray[np.uint32]:
+    return (numbers >> np.uint64(32)).astype(np.uint32)
 
 
 def _text(table: pa.Table, name: str) -> pa.Array:
@@ -80,49 +144,58 @@ def _text(table: pa.Table, name: str) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
 
 
-def _map(values: pa.Array, function: Callable[[str], str | int | None], kind: pa.DataType | None = None) -> pa.Array:
-    """Apply `function` once to each distinct value; null stays null."""
+def _map(values: pa.Array, function: Callable[[str], int]) -> Ints:
+    """Apply `function` once to each distinct text; 0 where it is null."""
     encoded = values.dictionary_encode()
-    found = [None if value is None else function(value) for value in encoded.dictionary.to_pylist()]
-    return pa.array(found, kind or pa.string()).take(encoded.indices)
+    found = [function(value) for value in encoded.dictionary.to_pylist()] + [0]
+    at = encoded.indices.fill_null(len(found) - 1).to_numpy(zero_copy_only=False)
+    numbers: Ints = np.array(found, dtype=np.int64)[at]
+    return numbers
 
 
-def _niks(raw: pa.Array) -> pa.Array:
-    """Digits of each number; only those not written as sixteen plain digits are looked at one by one."""
-    plain = pc.fill_null(pc.match_substring_regex(raw, r"^[0-9]{16}$"), False)
+def _niks(raw: pa.Array) -> Ints:
+    """Each number as a number; only those not written as sixteen plain digits are looked at one by one."""
+    plain = pc.fill_null(pc.match_substring_regex(raw, r"^[1-9][0-9]{15}$"), False)
+    clear = pc.if_else(plain, raw, pa.scalar(None, pa.string()))
     odd = pc.if_else(plain, pa.scalar(None, pa.string()), raw)
-    return pc.if_else(plain, raw, _map(odd, lambda value: digits_of(value) or None))
+    found: Ints = pc.fill_null(clear.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    return np.where(found > 0, found, _map(odd, lambda value: int(digits_of(value) or 0)))
 
 
-def _born_in_nik(nik: pa.Array, on: date) -> tuple[pa.Array, pa.Array]:
-    full = pc.equal(pc.utf8_length(nik), LENGTH)
-    middle = pc.if_else(full, pc.utf8_slice_codeunits(nik, 6, 12), pa.scalar(None, pa.string()))
-    encoded = middle.dictionary_encode()
-    read: list[BornAs | None] = [born_as(value, on=on) for value in encoded.dictionary.to_pylist()]
-    days = pa.array([each.day if each else None for each in read], pa.int32())
-    sexes = pa.array([each.sex if each else None for each in read], pa.string())
-    return days.take(encoded.indices), sexes.take(encoded.indices)
+def _born_in_nik(nik: Ints, on: date) -> tuple[Ints, Ints]:
+    """The birth day (yyyymmdd) and sex that whole numbers repeat; 0 where a number is not whole."""
+    is_whole = (nik >= NIK_FLOOR) & (nik < 10 * NIK_FLOOR)
+    distinct, at = np.unique(np.where(is_whole, nik // 10_000 % 1_000_000, 0), return_inverse=True)
+    read: list[BornAs | None] = [born_as(f"{middle:06d}", on=on) for middle in distinct.tolist()]
+    days = np.array([each.day if each else 0 for each in read], dtype=np.int64)
+    sexes = np.array([SEXES[each.sex] if each else 0 for each in read], dtype=np.int64)
+    return np.where(is_whole, days[at], 0), np.where(is_whole, sexes[at], 0)
 
 
-def _names(raw: pa.Array) -> dict[str, pa.Array]:
-    encoded = raw.dictionary_encode()
-    clean = NameCleaner().clean_all(encoded.dictionary.to_pylist())
-    texts = {
-        "name": pa.array([each.text for each in clean], pa.string()),
-        "key": pa.array([each.key for each in clean], pa.string()),
-        "joined": pa.array([each.joined for each in clean], pa.string()),
-    }
-    texts["words"] = pa.array([each.key.count(" ") + 1 if each.key else 0 for each in clean], pa.int8())
-    return {name: values.take(encoded.indices) for name, values in texts.items()}
+def _address(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32]]:
+    """RT and RW as 1000 x rt + rw, and numbers of what stands before them: of street and house, and of the street.
+
+    Only an address with a house number says which house it is.
+    """
+    if raw.null_count == len(raw):
+        nothing = np.zeros(len(raw), dtype=np.uint32)
+        return np.zeros(len(raw), dtype=np.int64), nothing, nothing
+    upper = pc.utf8_upper(raw)
+    found = pc.extract_regex(upper, _GROUND)
+    rt, rw = (
+        pc.fill_null(pc.struct_field(found, part).cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+        for part in ("rt", "rw")
+    )
+    head = pc.list_element(pc.split_pattern_regex(upper, _HEAD_END, max_splits=1), 0).dictionary_encode()
+    texts = [_HOUSE_WORDS.sub("", text) for text in head.dictionary.to_pylist()]
+    streets = [re.sub("[0-9]", "", text) for text in texts]
+    houses = [text if text != street else "" for text, street in zip(texts, streets, strict=True)]
+    at = head.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    house, street = (_short(np.array([*map(text_number, each), 0], dtype=np.uint64))[at] for each in (houses, streets))
+    return 1000 * rt + rw, house, street
 
 
-def _address(raw: pa.Array) -> dict[str, pa.Array]:
-    """ground: RT and RW as `rt/rw`. house: letters and digits before them, or of the first part of the address."""
-    nothing = pa.scalar(None, pa.string())
-    found = pc.extract_regex(raw, _GROUND)
-    ground = pc.binary_join_element_wise(pc.struct_field(found, "rt"), pc.struct_field(found, "rw"), "/")
-    head = pc.replace_substring_regex(pc.utf8_upper(raw), r"(?s)(\bRT\b|,).*", "")
-    head = pc.replace_substring_regex(head, r"\b(JL|JLN|JALAN|GG|GANG|KP|KAMPUNG|NO|NOMOR)\b", "")
-    head = pc.replace_substring_regex(head, r"[^A-Z0-9]+", "")
-    has_number = pc.match_substring_regex(head, r"[0-9]")
-    return {"ground": ground, "house": pc.if_else(has_number, head, nothing)}
+def _house(address: str) -> str:
+    """Letters and digits of street and house, if there is a house number."""
+    head = _HOUSE_WORDS.sub("", re.split(_HEAD_END, address.upper(), maxsplit=1)[0])
+    return head if re.search("[0-9]", head) else ""

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.names import NameCleaner
+from jurdil.engines.linkage.names import clean_name
 from jurdil.engines.linkage.tokens_keys import FORMAT, TOKEN_BYTES, ExchangeKey, token_maker
 from jurdil.engines.linkage.tokens_kinds import compared_of, entry_messages
 
@@ -61,8 +61,7 @@ class Delivery:
 
 def rules_of_names() -> str:
     """Return a fingerprint of how names are cleaned: two sides with another one would seldom find each other."""
-    cleaner = NameCleaner()
-    cleaned = [(each.key, each.joined) for each in map(cleaner.clean, PROBES)]
+    cleaned = [(each.key, each.joined) for each in map(clean_name, PROBES)]
     return sha256(json.dumps(cleaned).encode()).hexdigest()[:16]
 
 

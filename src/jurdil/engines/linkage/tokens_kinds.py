@@ -15,7 +15,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from jurdil.engines.linkage.prepare import prepare
+from jurdil.engines.linkage.prepare import cleaned_texts
 from jurdil.engines.linkage.tokens_keys import BETWEEN
 
 MOST_WORDS = 5
@@ -59,7 +59,7 @@ class Compared:
 def compared_of(table: pa.Table, *, on: date) -> list[Compared]:
     """Clean a table of people or entries (id, name; nik, birth_date, sex, region optional) row by row."""
     wanted = [name for name in ("id", "name", "nik", "birth_date", "sex", "region") if name in table.column_names]
-    prepared = prepare(table.select(wanted), on=on)
+    prepared = cleaned_texts(table.select(wanted), on=on)
     columns = [prepared.column(name).to_pylist() for name in ("key", "joined", "nik", "born", "sex", "region")]
     derived = prepared.column("is_born_from_nik").to_pylist()
     return [

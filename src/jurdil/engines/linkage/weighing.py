@@ -1,189 +1,229 @@
-"""Weigh the levels of agreement of candidate pairs: Fellegi and Sunter (1969) with the frequency of each value.
+"""Weigh how the fields of candidate pairs agree: Fellegi and Sunter (1969) with the frequency of each value.
 
-A field's weight is log2(m / u): m, how often the same person agrees so across two lists; u, how often another person
-does, taken from the exact counts of values in the rosters where the level is an agreement. The prior is explicit: how
-many of the people are expected to stand in the lists at all, spread over all entries.
+A field's weight is log2(m / u): m, how often the same person agrees so across two lists; u, how often a stranger does,
+taken from exact counts of values where the level is an agreement. To this comes what the plain weights leave out: the
+look-alikes of `model.py`, and that faults come together. Odds = expected entries of the same person / expected entries
+of everybody else who would agree in this way; the prior is explicit.
 
 Opinions chosen here, because the fields are not independent and a false accusation costs most:
-- NIK repeats birth date and sex: where the numbers are equal these two are not counted again if they came from it, and
-  a number that differs only in its serial speaks against, for it belongs to twins and neighbours of one day.
-- Relatives share house, ward and words of their name: place and address together weigh at most `AREA_CAP` bits, and a
-  single shared word weighs nothing; without equal numbers it is never more than weak, and part of a name beside the
-  same house or another number never more than possible.
-- Without a birth date on both sides and without equal numbers nobody is more than possible; with nothing but a name, or
-  with another name, the probability stays below one half (a number used by somebody else is no accusation).
-The numbers are judgement, fixed before any measurement on the demo's truth, and are measured, not fitted, in the bench.
+- NIK repeats birth date and sex. Where a birth date was read from a NIK it is not counted beside that NIK, and how
+  numbers of strangers agree is asked among those who share birth date and sex.
+- A number that agrees beside a name that does not stays below one half: it may be somebody else's number. So does a
+  name alone, with nothing else to go by.
+- No pair is certain: the probability has a ceiling.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.levels import LEVELS, number_of
+from jurdil.engines.linkage.compare import SHORT_NAME, WARD, Comparison, Side
+from jurdil.engines.linkage.counts import FULL_SIZE, Counted
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
+from jurdil.engines.linkage.prepare import WORDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-EXPECTED_SHARE = 0.033  # of the people stand in some list: 139 of 4,256 in Palopo, December 2023
-FIELDS = ("name", "birth_date", "nik", "sex", "birth_place", "region", "address")
-COLUMN_OF = dict(zip(FIELDS, ("name", "born", "nik", "sex", "place", "region", "address"), strict=True))
-AREA_CAP, PLACE_CAP = 8.0, 4.0
-BORROWED_SHARE = 0.0005  # of the entries carry the number of somebody else
-PROBABLE_CAP, WEAK_CAP = 0.79, 0.49
+WEAK_CAP = 0.49
+AGREED_ADDRESS = (1, 2, 3)
 CEILING = 0.9999
-FULL_SIZE = 1_000_000.0
-"""A roster smaller than this says too little about how common a value is: the entries that lack are imagined."""
-TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.05, "village": 4e-3, "district": 0.02, "city": 0.15,
-           "province": 0.3, "word": 2e-3}  # fmt: skip
-"""The share that a value of each kind has among the imagined entries."""
+COMMON_PLACE = 0.02
+"""A place where more of the entries were born says little; how little is learnt from pairs of strangers."""
+INITIAL = 0.08
+"""A stranger's word begins with a given letter."""
+TINY = 1e-12
+WORDS_A_NAME = 2.0
 
-# How often the same person agrees at each level, given that both sides state the field.
-SAME: dict[str, dict[str, float]] = {
-    "name": {"exact": 0.70, "spelling": 0.12, "near": 0.07, "part": 0.07, "one-word": 0.03, "other": 0.01},
-    "birth_date": {
-        "exact": 0.92, "day-month-swapped": 0.012, "year-off": 0.015, "first-of-january": 0.01,
-        "two-of-three": 0.02, "other": 0.023,
-    },
-    "nik": {"equal": 0.93, "one-slip": 0.035, "serial-slip": 0.01, "other": 0.025},
-    "sex": {"equal": 0.985, "other": 0.015},
-    "birth_place": {"equal": 0.88, "near": 0.04, "other": 0.08},
-    "region": {"village": 0.78, "district": 0.07, "city": 0.06, "province": 0.05, "other": 0.04},
-    "address": {"same-house": 0.45, "same-ground": 0.30, "other": 0.25},
-}  # fmt: skip
-# How often another person agrees, where no count of values says it better.
-OTHER: dict[str, dict[str, float]] = {
-    "name": {"other": 0.97},
-    "birth_date": {
-        "day-month-swapped": 6e-5, "year-off": 2.2e-4, "first-of-january": 1.2e-3, "two-of-three": 5e-3, "other": 0.99,
-    },
-    "nik": {"one-slip": 2e-3, "serial-slip": 0.08, "other": 1.0},
-    "sex": {"equal": 0.5, "other": 0.5},
-    "birth_place": {"near": 0.02, "other": 0.7},
-    "region": {"other": 0.5},
-    "address": {"same-house": 0.10, "same-ground": 0.15, "other": 0.75},
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Per pair, what the weights need beside the levels: the circumstance of each field, and log2 u per field."""
+
+    levels: Mapping[str, NDArray[np.int8]]
+    context: Mapping[str, NDArray[np.int8]]
+    strangers: Mapping[str, Floats]
+
+    def take(self, rows: Ints) -> Circumstances:
+        """Return those of some pairs."""
+        levels = {field: values[rows] for field, values in self.levels.items()}
+        context = {field: values[rows] for field, values in self.context.items()}
+        return Circumstances(levels, context, {field: values[rows] for field, values in self.strangers.items()})
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Per pair: bits of each field, the bits that a cap takes away, and the probability. Rows as in the levels."""
+    """Per pair: bits of each field, what look-alikes and faults that come together add or take, and the probability."""
 
-    bits: dict[str, Floats]
+    bits: Mapping[str, Floats]
     prior: float
+    alike: Floats
     caution: Floats
     probability: Floats
     evidence: NDArray[np.str_]
 
-
-def _column(levels: pa.Table, name: str) -> Floats:
-    values: Floats = np.nan_to_num(levels.column(name).to_numpy(zero_copy_only=False).astype(np.float64))
-    return values
-
-
-def _table(field: str) -> Floats:
-    """Return log2(m / u) by level number, with u = 1 where the counts say it."""
-    names = LEVELS[field]
-    weights = np.zeros(len(names))
-    for number, name in enumerate(names[1:], start=1):
-        weights[number] = np.log2(SAME[field][name] / OTHER[field].get(name, 1.0))
-    return weights
+    def take(self, rows: Ints) -> Weights:
+        """Return those of some pairs."""
+        bits = {field: values[rows] for field, values in self.bits.items()}
+        return Weights(
+            bits, self.prior, self.alike[rows], self.caution[rows], self.probability[rows], self.evidence[rows]
+        )
 
 
-def smoothing(kind: str, entries: int) -> tuple[float, float]:
-    """Return what is added to a value's count, and the number of entries, real and imagined, it is divided by."""
-    lacking = max(FULL_SIZE - entries, 0.0)
-    return 1.0 + lacking * TYPICAL[kind], entries + lacking
+def circumstances(
+    person: Side, entry: Side, found: Comparison, counts: Mapping[str, Counted], model: Model
+) -> Circumstances:
+    """Return the circumstances of compared pairs."""
+    levels: dict[str, NDArray[np.int8]] = {field: getattr(found, field) for field in FIELDS}
+    derived = (person["is_born_from_nik"] | entry["is_born_from_nik"]) & (levels["nik"] > 0)
+    levels["birth_date"] = np.where(derived, 0, levels["birth_date"]).astype(np.int8)
+    same_day = (found.birth_date == 1) & (levels["sex"] <= 1)
+    same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "near"))
+    in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
+    rarely = counts["place"].share("place", person["place"])
+    is_coarse = (np.minimum(person["depth"], entry["depth"]) < WARD).astype(np.int8)
+    context = {
+        "name": (person["letters"] < SHORT_NAME).astype(np.int8),
+        "birth_date": (person["born"] % 10_000 == 101).astype(np.int8),
+        "nik": same_day.astype(np.int8) + (same_day & in_city),
+        "sex": same_name.astype(np.int8),
+        "birth_place": np.where(rarely < COMMON_PLACE, 0, 1 + in_city).astype(np.int8),
+        "region": is_coarse,
+        "address": np.where(
+            levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
+        ).astype(np.int8),
+    }
+    strangers = {
+        field: np.log2(np.maximum(model.strangers[field], TINY))[context[field], levels[field]] for field in FIELDS
+    }
+    strangers["name"] = _strange_name(person, found, strangers["name"], counts, model.unmet)
+    exact = levels["birth_date"] == 1
+    strangers["birth_date"][exact] = _bits(counts["born"].share("born", person["born"][exact]))
+    rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
+    strangers["birth_place"][rare] = _bits(rarely[rare])
+    return Circumstances(levels, context, strangers)
 
 
-def _rarity(levels: pa.Table, kind: str, entries: int) -> Floats:
-    """Return -log2 of the share of entries with the value; a value that was never met counts as one met once."""
-    more, size = smoothing(kind, entries)
-    rarity: Floats = -np.log2(np.minimum(1.0, (_column(levels, f"n_{kind}") + more) / size))
-    return rarity
+def _bits(shares: Floats) -> Floats:
+    found: Floats = np.log2(np.maximum(shares, TINY))
+    return found
 
 
-def _name_bits(levels: pa.Table, at: Ints, entries: int) -> Floats:
-    bits = _table("name")[at]
-    bits[at == 1] += _rarity(levels, "name", entries)[at == 1]
-    key = _rarity(levels, "key", entries)
-    bits[at == 2] += key[at == 2]
-    bits[at == 3] += np.maximum(0.0, np.minimum(key, 18.0) - 3.0)[at == 3]
-    shared = np.minimum(-_column(levels, "shared_bits"), 14.0)
-    bits[at == 4] += shared[at == 4]
-    one = number_of("name", "one-word")
-    bits[at == one] = np.minimum(0.0, bits + shared - 4.0)[at == one]
+def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping[str, Counted], unmet: float) -> Floats:
+    level = found.name
+    for name, kind in (("exact", "name"), ("spelling", "key")):
+        here = np.flatnonzero(level == number_of("name", name))
+        bits[here] = _whole_name(person, here, kind, counts, unmet)
+    some = np.flatnonzero(np.isin(level, [number_of("name", name) for name in ("initials", "part", "one-word")]))
+    total = np.zeros(len(some))
+    for nth, name in enumerate(WORDS):
+        has = (found.shared[some] >> nth & 1).astype(bool)
+        total[has] += _bits(counts["word"].share("word", person[name][some[has]]))
+    total[level[some] == number_of("name", "initials")] += np.log2(INITIAL)
+    bits[some] = total
     return bits
 
 
-def _area_bits(levels: pa.Table, region: Ints, address: Ints, entries: int) -> tuple[Floats, Floats]:
-    bits = _table("region")[region]
-    for name in ("village", "district", "city"):
-        here = region == number_of("region", name)
-        bits[here] += _rarity(levels, name, entries)[here]
-    here = region == number_of("region", "province")
-    bits[here] = np.minimum(bits + _rarity(levels, "province", entries), 0.0)[here]
-    near = _table("address")[address]
-    return bits, np.minimum(near, np.maximum(AREA_CAP - np.maximum(bits, 0.0), 0.0))
+def _whole_name(person: Side, here: Ints, kind: str, counts: Mapping[str, Counted], unmet: float) -> Floats:
+    """log2 of the share of strangers with this name: how often others have it, and for the rest its words' shares.
 
-
-def weigh(levels: pa.Table, *, entries: int, people: int) -> Weights:
-    """Return weights and probabilities for the pairs of `levels` (a table of `Database.compare`).
-
-    entries: of all rosters together. people: unused by the weights but for the explicit prior, which is per person.
+    The second is what is left over for names not met before (Good, 1953): a name of three rare words is far rarer than
+    one in a million, though a list of a million cannot show it.
     """
-    size = max(float(entries), FULL_SIZE)
-    at = {field: levels.column(COLUMN_OF[field]).to_numpy().astype(np.int64) for field in FIELDS}
-    bits: dict[str, Floats] = {"name": _name_bits(levels, at["name"], entries)}
-    born = _table("birth_date")[at["birth_date"]]
-    born[at["birth_date"] == 1] += _rarity(levels, "born", entries)[at["birth_date"] == 1]
-    is_nik_equal = at["nik"] == 1
-    born[is_nik_equal & (_column(levels, "is_born_from_nik") > 0)] = 0.0
-    bits["birth_date"] = born
-    nik = _table("nik")[at["nik"]]
-    nik[is_nik_equal] = np.log2(SAME["nik"]["equal"] * size / BORROWED_SHARE)
-    bits["nik"] = nik
-    bits["sex"] = np.where(is_nik_equal & (at["sex"] == 1), 0.0, _table("sex")[at["sex"]])
-    place = _table("birth_place")[at["birth_place"]]
-    place[at["birth_place"] == 1] += np.minimum(_rarity(levels, "place", entries), PLACE_CAP)[at["birth_place"] == 1]
-    bits["birth_place"] = place
-    bits["region"], bits["address"] = _area_bits(levels, at["region"], at["address"], entries)
-    prior = float(np.log2(EXPECTED_SHARE / size)) if people else 0.0
-    odds = prior + np.sum(list(bits.values()), axis=0)
-    plain = 1.0 / (1.0 + np.exp2(np.clip(-odds, -60, 60)))
+    known = counts[kind]
+    others = np.maximum(known.met(person[kind][here]) - 1, 0)
+    words = np.zeros(len(here))
+    for name in WORDS:
+        word = person[name][here]
+        has = word > 0
+        words[has] += _bits(counts["word"].share("word", word[has]) / WORDS_A_NAME)
+    total = max(known.total, FULL_SIZE)
+    return _bits((1 - unmet) * others / total + unmet * np.exp2(words))
+
+
+def pattern_of(at: Circumstances) -> Ints:
+    """Return one number per pair for its levels and circumstances; pairs with one number differ only in frequencies."""
+    code = np.zeros(len(at.levels["name"]), dtype=np.int64)
+    for field in FIELDS:
+        code = (code * len(CONTEXTS[field]) + at.context[field]) * len(LEVELS[field]) + at.levels[field]
+    return code
+
+
+def read_pattern(code: Ints) -> tuple[dict[str, Ints], dict[str, Ints]]:
+    """Return levels and circumstances, by field, of the numbers of `pattern_of`."""
+    levels, context = {}, {}
+    for field in reversed(FIELDS):
+        code, levels[field] = np.divmod(code, len(LEVELS[field]))
+        code, context[field] = np.divmod(code, len(CONTEXTS[field]))
+    return levels, context
+
+
+def class_bits(levels: Mapping[str, Ints], context: Mapping[str, Ints], model: Model) -> Floats:
+    """Return log2 of how many entries of each class a person has that agree so (patterns x classes)."""
+    found = np.tile(np.log2(np.maximum(model.expected, TINY)), (len(levels["name"]), 1))
+    for field in FIELDS:
+        found += np.log2(np.maximum(model.agreement[field], TINY))[:, context[field], levels[field]].T
+    return found
+
+
+def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
+    """Return log2 of how many strangers a person has that agree so."""
+    total = np.full(len(at.levels["name"]), np.log2(entries))
+    for field in FIELDS:
+        total += at.strangers[field]
+    return total
+
+
+def weigh(at: Circumstances, model: Model, *, entries: int) -> Weights:
+    """Return weights and probabilities. entries: of all rosters together."""
+    distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
+    by_class = class_bits(*read_pattern(distinct), model)
+    same = np.logaddexp2.reduce(by_class[:, list(SAME)], axis=1)[pattern]
+    others = [nth for nth in range(by_class.shape[1]) if nth not in SAME]
+    alike_bits = np.logaddexp2.reduce(by_class[:, others], axis=1)[pattern]
+    rest = np.logaddexp2(stranger_bits(at, entries=entries), alike_bits)
+    odds = np.clip(same - rest, -60, 60)
+    prior = float(np.log2(model.expected[list(SAME)].sum() / entries))
+    bits = {field: _field_bits(field, at, model) for field in FIELDS}
+    alike = odds - prior - np.sum(list(bits.values()), axis=0)
+    plain = 1.0 / (1.0 + np.exp2(-odds))
     probability = np.minimum(plain, _cap(at))
-    caution = np.log2(probability / (1 - probability)) - np.clip(odds, -60, 60)
-    return Weights(bits, prior, np.minimum(caution, 0.0), probability, _evidence(at))
+    caution = np.log2(probability / (1 - probability)) - odds
+    return Weights(bits, prior, alike, np.minimum(caution, 0.0), probability, _evidence(at.levels))
 
 
-def _cap(at: dict[str, Ints]) -> Floats:
-    cap = np.full(len(at["name"]), CEILING)
-    has_name, has_day, is_nik_equal = at["name"] > 0, at["birth_date"] > 0, at["nik"] == 1
-    cap[~has_day & ~is_nik_equal] = PROBABLE_CAP
-    agrees_elsewhere = (
-        is_nik_equal
-        | np.isin(at["birth_date"], (1, 2, 3, 4, 5))
-        | np.isin(at["region"], (1, 2))
-        | np.isin(at["address"], (1, 2))
-    )
-    cap[~agrees_elsewhere] = WEAK_CAP
-    part, one_word = number_of("name", "part"), number_of("name", "one-word")
-    may_be_kin = np.isin(at["address"], (1, 2)) | (at["nik"] > 1)
-    cap[(at["name"] == part) & may_be_kin & ~is_nik_equal] = PROBABLE_CAP
-    cap[(at["name"] == one_word) & ~is_nik_equal] = WEAK_CAP
-    cap[~has_name | (at["name"] == number_of("name", "other"))] = WEAK_CAP
-    cap[(at["birth_date"] == number_of("birth_date", "other")) & ~is_nik_equal] = WEAK_CAP
-    return cap
+def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
+    """log2(m / u) of one field, the two hands of the same person taken together."""
+    share = model.expected[list(SAME)] / model.expected[list(SAME)].sum()
+    table = np.tensordot(share, model.agreement[field][list(SAME)], axes=1)
+    bits: Floats = np.log2(np.maximum(table, TINY))[at.context[field], at.levels[field]] - at.strangers[field]
+    return bits
 
 
-def _evidence(at: dict[str, Ints]) -> NDArray[np.str_]:
+def _cap(at: Circumstances) -> Floats:
+    """What stays below one half: a number beside another name, and a name with nothing else that agrees.
+
+    A number beside another name may be more only where birth date and house or ward, told apart from it, agree too.
+    """
+    levels = at.levels
+    stranger_name = (levels["name"] == 0) | (levels["name"] == number_of("name", "other"))
+    at_home = np.isin(levels["address"], AGREED_ADDRESS)
+    near = (levels["address"] == 1) | (levels["region"] == number_of("region", "village"))
+    whole = (levels["birth_date"] == 1) & near
+    nothing_told = (levels["birth_date"] == 0) & (levels["nik"] == 0)
+    in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
+    only_name = nothing_told & ~in_city & ~at_home & (levels["birth_place"] != 1)
+    return np.where((stranger_name & ~whole) | only_name, WEAK_CAP, CEILING)
+
+
+def _evidence(levels: Mapping[str, NDArray[np.int8]]) -> NDArray[np.str_]:
     """Return the first of E1 to E4 that holds after normalising, or an empty text."""
-    name = np.isin(at["name"], (1, 2))
-    born = at["birth_date"] == 1
-    city, village = np.isin(at["region"], (1, 2, 3)), at["region"] == 1
-    conditions: list[Flags] = [at["nik"] == 1, name & born & city, name & (born | village), name]
+    name = np.isin(levels["name"], (1, 2))
+    born = levels["birth_date"] == 1
+    city, village = np.isin(levels["region"], (1, 2, 3)), levels["region"] == 1
+    conditions = [levels["nik"] == 1, name & born & city, name & (born | village), name]
     return np.select(conditions, ["E1", "E2", "E3", "E4"], default="")

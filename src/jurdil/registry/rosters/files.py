@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from jurdil.engines.linkage import prepare_roster
+from jurdil.engines.linkage import Model, index_roster, prepare_roster
 from jurdil.registry.rosters.models import Snapshot
 
 CHUNK = 1 << 20
@@ -59,13 +59,29 @@ def entries_path(snapshot: Snapshot) -> Path:
 
 
 def prepared_path(snapshot: Snapshot) -> Path:
-    """Return the file that the linkage reads, made once; its name is the roster's, so that matches name it."""
+    """Return the file that the linkage reads, made once with its index; its name is the roster's, so matches name it."""
     folder = rosters_folder() / "prepared" / snapshot.digest
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{snapshot.roster}.parquet"
+    path = folder / f"{snapshot.roster}.arrow"
     if not path.exists():
-        draft = folder / f"{os.getpid()}.new.parquet"
+        draft = folder / f"{os.getpid()}.new.arrow"
         prepare_roster(pq.read_table(entries_path(snapshot)), draft, name=snapshot.roster, on=snapshot.as_of)
         draft.chmod(0o600)
         draft.rename(path)
+        index_roster(path)
     return path
+
+
+def model_path(about: str) -> Path:
+    """Return where the linkage's model of the last run over many people stands; about: whose values were compared."""
+    return rosters_folder() / "prepared" / f"model-{about}.json"
+
+
+def keep_model(about: str, model: Model) -> None:
+    """Keep the model that a run over many people has learnt, for the questions about single people after it."""
+    path = model_path(about)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    draft.write_text(model.to_json(), encoding="utf-8")
+    draft.chmod(0o600)
+    draft.rename(path)

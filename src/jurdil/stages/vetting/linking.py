@@ -9,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from jurdil.engines.linkage import RosterIndex, link_people
-from jurdil.registry.rosters.files import prepared_path
+from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of
+from jurdil.registry.rosters.files import keep_model, model_path, prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.models import About
@@ -22,6 +21,8 @@ from jurdil.stages.vetting.subjects import Subjects, Values
 
 Progress = Callable[[str, int, int], None]
 Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
+ENOUGH_PEOPLE = 1_000
+"""A run over fewer people learns nothing that others should be judged by."""
 
 
 @dataclass(frozen=True)
@@ -67,29 +68,32 @@ def find_pairs(
         if subjects.values(about):
             paths = [prepared_path(snapshot) for snapshot in lists]
             table = link_people(subjects.table(about), paths, on=on, min_probability=float(floor), progress=progress)
+            if len(subjects.values(about)) >= ENOUGH_PEOPLE:
+                keep_model(about.value, model_of(table))
             found += join_entries(subjects, about, lists, table.to_pylist())
     return found
 
 
 @lru_cache(maxsize=2)
-def _index(paths: tuple[Path, ...], on: date) -> RosterIndex:
-    return RosterIndex(paths, on=on)
-
-
-_ONE_AT_A_TIME = Lock()  # an index holds one connection, and the site's threads share it
+def _index(paths: tuple[Path, ...], on: date, model: str) -> RosterIndex:
+    return RosterIndex(paths, on=on, model=Model.from_json(model) if model else None)
 
 
 def find_pairs_of_one(subjects: Subjects, snapshots: Sequence[Snapshot], *, on: date, floor: Decimal) -> list[Pair]:
-    """Return the same pairs for a single person, by an index that stays open until the lists change."""
+    """Return the same pairs for a single person, by an index that stays open until the lists change.
+
+    The weights are those of the last run over many people.
+    """
     found: list[Pair] = []
     for about, lists in _grouped(snapshots).items():
-        paths = tuple(prepared_path(snapshot) for snapshot in lists)
-        with _ONE_AT_A_TIME:
-            rows = [
-                asdict(match)
-                for key, values in subjects.values(about).items()
-                for match in _index(paths, on).link_one(_asked(key, values), min_probability=float(floor))
-            ]
+        learnt = model_path(about.value)
+        model = learnt.read_text(encoding="utf-8") if learnt.exists() else ""
+        index = _index(tuple(prepared_path(snapshot) for snapshot in lists), on, model)
+        rows = [
+            asdict(match)
+            for key, values in subjects.values(about).items()
+            for match in index.link_one(_asked(key, values), min_probability=float(floor))
+        ]
         found += join_entries(subjects, about, lists, rows)
     return found
 

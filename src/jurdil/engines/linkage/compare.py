@@ -1,0 +1,264 @@
+"""How each field of a pair agrees, for many pairs at once: plain arithmetic on columns, letters only where it matters.
+
+Nothing here knows where the rows came from, so that a table, one person and a part of a cluster are compared alike.
+Distance of letters: restricted Damerau-Levenshtein (optimal string alignment) and Jaro-Winkler, by RapidFuzz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from jurdil.engines.linkage.levels import number_of
+from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Levels = NDArray[np.int8]
+Texts = Callable[[str, Ints], Sequence[str | None]]
+NEAR_PLACE, ALIKE_NAME = 0.92, 0.78
+SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
+JANUARY_FIRST = 101
+WARD = 10
+"""Digits of a region code that says the ward."""
+
+
+class Side:
+    """One side of the pairs: the compared columns and texts at given rows."""
+
+    def __init__(self, columns: dict[str, NDArray[Any]], rows: Ints, texts: Texts) -> None:
+        self._columns, self.rows, self._texts = columns, rows, texts
+        self._taken: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        found = self._taken.get(name)
+        if found is None:
+            found = self._taken[name] = self._columns[name].take(self.rows)
+        return found
+
+    def texts(self, name: str, pairs: Ints) -> Sequence[str | None]:
+        """Return a text of the given pairs."""
+        return self._texts(name, self.rows[pairs])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Per pair the number of each field's level, and which of the person's words (bits) the entry's name has too."""
+
+    name: Levels
+    birth_date: Levels
+    nik: Levels
+    sex: Levels
+    birth_place: Levels
+    region: Levels
+    address: Levels
+    shared: NDArray[np.int8]
+
+
+def compare(person: Side, entry: Side, *, reads_all: bool = False) -> Comparison:
+    """Return how the fields of each pair agree.
+
+    reads_all: compare digits of all numbers letter by letter, not only those of people whose names may be the same.
+    """
+    born, sex, region = _born(person, entry), _sex(person, entry), _region(person, entry)
+    address = _address(person, entry, region)
+    parts = _nik_parts(person, entry)
+    worth_letters = ((born != number_of("birth_date", "other")) | (parts >= 2)) | (address == 1)
+    name, shared = _name(person, entry, worth_letters)
+    may_be_same = (name > 0) & (name <= number_of("name", "alike")) | reads_all
+    nik = _nik(person, entry, parts, may_be_same)
+    place = _place(person, entry)
+    return Comparison(name, born, nik, sex, place, region, address, shared)
+
+
+def _born(person: Side, entry: Side) -> Levels:
+    one, other = person["born"], entry["born"]
+    missing = (one == 0) | (other == 0)
+    found = np.full(len(one), number_of("birth_date", "other"), dtype=np.int8)
+    open_ = np.flatnonzero(~missing & (one != other))
+    a, b = one[open_].astype(np.int64), other[open_].astype(np.int64)
+    same_year, same_month, same_day = a // 10_000 == b // 10_000, a // 100 % 100 == b // 100 % 100, a % 100 == b % 100
+    swapped = same_year & (a % 100 == b // 100 % 100) & (b % 100 == a // 100 % 100)
+    gap = np.abs(a - b) // 10_000
+    year_off = same_month & same_day & ((gap == 1) | (gap == 10) | (gap == 2))
+    january = same_year & ((a % 10_000 == JANUARY_FIRST) | (b % 10_000 == JANUARY_FIRST))
+    two = same_year.astype(np.int8) + same_month + same_day == 2
+    names = ("day-month-swapped", "year-off", "first-of-january", "two-of-three")
+    found[open_] = np.select(
+        [swapped, year_off, january, two], [number_of("birth_date", name) for name in names], found[open_]
+    )
+    found[one == other] = 1
+    found[missing] = 0
+    return found
+
+
+def _sex(person: Side, entry: Side) -> Levels:
+    one, other = person["sex"], entry["sex"]
+    return np.where((one == 0) | (other == 0), 0, np.where(one == other, 1, 2)).astype(np.int8)
+
+
+def _region(person: Side, entry: Side) -> Levels:
+    one, other = person["region"], entry["region"]
+    depth = np.minimum(person["depth"], entry["depth"])
+    village, district = (depth >= 10) & (one == other), (depth >= 6) & (one // 10_000 == other // 10_000)
+    city, province = (depth >= 4) & (one // 10**6 == other // 10**6), one // 10**8 == other // 10**8
+    return np.select([depth == 0, village, district, city, province], [0, 1, 2, 3, 4], 5).astype(np.int8)
+
+
+def _address(person: Side, entry: Side, region: Levels) -> Levels:
+    """RT and RW mean something only inside one ward, or where one side does not say which."""
+    is_coarse = np.minimum(person["depth"], entry["depth"]) < WARD
+    may_be_near = (region <= number_of("region", "village")) | (is_coarse & (region <= number_of("region", "city")))
+    house, ground = person["house"], person["ground"]
+    e_house, e_ground = entry["house"], entry["ground"]
+    both_house, both_ground = (house > 0) & (e_house > 0), (ground > 0) & (e_ground > 0)
+    same_house = both_house & (house == e_house) & (~both_ground | (ground == e_ground))
+    same_ground = both_ground & (ground == e_ground) & may_be_near
+    same_street = same_ground & ~both_house & (person["street"] > 0) & (person["street"] == entry["street"])
+    unknown = ~both_house & ~both_ground
+    return np.select([unknown, same_house, same_street, same_ground], [0, 1, 2, 3], 4).astype(np.int8)
+
+
+def _nik_parts(person: Side, entry: Side) -> NDArray[np.int8]:
+    """How many of region, day and serial are the same in two whole numbers; -1 where one is missing."""
+    one, other = person["nik"], entry["nik"]
+    same = (one // 10**10 == other // 10**10).astype(np.int8)
+    same += one // 10_000 % 10**6 == other // 10_000 % 10**6
+    same += one % 10_000 == other % 10_000
+    return np.where((one > 0) & (other > 0), same, -1).astype(np.int8)
+
+
+def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags) -> Levels:
+    one, other = person["nik"], entry["nik"]
+    found = np.full(len(one), number_of("nik", "other"), dtype=np.int8)
+    same_front = one // 10_000 == other // 10_000
+    found[same_front] = number_of("nik", "serial-other")
+    found[parts < 0] = 0
+    found[(parts >= 0) & (one == other)] = 1
+    odd = (one < NIK_FLOOR) | (one >= 10 * NIK_FLOOR) | (other < NIK_FLOOR) | (other >= 10 * NIK_FLOOR)
+    near = np.flatnonzero((parts >= 0) & (one != other) & may_be_same & (odd | (parts >= 1)))
+    if len(near):
+        slips = cpdist(_texts(one[near]), _texts(other[near]), scorer=OSA.distance, score_cutoff=2)
+        front = same_front[near]
+        levels = np.select(
+            [(slips == 1) & front, slips == 1, (slips == 2) & ~front],
+            [number_of("nik", level) for level in ("serial-slip", "one-slip", "two-slips")],
+            found[near],
+        )
+        found[near] = levels
+    own_days = (person["born"] != entry["born"]) & (found > 1) & _fits_its_day(person) & _fits_its_day(entry)
+    found[own_days] = number_of("nik", "own-days")
+    return found
+
+
+def _fits_its_day(side: Side) -> Flags:
+    """Whether a whole number repeats the birth date that stands beside it, for either sex."""
+    nik, born = side["nik"], side["born"].astype(np.int64)
+    middle = born % 100 * 10_000 + born // 100 % 100 * 100 + born // 10_000 % 100
+    said = nik // 10_000 % 10**6
+    is_whole = (nik >= NIK_FLOOR) & (nik < 10 * NIK_FLOOR) & (born > 0)
+    fits: Flags = is_whole & ((said == middle) | (said == middle + 400_000)) & ~side["is_born_from_nik"]
+    return fits
+
+
+def _texts(numbers: Ints) -> list[str]:
+    return [str(number) for number in numbers.tolist()]
+
+
+def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDArray[np.int8]]:
+    missing = (person["name"] == 0) | (entry["name"] == 0)
+    exact = (person["name"] == entry["name"]) & ~missing
+    spelling = ((person["key"] == entry["key"]) | (person["joined"] == entry["joined"])) & ~missing & ~exact
+    found = np.full(len(missing), number_of("name", "other"), dtype=np.int8)
+    found[missing], found[exact], found[spelling] = 0, 1, 2
+    shared = np.zeros(len(missing), dtype=np.int8)
+    rest = np.flatnonzero(found == number_of("name", "other"))
+    shared[rest] = together = _shared_words(person, entry, rest)
+    number = np.bitwise_count(together.view(np.uint8)).astype(np.int8)
+    fewest = np.minimum(person["words"][rest], entry["words"][rest])
+    is_part = (number > 0) & (number >= fewest)
+    levels = np.where(is_part, number_of("name", "part"), np.where(number > 0, number_of("name", "one-word"),
+                      number_of("name", "other")))  # fmt: skip
+    levels = np.where(is_part, _with_initials(person, entry, rest, levels), levels)
+    levels[(number == 0) & _only_initials(person, entry, rest)] = number_of("name", "initials")
+    found[rest] = levels
+    open_ = rest[worth_letters[rest]]
+    if len(open_):
+        found[open_] = _by_letters(person, entry, open_, found[open_])
+    return found, shared
+
+
+def _shared_words(person: Side, entry: Side, rest: Ints) -> NDArray[np.int8]:
+    """Bits of the person's words that are among the entry's."""
+    theirs = [entry[name][rest] for name in WORDS]
+    found = np.zeros(len(rest), dtype=np.int8)
+    for nth, name in enumerate(WORDS):
+        mine = person[name][rest]
+        hit = np.zeros(len(rest), dtype=bool)
+        for their in theirs:
+            hit |= mine == their
+        found |= (hit & (mine > 0)).astype(np.int8) << nth
+    return found
+
+
+def _with_initials(person: Side, entry: Side, rest: Ints, levels: Ints) -> Ints:
+    """A part of a name whose lone letters begin the words that are missing, or contradict them."""
+    one, other = person["lone"][rest], entry["lone"][rest]
+    some = (one > 0) != (other > 0)
+    fits = np.where(one > 0, one & ~entry["firsts"][rest], other & ~person["firsts"][rest]) == 0
+    return np.where(some, np.where(fits, number_of("name", "initials"), number_of("name", "one-word")), levels)
+
+
+def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
+    """One side is nothing but lone letters, and the other has words or letters that begin so."""
+    found = np.zeros(len(rest), dtype=bool)
+    for one, other in ((person, entry), (entry, person)):
+        lone = one["lone"][rest]
+        is_lone = (lone > 0) & (lone == one["firsts"][rest])
+        found |= is_lone & (lone & ~(other["firsts"][rest] | other["lone"][rest]) == 0)
+    return found
+
+
+def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Levels:
+    mine = [text or "" for text in person.texts("sounds", pairs)]
+    theirs = [text or "" for text in entry.texts("sounds", pairs)]
+    slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=2)
+    shortest = np.minimum(np.array([len(text) for text in mine]), np.array([len(text) for text in theirs]))
+    allowed = slips_allowed(shortest)
+    near = (slips > 0) & (slips <= allowed)
+    weak = ~near & np.isin(levels, [number_of("name", "one-word"), number_of("name", "other")])
+    found = np.where(near, number_of("name", "near"), levels).astype(np.int8)
+    open_ = np.flatnonzero(weak)
+    if len(open_):
+        alike = cpdist([mine[nth] for nth in open_], [theirs[nth] for nth in open_],
+                       scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME)  # fmt: skip
+        found[open_[alike >= ALIKE_NAME]] = number_of("name", "alike")
+    return found
+
+
+def slips_allowed(length: Ints) -> Ints:
+    """How many letters of names may differ that are nearly the same; length: of the shorter one."""
+    return np.where(length < SHORTEST_NAME, 0, np.where(length < MIDDLE_NAME, 1, 2))
+
+
+def _place(person: Side, entry: Side) -> Levels:
+    one, other = person["place"], entry["place"]
+    missing, equal = (one == 0) | (other == 0), one == other
+    found = np.full(len(one), number_of("birth_place", "other"), dtype=np.int8)
+    found[equal] = 1
+    found[missing] = 0
+    open_ = np.flatnonzero(~missing & ~equal)
+    if len(open_):
+        codes = one[open_].astype(np.uint64) << np.uint64(32) | other[open_]
+        _, first, at = np.unique(codes, return_index=True, return_inverse=True)
+        mine, theirs = ([(text or "").upper() for text in side.texts("raw_place", open_[first])]
+                        for side in (person, entry))  # fmt: skip
+        near = cpdist(mine, theirs, scorer=JaroWinkler.similarity) >= NEAR_PLACE
+        found[open_[near[at]]] = number_of("birth_place", "near")
+    return found

@@ -1,0 +1,101 @@
+"""How common a value is: exact counts over all entries, and what is assumed where a list is too short to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.hashing import Hashes, mixed
+from jurdil.engines.linkage.prepare import WORDS
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
+
+COUNTED = {"name": ("name",), "key": ("key",), "born": ("born",), "place": ("place",), "word": WORDS}
+"""Kinds of value, and the columns that hold one."""
+FULL_SIZE = 1_000_000
+"""A roster smaller than this says too little about how common a value is: the entries that lack are imagined."""
+TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.02, "word": 2e-3}
+"""The share that a value of each kind has among the imagined entries."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Distinct values of one kind (sorted numbers), how many entries have each, and how many have any."""
+
+    values: Hashes
+    counts: Ints
+    total: int
+
+    @property
+    def unmet(self) -> float:
+        """Share of the distinct values asked for that no entry has."""
+        return float(np.mean(self.counts == 0)) if len(self.counts) else 1.0
+
+    def met(self, values: NDArray[Any]) -> Ints:
+        """Return how many entries have each value."""
+        wanted = mixed(values.astype(np.uint64))
+        if not len(self.values):
+            return np.zeros(len(wanted), dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.values, wanted), len(self.values) - 1)
+        return np.where(self.values[at] == wanted, self.counts[at], 0)
+
+    def share(self, kind: str, values: NDArray[Any]) -> Floats:
+        """Return the share of entries that have each value; a value never met counts as one met once."""
+        found = self.met(values)
+        lacking = max(FULL_SIZE - self.total, 0)
+        share: Floats = np.minimum(1.0, (found + 1 + lacking * TYPICAL[kind]) / (self.total + lacking))
+        return share
+
+
+def count_values(people: Columns, segments: Sequence[Columns], *, threads: int = 1) -> dict[str, Counted]:
+    """Return how often the values of the people stand among the entries of all segments."""
+    wanted = {kind: _distinct(people, columns) for kind, columns in COUNTED.items()}
+    tables = {kind: _bits(values) for kind, values in wanted.items()}
+
+    def tally(entries: Columns) -> dict[str, tuple[Ints, int]]:
+        found = {}
+        for kind, columns in COUNTED.items():
+            counts = sum(_tally(entries[column], wanted[kind], tables[kind]) for column in columns)
+            found[kind] = (np.asarray(counts), int(np.count_nonzero(entries[columns[0]])))
+        return found
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(tally, segments))
+    return {
+        kind: Counted(
+            wanted[kind],
+            np.sum([part[kind][0] for part in parts], axis=0, dtype=np.int64),
+            sum(part[kind][1] for part in parts),
+        )
+        for kind in COUNTED
+    }
+
+
+def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
+    values = np.concatenate([people[column].astype(np.uint64) for column in columns])
+    return np.unique(mixed(values[values > 0]))
+
+
+def _bits(values: Hashes) -> tuple[NDArray[np.bool_], np.uint64]:
+    shift = np.uint64(64 - min(27, max(12, int(np.ceil(np.log2(len(values) + 1))) + 4)))
+    seen = np.zeros(1 << (64 - int(shift)), dtype=bool)
+    seen[(values >> shift).view(np.int64)] = True
+    return seen, shift
+
+
+def _tally(values: NDArray[Any], wanted: Hashes, bits: tuple[NDArray[np.bool_], np.uint64]) -> Ints:
+    seen, shift = bits
+    numbers = mixed(values.astype(np.uint64))
+    if not len(wanted):
+        return np.zeros(0, dtype=np.int64)
+    some = numbers[seen[(numbers >> shift).view(np.int64)] & (values > 0)]
+    at = np.minimum(np.searchsorted(wanted, some), len(wanted) - 1)
+    found: Ints = np.bincount(at[wanted[at] == some], minlength=len(wanted))
+    return found

@@ -1,0 +1,265 @@
+"""Learn a model from the data itself, without anybody telling what is true.
+
+Strangers are counted, not guessed: pairs drawn by chance, or by chance among those who share a birth date or a village,
+are strangers but for a handful. The classes of `model.py` are estimated by expectation and maximisation (Dempster,
+Laird and Rubin, 1977; Winkler, 1988) over counts of agreement patterns instead of pairs, with the start as an explicit
+prior (Dirichlet), so that a short list leaves the judgement of the start nearly as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.process import cdist
+
+from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Side, compare, slips_allowed
+from jurdil.engines.linkage.counts import Counted
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.model import CLASSES, CONTEXTS, DEFINING, POOLED, SAME, Model
+from jurdil.engines.linkage.prepare import NUMBERS
+from jurdil.engines.linkage.rosters import People, Segment
+from jurdil.engines.linkage.weighing import (
+    COMMON_PLACE,
+    Circumstances,
+    class_bits,
+    pattern_of,
+    read_pattern,
+    stranger_bits,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
+ROUNDS = 20
+PRIOR_PAIRS = 40.0
+"""The start counts like so many pairs of each class."""
+PRIOR_STRANGERS = 20.0
+PRIOR_NAMES = 20_000.0
+SAMPLE = 300_000
+SAMPLE_ENTRIES = 200_000
+UNMET = (0.1, 0.9)
+NAME_SAMPLE = (150, 15_000)
+ENOUGH_PAIRS = 20_000
+"""With fewer candidate pairs than this nothing is estimated."""
+WORTH_BITS = -12.0
+U_STEP = 2.0
+"""Patterns keep log2 u in steps of 1 / U_STEP bits."""
+SEED = 20_240_927
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Entries drawn by chance from all segments."""
+
+    columns: Columns
+    read: dict[str, pa.Array]
+
+    def texts(self, name: str, rows: Ints) -> list[str | None]:
+        found: list[str | None] = self.read[name].take(pa.array(rows)).to_pylist()
+        return found
+
+
+def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> _Sample:
+    total = sum(segment.rows.num_rows for segment in segments)
+    chosen = np.sort(rng.choice(total, min(total, SAMPLE_ENTRIES), replace=False))
+    inside = [
+        chosen[np.searchsorted(chosen, segment.start) : np.searchsorted(chosen, segment.start + segment.rows.num_rows)]
+        - segment.start
+        for segment in segments
+    ]
+    pairs = list(zip(segments, inside, strict=True))
+    columns = {name: np.concatenate([segment.columns[name][rows] for segment, rows in pairs]) for name in NUMBERS}
+    read = {
+        name: pa.concat_arrays([segment.rows.column(name).take(pa.array(rows)) for segment, rows in pairs])
+        for name in ("sounds", "raw_place")
+    }
+    return _Sample(columns, read)
+
+
+def learn_strangers(
+    people: People, segments: Sequence[Segment], counts: Mapping[str, Counted], model: Model, *, size: int = SAMPLE
+) -> Model:
+    """Return `model` with the agreement of strangers counted on pairs drawn by chance (the same draw every time).
+
+    Whoever shares a birth date, a ward or a name with a person is a stranger too, but for a handful; pairs drawn among
+    those tell what the rest of the fields do then.
+    """
+    rng = np.random.default_rng(SEED)
+    sample = _draw(segments, rng)
+    mine, theirs = people.columns, sample.columns
+    persons, rows = rng.integers(0, len(mine["nik"]), size), rng.integers(0, len(theirs["nik"]), size)
+    drawn = _compared(people, sample, persons, rows)
+    found = dict(model.strangers)
+    found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
+    is_coarse = np.minimum(mine["depth"][persons], theirs["depth"][rows]) < WARD
+    found["region"] = _counted(model, "region", drawn["region"], is_coarse)
+    common = counts["place"].share("place", mine["place"][persons]) >= COMMON_PLACE
+    found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], np.where(common, 1 + _near(drawn), 0))
+    found["address"] = _addresses(people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
+    found["nik"] = _niks(people, sample, model, drawn["nik"], rng)
+    found["sex"] = _sexes(people, sample, model, drawn, rng)
+    found["name"] = _names(people, sample, model, rng)
+    return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
+
+
+def _compared(people: People, sample: _Sample, persons: Ints, rows: Ints) -> dict[str, NDArray[np.int8]]:
+    person, entry = Side(people.columns, persons, people.texts), Side(sample.columns, rows, sample.texts)
+    found = compare(person, entry, reads_all=True)
+    return {field: getattr(found, field) for field in FIELDS}
+
+
+def _near(drawn: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = (drawn["region"] > 0) & (drawn["region"] <= number_of("region", "city"))
+    return near
+
+
+def _addresses(people: People, sample: _Sample, model: Model, coarse: NDArray[np.int8], rng: Any) -> Floats:
+    drawn = _compared(people, sample, *_share_value(people.columns["region"], sample.columns["region"], rng))
+    table = model.strangers["address"].copy()
+    table[1] = _blend(table[1], drawn["address"][drawn["region"] == number_of("region", "village")])
+    table[2] = _blend(table[2], coarse)
+    return table
+
+
+def _niks(people: People, sample: _Sample, model: Model, by_chance: NDArray[np.int8], rng: Any) -> Floats:
+    drawn = _compared(people, sample, *_share_value(people.columns["born"], sample.columns["born"], rng))
+    same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
+    table = model.strangers["nik"].copy()
+    table[0] = _blend(table[0], by_chance)
+    table[1] = _blend(table[1], drawn["nik"][same & ~_near(drawn)])
+    table[2] = _blend(table[2], drawn["nik"][same & _near(drawn)])
+    return table
+
+
+def _sexes(people: People, sample: _Sample, model: Model, by_chance: Mapping[str, Any], rng: Any) -> Floats:
+    drawn = _compared(people, sample, *_share_value(people.columns["key"], sample.columns["key"], rng))
+    strange = (drawn["birth_date"] == number_of("birth_date", "other")) & (drawn["nik"] != 1)
+    table = model.strangers["sex"].copy()
+    table[0] = _blend(table[0], by_chance["sex"][by_chance["name"] == number_of("name", "other")])
+    table[1] = _blend(table[1], drawn["sex"][strange])
+    return table
+
+
+def _share_value(mine: NDArray[Any], theirs: NDArray[Any], rng: Any) -> tuple[Ints, Ints]:
+    """Pairs by chance among those whose value is the same."""
+    size = SAMPLE // 3
+    some = rng.permutation(len(theirs))[:size]
+    some = some[np.argsort(theirs[some], kind="stable")]
+    values = theirs[some]
+    persons = rng.integers(0, len(mine), size)
+    persons = persons[mine[persons] > 0]
+    first, last = (np.searchsorted(values, mine[persons], side) for side in ("left", "right"))
+    has = last > first
+    persons, first, last = persons[has], first[has], last[has]
+    return persons, some[first + (rng.random(len(first)) * (last - first)).astype(np.int64)]
+
+
+def _counted(model: Model, field: str, levels: NDArray[np.int8], context: NDArray[Any]) -> Floats:
+    table = model.strangers[field].copy()
+    for nth in range(len(CONTEXTS[field])):
+        table[nth] = _blend(table[nth], levels[context == nth])
+    return table
+
+
+def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
+    counts = np.bincount(levels, minlength=len(start)).astype(np.float64)
+    counts[0] = 0.0
+    found = counts + PRIOR_STRANGERS * start
+    found[1:] /= found[1:].sum()
+    found[0] = 1.0
+    return found
+
+
+def _names(people: People, sample: _Sample, model: Model, rng: Any) -> Floats:
+    """How often a stranger's name is nearly the same, letter by letter."""
+    mine = rng.integers(0, len(people.columns["nik"]), NAME_SAMPLE[0])
+    theirs = rng.integers(0, len(sample.columns["nik"]), NAME_SAMPLE[1])
+    one = [text or "" for text in people.texts("sounds", mine)]
+    other = [text or "" for text in sample.texts("sounds", theirs)]
+    slips = cdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.int8)
+    shortest = np.minimum.outer([len(text) for text in one], [len(text) for text in other])
+    near = (slips > 0) & (slips <= slips_allowed(shortest))
+    alike = ~near & (slips > 0)
+    alike &= cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32) > 0
+    table = model.strangers["name"].copy()
+    is_short = people.columns["letters"][mine] < SHORT_NAME
+    for nth, rows in enumerate((~is_short, is_short)):
+        pairs = float(rows.sum() * len(other))
+        for level, hits in (("near", near[rows]), ("alike", alike[rows])):
+            at = number_of("name", level)
+            table[nth, at] = (hits.sum() + PRIOR_NAMES * table[nth, at]) / (pairs + PRIOR_NAMES)
+    return table
+
+
+def worth_learning(at: Circumstances, model: Model, entries: int) -> Ints:
+    """Return which pairs may be more than strangers; the others would teach nothing and are by far the most."""
+    distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
+    known = np.logaddexp2.reduce(class_bits(*read_pattern(distinct), model), axis=1)
+    return np.flatnonzero(known[pattern] - stranger_bits(at, entries=entries) > WORTH_BITS)
+
+
+def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, entries: int) -> Model:
+    """Return `model` with the classes estimated on the candidate pairs in `parts`.
+
+    people, entries: how many stand on either side, the base of the expected numbers.
+    """
+    patterns, counts, strangers = _patterns(parts)
+    start = model
+    for _ in range(ROUNDS):
+        shares = _shares(patterns, strangers, model, entries)
+        weights = shares * counts[:, None]
+        expected = (weights.sum(axis=0) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
+        agreement = {field: _agreement(field, patterns, weights, start) for field in FIELDS}
+        model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement)
+    return model
+
+
+def _patterns(parts: Sequence[Circumstances]) -> tuple[dict[str, tuple[Ints, Ints]], Floats, Floats]:
+    """Distinct patterns: per field (circumstance, level), how many pairs have each, and log2 u without the entries."""
+    codes = []
+    for part in parts:
+        step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
+        codes.append(pattern_of(part) * 256 + step)
+    distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
+    levels, context = read_pattern(distinct // 256)
+    found = {field: (context[field], levels[field]) for field in FIELDS}
+    return found, counts.astype(np.float64), -(distinct % 256) / U_STEP
+
+
+def _shares(patterns: dict[str, tuple[Ints, Ints]], strangers: Floats, model: Model, entries: int) -> Floats:
+    """Probability of each class per pattern (patterns x classes)."""
+    levels = {field: patterns[field][1] for field in FIELDS}
+    context = {field: patterns[field][0] for field in FIELDS}
+    by_class = np.exp2(class_bits(levels, context, model))
+    whole = np.exp2(strangers + np.log2(entries)) + by_class.sum(axis=1)
+    shares: Floats = by_class / whole[:, None]
+    return shares
+
+
+def _agreement(field: str, patterns: dict[str, tuple[Ints, Ints]], weights: Floats, start: Model) -> Floats:
+    context, level = patterns[field]
+    size = len(LEVELS[field])
+    found = np.empty((len(CLASSES), len(CONTEXTS[field]), size))
+    for nth, name in enumerate(CLASSES):
+        if field in DEFINING[name]:
+            found[nth] = start.agreement[field][nth]
+            continue
+        counts = np.bincount(context * size + level, weights=weights[:, nth], minlength=size * len(CONTEXTS[field]))
+        counts = counts.reshape(-1, size)
+        if nth in SAME and field in POOLED:
+            counts = np.broadcast_to(counts.sum(axis=0), counts.shape)
+        table = counts + PRIOR_PAIRS * start.agreement[field][nth]
+        table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "nik" and nth not in SAME:
+            equal = start.agreement[field][nth][:, 1]
+            table[:, 2:] *= ((1 - equal) / table[:, 2:].sum(axis=1))[:, None]
+            table[:, 1] = equal
+        table[:, 0] = 1.0
+        found[nth] = table
+    return found

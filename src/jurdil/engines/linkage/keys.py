@@ -1,0 +1,102 @@
+"""Blocking keys: two rows that share one are compared (Fellegi and Sunter, 1969; Christen, 2012, chapter 4).
+
+A key is one number per row for a combination of values, 0 where a value is missing. Kinds differ in what they forgive:
+a wrong day, a dropped word, a move, a number left out. A key that very many entries carry says too little and is left
+to the other kinds (see `candidates.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.hashing import Hashes, joined
+from jurdil.engines.linkage.prepare import NIK_FLOOR, PREFIXES, WORDS
+
+Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
+USED_WORDS = 4
+
+
+def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
+    """Yield each kind of key with its number per entry (0: this one has none). rows: compared columns of `prepare`.
+
+    A kind may come several times, once for each word of the name: its numbers are comparable with each other. Kinds
+    called undated are for entries without a birth date, that many others find no way to.
+    """
+    yield from _shared_kinds(rows, rows["born"])
+    yield from _undated(rows, rows["born"] == 0)
+    for word in WORDS[:USED_WORDS]:
+        yield "word-area", _key(20, (rows[word] > 0) & (rows["depth"] == 10), rows[word], rows["region"])
+
+
+def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
+    """Yield the keys that are asked for people, also with day and month of birth exchanged."""
+    born = rows["born"]
+    yield from _shared_kinds(rows, born)
+    yield from _undated(rows, rows["name"] > 0)
+    turned = born // 10_000 * 10_000 + born % 100 * 100 + born // 100 % 100
+    can_turn = (born > 0) & (born % 100 <= 12) & (turned != born)
+    yield from _day_kinds(rows, np.where(can_turn, turned, 0))
+    for word in WORDS[:USED_WORDS]:
+        here = (rows[word] > 0) & (rows["depth"] == 10) & (born == 0)
+        yield "word-area", _key(20, here, rows[word], rows["region"])
+
+
+def _shared_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
+    nik, region = rows["nik"], rows["region"]
+    has_day, has_name, has_district = born > 0, rows["name"] > 0, rows["depth"] >= 6
+    district, city, year, month = region // 10**4, region // 10**6, born // 10_000, born // 100
+    is_whole = nik >= NIK_FLOOR
+    yield "nik", _key(1, nik > 0, nik)
+    yield "nik-front", _key(2, is_whole, nik // 10_000)
+    yield "name", _key(3, has_name, rows["key"])
+    yield "joined", _key(4, has_name, rows["joined"])
+    yield "name-year", _key(5, has_name & has_day, rows["key"], year)
+    yield "name-district", _key(6, has_name & has_district, rows["key"], district)
+    yield "name-city", _key(7, has_name & (rows["depth"] >= 4), rows["key"], city)
+    yield "name-place", _key(8, has_name & (rows["place"] > 0), rows["key"], rows["place"])
+    yield from _day_kinds(rows, born)
+    words = [rows[name] for name in WORDS[:USED_WORDS]]
+    for prefix in (rows[name] for name in PREFIXES[:USED_WORDS]):
+        has_word = prefix > 0
+        yield "nik-back-word", _key(9, is_whole & has_word, nik % 10**10, prefix)
+        yield "month-word", _key(10, has_day & has_word & has_district, month, prefix, district)
+        yield "date-word", _key(11, has_day & has_word & has_district, born % 10_000, prefix, district)
+        yield "house-word", _key(12, has_word & (rows["house"] > 0), prefix, rows["house"])
+    yield from _word_pairs(words, has_day, year, has_district, district)
+
+
+def _day_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
+    has_day = born > 0
+    yield "day-area", _key(13, has_day & (rows["depth"] == 10), born, rows["region"])
+    yield "day-head", _key(14, has_day & (rows["name"] > 0), born, rows["head"])
+    has_place = (rows["place"] > 0) & (rows["depth"] >= 4)
+    yield "day-place", _key(15, has_day & has_place, born, rows["place"], rows["region"] // 10**6)
+    for prefix in PREFIXES[:USED_WORDS]:
+        yield "day-word", _key(16, has_day & (rows[prefix] > 0), born, rows[prefix])
+
+
+def _word_pairs(words: list[Hashes], has_day: Any, year: Any, has_district: Any, district: Any) -> Iterator[Any]:
+    for first in range(len(words)):
+        for second in range(first + 1, len(words)):
+            both = (words[first] > 0) & (words[second] > 0)
+            low, high = np.minimum(words[first], words[second]), np.maximum(words[first], words[second])
+            yield "words-year", _key(17, both & has_day, low, high, year)
+            yield "words-district", _key(18, both & has_district, low, high, district)
+
+
+def _undated(rows: Columns, here: Any) -> Iterator[tuple[str, Hashes]]:
+    city = rows["region"] // 10**6
+    has_place = here & (rows["place"] > 0)
+    yield "undated-ends", _key(21, here & (rows["name"] > 0) & (rows["depth"] >= 4), rows["head"], rows["tail"], city)
+    for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
+        has_word = here & (rows[word] > 0)
+        yield "undated-area", _key(22, has_word & (rows["depth"] == 10), rows[prefix], rows["region"])
+        yield "undated-place", _key(23, has_word & has_place, rows[word], rows["place"], city)
+
+
+def _key(tag: int, here: NDArray[np.bool_], *parts: NDArray[Any]) -> Hashes:
+    return np.where(here, joined(tag, parts), np.uint64(0))

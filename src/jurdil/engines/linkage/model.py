@@ -1,0 +1,242 @@
+"""What the weights rest on: how the same person, people who resemble one another, and strangers agree.
+
+A pair of a person and an entry belongs to one of a few classes. Beside the classical two of Fellegi and Sunter (1969),
+the same person and strangers, there are those that make innocent people look guilty: a namesake, or one born on the
+same day even, kin of one house, a twin, a stranger registered at the same place on the same day, and a number borrowed;
+and the same person written by a careful or by a hasty hand. For each class stand how many such entries one person has
+on average, and how the fields agree, by level; for some fields it depends on a circumstance (`CONTEXTS`). The model is
+a plain JSON file, so that others can read and check it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.counts import FULL_SIZE
+from jurdil.engines.linkage.levels import FIELDS, LEVELS
+
+Floats = NDArray[np.float64]
+
+CLASSES = ("same", "same_hasty", "namesake", "day_namesake", "kin", "twin", "neighbour", "borrowed")
+SAME = (0, 1)
+BORROWED = CLASSES.index("borrowed")
+CONTEXTS: dict[str, tuple[str, ...]] = {
+    "name": ("long-name", "short-name"),
+    "birth_date": ("any", "first-of-january"),
+    "nik": ("any", "same-day", "same-day-and-city"),
+    "sex": ("any", "same-name"),
+    "birth_place": ("rare-place", "elsewhere", "same-city"),
+    "region": ("ward", "coarser"),
+    "address": ("elsewhere", "same-village", "same-city"),
+}
+"""short-name: up to six letters. first-of-january: the person was born on one. rare-place: few entries
+were born where the person was. same-day: birth date and sex, which a NIK repeats, agree; and-city:
+and the city, which is often that of the NIK. ward: both sides say the ward; coarser: one does not, and a city is all
+that can agree. same-city: the same, for what is said of the house."""
+DEFINING: dict[str, tuple[str, ...]] = {
+    "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
+    "kin": ("address",),
+    "twin": ("name", "birth_date", "address"), "neighbour": ("birth_date", "nik"), "borrowed": ("nik",),
+}  # fmt: skip
+"""The fields that say what a class is: their agreement is not learnt, or the class would drift to mean another thing.
+That somebody else has the same number is not learnt either: only `borrowed` means that."""
+POOLED = ("name", "birth_date", "nik", "sex", "birth_place")
+"""Fields whose faults in writing down the same person do not depend on the circumstance."""
+
+UNMET = 0.5
+_EXPECTED = {
+    "same": 0.03,
+    "same_hasty": 0.01,
+    "namesake": 0.02,
+    "day_namesake": 0.003,
+    "kin": 0.05,
+    "twin": 0.0005,
+    "neighbour": 0.2,
+    "borrowed": 0.0005,
+}
+# How the fields agree before anything is estimated: judgement; the order is that of LEVELS without `missing`.
+_START: dict[str, dict[str, tuple[float, ...]]] = {
+    "same": {
+        "name": (0.84, 0.07, 0.04, 0.01, 0.03, 0.004, 0.004, 0.002),
+        "birth_date": (0.965, 0.006, 0.007, 0.007, 0.007, 0.008),
+        "nik": (0.96, 0.02, 0.005, 0.005, 0.001, 0.0005, 0.009),
+        "sex": (0.998, 0.002),
+        "birth_place": (0.93, 0.03, 0.04),
+        "region": (0.87, 0.05, 0.04, 0.02, 0.02),
+        "address": (0.75, 0.08, 0.02, 0.15),
+    },
+    "same_hasty": {
+        "name": (0.50, 0.15, 0.13, 0.04, 0.11, 0.03, 0.03, 0.01),
+        "birth_date": (0.88, 0.02, 0.025, 0.02, 0.025, 0.03),
+        "nik": (0.88, 0.05, 0.02, 0.015, 0.005, 0.002, 0.03),
+        "sex": (0.99, 0.01),
+        "birth_place": (0.84, 0.06, 0.10),
+        "region": (0.85, 0.05, 0.04, 0.03, 0.03),
+        "address": (0.70, 0.08, 0.02, 0.20),
+    },
+    "namesake": {
+        "name": (0.88, 0.06, 0.03, 0.005, 0.015, 0.005, 0.003, 0.002),
+        "birth_date": (0.0002, 0.0003, 0.003, 0.003, 0.02, 0.9735),
+        "nik": (1e-6, 0.0002, 0.0017, 0.001, 0.001, 0.9, 0.096),
+        "sex": (0.99, 0.01),
+        "birth_place": (0.30, 0.05, 0.65),
+        "region": (0.03, 0.07, 0.3, 0.3, 0.3),
+        "address": (0.001, 0.001, 0.008, 0.99),
+    },
+    "day_namesake": {
+        "name": (0.88, 0.06, 0.03, 0.005, 0.015, 0.005, 0.003, 0.002),
+        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
+        "nik": (1e-6, 0.01, 0.01, 0.05, 0.05, 0.02, 0.8798),
+        "sex": (0.99, 0.01),
+        "birth_place": (0.30, 0.05, 0.65),
+        "region": (0.03, 0.07, 0.3, 0.3, 0.3),
+        "address": (0.001, 0.001, 0.008, 0.99),
+    },
+    "kin": {
+        "name": (0.002, 0.002, 0.004, 0.01, 0.05, 0.05, 0.30, 0.582),
+        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
+        "nik": (1e-6, 0.0008, 0.004, 0.001, 0.002, 0.9, 0.092),
+        "sex": (0.45, 0.55),
+        "birth_place": (0.55, 0.05, 0.40),
+        "region": (0.60, 0.05, 0.15, 0.1, 0.1),
+        "address": (0.85, 0.06, 0.01, 0.08),
+    },
+    "twin": {
+        "name": (0.002, 0.002, 0.006, 0.01, 0.05, 0.25, 0.50, 0.18),
+        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
+        "nik": (1e-6, 0.02, 0.03, 0.75, 0.10, 0.001, 0.0998),
+        "sex": (0.80, 0.20),
+        "birth_place": (0.93, 0.03, 0.04),
+        "region": (0.65, 0.05, 0.15, 0.1, 0.05),
+        "address": (0.85, 0.06, 0.01, 0.08),
+    },
+    "neighbour": {
+        "name": (1e-5, 1e-5, 1e-4, 1e-4, 1e-3, 2e-3, 0.03, 0.96678),
+        "birth_date": (0.98, 0.004, 0.004, 0.004, 0.004, 0.004),
+        "nik": (1e-6, 0.001, 0.009, 0.10, 0.85, 1e-4, 0.03989),
+        "sex": (0.97, 0.03),
+        "birth_place": (0.70, 0.03, 0.27),
+        "region": (0.03, 0.10, 0.60, 0.15, 0.12),
+        "address": (0.0005, 0.001, 0.008, 0.9905),
+    },
+    "borrowed": {
+        "name": (1e-5, 1e-5, 1e-4, 1e-4, 1e-3, 2e-3, 0.05, 0.94678),
+        "birth_date": (1e-4, 1e-4, 4e-4, 1e-3, 6e-3, 0.9924),
+        "nik": (0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4),
+        "sex": (0.5, 0.5),
+        "birth_place": (0.30, 0.05, 0.65),
+        "region": (0.03, 0.07, 0.3, 0.3, 0.3),
+        "address": (0.001, 0.001, 0.008, 0.99),
+    },
+}  # fmt: skip
+_ELSEWHERE_ADDRESS = (0.003, 0.0005, 0.0005, 0.996)
+_COARSER_REGION = {
+    "same": (0.001, 0.02, 0.929, 0.02, 0.03), "same_hasty": (0.001, 0.02, 0.909, 0.03, 0.04),
+    "kin": (0.001, 0.02, 0.779, 0.1, 0.1), "twin": (0.001, 0.02, 0.779, 0.1, 0.1),
+}  # fmt: skip
+_RARE_PLACE = (0.01, 0.01, 0.98)
+_STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
+    "name": {
+        "long-name": (5e-6, 5e-6, 1e-4, 1e-3, 2e-3, 1e-3, 0.03, 0.96),
+        "short-name": (5e-5, 5e-5, 5e-4, 1e-3, 2e-3, 2e-3, 0.03, 0.96),
+    },
+    "birth_date": {
+        "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 5e-3, 0.97),
+    },
+    "nik": {
+        "any": (1e-9, 1e-6, 1e-5, 1e-5, 1e-5, 0.9, 0.1), "same-day": (1e-7, 0.003, 0.01, 0.005, 0.01, 0.002, 0.97),
+        "same-day-and-city": (1e-7, 0.01, 0.03, 0.02, 0.02, 0.002, 0.918),
+    },
+    "sex": {"any": (0.5, 0.5), "same-name": (0.96, 0.04)},
+    "birth_place": {"rare-place": (0.003, 0.01, 0.987), "elsewhere": (0.2, 0.03, 0.77), "same-city": (0.4, 0.03, 0.57)},
+    "region": {"ward": (0.004, 0.02, 0.15, 0.4, 0.426), "coarser": (0.001, 0.01, 0.15, 0.4, 0.439)},
+    "address": {
+        "elsewhere": (1e-6, 1e-6, 1e-6, 0.999997), "same-village": (0.0005, 0.0005, 0.008, 0.991),
+        "same-city": (1e-5, 2e-4, 0.008, 0.99179),
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Model:
+    """expected: entries of each class that a person has. agreement: by field, (class, circumstance, level).
+
+    strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
+    unmet: share of people's names that no entry has.
+    """
+
+    expected: Floats
+    agreement: Mapping[str, Floats]
+    strangers: Mapping[str, Floats]
+    unmet: float
+
+    def to_json(self) -> str:
+        """Return the model as text, levels and classes by name."""
+        return json.dumps(
+            {
+                "expected": dict(zip(CLASSES, self.expected.tolist(), strict=True)),
+                "agreement": {
+                    name: {field: _named(field, self.agreement[field][nth]) for field in FIELDS}
+                    for nth, name in enumerate(CLASSES)
+                },
+                "strangers": {field: _named(field, self.strangers[field]) for field in FIELDS},
+                "unmet": self.unmet,
+            },
+            indent=1,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Model:
+        """Read a model. Raises KeyError or ValueError where a class, field or level is missing."""
+        found = json.loads(text)
+        return cls(
+            np.array([found["expected"][name] for name in CLASSES], dtype=np.float64),
+            {
+                field: np.stack([_numbered(field, found["agreement"][name][field]) for name in CLASSES])
+                for field in FIELDS
+            },
+            {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
+            float(found["unmet"]),
+        )
+
+
+def _named(field: str, table: Floats) -> dict[str, dict[str, float]]:
+    return {
+        context: dict(zip(LEVELS[field][1:], table[nth, 1:].tolist(), strict=True))
+        for nth, context in enumerate(CONTEXTS[field])
+    }
+
+
+def _numbered(field: str, table: Mapping[str, Mapping[str, float]]) -> Floats:
+    rows = [[1.0, *(table[context][level] for level in LEVELS[field][1:])] for context in CONTEXTS[field]]
+    return np.array(rows, dtype=np.float64)
+
+
+def starting_model(entries: int = FULL_SIZE) -> Model:
+    """Return the model before anything is estimated: judgement, written down before any data was seen.
+
+    entries: of all rosters; a short list holds fewer of everybody.
+    """
+    share = min(entries / FULL_SIZE, 1.0)
+    agreement = {field: np.stack([_start(name, field) for name in CLASSES]) for field in FIELDS}
+    strangers = {
+        field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
+    }
+    return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET)
+
+
+def _start(name: str, field: str) -> Floats:
+    row = (1.0, *_START[name][field])
+    table = np.array([row] * len(CONTEXTS[field]))
+    if field == "address":
+        table[0, 1:] = _ELSEWHERE_ADDRESS
+    if field == "region":
+        table[1, 1:] = _COARSER_REGION.get(name, row[1:])
+    if field == "birth_place" and name in ("namesake", "day_namesake", "neighbour", "borrowed"):
+        table[0, 1:] = _RARE_PLACE
+    return table
