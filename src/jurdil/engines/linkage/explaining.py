@@ -72,9 +72,7 @@ PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sang
 ALIKE = "Kerabat, saudara kembar, atau orang senama pun dapat cocok seperti ini; karena itu buktinya dikurangi."
 TOGETHER = "Kesalahan tulis seperti ini biasanya datang bersamaan pada orang yang sama; karena itu buktinya ditambah."
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
-CAUTION = (
-    "NIK yang sama di samping nama yang lain dapat berarti nomor yang dipakai orang lain; peluangnya ditahan rendah."
-)
+CAUTION = "Nama saja, atau nomor di samping nama yang lain, belum cukup; peluangnya ditahan rendah."
 SLIGHT = 0.05
 
 

@@ -59,7 +59,7 @@ def entries_path(snapshot: Snapshot) -> Path:
 
 
 def prepared_path(snapshot: Snapshot) -> Path:
-    """Return the file that the linkage reads, made once with its index; its name is the roster's, so matches name it."""
+    """Return the file that the linkage reads, made once with its index; its name is that of the roster."""
     folder = rosters_folder() / "prepared" / snapshot.digest
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{snapshot.roster}.arrow"
