@@ -21,7 +21,8 @@ from jurdil.registry.elections.models import StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
-from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation
+from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, ScanAct
+from jurdil.stages.consolidation.scans import DeviceNote
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.recruitment.filing import Filing
@@ -309,6 +310,18 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "actions.answer_invitation", invitation_id=siti.id, comes=False, now=at(11, 8))
     yield call(room + "actions.check_in", code=siti.code, how="typed", now=at(11, 9), **event)
     yield call(room + "actions.undo_check_in", attendance_id=attended.id, now=NOW)
+    lane = Lane.objects.create(event=life.event, name="Rekaan", region=WARD, role="pps", reach=WARD, opened_at=NOW)
+    yield call(room + "lanes.open_lane", name="Pintu", region="", now=NOW, **event)
+    yield call(room + "lanes.name_sessions", names=["Pagi"], now=NOW, **event)
+    note = DeviceNote(1, ScanAct.ARRIVE, NOW, siti.id)
+    sent = {"lane_id": lane.id, "device": uuid4(), "sent_at": NOW, "notes": [note], "now": NOW}
+    yield call(room + "scans.sync_scans", **sent)
+    yield call(room + "lanes.close_lane", lane_id=lane.id, now=NOW)
+    yield call(room + "hall.lane_of", lane_id=lane.id)
+    yield call(room + "hall.hall_list", lane_id=lane.id, now=NOW)
+    yield call(room + "hall.told_since", lane_id=lane.id, device=uuid4(), since=None)
+    for name in ("lanes_of", "second_uses", "guests_of", "set_aside"):
+        yield call(room + "hall." + name, **event)
     signed = {"accepted": life_clauses(life), "how": "device", "witness": "Rekaan", "now": NOW}
     yield call(room + "pledging.sign_pledge", appointment_id=tono, **signed)
     queries = room + "queries."

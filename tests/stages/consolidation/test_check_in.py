@@ -91,17 +91,27 @@ def test_a_second_scan_never_counts(event: Event, siti: Appointment, rina: Appoi
     assert units == {"31.71": (1, 1), "31.74": (0, 1)}
 
 
-def test_an_undone_check_in_can_be_made_good_even_after_a_repeat(event: Event, siti: Appointment) -> None:
+def test_an_undone_check_in_can_be_made_good(event: Event, siti: Appointment) -> None:
     invite(event)
     code = Invitation.objects.get().code
-    first = came(event, code)
-    came(event, code)
-    undo_check_in(actor=AGUS, attendance_id=first.id, now=LATER)
+    undo_check_in(actor=AGUS, attendance_id=came(event, code).id, now=LATER)
 
     again = came(event, code, now=LATER)
 
     assert not again.is_repeat
     assert invitations_of(actor=AGUS, event_id=event.id, missing_only=True).count() == 0
+
+
+def test_when_the_first_of_two_is_undone_the_second_counts(event: Event, siti: Appointment) -> None:
+    invite(event)
+    code = Invitation.objects.get().code
+    first, second = came(event, code), came(event, code, now=LATER)
+
+    undo_check_in(actor=AGUS, attendance_id=first.id, now=LATER)
+
+    assert second.is_repeat
+    second.refresh_from_db()
+    assert not second.is_repeat
 
 
 def test_a_code_of_another_event_is_refused(plan: Callable[..., Event], event: Event, siti: Appointment) -> None:

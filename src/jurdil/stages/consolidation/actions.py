@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from jurdil.engines.papers import Forged, sign_token, verify_token
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role, own_person
@@ -22,6 +24,7 @@ from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.models import Attendance, Event, EventKind, Invitation
 from jurdil.stages.consolidation.queries import servers_of
+from jurdil.stages.consolidation.settling import locked, settle
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 8
@@ -187,12 +190,12 @@ def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime
             "Kode ini tidak dikenal pada kegiatan ini, undangannya sudah dicabut, atau orangnya dari wilayah lain.",
             "Periksa judul kegiatan pada undangan, atau cari orangnya menurut nama.",
         )
-    # Only a check-in that still counts makes the next one a repeat, so that an undone one can be made good.
-    is_repeat = invitation.attendances.filter(undone_at__isnull=True, is_repeat=False).exists()
     attendance = Attendance.objects.create(
-        invitation=invitation, region=invitation.region, at=now, how=how, by=actor.label, is_repeat=is_repeat
+        invitation=invitation, region=invitation.region, at=now, how=how, by=actor.label, known_at=now
     )
-    record = {"event": str(event.id), "is_repeat": is_repeat, "how": how, "by": actor.label}
+    settle([invitation], now=now)
+    attendance.refresh_from_db(fields=["is_repeat", "is_return"])
+    record = {"event": str(event.id), "is_repeat": attendance.is_repeat, "how": how, "by": actor.label}
     record_act(
         Act("consolidation.checked_in", invitation.region, str(invitation.id), record, "consolidation.once"), now=now
     )
@@ -201,7 +204,10 @@ def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime
 
 @verb(Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 def undo_check_in(*, actor: Actor, attendance_id: UUID, now: datetime) -> Attendance:
-    """Take back a check-in that was a mistake; the row stays and says when it was undone."""
+    """Take back a check-in that was a mistake; the row stays and says when it was undone.
+
+    Another check-in of the same person that was a repeat so far counts from then on.
+    """
     attendance = (
         Attendance.objects.select_for_update(of=("self",))
         .select_related("invitation__event")
@@ -212,8 +218,9 @@ def undo_check_in(*, actor: Actor, attendance_id: UUID, now: datetime) -> Attend
         raise NotFound("Catatan hadir ini tidak ada, atau bukan di wilayah Anda.")
     if attendance.undone_at is not None:
         raise Conflict("Catatan hadir ini sudah dibatalkan.")
-    attendance.undone_at = now
-    attendance.save(update_fields=["undone_at"])
+    attendance.undone_at = attendance.known_at = now
+    attendance.save(update_fields=["undone_at", "known_at"])
+    settle(locked(Q(id=attendance.invitation_id)), now=now)
     record = {"by": actor.label}
     record_act(Act("consolidation.undone", attendance.region, str(attendance.invitation_id), record), now=now)
     return attendance

@@ -99,3 +99,34 @@ class CheckInForm(forms.Form):
             attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+
+class LaneForm(forms.Form):
+    """A lane: its name, and whose people it admits."""
+
+    name = forms.CharField(label=_("Nama jalur"), max_length=40, help_text=_("Misalnya Pintu 1."))
+    region = forms.CharField(
+        label=_("Hanya untuk wilayah"),
+        max_length=13,
+        required=False,
+        help_text=_("Kode wilayah, misalnya 31.75; kosong: semua undangan yang boleh Anda catat."),
+    )
+
+
+class SessionsForm(forms.Form):
+    """The sessions of which attendance is taken apart."""
+
+    names = forms.CharField(
+        label=_("Sesi, satu per baris"), required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
+    )
+
+
+class FlowForm(forms.Form):
+    """How people come to a hall, for the planner of lanes."""
+
+    people = forms.IntegerField(label=_("Orang"), min_value=1, max_value=20000, initial=2011)
+    rush_percent = forms.IntegerField(label=_("Datang di awal (%)"), min_value=1, max_value=100, initial=65)
+    rush_minutes = forms.IntegerField(label=_("Selama menit pertama"), min_value=1, max_value=300, initial=30)
+    all_minutes = forms.IntegerField(label=_("Semua datang dalam menit"), min_value=2, max_value=600, initial=90)
+    quickest_s = forms.FloatField(label=_("Detik per orang, tercepat"), min_value=0.5, max_value=120, initial=3)
+    slowest_s = forms.FloatField(label=_("Detik per orang, terlama"), min_value=0.5, max_value=300, initial=10)

@@ -1,4 +1,4 @@
-"""Events, invitations, attendance and pledges."""
+"""Events, invitations, lanes with their scans, attendance and pledges."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """A gathering at a place and time. region: whose people are invited."""
+    """A gathering at a place and time. region: whose people are invited. sessions: their names, if it has several."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="events")
@@ -31,6 +31,7 @@ class Event(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     programme = models.TextField(blank=True)
+    sessions = models.JSONField(default=list)
     is_simulated = models.BooleanField(default=False)
 
 
@@ -56,8 +57,73 @@ class Invitation(models.Model):
         indexes = [models.Index(fields=["event", "region"], name="invitation_region")]
 
 
+class Lane(models.Model):
+    """A door of an event and the device at it. region: whose people it admits.
+
+    role, reach, account: the officer who opened it; the device acts in that name and for this event only.
+    issue: counts the passes given out; a new one makes the older ones void.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="lanes")
+    name = models.CharField(max_length=40)
+    region = CodeField(blank=True)
+    role = models.CharField(max_length=12)
+    reach = CodeField(blank=True)
+    account_id = models.UUIDField(null=True)
+    issue = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    synced_at = models.DateTimeField(null=True)
+    clock_offset_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "name"], name="one_lane_a_name")]
+
+
+class ScanAct(models.TextChoices):
+    """What a device noted: somebody came, left, a guest without an invitation came, or an own note was a mistake."""
+
+    ARRIVE = "arrive"
+    LEAVE = "leave"
+    GUEST = "guest"
+    UNDO = "undo"
+
+
+class Scan(models.Model):
+    """One note of a device, as it was sent and never changed: attendance is derived from the set of them.
+
+    device, number: the device's own id and counter, so that a note sent twice is one note. device_at: by the device's
+    clock; at: corrected by what that clock was off when the note was sent. target: the number that an undo takes back.
+    fault: why the note makes no attendance (unknown, revoked, outside); empty if it does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lane = models.ForeignKey(Lane, on_delete=models.PROTECT, related_name="scans")
+    device = models.UUIDField()
+    number = models.PositiveIntegerField()
+    act = models.CharField(max_length=6, choices=ScanAct.choices)
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, related_name="scans")
+    target = models.PositiveIntegerField(null=True)
+    session = models.CharField(max_length=40, blank=True)
+    how = models.CharField(max_length=10, blank=True)
+    guest_name = models.CharField(max_length=120, blank=True)
+    guest_unit = models.CharField(max_length=120, blank=True)
+    device_at = models.DateTimeField()
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    fault = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "number"], name="one_scan_a_number")]
+
+
 class Attendance(models.Model):
-    """That an invited person was there. A second scan is kept too, and never counts twice."""
+    """That an invited person was there. A second scan is kept too, and never counts twice.
+
+    is_return: a repeat after leaving, which is no second use. left_at: stands while the person is away.
+    known_at: when the server last learned something of it, which need not be when it happened.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="attendances")
@@ -67,6 +133,11 @@ class Attendance(models.Model):
     by = models.CharField(max_length=80)
     is_repeat = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True)
+    session = models.CharField(max_length=40, blank=True)
+    scan = models.OneToOneField(Scan, on_delete=models.PROTECT, null=True, related_name="attendance")
+    is_return = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(null=True, db_index=True)
 
 
 class Pledge(models.Model):

@@ -100,7 +100,7 @@ def _present() -> Exists:
 
 
 def _arrived_at() -> Subquery:
-    return Subquery(_counting().order_by("id").values("at")[:1])
+    return Subquery(_counting().order_by("at", "id").values("at")[:1])
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
@@ -156,7 +156,7 @@ def own_invitations(*, actor: Actor) -> QuerySet[Invitation]:
 def first_check_in(attendance: Attendance) -> datetime:
     """Return when the person of a check-in was first checked in: the time that counts."""
     rows = Attendance.objects.filter(invitation=attendance.invitation_id, undone_at__isnull=True, is_repeat=False)
-    first = rows.order_by("id").first()
+    first = rows.filter(session=attendance.session).order_by("at", "id").first()
     return first.at if first is not None else attendance.at
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.consolidation import checking, views
+from jurdil.stages.consolidation import checking, devices, lane_pages, views
 
 app_name = "consolidation"
 
@@ -20,4 +20,13 @@ urlpatterns = [
     path("<uuid:event_id>/hadir/", checking.check_in_page, name="check-in"),
     path("<uuid:event_id>/hadir/<uuid:attendance_id>/", checking.check_in_page, name="checked-in"),
     path("<uuid:event_id>/hadir/<uuid:attendance_id>/batal/", checking.undo, name="undo"),
+    path("<uuid:event_id>/jalur/", lane_pages.lane_page, name="lanes"),
+    path("<uuid:event_id>/jalur/sesi/", lane_pages.sessions_named, name="sessions"),
+    path("<uuid:event_id>/jalur/<uuid:lane_id>/", lane_pages.lane_link, name="lane"),
+    path("<uuid:event_id>/jalur/<uuid:lane_id>/tutup/", lane_pages.lane_closed, name="lane-close"),
+    path("<uuid:event_id>/pindai/", devices.scanner, name="scanner"),
+    path("<uuid:event_id>/pindai/pekerja.js", devices.worker, name="scanner-worker"),
+    path("<uuid:event_id>/pindai/manifest.webmanifest", devices.manifest, name="scanner-manifest"),
+    path("<uuid:event_id>/pindai/daftar/", devices.lane_list, name="lane-list"),
+    path("<uuid:event_id>/pindai/kirim/", devices.take_notes, name="take-notes"),
 ]

@@ -1,0 +1,167 @@
+"""What a device and an officer may know of a hall: lanes, others' check-ins, second uses, guests."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import OFFICERS, Actor
+from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.ledger.sequencing import log_key, log_public_key
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.regions.models import Region
+from jurdil.stages.consolidation.hall_list import hall_list_text
+from jurdil.stages.consolidation.models import Attendance, Event, Lane, Scan, ScanAct
+from jurdil.stages.consolidation.queries import event_of
+
+OVERLAP = timedelta(minutes=1)  # a merge that began before the last answer and ended after it is told again
+
+
+@query(*OFFICERS)
+def lane_of(*, actor: Actor, lane_id: UUID) -> Lane:
+    """Return one lane that the actor may govern. Raises NotFound."""
+    lane = Lane.objects.select_related("event").filter(id=lane_id).first()
+    if lane is None or not (actor.reaches(lane.event.region) or actor.reaches(lane.region)):
+        raise NotFound("Jalur ini tidak ada, atau bukan di wilayah Anda.")
+    return lane
+
+
+@query(*OFFICERS)
+def hall_list(*, actor: Actor, lane_id: UUID, now: datetime) -> dict[str, object]:
+    """Return what a lane's device takes into the dark: event, lane, the other lanes, the key and the signed list."""
+    lane = lane_of(actor=actor, lane_id=lane_id)
+    event, others = lane.event, list(lane.event.lanes.filter(closed_at__isnull=True).order_by("name"))
+    names = dict(Region.objects.filter(code__in=[one.region for one in others]).values_list("code", "name"))
+    return {
+        "event": {"id": event.id.hex, "title": event.title, "place": event.place, "sessions": event.sessions},
+        "lane": {"id": lane.id.hex, "name": lane.name, "is_whole": lane.region == event.region},
+        "lanes": [[one.name, names.get(one.region, one.region)] for one in others],
+        "key": b64encode(log_public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode(),
+        "list": hall_list_text(lane, log_key(), issued=now),
+        "now": milliseconds(now),
+    }
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return `moment` as a browser counts time."""
+    return round(moment.timestamp() * 1000)
+
+
+def _state(row: Attendance) -> int:
+    return 2 if row.undone_at is not None else 1 if row.left_at is not None else 0
+
+
+@query(*OFFICERS)
+def told_since(*, actor: Actor, lane_id: UUID, device: UUID, since: datetime | None) -> dict[str, object]:
+    """Return what the server learned since `since` that `device` does not know, and how old the other lanes' word is.
+
+    others: attendance id, invitation, session, time, lane, state (0 in, 1 left, 2 undone), the device's own number for
+    an own check-in that somebody else took back.
+    """
+    lane = lane_of(actor=actor, lane_id=lane_id)
+    rows = Attendance.objects.filter(within("region", lane.region), invitation__event=lane.event_id)
+    rows = rows.filter(~Q(scan__device=device) | Q(scan__isnull=True) | Q(undone_at__isnull=False))
+    if since is not None:
+        rows = rows.filter(known_at__gte=since - OVERLAP)
+    others = [
+        [
+            row.id.hex,
+            row.invitation_id.hex,
+            row.session,
+            milliseconds(row.at),
+            row.scan.lane.name if row.scan is not None else "",
+            _state(row),
+            row.scan.number if row.scan is not None and row.scan.device == device else 0,
+        ]
+        for row in rows.select_related("scan__lane").order_by("at", "id")
+    ]
+    beside = Lane.objects.filter(event=lane.event_id, closed_at__isnull=True).exclude(id=lane.id).order_by("name")
+    return {
+        "others": others,
+        "lanes": [[one.name, milliseconds(one.synced_at) if one.synced_at else 0] for one in beside],
+        "count": _counting(lane.event).filter(within("region", lane.region)).values("invitation").distinct().count(),
+    }
+
+
+def _counting(event: Event) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(invitation__event=event, undone_at__isnull=True, is_repeat=False)
+
+
+@query(*OFFICERS)
+def lanes_of(*, actor: Actor, event_id: UUID) -> list[Lane]:
+    """Return the lanes of an event that the actor may govern, each with `arrivals` and `guests` received from it."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = event.lanes.annotate(
+        arrivals=Count("scans", filter=Q(scans__act=ScanAct.ARRIVE)),
+        guests=Count("scans", filter=Q(scans__act=ScanAct.GUEST)),
+    )
+    return [row for row in rows.order_by("name") if actor.reaches(event.region) or actor.reaches(row.region)]
+
+
+@dataclass(frozen=True)
+class SecondUse:
+    """An invitation that was used twice, with both times and both doors; a door is empty for a check-in by form."""
+
+    attendance_id: UUID
+    name: str
+    region: str
+    session: str
+    first_at: datetime
+    first_lane: str
+    again_at: datetime
+    again_lane: str
+
+
+@query(*OFFICERS)
+def second_uses(*, actor: Actor, event_id: UUID) -> list[SecondUse]:
+    """Return every second use of an invitation in the actor's region, newest first; a return after leaving is none."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = Attendance.objects.filter(within("region", actor.region), invitation__event=event, undone_at__isnull=True)
+    rows = rows.select_related("scan__lane", "invitation__person")
+    again = list(rows.filter(is_repeat=True, is_return=False).order_by("-at", "-id"))
+    counted = rows.filter(is_repeat=False, invitation__in={row.invitation_id for row in again})
+    first = {(row.invitation_id, row.session): row for row in counted}
+    return [
+        SecondUse(
+            row.id,
+            row.invitation.person.name,
+            row.region,
+            row.session,
+            first[row.invitation_id, row.session].at,
+            _door(first[row.invitation_id, row.session]),
+            row.at,
+            _door(row),
+        )
+        for row in again
+    ]
+
+
+def _door(row: Attendance) -> str:
+    return row.scan.lane.name if row.scan is not None else ""
+
+
+def _standing(event: Event) -> QuerySet[Scan]:
+    undone = Scan.objects.filter(device=OuterRef("device"), target=OuterRef("number"), act=ScanAct.UNDO)
+    return Scan.objects.filter(~Exists(undone), lane__event=event).select_related("lane", "invitation__person")
+
+
+@query(*OFFICERS)
+def guests_of(*, actor: Actor, event_id: UUID) -> list[Scan]:
+    """Return the guests without an invitation who were noted in lanes of the actor's region, by time."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = _standing(event).filter(within("lane__region", actor.region), act=ScanAct.GUEST)
+    return list(rows.order_by("at", "id"))
+
+
+@query(*OFFICERS)
+def set_aside(*, actor: Actor, event_id: UUID) -> list[Scan]:
+    """Return the notes that made no attendance, with their fault, from lanes of the actor's region; newest first."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = _standing(event).filter(within("lane__region", actor.region)).exclude(fault="")
+    return list(rows.order_by("-at", "-id"))

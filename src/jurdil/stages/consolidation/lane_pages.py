@@ -1,0 +1,79 @@
+"""An officer's pages about the lanes of a hall: open and close them, see what each sent, second uses, guests."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from jurdil.engines.papers import qr_svg
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.storage.clock import now
+from jurdil.stages.consolidation.flow import Arrivals, lanes_needed
+from jurdil.stages.consolidation.forms import FlowForm, LaneForm, SessionsForm
+from jurdil.stages.consolidation.hall import guests_of, lane_of, lanes_of, second_uses, set_aside
+from jurdil.stages.consolidation.lanes import close_lane, name_sessions, open_lane, pass_of
+from jurdil.stages.consolidation.models import Lane
+from jurdil.stages.consolidation.queries import event_of
+from jurdil.stages.consolidation.views import PLANNERS
+
+CLOCK_WORTH_SAYING_S = 60
+
+
+def _lane(row: Lane) -> dict[str, object]:
+    seconds = round(row.clock_offset_ms / 1000)
+    is_off = row.synced_at is not None and abs(seconds) >= CLOCK_WORTH_SAYING_S
+    return {"row": row, "minutes": abs(seconds) // 60, "is_off": is_off, "is_slow": seconds > 0}
+
+
+def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Show the lanes of an event with what they sent, open a lane, plan how many are needed."""
+    actor = cast(Request, request).actor
+    event = event_of(actor=actor, event_id=event_id)
+    form = LaneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        lane = open_lane(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        return redirect("consolidation:lane", event_id=event_id, lane_id=lane.id)
+    flow = FlowForm(request.GET if "people" in request.GET else None)
+    plan = lanes_needed(Arrivals(**flow.cleaned_data)) if flow.is_bound and flow.is_valid() else None
+    context = {
+        "event": event,
+        "form": form,
+        "flow": flow,
+        "plan": plan,
+        "lanes": [_lane(row) for row in lanes_of(actor=actor, event_id=event_id)],
+        "second_uses": second_uses(actor=actor, event_id=event_id),
+        "guests": guests_of(actor=actor, event_id=event_id),
+        "set_aside": set_aside(actor=actor, event_id=event_id),
+        "sessions": SessionsForm(initial={"names": "\n".join(event.sessions)}),
+        "may_name": actor.role in PLANNERS and actor.reaches(event.region),
+    }
+    return render(request, "consolidation/lanes.html", context)
+
+
+def lane_link(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpResponse:
+    """Show a lane's link as a QR code, for the device that will stand there."""
+    lane = lane_of(actor=cast(Request, request).actor, lane_id=lane_id)
+    page = request.build_absolute_uri(reverse("consolidation:scanner", args=[event_id]))
+    link = f"{page}#{pass_of(lane)}"  # after the #: no server, proxy or log ever sees it
+    context = {"event": lane.event, "lane": lane, "link": link, "picture": qr_svg(link)}
+    return render(request, "consolidation/lane.html", context)
+
+
+@require_POST
+def lane_closed(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpResponse:
+    """Close a lane."""
+    close_lane(actor=cast(Request, request).actor, lane_id=lane_id, now=now())
+    return redirect("consolidation:lanes", event_id=event_id)
+
+
+@require_POST
+def sessions_named(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Take the names of the sessions, one a line."""
+    names = request.POST.get("names", "")[:2000].splitlines()
+    name_sessions(actor=cast(Request, request).actor, event_id=event_id, names=names, now=now())
+    return redirect("consolidation:lanes", event_id=event_id)

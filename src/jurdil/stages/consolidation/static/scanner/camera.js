@@ -1,0 +1,57 @@
+// Reads QR codes from the camera: by the browser's own detector, else by jsQR, which is loaded only then.
+
+const JSQR = new URL("vendor/jsQR.js", import.meta.url).href;
+const WIDTH = 480; // pixels across are plenty for a version-6 code held before the lens, and quick on a cheap phone
+const EVERY_MS = 120;
+
+export const hasDetector = async () =>
+  "BarcodeDetector" in self && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+
+// Keeps jsQR for the dark; not part of the first load.
+export const keepReader = async () => (await caches.open("scanner-later")).add(JSQR);
+
+function loadJsqr() {
+  if (self.jsQR) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: JSQR, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+async function reader() {
+  if (await hasDetector()) {
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return async (video) => (await detector.detect(video))[0]?.rawValue;
+  }
+  await loadJsqr();
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  return async (video) => {
+    [canvas.width, canvas.height] = [WIDTH, Math.round((WIDTH * video.videoHeight) / video.videoWidth)];
+    pen.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    return jsQR(data, width, height, { inversionAttempts: "dontInvert" })?.data;
+  };
+}
+
+// Starts the camera in `video` and calls `found` with each text; returns what stops it.
+export async function watch(video, found) {
+  const read = await reader();
+  const wanted = { facingMode: "environment", width: { ideal: 1280 } };
+  const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+  video.srcObject = stream;
+  await video.play();
+  let isOn = true;
+  (async () => {
+    while (isOn) {
+      const text = video.videoWidth ? await read(video).catch(() => null) : null;
+      if (text && isOn) await found(text);
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+  })();
+  return () => {
+    isOn = false;
+    stream.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
+  };
+}
