@@ -64,14 +64,14 @@ class Comparison:
 def compare(person: Side, entry: Side, *, reads_all: bool = False) -> Comparison:
     """Return how the fields of each pair agree.
 
-    reads_all: compare digits of all numbers letter by letter, not only those of people whose names may be the same.
+    reads_all: compare the digits of all numbers one by one, not only of those whose names may be the same.
     """
     born, sex, region = _born(person, entry), _sex(person, entry), _region(person, entry)
     address = _address(person, entry, region)
     parts = _nik_parts(person, entry)
     worth_letters = ((born != number_of("birth_date", "other")) | (parts >= 2)) | (address == 1)
     name, shared = _name(person, entry, worth_letters)
-    may_be_same = (name > 0) & (name <= number_of("name", "alike")) | reads_all
+    may_be_same = ((name > 0) & (name <= number_of("name", "alike"))) | reads_all
     nik = _nik(person, entry, parts, may_be_same)
     place = _place(person, entry)
     return Comparison(name, born, nik, sex, place, region, address, shared)

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Literal
 
 LENGTH = 16
-NEAR_LENGTHS = (15, 16, 17)
+KEPT_LENGTHS = range(7, 18)
+"""Numbers of other lengths cannot be compared: too short to tell people apart, or too long to be one number."""
 WOMENS_DAY = 40
 OLDEST_AGE = 17
 """A two-digit year is read as the latest century that makes a person at least this old on the day asked about."""
@@ -40,10 +41,11 @@ class Nik:
 def digits_of(raw: str) -> str:
     """Return the digits of a written number, or an empty text where it cannot be compared at all.
 
-    Fifteen and seventeen digits are kept, because a digit may have been lost or doubled.
+    Other lengths than sixteen are kept, because digits may have been lost or doubled, or the list may use a number of
+    its own.
     """
     digits = "".join(sign for sign in raw if "0" <= sign <= "9")
-    return digits if len(digits) in NEAR_LENGTHS and len(set(digits)) > 1 else ""
+    return digits if len(digits) in KEPT_LENGTHS and len(set(digits)) > 1 else ""
 
 
 def born_as(middle: str, *, on: date) -> BornAs | None:
