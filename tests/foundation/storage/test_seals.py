@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from jurdil.foundation.storage.seals import Sealed, is_sealed_with_active_key, lookup_hash, seal, unseal
+from jurdil.foundation.storage.seals import Sealed, is_sealed_with_active_key, lookup_hash, seal, sealer, unseal
 
 
 def test_a_sealed_value_opens_again_and_shows_nothing() -> None:
@@ -20,6 +20,17 @@ def test_a_sealed_value_opens_again_and_shows_nothing() -> None:
 def test_a_sealed_phone_cannot_be_passed_off_as_an_address() -> None:
     with pytest.raises(ValueError, match="belongs elsewhere"):
         unseal(seal(b"0812", "phone"), "address")
+
+
+def test_a_sealer_seals_like_seal_and_never_twice_alike() -> None:
+    sealed = sealer("phone")
+
+    first, second = sealed(b"0812"), sealed(b"0812")
+
+    assert first != second
+    assert unseal(first, "phone") == unseal(second, "phone") == b"0812"
+    with pytest.raises(ValueError, match="belongs elsewhere"):
+        unseal(first, "address")
 
 
 def test_a_new_first_key_seals_and_the_old_one_still_opens(settings: Settings) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice, repeat
 from uuid import UUID
 
 from jurdil.foundation.outbox.models import Channel, Message
-from jurdil.foundation.storage.bulk import insert_values
+from jurdil.foundation.storage.bulk import PART, insert_values
 from jurdil.foundation.storage.codes import within
-from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.ids import new_id, new_ids
 
 
 @dataclass(frozen=True)
@@ -28,23 +29,29 @@ class Letter:
 COLUMNS = ("id", "kind", "region", "person_id", "channel", "address", "text", "queued_at")
 
 
-def _values(letter: Letter, now: datetime) -> tuple[object, ...]:
+def _values(letter: Letter, message_id: UUID, now: datetime) -> tuple[object, ...]:
     """Return the values of `COLUMNS` for one letter; address and text are still plain here."""
     channel = Channel.EMAIL if letter.email else Channel.SMS if letter.phone else Channel.PRINT
     address = letter.email or letter.phone
-    return new_id(), letter.kind, letter.region, letter.person_id, channel, address, letter.text, now
+    return message_id, letter.kind, letter.region, letter.person_id, channel, address, letter.text, now
 
 
 def queue_message(letter: Letter, *, now: datetime) -> UUID:
     """Queue one message: the fifth beat of a verb, inside its transaction."""
-    message = Message(**dict(zip(COLUMNS, _values(letter, now), strict=True)))
+    message = Message(**dict(zip(COLUMNS, _values(letter, new_id(), now), strict=True)))
     message.save(force_insert=True)
     return message.id
 
 
 def queue_messages(letters: Iterable[Letter], *, now: datetime) -> int:
     """Queue many messages inside the verb's transaction and return how many."""
-    return insert_values(Message, COLUMNS, (_values(letter, now) for letter in letters))
+    return insert_values(Message, COLUMNS, _rows(letters, now))
+
+
+def _rows(letters: Iterable[Letter], now: datetime) -> Iterator[tuple[object, ...]]:
+    waiting = iter(letters)
+    while part := list(islice(waiting, PART)):
+        yield from map(_values, part, new_ids(len(part)), repeat(now))
 
 
 def mark_as_handed_over(region: str, kind: str, *, now: datetime) -> int:

@@ -54,7 +54,7 @@ def _prepare(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> 
     if isinstance(field, models.ForeignKey):
         return _prepare(field.target_field, connection)
     if isinstance(field, SealedField):
-        return field.get_prep_value
+        return field.preparer()
     if isinstance(field, (*AS_IT_IS, models.BinaryField)):
         return None
     if connection.vendor == "sqlite":

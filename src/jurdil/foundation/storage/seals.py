@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -35,11 +36,19 @@ def _ring(text: str) -> dict[str, AESGCM]:
 
 def seal(value: bytes, name: str) -> bytes:
     """Return `value` encrypted with the active key, bound to the field `name`."""
-    ring = _ring(settings.KEY_RING)
-    key_id = next(iter(ring))
-    nonce = os.urandom(NONCE_BYTES)
-    head = bytes([len(key_id)]) + key_id.encode()
-    return head + nonce + ring[key_id].encrypt(nonce, value, name.encode())
+    return sealer(name)(value)
+
+
+def sealer(name: str) -> Callable[[bytes], bytes]:
+    """Return what seals one value of the field `name` after the other; the active key is looked up once for all."""
+    key_id, key = next(iter(_ring(settings.KEY_RING).items()))
+    head, bound, encrypt, chance = bytes([len(key_id)]) + key_id.encode(), name.encode(), key.encrypt, os.urandom
+
+    def sealed(value: bytes) -> bytes:
+        nonce = chance(NONCE_BYTES)
+        return head + nonce + encrypt(nonce, value, bound)
+
+    return sealed
 
 
 def unseal(sealed: bytes, name: str) -> bytes:
@@ -101,11 +110,20 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # at run time 
         super().__init__(*args, **kwargs)
 
     def get_prep_value(self, value: Any) -> Any:  # Any: Django's signature
-        if isinstance(value, Sealed):
-            return value.stored
-        if isinstance(value, str):
-            return seal(value.encode(), self.attname) if value else b""
-        return value
+        return self.preparer()(value)
+
+    def preparer(self) -> Callable[[Any], Any]:  # Any: a text, a sealed text or the driver's bytes
+        """Return what turns one value after the other into what the database keeps."""
+        sealed = sealer(self.attname)
+
+        def prepared(value: Any) -> Any:  # Any: as above
+            if isinstance(value, Sealed):
+                return value.stored
+            if isinstance(value, str):
+                return sealed(value.encode()) if value else b""
+            return value
+
+        return prepared
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Sealed:  # Any: driver's bytes
         return Sealed.of(bytes(value or b""), self.attname)

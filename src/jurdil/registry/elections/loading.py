@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election, PollingStation, StageInterval, StageState
 from jurdil.registry.elections.stations import Election as ElectionKey
@@ -36,6 +36,7 @@ KNOWN = (
 )
 
 
+@uncollected()
 @transaction.atomic
 def load_elections(data: Path, *, on: date) -> int:
     """Add the elections, stations and stages of `data` that are not there yet; returns how many rows were added.

@@ -13,7 +13,7 @@ from jurdil.foundation.ledger.erasing import erase_records
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.bulk import insert_rows, insert_values
-from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.ids import new_ids
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.values import (
     COLUMNS,
@@ -56,7 +56,7 @@ def write_people(people: Sequence[PersonValues]) -> list[UUID]:
 
     For verbs that have asked whether the actor may, and that record what brought these people in.
     """
-    ids = [new_id() for _ in people]
+    ids = new_ids(len(people))
     insert_values(Person, COLUMNS, map(column_values, ids, people))
     return ids
 

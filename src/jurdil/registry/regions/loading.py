@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import parents
 from jurdil.registry.regions.models import Level, Region, RegionName
 from jurdil.registry.regions.names import fold
@@ -42,6 +42,7 @@ POPULAR = {
 }
 
 
+@uncollected()
 @transaction.atomic
 def load_regions(data: Path) -> int:
     """Add the regions and spellings of `data` that are not there yet; returns how many rows were added.

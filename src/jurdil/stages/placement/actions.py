@@ -14,7 +14,7 @@ from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
@@ -28,6 +28,7 @@ from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 
+@uncollected()
 @verb(Role.PPS, Role.KPU_REGENCY)
 def propose_teams(*, actor: Actor, arrangement: Arrangement, now: datetime) -> list[Proposal]:
     """Keep what the engine formed as one proposal per ward; an earlier proposal not yet confirmed is put aside.
@@ -174,6 +175,7 @@ def second_teams(*, actor: Actor, proposal_id: UUID, now: datetime) -> Proposal:
     return proposal
 
 
+@uncollected()
 @verb(Role.PPS, Role.KPU_REGENCY)
 def appoint_teams(
     *, actor: Actor, proposal_id: UUID, number: str, authority: str, signatory: str, now: datetime

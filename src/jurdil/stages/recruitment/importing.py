@@ -20,7 +20,7 @@ from jurdil.engines.tables import Column, Fault, Reading, read_table
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.bulk import uncollected
 from jurdil.foundation.storage.clock import JAKARTA, day_of
-from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.ids import new_ids
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.values import PersonValues
@@ -218,13 +218,14 @@ def _count(done: Imported, row: int, own_id: str, receipt: Receipt) -> None:
 def _desk(election: Election, table: pa.Table) -> _Desk:
     profile = load_profile(election.profile)
     openings = Opening.objects.filter(election=election)
+    own_ids = [own_id for own_id in table["id"].to_pylist() if own_id]
     return _Desk(
         openings={(opening.body, opening.region): opening for opening in openings},
         homes=_homes(election.region),
         documents=_known_documents(profile),
         items=len(profile.words("requirement.declaration_items")),
         doubles=Doubles(),
-        ids={own_id: new_id() for own_id in table["id"].to_pylist() if own_id},
+        ids=dict(zip(own_ids, new_ids(len(own_ids)), strict=True)),
     )
 
 

@@ -18,7 +18,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_values, uncollected
-from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.ids import new_id, new_ids
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import Profile, load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS
@@ -86,10 +86,10 @@ def _total(entry: Points) -> Decimal:
     return (Decimal(sum(entry.points.values())) / len(entry.points)).quantize(SCORE_STEP)
 
 
-def _sheet(entry: Points, author: str, at: str, *, is_simulated: bool) -> tuple[object, ...]:
+def _sheet(sheet_id: UUID, entry: Points, author: str, at: str, *, is_simulated: bool) -> tuple[object, ...]:
     """Return the values of `SHEET` for one application; each criterion keeps who gave the points and when."""
     points = {criterion: [value, author, at] for criterion, value in entry.points.items()}
-    return new_id(), entry.application_id, entry.region, points, _total(entry), is_simulated
+    return sheet_id, entry.application_id, entry.region, points, _total(entry), is_simulated
 
 
 def _act(entry: Points, by: str) -> Act:
@@ -125,7 +125,7 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
             "Selesaikan penelitian administrasinya dahulu.",
         )
     entry = Points(application.id, application.region, points)
-    values = _sheet(entry, actor.label, now.isoformat(), is_simulated=actor.is_simulated)
+    values = _sheet(new_id(), entry, actor.label, now.isoformat(), is_simulated=actor.is_simulated)
     sheet = ScoreSheet(**dict(zip(SHEET, values, strict=True)))
     earlier = ScoreSheet.objects.filter(application=application).first()
     if earlier is not None:
@@ -153,7 +153,9 @@ def score_applications(*, actor: Actor, election: Election, entries: Sequence[Po
         _checked(entry.points, profile)
     _must_be_free(actor, election, regions, entries)
     by, at, is_simulated = actor.label, now.isoformat(), actor.is_simulated
-    insert_values(ScoreSheet, SHEET, (_sheet(entry, by, at, is_simulated=is_simulated) for entry in entries))
+    ids = new_ids(len(entries))
+    sheets = (_sheet(key, entry, by, at, is_simulated=is_simulated) for key, entry in zip(ids, entries, strict=True))
+    insert_values(ScoreSheet, SHEET, sheets)
     return record_acts((_act(entry, by) for entry in entries), now=now)
 
 
@@ -213,8 +215,8 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
     )
     lot.save(force_insert=True)
     standings = (
-        (new_id(), lot.id, row.application_id, region, name, row.total, band)
-        for row, name, band in zip(rows, pseudonyms, bands, strict=True)
+        (key, lot.id, row.application_id, region, name, row.total, band)
+        for key, row, name, band in zip(new_ids(len(rows)), rows, pseudonyms, bands, strict=True)
     )
     insert_values(Standing, STANDING, standings)
     # From here the points are fixed, so each applicant may read their own.

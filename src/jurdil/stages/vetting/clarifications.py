@@ -19,7 +19,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
@@ -88,6 +88,7 @@ def ask_clarification(*, actor: Actor, match_id: UUID, question: str, now: datet
     return made
 
 
+@uncollected()
 @verb(Role.KPU_REGENCY)
 def ask_clarifications_in_bulk(
     *, actor: Actor, election: Election, region: str, now: datetime, match_ids: Sequence[UUID] | None = None
@@ -148,6 +149,7 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     return made
 
 
+@uncollected()
 @verb(Role.PPS, Role.KPU_REGENCY)
 def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer], now: datetime) -> int:
     """Record many answers that came on paper, by match id; returns how many. One leaf per answer.

@@ -18,7 +18,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
-from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.law import load_profile
 from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import RosterKind
@@ -121,6 +121,7 @@ def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool 
     return ruling
 
 
+@uncollected()
 @verb(Role.KPU_REGENCY)
 def rule_in_bulk(*, actor: Actor, second: Actor, verdicts: Sequence[Verdict], now: datetime) -> int:
     """Propose and sign many rulings by two different officers who sit together; returns how many.
