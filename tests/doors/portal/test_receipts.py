@@ -24,6 +24,7 @@ RECORDERS = {"Act", "_act", "_record", "ruling_act"}
 # Lines about a thing, an office or a ward, or about a step inside an office; none of them is a person's own line.
 NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
+    *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),
