@@ -239,4 +239,5 @@ def _start(name: str, field: str) -> Floats:
         table[1, 1:] = _COARSER_REGION.get(name, row[1:])
     if field == "birth_place" and name in ("namesake", "day_namesake", "neighbour", "borrowed"):
         table[0, 1:] = _RARE_PLACE
+    table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
     return table

@@ -58,7 +58,7 @@ class CleanNames:
 
     words: numbers of up to five telling words, 0 where there are fewer; prefixes: of their first four letters; head and
     tail: of the first and last three letters of the joined text. count: telling words; letters: of the joined text.
-    lone, firsts: bit sets of lone letters, and of the first letters of telling words.
+    lone, firsts: bit sets of lone letters, and of the first letters of all words.
     """
 
     name: Hashes
@@ -226,7 +226,7 @@ def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words) -> CleanNames:
     nth = np.arange(len(rows)) - starts[rows]
     with np.errstate(over="ignore"):
         name = _sums(mixed(known.text_numbers[tokens] + nth.astype(np.uint64)), rows, size)
-    lone = _unions(known.lone[tokens], rows, size)
+    lone, firsts = (_unions(each[tokens], rows, size) for each in (known.lone, known.first))
     used = _telling(tokens, rows, size, known)
     tokens, rows = tokens[used], rows[used]
     count = np.bincount(rows, minlength=size)
@@ -238,7 +238,6 @@ def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words) -> CleanNames:
     few = nth < MOST_WORDS
     words[rows[few], nth[few]] = mixed(known.key_numbers[tokens[few]])
     prefixes[rows[few], nth[few]] = known.prefix_numbers[tokens[few]]
-    firsts = _unions(known.first[tokens], rows, size)
     letters = np.minimum(pc.utf8_length(sounds).to_numpy(), 100).astype(np.int8)
     counted = np.minimum(count, 100).astype(np.int8)
     return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, lone, firsts, sounds)
