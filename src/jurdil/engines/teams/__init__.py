@@ -7,6 +7,7 @@ from jurdil.engines.teams.check import Tally, check_teams, tally
 from jurdil.engines.teams.place import form_teams, greedy_seats
 from jurdil.engines.teams.policy import BadPolicy, Limit, Policy, read_policy
 from jurdil.engines.teams.reserve import propose_reserve
+from jurdil.engines.teams.stream import Parcel, form_each
 from jurdil.engines.teams.values import (
     Displaced,
     GroupFigures,
@@ -28,6 +29,7 @@ __all__ = [
     "Limit",
     "Mode",
     "Outcome",
+    "Parcel",
     "Person",
     "Place",
     "Policy",
@@ -38,6 +40,7 @@ __all__ = [
     "Unmet",
     "Violation",
     "check_teams",
+    "form_each",
     "form_teams",
     "greedy_seats",
     "propose_reserve",

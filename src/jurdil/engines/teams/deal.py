@@ -20,6 +20,8 @@ MOST_ROUNDS = 200
 # Deals tried while the distance to the bound is more than this share of it.
 DEALS = 4
 ENOUGH = 4e-6
+# Outweighs any nearness, and is outweighed by a broken hard rule.
+CROWDED = HARD / 100
 # Chosen people whose replacement is priced at once.
 BLOCK = 100
 
@@ -78,7 +80,7 @@ def _deal_class(teams: Arrangement, people: Ints, order: Ints, open_seats: Ints,
         teams.seat(int(person), place)
 
 
-def deal_greedily(group: Group) -> Arrangement:
+def deal_greedily(group: Group, *, keeps_same_rt: bool = False) -> Arrangement:
     """Seat people by falling score at the nearest place with room: the yardstick, and the way out without a plan."""
     teams = _with_locked(group)
     free = np.nonzero((group.fixed == NOWHERE) & group.allowed)[0]
@@ -87,6 +89,8 @@ def deal_greedily(group: Group) -> Arrangement:
         if not len(room):
             break
         loss = HARD * teams.relatives[person, room] - group.near[person, room]
+        if keeps_same_rt and group.home[person] != NOWHERE:
+            loss = loss + CROWDED * (teams.homes[group.home[person], room] >= group.max_home[room])
         if loss.min() < HARD / 2:
             teams.seat(int(person), int(room[np.argmin(loss)]))
     return teams

@@ -5,7 +5,7 @@ experienced x at risk) are interchangeable within an area (places with one RW an
 joins the pool of an area, and integers count how many of each class every place takes from its pool. What the
 pools leave out (RT caps, relatives and IT among pooled people) is only relaxed, so the bound holds for the whole
 problem; dealing and repair then name the people. The idea is that of aggregated assignment: columns fall from
-people x places to about six per person.
+people x places to about six per person. A small group is modelled exactly, a column for every person and place.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ CLASSES = 8
 # Points that make ties fall in the seed's order; far below any price, and the bound stays valid (never negative).
 TIE_POINTS = 5e-4
 LIMITS = Limits()
+# Up to so many pairs of person and place every pair has its own column, and the model leaves nothing out.
+EXACT = 2500
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the solver found. at: place of people on own-RT columns; pool: area joined; far: chosen from afar.
+    """What the solver found. at: place of people on own columns; pool: area joined; far: chosen from afar.
 
     takes: how many of a class each place takes from pools (classes x places). bound: no arrangement with the
     same number of empty seats is worth more. found: whether there is an arrangement beside the bound.
@@ -51,9 +53,11 @@ class _Columns:
         free = group.allowed & (group.fixed == NOWHERE)
         ties = TIE_POINTS * np.arange(len(group.people), 0, -1) / max(1, len(group.people))
         worth = group.worth + ties
-        self.own_people, self.own_places = np.nonzero(group.own & free[:, None] & (group.size > 0))
-        self.pool_people, self.pool_areas = np.nonzero((group.area_near > 0) & free[:, None])
-        self.far_people = np.nonzero(free)[0]
+        self.exact = group.near.size <= EXACT
+        arcs = free[:, None] & (self.exact | group.own)
+        self.own_people, self.own_places = np.nonzero(arcs & (group.size > 0))
+        self.pool_people, self.pool_areas = np.nonzero((group.area_near > 0) & free[:, None] & ~self.exact)
+        self.far_people = np.nonzero(free & ~self.exact)[0]
         near = group.near[self.own_people, self.own_places]
         self.own = build.add_columns(worth[self.own_people] + near, 1.0, whole=True)
         near = group.area_near[self.pool_people, self.pool_areas]
@@ -122,6 +126,8 @@ def _wishes(build: Program, group: Group, arcs: _Columns, takes: Ints) -> None:
         build.put(np.tile(rows, len(kinds)), takes.reshape(CLASSES, -1)[kinds].ravel(), 1.0)
         slack = build.add_columns(np.full(len(rows), -price), float(group.size.max()), whole=False)
         build.put(rows, slack, 1.0 if most is endless else -1.0)
+    if arcs.exact:
+        _able(build, group, arcs)
     overall = build.add_rows(
         np.array([float(group.women_wanted - _fixed_count(group, group.woman).sum())]),
         np.array([INFINITY]),
@@ -137,6 +143,16 @@ def _wishes(build: Program, group: Group, arcs: _Columns, takes: Ints) -> None:
     build.put(overall, slack, 1.0)
 
 
+def _able(build: Program, group: Group, arcs: _Columns) -> None:
+    """Add the wish for people able with IT, which only the exact model knows."""
+    rows = build.add_rows(group.min_able - _fixed_count(group, group.able), np.full(len(group.places), INFINITY))
+    able = group.able[arcs.own_people] == 1
+    build.put(rows[arcs.own_places[able]], arcs.own[able], 1.0)
+    most = float(group.size.max())
+    slack = build.add_columns(np.full(len(rows), -group.policy.it_skill.price), most, whole=False)
+    build.put(rows, slack, 1.0)
+
+
 def _fixed_count(group: Group, trait: Ints) -> Floats:
     there = group.fixed != NOWHERE
     weights = trait[there].astype(np.float64)
@@ -144,10 +160,11 @@ def _fixed_count(group: Group, trait: Ints) -> Floats:
 
 
 def _apart(build: Program, group: Group, arcs: _Columns) -> None:
-    """Add what is known of own-RT columns: RT caps (priced) and relatives (never together)."""
+    """Add what is known of single people's columns: RT caps (priced) and relatives (never together)."""
     places = len(group.places)
-    homes = group.home[arcs.own_people]
-    key = homes * places + arcs.own_places
+    known = group.home[arcs.own_people] != NOWHERE
+    own, own_places = arcs.own[known], arcs.own_places[known]
+    key = group.home[arcs.own_people[known]] * places + own_places
     names, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
     there = (group.fixed != NOWHERE) & (group.home != NOWHERE)
     fixed_key = group.home[there] * places + group.fixed[there]
@@ -158,7 +175,7 @@ def _apart(build: Program, group: Group, arcs: _Columns) -> None:
     row_of = np.full(len(names), NOWHERE)
     row_of[tight] = rows
     entry = row_of[inverse]
-    build.put(entry[entry >= 0], arcs.own[entry >= 0], 1.0)
+    build.put(entry[entry >= 0], own[entry >= 0], 1.0)
     most = float(group.size.max())
     slack = build.add_columns(np.full(len(rows), -group.policy.same_rt.price), most, whole=False)
     build.put(rows, slack, -1.0)

@@ -92,13 +92,22 @@ def form_teams(
 
 
 def greedy_seats(
-    people: Sequence[Person], places: Sequence[Place], *, policy: Policy, seed: bytes, on: date
+    people: Sequence[Person],
+    places: Sequence[Place],
+    *,
+    policy: Policy,
+    seed: bytes,
+    on: date,
+    keeps_same_rt: bool = False,
 ) -> tuple[Seat, ...]:
-    """Seat the best score first at the nearest place with room: the yardstick for `form_teams`."""
+    """Seat the best score first at the nearest place with room: the yardstick for `form_teams`.
+
+    keeps_same_rt: pass over a place that has its fill of the person's RT, while another has room.
+    """
     seats: list[Seat] = []
     for task in _tasks(people, places, {}, policy, seed, on, "weighted"):
         if task.places:
-            seats += _seats(deal_greedily(_group(task)), task)
+            seats += _seats(deal_greedily(_group(task), keeps_same_rt=keeps_same_rt), task)
         else:
             seats += _reserves(task, set())
     return tuple(seats)
@@ -182,6 +191,9 @@ def _solve(task: _Task) -> _Part:
         group = replace(group, allowed=_best(group, task))
     short = max(0, int(group.size.sum()) - int(group.allowed.sum()))
     found = plan(group, short, strict=strict)
+    while not found.found and not strict and short < group.size.sum():  # relatives forbid that many: try with fewer
+        short += 1
+        found = plan(group, short, strict=False)
     teams = arrange(group, found, task.seed) if found.found else _without_plan(group)
     enforce(teams)
     bound = found.bound

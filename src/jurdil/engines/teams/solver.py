@@ -7,7 +7,7 @@ computed from the row prices by weak duality (Lagrangian bound; Geoffrion 1974),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -23,7 +23,11 @@ WHOLE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far to search. gap: share of the bound at which it is enough; nodes, seconds: at most so many."""
+    """How far to search.
+
+    gap: share of the bound at which it is enough. nodes: at most so many in each search. seconds: at most so many,
+    half for the dive and half for the whole program.
+    """
 
     gap: float = 2e-5
     nodes: int = 200
@@ -128,9 +132,10 @@ def solve(program: Finished, limits: Limits) -> Solution:
     The full integer program is searched only where that leaves more than `limits.gap`. Without any solution
     `found` is false and the bound still holds.
     """
-    values, prices = _relaxed(program)
+    values, prices, spent = _relaxed(program)
     if not len(values):
         return _searched(program, limits, np.zeros(0), np.zeros(0), INFINITY)
+    limits = replace(limits, seconds=max(0.0, limits.seconds - spent) / 2)
     bound = program.bound_by(prices)
     fraction = np.abs(values - np.rint(values)) > WHOLE
     if not (fraction & program.whole).any():
@@ -145,14 +150,14 @@ def solve(program: Finished, limits: Limits) -> Solution:
     return whole if whole.found and not (dived.found and dived.objective > whole.objective) else dived
 
 
-def _relaxed(program: Finished) -> tuple[Floats, Floats]:
-    """Return values and row prices of the relaxation; both empty if there is none."""
+def _relaxed(program: Finished) -> tuple[Floats, Floats, float]:
+    """Return values and row prices of the relaxation (both empty if there is none) and the seconds it took."""
     solver = _loaded(program, relax=True)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(0), 0.0
     solution = solver.getSolution()
-    return np.array(solution.col_value), np.array(solution.row_dual)
+    return np.array(solution.col_value), np.array(solution.row_dual), float(solver.getRunTime())
 
 
 def _searched(program: Finished, limits: Limits, lower: Floats, upper: Floats, bound: float) -> Solution:

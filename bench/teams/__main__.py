@@ -1,0 +1,34 @@
+"""`python -m bench.teams`: all Jakarta; with `nation`, `vacancies`, `instances` or `all`, the other figures."""
+
+from __future__ import annotations
+
+import argparse
+from typing import cast
+
+from bench.teams import jakarta, nation
+from bench.teams.invented import NATION
+from jurdil.engines.teams import Mode
+
+PARTS = ("jakarta", "nation", "vacancies", "instances")
+
+
+def main() -> None:
+    """Run the parts that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=(*PARTS, "all", []), default=[], metavar="PART")
+    parser.add_argument("--groups", type=int, default=None, help="only the first so many kelurahan")
+    parser.add_argument("--per-seat", type=float, default=1.3)
+    parser.add_argument("--stations", type=int, default=NATION, help="size of the nation")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--mode", choices=("weighted", "strict", "both"), default="both")
+    args = parser.parse_args()
+    parts = PARTS if "all" in args.parts else args.parts or ("jakarta",)
+    modes: tuple[Mode, ...] = ("weighted", "strict") if args.mode == "both" else (cast(Mode, args.mode),)
+    if "jakarta" in parts:
+        jakarta.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers, modes=modes)
+    if "nation" in parts:
+        nation.run(stations=args.stations, per_seat=args.per_seat, workers=args.workers)
+
+
+if __name__ == "__main__":
+    main()
