@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.engines.papers import qr_svg
@@ -22,12 +23,15 @@ from jurdil.stages.consolidation.queries import event_of
 from jurdil.stages.consolidation.views import PLANNERS
 
 CLOCK_WORTH_SAYING_S = 60
+MINUTES_A_DAY = 24 * 60
 
 
 def _lane(row: Lane) -> dict[str, object]:
     seconds = round(row.clock_offset_ms / 1000)
     is_off = row.synced_at is not None and abs(seconds) >= CLOCK_WORTH_SAYING_S
-    return {"row": row, "minutes": abs(seconds) // 60, "is_off": is_off, "is_slow": seconds > 0}
+    days, minutes = divmod(abs(seconds) // 60, MINUTES_A_DAY)
+    much = _("%(count)s hari") % {"count": days} if days > 1 else _("%(count)s menit") % {"count": minutes}
+    return {"row": row, "much": much, "is_off": is_off, "is_slow": seconds > 0}
 
 
 def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:

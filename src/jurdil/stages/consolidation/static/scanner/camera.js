@@ -10,20 +10,17 @@ export const hasDetector = async () =>
 // Keeps jsQR for the dark; not part of the first load.
 export const keepReader = async () => (await caches.open("scanner-later")).add(JSQR);
 
-function loadJsqr() {
-  if (self.jsQR) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: JSQR, onload: resolve, onerror: reject });
-    document.head.append(script);
+const loadJsqr = () =>
+  new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: JSQR, onload, onerror }));
   });
-}
 
 async function reader() {
   if (await hasDetector()) {
     const detector = new BarcodeDetector({ formats: ["qr_code"] });
     return async (video) => (await detector.detect(video))[0]?.rawValue;
   }
-  await loadJsqr();
+  if (!self.jsQR) await loadJsqr();
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   return async (video) => {
@@ -41,16 +38,13 @@ export async function watch(video, found) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
   video.srcObject = stream;
   await video.play();
-  let isOn = true;
-  (async () => {
-    while (isOn) {
-      const text = video.videoWidth ? await read(video).catch(() => null) : null;
-      if (text && isOn) await found(text);
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    }
-  })();
+  const look = async () => {
+    const text = video.videoWidth ? await read(video).catch(() => null) : null;
+    if (text && video.srcObject) await found(text);
+    if (video.srcObject) setTimeout(look, EVERY_MS);
+  };
+  look();
   return () => {
-    isOn = false;
     stream.getTracks().forEach((track) => track.stop());
     video.srcObject = null;
   };

@@ -2,94 +2,67 @@
 
 import { hex, readToken, sha256 } from "./token.js";
 
-const JOIN = "|";
-
 export class Hall {
   // bundle: what the server gave; list: its people, verified; keyId, verify: of the key that signs invitations.
-  constructor({ event, bundle, list, keyId, verify }) {
-    Object.assign(this, { event, bundle, list, keyId, verify });
-    this.own = new Map(); // number -> own note that stands
-    this.others = new Map(); // attendance id -> what the server told
-    this.marks = new Map(); // person|session -> Map of key -> {at, lane, act, n}
+  constructor(given) {
+    Object.assign(this, given); // event, bundle, list, keyId, verify
+    this.own = new Map(); // number -> own note that stands, with lane null and the server's time
+    this.others = new Map(); // attendance id -> what the server told of another door's
   }
 
-  mark(key, { i, session, at, lane = null, act, n = 0 }) {
-    const who = i + JOIN + (session || "");
-    if (!this.marks.has(who)) this.marks.set(who, new Map());
-    this.marks.get(who).set(key, { at, lane, act, n });
+  // Takes in an own note, just made or read again from the store; an undo takes its target out.
+  remember(note, at) {
+    if (note.act === "undo") this.own.delete(note.target);
+    else this.own.set(note.n, { ...note, at, lane: null });
   }
 
-  unmark(key, { i, session }) {
-    this.marks.get(i + JOIN + (session || ""))?.delete(key);
-  }
-
-  // Takes in an own note, just made or read again from the store. correct: device time to the server's.
-  remember(note, correct) {
-    if (note.act === "undo") {
-      const target = this.own.get(note.target);
-      this.own.delete(note.target);
-      if (target?.i) this.unmark(`own${note.target}`, target);
-      return;
-    }
-    this.own.set(note.n, note);
-    if (note.i) this.mark(`own${note.n}`, { ...note, at: correct(note) });
-  }
-
-  // Takes in what the server told of others: [attendance, person, session, time, lane, state, own number].
+  // Takes in what the server told: [attendance, person, session, time, lane, 0 in or 1 left or 2 undone, own number].
   learn(rows) {
-    for (const [id, i, session, at, lane, state, n] of rows) {
-      if (n) {
-        this.unmark(`own${n}`, { i, session });
-        this.own.delete(n);
-        continue;
-      }
-      this.others.set(id, [id, i, session, at, lane, state, n]);
-      if (state === 2) this.unmark(id, { i, session });
-      else this.mark(id, { i, session, at, lane, act: state === 1 ? "left" : "arrive" });
+    for (const row of rows) {
+      const [id, i, session, at, lane, state, n] = row;
+      if (n) this.own.delete(n); // somebody else took an own one back
+      else if (state === 2) this.others.delete(id);
+      else this.others.set(id, { row, i, session, at, lane, act: state ? "left" : "arrive" });
     }
   }
 
-  // Returns who stands where: null, or the first mark that counts with `away` if the person left since.
+  // Returns the first arrival that counts, with `away` if the person left since, or undefined.
   standing(i, session) {
-    const marks = [...(this.marks.get(i + JOIN + (session || ""))?.values() ?? [])].sort((a, b) => a.at - b.at);
+    const all = [...this.own.values(), ...this.others.values()];
+    const marks = all.filter((one) => one.i === i && one.session === session).sort((a, b) => a.at - b.at);
     const first = marks.find((mark) => mark.act !== "leave");
-    if (!first) return null;
-    return { ...first, away: ["leave", "left"].includes(marks.at(-1).act) };
+    return first && { ...first, away: marks.at(-1).act !== "arrive" };
   }
 
-  // Returns {id} of the person a text names, or {fault}.
+  // Returns {id} of the person whom a text names, or {fault}.
   async recognise(text) {
     if (text.startsWith("J1:")) {
       const { payload, fault } = await readToken(text.replace(/[\r\n]+$/, ""), this.keyId, this.verify);
       if (fault) return { fault };
       return payload.t === "undangan" && payload.e === this.event ? { id: payload.i } : { fault: "other_event" };
     }
-    const typed = text.toUpperCase().replace(/[\s-]/g, "");
-    const bytes = new TextEncoder().encode(`${this.event}:${typed}`);
-    const id = this.list.codes.get(hex(await sha256(bytes)).slice(0, 12));
+    const typed = `${this.event}:${text.toUpperCase().replace(/[\s-]/g, "")}`;
+    const id = this.list.codes.get(hex(await sha256(new TextEncoder().encode(typed))).slice(0, 12));
     return id ? { id } : { fault: "unreadable" };
   }
 
   // Returns what to say and whether to note it: {kind, person, first, isNoted}.
   decide(id, act, session) {
     const person = this.list.people.get(id);
-    if (this.list.revoked.has(id)) return { kind: "revoked", isNoted: false };
-    if (!person && !this.bundle.lane.is_whole) return { kind: "not_listed", isNoted: false };
+    if (this.list.revoked.has(id)) return { kind: "revoked" };
+    if (!person && !this.bundle.lane.is_whole) return { kind: "not_listed" };
     const first = this.standing(id, session);
-    if (act === "leave") return { kind: first ? "left" : "nothing_to_leave", person, first, isNoted: true };
-    if (first?.away) return { kind: "returned", person, first, isNoted: true };
-    if (first) return { kind: first.lane === null ? "again_here" : "again_elsewhere", person, first, isNoted: true };
-    return { kind: person ? "present" : "newer", person, isNoted: true };
+    const made = { person, first, isNoted: true };
+    if (act === "leave") return { ...made, kind: first ? "left" : "nothing_to_leave" };
+    const again = first?.lane === null ? "again_here" : "again_elsewhere";
+    if (first) return { ...made, kind: first.away ? "returned" : again };
+    return { ...made, kind: person ? "present" : "newer" };
   }
 
   search(text, most = 8) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [];
-    for (const person of words.length ? this.list.people.values() : []) {
-      const where = `${person.name} ${person.unit}`.toLowerCase();
-      if (words.every((word) => where.includes(word)) && found.push(person) === most) break;
-    }
-    return found;
+    const fits = ({ name, unit }) => words.every((word) => `${name} ${unit}`.toLowerCase().includes(word));
+    return words.length ? [...this.list.people.values()].filter(fits).slice(0, most) : [];
   }
 
   countHere() {

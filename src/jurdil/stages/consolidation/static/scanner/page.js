@@ -2,7 +2,7 @@
 
 import { hasDetector, keepReader, watch } from "./camera.js";
 import { Hall } from "./hall.js";
-import { say, showAnswer, showFound, showHall, showNotice, showState } from "./screen.js";
+import { part, say, showAnswer, showFound, showHall, showNotice, showState } from "./screen.js";
 import { openStore } from "./store.js";
 import { fetchList, Refusal, sendBatch } from "./sync.js";
 import { fromBase64, hex, readList, sha256, verifierOf } from "./token.js";
@@ -11,13 +11,12 @@ const EVENT = document.body.dataset.event;
 const EVERY_MS = 15000;
 const LIST_AGES_MS = 15 * 60000;
 const SAME_CODE_MS = 4000; // a code held before the lens is one scan
-const part = (id) => document.getElementById(id);
 const state = { waiting: 0, offset: 0, isDark: false, people: 0, here: 0 };
 let store, hall, device, pass, stop, isSending;
 let turn = Promise.resolve(); // one scan after the other
 
-const corrected = (note) => note.at + (note.offset ?? state.offset);
 const session = () => part("session").value || "";
+const remember = (note) => hall.remember(note, note.at + note.offset);
 
 async function refreshState() {
   state.waiting = await store.countWaiting();
@@ -31,30 +30,34 @@ async function take(bundle) {
   const keyId = hex((await sha256(key)).slice(0, 4));
   const verify = await verifierOf(key);
   const list = await readList(bundle.list, EVENT, keyId, verify);
-  const pinned = await store.get("key");
-  if (!list || (pinned && pinned !== bundle.key)) return showNotice(say("bad_list"));
-  await store.set("key", bundle.key);
+  const pinned = (await store.get("bundle"))?.key ?? bundle.key;
+  if (!list || pinned !== bundle.key) return showNotice(say("bad_list"));
   await store.set("bundle", bundle);
   hall = new Hall({ event: EVENT, bundle, list, keyId, verify });
   hall.learn((await store.get("others")) ?? []);
-  for (const note of await store.notes()) hall.remember(note, corrected);
+  (await store.notes()).forEach(remember);
   Object.assign(state, { issued: list.issued, people: list.people.size });
   showHall(bundle, session());
-  showNotice("");
+  return showNotice("");
 }
 
 async function note(made) {
-  const full = { ...made, at: Date.now(), offset: state.offset, session: made.session ?? session() };
-  const n = await store.add(full).catch((fault) => (showNotice(say("store_fault")), Promise.reject(fault)));
-  hall.remember({ ...full, n }, corrected);
-  return n;
+  const full = { session: session(), ...made, at: Date.now(), offset: state.offset };
+  try {
+    const n = await store.add(full);
+    remember({ ...full, n });
+    return n;
+  } catch (fault) {
+    showNotice(say("store_fault"));
+    throw fault;
+  }
 }
 
 async function admit(id, how) {
   const act = part("leaving").checked ? "leave" : "arrive";
   const answer = hall.decide(id, act, session());
   const number = answer.isNoted ? await note({ act, i: id, how }) : 0;
-  showAnswer({ ...answer, number, lanes: hall.bundle.lanes.map(([lane, region]) => `${lane}: ${region}`) }, undo);
+  showAnswer({ ...answer, number, lanes: hall.bundle.lanes.map((names) => names.join(": ")) }, undo);
 }
 
 async function undo(number) {
@@ -62,20 +65,27 @@ async function undo(number) {
   if (!target) return;
   await note({ act: "undo", target: number, i: target.i, session: target.session });
   showAnswer({ kind: "undone", person: hall.list.people.get(target.i), name: target.name }, undo);
-  refreshState();
+  await refreshState();
 }
 
+const inTurn = (work) => (turn = turn.then(work).then(refreshState, refreshState));
+
 // Answers one code; the element says how long it took, for the test that holds it to 100 ms.
-function scan(text, how) {
-  turn = turn.then(async () => {
+const scan = (text, how) =>
+  inTurn(async () => {
     const started = performance.now();
-    const found = await hall.recognise(text);
-    if (found.fault) showAnswer({ kind: found.fault }, undo);
-    else await admit(found.id, how);
+    const { id, fault } = await hall.recognise(text);
+    await (fault ? showAnswer({ kind: fault }, undo) : admit(id, how));
     part("answer").dataset.ms = (performance.now() - started).toFixed(1);
-    await refreshState();
   });
-  return turn.catch(() => {});
+
+async function learn(told) {
+  hall.learn(told.others);
+  Object.assign(state, { toldUntil: told.now, lanes: told.lanes, count: told.count, offset: told.offset });
+  if (told.others.length) await store.set("others", [...hall.others.values()].map(({ row }) => row));
+  await store.set("told_until", told.now);
+  await store.set("offset", told.offset);
+  return told.more;
 }
 
 async function sync() {
@@ -84,23 +94,14 @@ async function sync() {
   try {
     if (!hall || Date.now() + state.offset - state.issued > LIST_AGES_MS) {
       const bundle = await fetchList(pass);
-      state.offset = Math.round(bundle.offset);
-      await store.set("offset", state.offset);
+      state.offset = bundle.offset;
       await take(bundle);
     }
-    for (let more = true; more && hall; ) {
-      const told = await sendBatch(store, pass, device);
-      hall.learn(told.others);
-      Object.assign(state, { toldUntil: told.now, lanes: told.lanes, count: told.count, offset: Math.round(told.offset) });
-      if (told.others.length) await store.set("others", [...hall.others.values()]);
-      await store.set("told_until", told.now);
-      await store.set("offset", state.offset);
-      more = told.more;
-    }
+    while (hall && (await learn(await sendBatch(store, pass, device))));
     state.isDark = false;
   } catch (fault) {
     state.isDark = !(fault instanceof Refusal);
-    if (fault instanceof Refusal) showNotice(say("refused", fault));
+    if (!state.isDark) showNotice(say("refused", fault));
     else if (!hall) showNotice(say("first_online"));
   }
   isSending = false;
@@ -108,17 +109,23 @@ async function sync() {
 }
 
 async function toggleCamera() {
-  let last = { text: "", at: 0 };
+  const last = { text: "", at: 0 };
+  const found = (text) => {
+    const isNew = text !== last.text || Date.now() - last.at > SAME_CODE_MS;
+    Object.assign(last, { text, at: Date.now() });
+    return isNew && scan(text, "scan");
+  };
   if (stop) stop = stop();
-  else {
-    stop = await watch(part("video"), (text) => {
-      if (text === last.text && Date.now() - last.at < SAME_CODE_MS) return (last.at = Date.now());
-      last = { text, at: Date.now() };
-      return scan(text, "scan");
-    }).catch(() => (showNotice(say("camera_off")), undefined));
-  }
+  else stop = await watch(part("video"), found).catch(() => showNotice(say("camera_off")));
   part("video").hidden = !stop;
   part("camera").textContent = say(stop ? "camera_stop" : "camera_start");
+}
+
+function choose(id) {
+  part("name").value = "";
+  showFound([]);
+  scrollTo({ top: 0 });
+  inTurn(() => admit(id, "name"));
 }
 
 function listen() {
@@ -128,21 +135,13 @@ function listen() {
     part("code").value = "";
     if (text.trim()) scan(text, text.startsWith("J1:") ? "scan" : "typed");
   };
-  part("name").oninput = () =>
-    showFound(hall.search(part("name").value), (id) => {
-      part("name").value = "";
-      showFound([]);
-      turn = turn.then(() => admit(id, "name")).then(refreshState);
-      scrollTo({ top: 0 });
-    });
-  part("guest-form").onsubmit = async (event) => {
+  part("name").oninput = () => showFound(hall.search(part("name").value), choose);
+  part("guest-form").onsubmit = (event) => {
     event.preventDefault();
-    const [name, unit] = [part("guest-name").value.trim(), part("guest-unit").value.trim()];
-    if (!name) return;
-    const number = await note({ act: "guest", name, unit });
+    const guest = { name: part("guest-name").value.trim(), unit: part("guest-unit").value.trim() };
     event.target.reset();
-    showAnswer({ kind: "guest", name, unit, number }, undo);
-    refreshState();
+    const noted = (number) => showAnswer({ kind: "guest", ...guest, number }, undo);
+    if (guest.name) inTurn(() => note({ act: "guest", ...guest }).then(noted));
   };
   part("camera").onclick = toggleCamera;
   part("forget").onclick = async () => {
@@ -156,9 +155,9 @@ function listen() {
 // Two tabs would each know half; the lock is held until this one closes.
 const isOnlyTab = () =>
   new Promise((answer) => {
-    if (!navigator.locks) return answer(true);
     const hold = (lock) => (answer(Boolean(lock)), lock && new Promise(() => {}));
-    navigator.locks.request(`scanner-${EVENT}`, { ifAvailable: true }, hold);
+    if (navigator.locks) navigator.locks.request(`scanner-${EVENT}`, { ifAvailable: true }, hold);
+    else answer(true);
   });
 
 async function begin() {
@@ -174,13 +173,11 @@ async function begin() {
   pass = await store.get("pass");
   device = (await store.get("device")) ?? crypto.randomUUID();
   await store.set("device", device);
-  state.offset = (await store.get("offset")) ?? 0;
-  state.toldUntil = await store.get("told_until");
+  Object.assign(state, { offset: (await store.get("offset")) ?? 0, toldUntil: await store.get("told_until") });
   const bundle = await store.get("bundle");
   if (bundle) await take(bundle);
   else if (!pass) showNotice(say("no_pass"));
   listen();
-  await refreshState();
   await sync();
   if (hall && !(await hasDetector())) await keepReader().catch(() => {});
 }

@@ -19,10 +19,9 @@ export async function openStore(event) {
   const write = (store, work) =>
     new Promise((resolve, reject) => {
       const transaction = db.transaction(store, "readwrite", { durability: "strict" });
-      let made;
-      transaction.oncomplete = () => resolve(made);
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request?.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
-      work(transaction.objectStore(store), (result) => (made = result));
     });
   return {
     get: (key) => done(reading("kept").get(key)),
@@ -31,23 +30,8 @@ export async function openStore(event) {
     waiting: (most) => done(reading("notes").index("waiting").getAll(1, most)),
     countWaiting: () => done(reading("notes").index("waiting").count(1)),
     // The counter is the store's own key: it never gives a number twice, not even after a kill.
-    add: (note) =>
-      write("notes", (store, keep) => {
-        store.add({ ...note, waiting: 1 }).onsuccess = (event) => keep(event.target.result);
-      }),
-    markSent: (numbers) =>
-      write("notes", (store) => {
-        for (const number of numbers) {
-          store.get(number).onsuccess = ({ target: { result: note } }) => {
-            if (!note) return;
-            delete note.waiting;
-            store.put(note);
-          };
-        }
-      }),
-    forget: () => {
-      db.close();
-      return done(indexedDB.deleteDatabase(name));
-    },
+    add: (note) => write("notes", (store) => store.add({ ...note, waiting: 1 })),
+    markSent: (notes) => write("notes", (store) => notes.forEach(({ waiting, ...note }) => store.put(note))),
+    forget: () => (db.close(), done(indexedDB.deleteDatabase(name))),
   };
 }

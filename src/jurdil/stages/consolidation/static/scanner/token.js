@@ -11,11 +11,10 @@ export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest
 
 export function base45(text) {
   const bytes = [];
-  if (text.length % 3 === 1) throw new Error("cut off");
   for (let start = 0; start < text.length; start += 3) {
     const group = [...text.slice(start, start + 3)].map((sign) => SIGNS.indexOf(sign));
     const number = group.reduceRight((sum, value) => sum * 45 + value, 0);
-    if (group.includes(-1) || number >= 256 ** (group.length - 1)) throw new Error("not base45");
+    if (group.length === 1 || group.includes(-1) || number >= 256 ** (group.length - 1)) throw new Error("not base45");
     if (group.length === 3) bytes.push(number >> 8);
     bytes.push(number & 255);
   }
@@ -27,29 +26,23 @@ export function cbor(bytes) {
   let at = 0;
   const head = () => {
     const first = bytes[at++];
-    const size = [24, 25, 26, 27].indexOf(first & 31);
-    if ((first & 31) > 27) throw new Error("not definite");
-    let value = first & 31;
-    if (size >= 0) {
-      value = 0;
-      for (let left = 1 << size; left; left--) value = value * 256 + bytes[at++];
-    }
+    const width = [0, 1, 2, 4, 8][Math.max(0, (first & 31) - 23)];
+    let value = width ? 0 : first & 31;
+    for (let left = width; left; left--) value = value * 256 + bytes[at++];
+    if (width === undefined || at > bytes.length) throw new Error("no item");
     return [first >> 5, value];
   };
   const item = () => {
     const [kind, value] = head();
-    if (kind === 0) return value;
-    if (kind === 1) return -1 - value;
-    if (kind !== 2 && kind !== 3) throw new Error("another kind");
-    if (at + value > bytes.length) throw new Error("cut off");
+    if (kind < 2) return kind ? -1 - value : value;
+    if (kind > 3 || at + value > bytes.length) throw new Error("another kind, or cut off");
     const part = bytes.slice(at, (at += value));
     return kind === 2 ? part : new TextDecoder("utf-8", { fatal: true }).decode(part);
   };
   const [kind, count] = head();
-  if (kind !== 5) throw new Error("not a map");
   const map = Object.create(null);
   for (let left = count; left; left--) map[item()] = item();
-  if (at !== bytes.length) throw new Error("more than a map");
+  if (kind !== 5 || at !== bytes.length) throw new Error("not one map");
   return map;
 }
 
@@ -68,33 +61,31 @@ export async function verifierOf(key) {
 export async function readToken(text, keyId, verify) {
   try {
     const data = base45(text.slice(3));
-    const [signature, body] = [data.slice(0, 64), data.slice(64)];
-    const payload = cbor(body);
-    const signed = new Uint8Array([...DOMAIN, ...body]);
-    if (hex(payload._k) !== keyId || !(await verify(signature, signed))) return { fault: "forged" };
-    return { payload };
+    const payload = cbor(data.slice(64));
+    const isTrue = await verify(data.slice(0, 64), new Uint8Array([...DOMAIN, ...data.slice(64)]));
+    return hex(payload._k) === keyId && isTrue ? { payload } : { fault: "forged" };
   } catch {
     return { fault: "unreadable" };
   }
 }
 
-// Checks and reads the signed list of people; null if its signature is false or it belongs elsewhere.
+// Checks and reads the signed list of people; null if its signature is false or it is of another event.
 export async function readList(text, event, keyId, verify) {
   const end = text.indexOf("\n\n") + 1;
-  const [signer, signature] = text.slice(end + 1).trim().split(" ");
   const body = text.slice(0, end);
+  const [signer, signature] = text.slice(end + 1).trim().split(" ");
   if (!end || signer !== keyId || !(await verify(fromBase64(signature), new TextEncoder().encode(body)))) return null;
-  const made = { people: new Map(), codes: new Map(), revoked: new Set(), issued: 0 };
+  const made = { people: new Map(), codes: new Map(), revoked: new Set(), issued: 0, event: "" };
   const units = [];
   for (const line of body.split("\n")) {
     const [word, first, code, unit, name] = line.split("\t");
     if (word === "unit") units.push(first);
-    if (word === "issued") made.issued = Date.parse(first);
-    if (word === "revoked") made.revoked.add(first);
-    if (word === "event" && first !== event) return null;
+    else if (word === "event") made.event = first;
+    else if (word === "issued") made.issued = Date.parse(first);
+    else if (word === "revoked") made.revoked.add(first);
     if (word !== "person") continue;
-    made.people.set(first, { id: first, name, unit: units[unit] });
     made.codes.set(code, first);
+    made.people.set(first, { id: first, name, unit: units[unit] });
   }
-  return made;
+  return made.event === event ? made : null;
 }
