@@ -10,6 +10,8 @@ import pytest
 
 from jurdil.cli import main
 
+BUDI = "id,name,birth_date\n007,Budi Santoso Wijaya,1985-03-14\n"
+
 
 @pytest.fixture
 def roster(tmp_path: Path) -> Path:
@@ -72,3 +74,28 @@ def test_one_person_is_answered_as_json(
     assert main(["link", "--one", str(roster)]) == 0
 
     assert json.loads(capsys.readouterr().out)["matches"][0]["entry_id"] == "1"
+
+
+def test_a_second_run_in_one_folder_prepares_nothing_again(tmp_path: Path, roster: Path) -> None:
+    people = _people(tmp_path, BUDI)
+    words = ["link", people, str(roster), "-o", str(tmp_path / "a.csv"), "--work", str(tmp_path / "work")]
+    main(words)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").glob("*.arrow")}
+
+    status = main([*words[:-3], str(tmp_path / "b.csv"), *words[-2:]])
+
+    assert status == 0
+    assert kept
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
+
+
+def test_a_saved_model_gives_the_same_weights_and_a_wrong_one_is_refused(tmp_path: Path, roster: Path) -> None:
+    people = _people(tmp_path, BUDI)
+    model, first, second = tmp_path / "model.json", tmp_path / "a.csv", tmp_path / "b.csv"
+    main(["link", people, str(roster), "-o", str(first), "--save-model", str(model)])
+
+    assert main(["link", people, str(roster), "-o", str(second), "--model", str(model)]) == 0
+    assert first.read_text() == second.read_text()
+    model.write_text("{}", encoding="utf-8")
+    assert main(["link", people, str(roster), "-o", str(second), "--model", str(model)]) == 2

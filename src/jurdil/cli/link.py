@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -14,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.cli import link_tokens, link_truth
-from jurdil.engines.linkage import RosterIndex, link_people, prepare_roster
+from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of, prepare_roster
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
 COLUMNS = (
@@ -41,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--one", action="store_true", help="read one person as JSON on standard input, print one object"
     )
     parser.add_argument("--engine", default="duckdb", help="duckdb")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="rest the weights on this model instead of learning")
+    parser.add_argument("--save-model", type=Path, metavar="FILE", help="where the model goes that was learnt")
+    parser.add_argument(
+        "--work", type=Path, metavar="FOLDER", help="keep prepared rosters and finished parts here, and go on from them"
+    )
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
@@ -83,22 +91,60 @@ def _read(path: Path) -> Reading:
 
 
 def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], int]:
+    """Clean the rosters into `folder`, but for those that stand there from an earlier run; return them, and faults."""
     prepared, faults = [], 0
-    for number, path in enumerate(rosters):
-        reading = _read(path)
-        faults += len(reading.faults)
-        prepared.append(folder / f"{number}.parquet")
-        prepare_roster(reading.table, prepared[-1], name=path.stem, on=on)
+    for path in rosters:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        ready = folder / f"{path.stem}-{digest[:16]}-{on:%Y%m%d}.arrow"
+        told = ready.with_suffix(".faults")
+        if not (ready.exists() and told.exists()):
+            reading = _read(path)
+            draft = folder / f"{ready.stem}.new"
+            prepare_roster(reading.table, draft, name=path.stem, on=on)
+            draft.replace(ready)
+            told.write_text(str(len(reading.faults)), encoding="ascii")
+        faults += int(told.read_text(encoding="ascii"))
+        prepared.append(ready)
     return prepared, faults
+
+
+@contextmanager
+def _folder(work: Path | None) -> Iterator[Path]:
+    """The folder to work in: the one that was named, or one that is gone afterwards."""
+    if work is None:
+        with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
+            yield Path(folder)
+    else:
+        work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield work
+
+
+def _model(path: Path | None) -> Model | None:
+    if path is None:
+        return None
+    try:
+        return Model.from_json(path.read_text(encoding="utf-8"))
+    except (KeyError, ValueError) as fault:
+        raise UnreadableFile(f"{path.name} is no model of this version: {fault}") from fault
+
+
+def _show(step: str, done: int, of: int) -> None:
+    print(f"{step}: {done:,} of {of:,} people", file=sys.stderr)
 
 
 def _link(args: argparse.Namespace) -> int:
     people = _read(args.files[0])
     truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
-    with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
-        prepared, faults = _prepare(args.files[1:], Path(folder), args.on)
-        matches = link_people(people.table, prepared, on=args.on, min_probability=args.min_probability)
+    with _folder(args.work) as folder:
+        prepared, faults = _prepare(args.files[1:], folder, args.on)
+        matches = link_people(
+            people.table, prepared, on=args.on, min_probability=args.min_probability, model=_model(args.model),
+            progress=_show, work=args.work,
+        )  # fmt: skip
     write_table(matches, args.output)
+    if args.save_model:
+        args.save_model.write_text(model_of(matches).to_json(), encoding="utf-8")
     faults += len(people.faults) + (truth.faults if truth else 0)
     told = link_truth.judge(matches, truth, people.table, args) if truth else None
     grades = {grade: _count(matches, grade) for grade in GRADES}
@@ -130,9 +176,9 @@ def _link_one(args: argparse.Namespace) -> int:
         print('Standard input holds no JSON object with "id" and "name".', file=sys.stderr)
         return 1
     texts = {key: None if value is None else str(value) for key, value in person.items()}
-    with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
-        prepared, faults = _prepare(args.files, Path(folder), args.on)
-        with RosterIndex(prepared, on=args.on) as index:
+    with _folder(args.work) as folder:
+        prepared, faults = _prepare(args.files, folder, args.on)
+        with RosterIndex(prepared, on=args.on, model=_model(args.model)) as index:
             found = index.link_one(texts, min_probability=args.min_probability)
     print(json.dumps({"person_id": texts["id"], "matches": [asdict(match) for match in found]}, ensure_ascii=False))
     return 1 if faults else 0

@@ -20,6 +20,7 @@ from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn
 from jurdil.engines.linkage.explaining import explained
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import prepare
+from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
@@ -52,26 +53,34 @@ def link_people(
     model: Model | None = None,
     threads: int = 2,
     progress: Progress | None = None,
+    work: Path | None = None,
 ) -> pa.Table:
     """Return a row per pair of a person and an entry that may be the same human being, with reasons.
 
     people: columns id and name, others optional, as text. rosters: files of `prepare_roster`. on: fixes the century
     of a NIK. model: what the weights rest on; without one it is learnt from these people and rosters, if there are
-    enough of them. progress: told the step, and how many people of how many are done. The order of rows changes
+    enough of them. progress: told the step, and how many people of how many are done. work: a folder where what is done
+    is kept, so that a run that was killed goes on from there when it is asked the same again. The order of rows changes
     nothing; the result is sorted by person, probability, roster and entry, and carries the model (`model_of`).
     Raises KeyError without id or name, NotPrepared for a file that is no prepared roster.
     """
     segments = open_rosters(rosters)
     asked = prepare_people(people, on=on, threads=threads)
     size = asked.num_rows
+    done = Done(work, fingerprint(asked, rosters, min_probability, model)) if work else None
+    model = model or (done.model() if done else None)
     found = []
     if segments and size:
         if model is None and size > PEOPLE_A_BATCH:
             step = -(-size // LEARN_FROM)
             model = learn_model(People.of(asked.take(pa.array(np.arange(0, size, step)))), segments, threads=threads)
         for start in range(0, size, PEOPLE_A_BATCH):
-            batch = People.of(asked.slice(start, PEOPLE_A_BATCH))
-            model, matches = _link_batch(batch, segments, model, min_probability, threads)
+            matches = done.part(start) if done else None
+            if matches is None:
+                batch = People.of(asked.slice(start, PEOPLE_A_BATCH))
+                model, matches = _link_batch(batch, segments, model, min_probability, threads)
+                if done:
+                    done.keep(start, model, matches)
             found.append(matches)
             if progress is not None:
                 progress("link", min(start + PEOPLE_A_BATCH, size), size)
