@@ -94,5 +94,7 @@ class StageFilterForm(forms.Form):
     """Whose stages are shown."""
 
     badan = forms.ChoiceField(
-        label=_("Badan"), required=False, choices=[*ANY, ("PPK", "PPK"), ("PPS", "PPS"), ("KPPS", "KPPS")]
+        label=_("Badan"),
+        required=False,
+        choices=[*ANY, ("PPK", "PPK"), ("PPS", "PPS"), ("KPPS", "KPPS"), ("PEMILIHAN", _("Pemilihan"))],
     )
