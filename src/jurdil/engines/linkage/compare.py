@@ -23,6 +23,7 @@ Flags = NDArray[np.bool_]
 Levels = NDArray[np.int8]
 Texts = Callable[[str, Ints], Sequence[str | None]]
 NEAR_PLACE, ALIKE_NAME = 0.92, 0.78
+MOST_SLIPS = 2
 SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
 WARD = 10
@@ -189,6 +190,7 @@ def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDAr
     levels[(number == 0) & _only_initials(person, entry, rest)] = number_of("name", "initials")
     found[rest] = levels
     open_ = rest[worth_letters[rest]]
+    open_ = open_[_may_be_alike(person, entry, open_)]
     if len(open_):
         found[open_] = _by_letters(person, entry, open_, found[open_])
     return found, shared
@@ -225,10 +227,18 @@ def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
     return found
 
 
+def _may_be_alike(person: Side, entry: Side, pairs: Ints) -> Flags:
+    """Whether few enough letters stand in one name only for the names to be near or alike; quick, never wrongly no."""
+    only_one = np.bitwise_count(person["bag"][pairs] ^ entry["bag"][pairs])
+    length = person["letters"][pairs].astype(np.int64) + entry["letters"][pairs]
+    found: Flags = only_one <= np.maximum(2 * MOST_SLIPS, (1 - ALIKE_NAME) * length)
+    return found
+
+
 def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Levels:
     mine = [text or "" for text in person.texts("sounds", pairs)]
     theirs = [text or "" for text in entry.texts("sounds", pairs)]
-    slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=2)
+    slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
     shortest = np.minimum(np.array([len(text) for text in mine]), np.array([len(text) for text in theirs]))
     allowed = slips_allowed(shortest)
     near = (slips > 0) & (slips <= allowed)

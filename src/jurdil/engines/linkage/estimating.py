@@ -28,6 +28,7 @@ from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
     Circumstances,
     class_bits,
+    known_bits,
     pattern_of,
     read_pattern,
     stranger_bits,
@@ -199,9 +200,7 @@ def _names(people: People, sample: _Sample, model: Model, rng: Any) -> Floats:
 
 def worth_learning(at: Circumstances, model: Model, entries: int) -> Ints:
     """Return which pairs may be more than strangers; the others would teach nothing and are by far the most."""
-    distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
-    known = np.logaddexp2.reduce(class_bits(*read_pattern(distinct), model), axis=1)
-    return np.flatnonzero(known[pattern] - stranger_bits(at, entries=entries) > WORTH_BITS)
+    return np.flatnonzero(known_bits(at, model) - stranger_bits(at, entries=entries) > WORTH_BITS)
 
 
 def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, entries: int) -> Model:

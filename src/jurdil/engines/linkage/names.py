@@ -58,7 +58,8 @@ class CleanNames:
 
     words: numbers of up to five telling words, 0 where there are fewer; prefixes: of their first four letters; head and
     tail: of the first and last three letters of the joined text. count: telling words; letters: of the joined text.
-    lone, firsts: bit sets of lone letters, and of the first letters of all words.
+    bag: bit set of the letters of the joined text. lone, firsts: the same of lone letters, and of the first letters of
+    all words.
     """
 
     name: Hashes
@@ -70,6 +71,7 @@ class CleanNames:
     prefixes: Hashes
     count: NDArray[np.int8]
     letters: NDArray[np.int8]
+    bag: NDArray[np.int32]
     lone: NDArray[np.int32]
     firsts: NDArray[np.int32]
     sounds: pa.Array
@@ -84,6 +86,7 @@ class _Fact(NamedTuple):
     key_number: int
     prefix_number: int
     letter: int
+    bag: int
     is_title: bool
     is_degree: bool
     is_dropped: bool
@@ -94,10 +97,17 @@ class _Fact(NamedTuple):
 def _fact(word: str) -> _Fact:
     text = CANONICAL.get(word, word)
     key = spelling_key(text)
-    letter = 1 << (ord(text[0]) - 65) if text and "A" <= text[0] <= "Z" else 0
     is_telling = len(key) > 1 and text not in LITTLE_SAID
-    return _Fact(text, key, text_number(text), text_number(key), text_number(key[:PREFIX]), letter,
+    return _Fact(text, key, text_number(text), text_number(key), text_number(key[:PREFIX]), _bag(text[:1]), _bag(key),
                  word in FRONT_TITLES, word in PLAIN_DEGREES, word in DROPPED, is_telling)  # fmt: skip
+
+
+def _bag(text: str) -> int:
+    """The letters of a text as bits."""
+    found = 0
+    for sign in text:
+        found |= 1 << (ord(sign) - 65) if "A" <= sign <= "Z" else 0
+    return found
 
 
 class _Words:
@@ -117,6 +127,7 @@ class _Words:
         self.is_dropped = np.array([fact.is_dropped for fact in facts], dtype=bool)
         self.is_telling = np.array([fact.is_telling for fact in facts], dtype=bool)
         self.first = np.array([fact.letter for fact in facts], dtype=np.int32)
+        self.bag = np.array([fact.bag for fact in facts], dtype=np.int32)
         is_lone = np.array([len(fact.text) == 1 for fact in facts], dtype=bool)
         self.lone = np.where(is_lone, self.first, 0).astype(np.int32)
         at = {full: len(words) + nth for nth, full in enumerate(firsts)}
@@ -238,9 +249,10 @@ def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words) -> CleanNames:
     few = nth < MOST_WORDS
     words[rows[few], nth[few]] = mixed(known.key_numbers[tokens[few]])
     prefixes[rows[few], nth[few]] = known.prefix_numbers[tokens[few]]
+    bag = _unions(known.bag[tokens], rows, size)
     letters = np.minimum(pc.utf8_length(sounds).to_numpy(), 100).astype(np.int8)
     counted = np.minimum(count, 100).astype(np.int8)
-    return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, lone, firsts, sounds)
+    return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, bag, lone, firsts, sounds)
 
 
 def _sums(values: Hashes, rows: Ints, size: int) -> Hashes:

@@ -22,7 +22,7 @@ from jurdil.engines.linkage.nik import BornAs, born_as, digits_of
 INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
 WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
 PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
-NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "lone", "firsts",
+NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "bag", "lone", "firsts",
            "nik", "born", "is_born_from_nik", "sex", "place", "region", "depth", "ground", "house",
            "street")  # fmt: skip
 """Compared columns, numbers all of them; 0 where nothing is known."""
@@ -57,7 +57,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
         "tail": _short(names.tail),
         **{name: _short(names.words[:, nth]) for nth, name in enumerate(WORDS)},
         **{name: _short(names.prefixes[:, nth]) for nth, name in enumerate(PREFIXES)},
-        "words": names.count, "letters": names.letters, "lone": names.lone, "firsts": names.firsts,
+        "words": names.count, "letters": names.letters, "bag": names.bag, "lone": names.lone, "firsts": names.firsts,
         "nik": nik, "born": np.where(told > 0, told, day).astype(np.int32),
         "is_born_from_nik": (told == 0) & (day > 0),
         "sex": np.where(sex > 0, sex, nik_sex).astype(np.int8),

@@ -170,6 +170,27 @@ def class_bits(levels: Mapping[str, Ints], context: Mapping[str, Ints], model: M
     return found
 
 
+def known_bits(at: Circumstances, model: Model) -> Floats:
+    """Return log2 of how many entries of all classes together a person has that agree so (one number per pair).
+
+    The fields fall into two halves, so that two small tables stand in for all patterns.
+    """
+    halves = []
+    for fields in (FIELDS[:3], FIELDS[3:]):
+        code, tables = np.zeros(len(at.levels["name"]), dtype=np.int64), np.ones((len(model.expected), 1))
+        for field in fields:
+            width = len(CONTEXTS[field]) * len(LEVELS[field])
+            code = code * width + at.context[field].astype(np.int64) * len(LEVELS[field]) + at.levels[field]
+            agreement = model.agreement[field].reshape(len(model.expected), 1, width)
+            tables = (tables[:, :, None] * agreement).reshape(len(model.expected), -1)
+        halves.append((code, tables))
+    total = np.zeros(len(at.levels["name"]))
+    for expected, first, second in zip(model.expected, halves[0][1], halves[1][1], strict=True):
+        total += expected * first[halves[0][0]] * second[halves[1][0]]
+    found: Floats = np.log2(np.maximum(total, TINY * TINY))
+    return found
+
+
 def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
     """Return log2 of how many strangers a person has that agree so."""
     total = np.full(len(at.levels["name"]), np.log2(entries))
