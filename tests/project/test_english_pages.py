@@ -20,6 +20,7 @@ from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
 from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.partners.models import Office, Partner
@@ -27,16 +28,19 @@ from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
 from jurdil.stages.consolidation.models import Attendance
 from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction
-from jurdil.stages.oversight.models import SanctionKind
+from jurdil.stages.oversight.models import Report, SanctionKind
+from jurdil.stages.oversight.redacting import propose_redaction
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.replacing import answer_offer, offer_seat
 from jurdil.stages.recruitment.models import ReviewState
+from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
+from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import Beacon, draw_order, freeze_list, score_application
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
 from jurdil.stages.vetting.inquiries import open_inquiry
-from jurdil.stages.vetting.models import AnswerKind, RulingOutcome
+from jurdil.stages.vetting.models import AnswerKind, Match, MatchState, RulingOutcome
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 
 pytestmark = pytest.mark.slow
@@ -58,8 +62,7 @@ APPLICANTS = ("Siti", "Rina", "Tono", "Wahyu", "Budi")
 ELSEWHERE = re.compile("account_|mfa_|api:")  # allauth's own pages by letter or key; answers to machines
 OUT_OF_REACH = {
     *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),  # files, not pages
-    *("set_language", "vetting:review", "placement:empty_seat", "oversight:redact-second"),  # buttons that lead back
-    "recruitment:propose-person",  # for bodies that are filled by proposals; the ward of this life has none
+    "set_language",  # a button that leads back
 }
 
 
@@ -114,12 +117,22 @@ def _partner() -> None:
 
 def _apply(life: Life) -> None:
     life.apply()
+    linmas, opened = BodyKind.LINMAS, at(9, 17)
+    open_recruitment(actor=life.kpu, election=life.election, body=linmas, region=WARD, needed=2, now=opened)
+
+
+def _weak_match(life: Life) -> None:
+    """Ayu resembles an entry too little to be asked before an officer has looked."""
+    weak = life.match("Rina")
+    weak.id, weak.person, weak.state, weak.evidence_class = new_id(), life.person("Ayu"), MatchState.OPEN, "E3"
+    weak.save(force_insert=True)
 
 
 def _ask(life: Life) -> None:
     for step in (life.review, life.screen, life.ask):
         step()
     open_inquiry(actor=life.kpu, election=life.election, roster=life.snapshot.roster, region=REGENCY, now=at(10, 1, 6))
+    _weak_match(life)
     siti = life.application("Siti")
     propose_review_ruling(
         actor=life.wati,
@@ -171,6 +184,9 @@ def _sign(life: Life) -> None:
 
 
 def _place(life: Life) -> None:
+    """Hadi steps back before the team is appointed, so that his seat is left to be filled."""
+    hadi = life.application("Hadi").id
+    withdraw_application(actor=life.themself("Hadi"), application_id=hadi, reason=FILLER, now=at(11, 3, 12))
     appoint_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 4), **life.decree("SK-1/2024"))
     life.clear_rina()
     life.gather()
@@ -210,6 +226,9 @@ def _oversee(life: Life) -> None:
 
 
 def _accept(life: Life) -> None:
+    """The reserve accepts, and an officer proposes that a name be taken out of a report."""
+    named = Report.objects.filter(state="received").latest("received_at")
+    propose_redaction(actor=life.kpu, report_id=named.id, text="Xyzzy xyzzy […]", reason=FILLER, now=at(11, 15, 5))
     answer_offer(actor=life.themself("Wahyu"), replacement_id=life.replacement.id, accepts=True, now=at(11, 15, 6))
 
 
@@ -251,6 +270,7 @@ OFFICE = (
     "/masuk/email/",
     "/masuk/password/change/",
     "/masuk/reauthenticate/",
+    "/meja/penerimaan/pendaftaran/",
     "/meja/penerimaan/perpanjang/?badan=KPPS",
     "/meja/penerimaan/buka/konfirmasi/?badan=PPS",
 )
@@ -261,6 +281,7 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices = [*OFFICE, f"/meja/penerimaan/{life.application('Siti').id}/"]
     offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
+    offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
     for key in APPLICANTS:
