@@ -44,6 +44,7 @@ PRIOR_STRANGERS = 20.0
 PRIOR_NAMES = 20_000.0
 SAMPLE = 300_000
 SAMPLE_ENTRIES = 200_000
+SAMPLED_TEXTS = ("sounds", "raw_place")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
 ENOUGH_PAIRS = 20_000
@@ -55,8 +56,8 @@ SEED = 20_240_927
 
 
 @dataclass(frozen=True)
-class _Sample:
-    """Entries drawn by chance from all segments."""
+class Sample:
+    """Entries drawn by chance from all of them: compared columns, and the texts that are compared by letter."""
 
     columns: Columns
     read: dict[str, pa.Array]
@@ -66,9 +67,13 @@ class _Sample:
         return found
 
 
-def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> _Sample:
-    total = sum(segment.rows.num_rows for segment in segments)
-    chosen = np.sort(rng.choice(total, min(total, SAMPLE_ENTRIES), replace=False))
+def choose_entries(total: int, rng: np.random.Generator) -> Ints:
+    """Return which of `total` entries are the sample, in ascending order."""
+    return np.sort(rng.choice(total, min(total, SAMPLE_ENTRIES), replace=False))
+
+
+def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> Sample:
+    chosen = choose_entries(sum(segment.rows.num_rows for segment in segments), rng)
     inside = [
         chosen[np.searchsorted(chosen, segment.start) : np.searchsorted(chosen, segment.start + segment.rows.num_rows)]
         - segment.start
@@ -78,9 +83,9 @@ def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> _Sample:
     columns = {name: np.concatenate([segment.columns[name][rows] for segment, rows in pairs]) for name in NUMBERS}
     read = {
         name: pa.concat_arrays([segment.rows.column(name).take(pa.array(rows)) for segment, rows in pairs])
-        for name in ("sounds", "raw_place")
+        for name in SAMPLED_TEXTS
     }
-    return _Sample(columns, read)
+    return Sample(columns, read)
 
 
 def learn_strangers(
@@ -92,7 +97,19 @@ def learn_strangers(
     those tell what the rest of the fields do then.
     """
     rng = np.random.default_rng(SEED)
-    sample = _draw(segments, rng)
+    return learn_from_sample(people, _draw(segments, rng), counts, model, rng, size=size)
+
+
+def learn_from_sample(
+    people: People,
+    sample: Sample,
+    counts: Mapping[str, Counted],
+    model: Model,
+    rng: np.random.Generator,
+    *,
+    size: int = SAMPLE,
+) -> Model:
+    """Do the same with a sample at hand. rng: seeded with SEED, after `choose_entries` drew from it."""
     mine, theirs = people.columns, sample.columns
     persons, rows = rng.integers(0, len(mine["nik"]), size), rng.integers(0, len(theirs["nik"]), size)
     drawn = _compared(people, sample, persons, rows)
@@ -109,7 +126,7 @@ def learn_strangers(
     return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
 
 
-def _compared(people: People, sample: _Sample, persons: Ints, rows: Ints) -> dict[str, NDArray[np.int8]]:
+def _compared(people: People, sample: Sample, persons: Ints, rows: Ints) -> dict[str, NDArray[np.int8]]:
     person, entry = Side(people.columns, persons, people.texts), Side(sample.columns, rows, sample.texts)
     found = compare(person, entry, reads_all=True)
     return {field: getattr(found, field) for field in FIELDS}
@@ -120,7 +137,7 @@ def _near(drawn: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
     return near
 
 
-def _addresses(people: People, sample: _Sample, model: Model, coarse: NDArray[np.int8], rng: Any) -> Floats:
+def _addresses(people: People, sample: Sample, model: Model, coarse: NDArray[np.int8], rng: Any) -> Floats:
     drawn = _compared(people, sample, *_share_value(people.columns["region"], sample.columns["region"], rng))
     table = model.strangers["address"].copy()
     table[1] = _blend(table[1], drawn["address"][drawn["region"] == number_of("region", "village")])
@@ -128,7 +145,7 @@ def _addresses(people: People, sample: _Sample, model: Model, coarse: NDArray[np
     return table
 
 
-def _niks(people: People, sample: _Sample, model: Model, by_chance: NDArray[np.int8], rng: Any) -> Floats:
+def _niks(people: People, sample: Sample, model: Model, by_chance: NDArray[np.int8], rng: Any) -> Floats:
     drawn = _compared(people, sample, *_share_value(people.columns["born"], sample.columns["born"], rng))
     same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
     table = model.strangers["nik"].copy()
@@ -138,7 +155,7 @@ def _niks(people: People, sample: _Sample, model: Model, by_chance: NDArray[np.i
     return table
 
 
-def _sexes(people: People, sample: _Sample, model: Model, by_chance: Mapping[str, Any], rng: Any) -> Floats:
+def _sexes(people: People, sample: Sample, model: Model, by_chance: Mapping[str, Any], rng: Any) -> Floats:
     drawn = _compared(people, sample, *_share_value(people.columns["key"], sample.columns["key"], rng))
     strange = (drawn["birth_date"] == number_of("birth_date", "other")) & (drawn["nik"] != 1)
     table = model.strangers["sex"].copy()
@@ -177,7 +194,7 @@ def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
     return found
 
 
-def _names(people: People, sample: _Sample, model: Model, rng: Any) -> Floats:
+def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     """How often a stranger's name is nearly the same, letter by letter."""
     mine = rng.integers(0, len(people.columns["nik"]), NAME_SAMPLE[0])
     theirs = rng.integers(0, len(sample.columns["nik"]), NAME_SAMPLE[1])

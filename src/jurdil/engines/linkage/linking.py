@@ -85,10 +85,19 @@ def link_people(
             if progress is not None:
                 progress("link", min(start + PEOPLE_A_BATCH, size), size)
     matches = pa.concat_tables(found) if found else MATCHES.empty_table()
+    return carrying(in_order(matches), model or starting_model(_entries(segments)))
+
+
+def in_order(matches: pa.Table) -> pa.Table:
+    """Sort matches by person, probability, roster and entry."""
     order = [(name, "ascending") for name in ("person_id", "roster", "entry_id")]
     order.insert(1, ("probability", "descending"))
-    text = (model or starting_model(_entries(segments))).to_json().encode()
-    return matches.take(pc.sort_indices(matches, order)).replace_schema_metadata({MODEL: text})
+    return matches.take(pc.sort_indices(matches, order))
+
+
+def carrying(matches: pa.Table, model: Model) -> pa.Table:
+    """Let matches carry the model that their weights rest on."""
+    return matches.replace_schema_metadata({MODEL: model.to_json().encode()})
 
 
 def model_of(matches: pa.Table) -> Model:

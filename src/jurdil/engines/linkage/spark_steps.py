@@ -1,0 +1,196 @@
+"""The steps of linking over streams of Arrow batches, as the executors of a cluster run them; Spark itself is not here.
+
+They call the same functions as the single machine, so that a pair is weighed alike wherever it is weighed. Spark knows
+no unsigned numbers: compared columns travel as signed numbers of the same bits. A person's row carries beside each
+counted value how many entries have it, so that no executor needs the counts of all values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.compare import Texts
+from jurdil.engines.linkage.counts import COUNTED, Counted
+from jurdil.engines.linkage.hashing import mixed
+from jurdil.engines.linkage.keys import Columns, keys_of, probes_of
+from jurdil.engines.linkage.levels import FIELDS
+from jurdil.engines.linkage.linking import Compared, compared_pairs, weighed
+from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, TEXTS, prepare
+from jurdil.engines.linkage.rosters import People, Segment, as_numbers
+from jurdil.engines.linkage.values import MATCHES
+from jurdil.engines.linkage.weighing import Circumstances
+
+Batches = Iterable[pa.RecordBatch]
+Step = Callable[[Batches], Iterator[pa.RecordBatch]]
+PERSON, ENTRY, OFTEN = "p_", "e_", "often_"
+"""How columns begin that belong to a side of a pair, or say how many entries have a value of the person."""
+SLOTS = tuple((kind, column) for kind, columns in COUNTED.items() for column in columns)
+_SIGNED = {pa.uint64(): pa.int64(), pa.uint32(): pa.int32(), pa.uint16(): pa.int16(), pa.uint8(): pa.int8()}
+_PREPARED = prepare(pa.table({"id": ["a"], "name": ["a"]}), on=date(2000, 1, 1)).schema
+PREPARED = pa.schema([(name, _SIGNED.get(_PREPARED.field(name).type, _PREPARED.field(name).type))
+                      for name in (*NUMBERS, *TEXTS)])  # fmt: skip
+"""Prepared rows as they travel."""
+KEYS = pa.schema([("key", pa.int64()), ("row", pa.int64())])
+VALUES = pa.schema([("slot", pa.int8()), ("value", pa.int64()), ("row", pa.int64())])
+AGREEMENT = pa.schema(
+    [(f"level_{field}", pa.int8()) for field in FIELDS]
+    + [(f"context_{field}", pa.int8()) for field in FIELDS]
+    + [(f"strangers_{field}", pa.float64()) for field in FIELDS]
+)
+
+
+def prepare_step(*, on: date) -> Step:
+    """Clean raw rows; columns that are no input (row, roster) go along. on: fixes the century of a NIK."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            along = [name for name in batch.schema.names if name not in INPUT_COLUMNS]
+            found = prepare(pa.Table.from_batches([batch]).drop_columns(along), on=on)
+            columns = {field.name: _viewed(found.column(field.name), field.type) for field in PREPARED}
+            yield pa.RecordBatch.from_pydict(columns | {name: batch.column(name) for name in along})
+
+    return run
+
+
+def keys_step(batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Yield the blocking keys of prepared entries, with their rows."""
+    return _keys(batches, keys_of)
+
+
+def probes_step(batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Yield the blocking keys that are asked for prepared people, with their rows."""
+    return _keys(batches, probes_of)
+
+
+def values_step(batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Yield the counted values of prepared rows: which of SLOTS, the value, the row."""
+    for batch in batches:
+        columns, rows = unpacked(batch), as_numbers(batch.column("row"))
+        for slot, (_, column) in enumerate(SLOTS):
+            here = np.flatnonzero(columns[column])
+            values = columns[column][here].astype(np.uint64).view(np.int64)
+            yield pa.record_batch([pa.array(np.full(len(here), slot, dtype=np.int8)), pa.array(values),
+                                   pa.array(rows[here])], schema=VALUES)  # fmt: skip
+
+
+def agreement_step(model: Model, totals: Mapping[str, int], entries: int) -> Step:
+    """How pairs agree that may be more than strangers, to learn from. totals: entries that have a value, by kind."""
+    text = model.to_json()
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        known = Model.from_json(text)
+        for batch in batches:
+            at = _compared(batch, known, totals, entries)[1].at
+            parts = [getattr(at, part)[field] for part in ("levels", "context", "strangers") for field in FIELDS]
+            yield pa.record_batch([pa.array(part) for part in parts], schema=AGREEMENT)
+
+    return run
+
+
+def matches_step(model: Model, totals: Mapping[str, int], entries: int, min_probability: float) -> Step:
+    """Weigh pairs and explain those of at least `min_probability`."""
+    text = model.to_json()
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        known = Model.from_json(text)
+        for batch in batches:
+            people, compared = _compared(batch, known, totals, entries)
+            rosters = batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
+            found = weighed(compared, people, known, entries, min_probability, rosters)
+            yield from found.combine_chunks().to_batches()
+
+    return run
+
+
+def circumstances_of(found: pa.Table) -> Circumstances:
+    """Return what `agreement_step` yielded, as the functions that learn take it."""
+    numbers = {name: found.column(name).to_numpy() for name in AGREEMENT.names}
+    levels, context, strangers = (
+        {field: numbers[f"{part}_{field}"] for field in FIELDS} for part in ("level", "context", "strangers")
+    )
+    return Circumstances(levels, context, strangers)
+
+
+def counted_of(columns: Columns, often: Sequence[NDArray[np.int64]], totals: Mapping[str, int]) -> dict[str, Counted]:
+    """Return the counts of people's values from the columns that their rows carry. often: in the order of SLOTS."""
+    found = {}
+    for kind in COUNTED:
+        slots = [nth for nth, (each, _) in enumerate(SLOTS) if each == kind]
+        values = np.concatenate([columns[SLOTS[nth][1]].astype(np.uint64) for nth in slots])
+        counts = np.concatenate([often[nth] for nth in slots])
+        here = values > 0
+        numbers, first = np.unique(mixed(values[here]), return_index=True)
+        found[kind] = Counted(numbers, counts[here][first], totals[kind])
+    return found
+
+
+def often_of(rows: pa.Table | pa.RecordBatch) -> list[NDArray[np.int64]]:
+    """Return the columns that say how many entries have a person's values, in the order of SLOTS."""
+    return [rows.column(f"{OFTEN}{slot}").to_numpy() for slot in range(len(SLOTS))]
+
+
+def unpacked(batch: pa.RecordBatch, side: str = "") -> dict[str, NDArray[Any]]:
+    """Return the compared columns of rows that travelled. side: what their names begin with."""
+    return {name: as_numbers(_viewed(batch.column(f"{side}{name}"), _PREPARED.field(name).type)) for name in NUMBERS}
+
+
+def texts_of(rows: pa.Table) -> Texts:
+    """Return what gives the texts of some of these rows."""
+
+    def texts(name: str, at: NDArray[np.int64]) -> list[str | None]:
+        found: list[str | None] = rows.column(name).take(pa.array(at)).to_pylist()
+        return found
+
+    return texts
+
+
+def _viewed(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """The same bits as numbers of another kind."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole if whole.type == kind else whole.view(kind)
+
+
+def _keys(batches: Batches, kinds: Callable[[Columns], Iterator[tuple[str, Any]]]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        columns, rows = unpacked(batch), as_numbers(batch.column("row"))
+        for _, keys in kinds(columns):
+            here = np.flatnonzero(keys)
+            yield pa.record_batch([pa.array(keys[here].view(np.int64)), pa.array(rows[here])], schema=KEYS)
+
+
+def _compared(batch: pa.RecordBatch, model: Model, totals: Mapping[str, int], entries: int) -> tuple[People, Compared]:
+    """Compare the pairs of one batch, both sides beside each other."""
+    one, other = (
+        pa.record_batch([batch.column(f"{side}{name}") for name in PREPARED.names], names=PREPARED.names)
+        for side in (PERSON, ENTRY)
+    )
+    people = People(pa.Table.from_batches([one]), unpacked(one))
+    counts = counted_of(people.columns, often_of(batch), totals)
+    rows = np.arange(batch.num_rows)
+    segment = Segment("", 0, unpacked(other), other)
+    return people, compared_pairs(people, segment, rows, rows, counts, model, entries)
+
+
+def ddl(schema: pa.Schema) -> str:
+    """Return a schema in Spark's words."""
+    return ", ".join(f"`{field.name}` {_sql_type(field.type)}" for field in schema)
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"array<{_sql_type(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return f"struct<{', '.join(f'{part.name}: {_sql_type(part.type)}' for part in kind)}>"
+    return {"int64": "bigint", "int32": "int", "int16": "smallint", "int8": "tinyint", "bool": "boolean",
+            "double": "double", "string": "string"}[str(kind)]  # fmt: skip
+
+
+ROWS = ddl(PREPARED)
+FOUND = ddl(MATCHES)
