@@ -66,7 +66,7 @@ bench: .venv-bench/.bench ## print every figure that README and docs state (in .
 
 lock: $(VENV)/.uv ## solve the dependencies anew
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site -o locks/run.txt
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra test -c locks/run.txt -o locks/test.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra spark --extra test -c locks/run.txt -o locks/test.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q pyproject.toml --extra site --extra bench -c locks/run.txt -o locks/bench.txt
 
 messages: setup-test ## collect the texts of pages into the English catalogue and compile it
