@@ -26,7 +26,8 @@ from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.partners.models import Office, Partner
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
-from jurdil.stages.consolidation.models import Attendance
+from jurdil.stages.consolidation.lanes import open_lane
+from jurdil.stages.consolidation.models import Attendance, Lane
 from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction
 from jurdil.stages.oversight.models import Report, SanctionKind
 from jurdil.stages.oversight.redacting import propose_redaction
@@ -62,6 +63,8 @@ APPLICANTS = ("Siti", "Rina", "Tono", "Wahyu", "Budi")
 ELSEWHERE = re.compile("account_|mfa_|api:")  # allauth's own pages by letter or key; answers to machines
 OUT_OF_REACH = {
     *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),  # files, not pages
+    *("consolidation:scanner-worker", "consolidation:scanner-manifest"),
+    *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
     "set_language",  # a button that leads back
 }
 
@@ -190,6 +193,7 @@ def _place(life: Life) -> None:
     appoint_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 4), **life.decree("SK-1/2024"))
     life.clear_rina()
     life.gather()
+    open_lane(actor=life.agus, event_id=life.event.id, name="Xyzzy", region="", now=at(11, 7, 9))
 
 
 def _oversee(life: Life) -> None:
@@ -281,6 +285,7 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices = [*OFFICE, f"/meja/penerimaan/{life.application('Siti').id}/"]
     offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
+    offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
