@@ -16,8 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_tokens, link_truth
+from jurdil.cli import link_spark, link_tokens, link_truth
 from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of, prepare_roster
+from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
 COLUMNS = (
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--one", action="store_true", help="read one person as JSON on standard input, print one object"
     )
-    parser.add_argument("--engine", default="duckdb", help="duckdb")
+    parser.add_argument("--engine", default="duckdb", help=link_spark.ENGINES)
     parser.add_argument("--model", type=Path, metavar="FILE", help="rest the weights on this model instead of learning")
     parser.add_argument("--save-model", type=Path, metavar="FILE", help="where the model goes that was learnt")
     parser.add_argument(
@@ -64,21 +65,19 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         return _link_one(args) if args.one else _link(args)
-    except (MissingColumn, UnreadableFile, OSError) as fault:
+    except (MissingColumn, UnreadableFile, OSError, link_spark.NoEngine) as fault:
         print(str(fault), file=sys.stderr)
         return 2
 
 
 def _bad_usage(args: argparse.Namespace) -> str:
-    if args.engine != "duckdb":
-        return f"The engine {args.engine} is not in this version; leave --engine out or say duckdb."
     if not 0 <= args.min_probability <= 1:
         return "--min-probability takes a number from 0 to 1."
     if (args.one and not args.files) or (not args.one and (len(args.files) < 2 or args.output is None)):
         return (
             "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
         )
-    return link_truth.bad_usage(args)
+    return link_spark.bad_usage(args) or link_truth.bad_usage(args)
 
 
 def _read(path: Path) -> Reading:
@@ -134,6 +133,9 @@ def _show(step: str, done: int, of: int) -> None:
 
 
 def _link(args: argparse.Namespace) -> int:
+    if link_spark.is_asked(args):
+        linked = link_spark.link(args, _read, _model(args.model))
+        return _tell(args, linked.matches, linked.people, linked.faults, None)
     people = _read(args.files[0])
     truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
     with _folder(args.work) as folder:
@@ -142,22 +144,27 @@ def _link(args: argparse.Namespace) -> int:
             people.table, prepared, on=args.on, min_probability=args.min_probability, model=_model(args.model),
             progress=_show, work=args.work,
         )  # fmt: skip
+    faults += len(people.faults) + (truth.faults if truth else 0)
+    told = link_truth.judge(matches, truth, people.table, args) if truth else None
+    return _tell(args, matches, people.table.num_rows, faults, told)
+
+
+def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int, told: Evaluation | None) -> int:
+    """Write the matches and say what was found. people: how many were asked about. told: how good the matches are."""
     write_table(matches, args.output)
     if args.save_model:
         args.save_model.write_text(model_of(matches).to_json(), encoding="utf-8")
-    faults += len(people.faults) + (truth.faults if truth else 0)
-    told = link_truth.judge(matches, truth, people.table, args) if truth else None
     grades = {grade: _count(matches, grade) for grade in GRADES}
     if args.json:
         print(
             json.dumps(
-                {"people": people.table.num_rows, "matches": grades, "faults": faults, "output": str(args.output)}
+                {"people": people, "matches": grades, "faults": faults, "output": str(args.output)}
                 | ({"evaluation": link_truth.as_object(told)} if told else {})
             )
         )
     else:
         found = ", ".join(f"{count:,} {grade}" for grade, count in grades.items())
-        print(f"{people.table.num_rows:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
+        print(f"{people:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
         if told:
             print(link_truth.as_text(told))
     return 1 if faults else 0

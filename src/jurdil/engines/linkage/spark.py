@@ -33,7 +33,7 @@ from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED
 from jurdil.engines.linkage.linking import LEARN_FROM, PEOPLE_A_BATCH, carrying, in_order
 from jurdil.engines.linkage.model import Model, starting_model
-from jurdil.engines.linkage.prepare import INPUT_COLUMNS
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS
 from jurdil.engines.linkage.rosters import People
 from jurdil.engines.linkage.spark_steps import ENTRY, OFTEN, PERSON, SLOTS
 from jurdil.engines.linkage.values import MATCHES
@@ -254,7 +254,7 @@ def _sample(session: SparkSession, lists: _Lists, rng: np.random.Generator) -> e
     chosen = estimating.choose_entries(int(starts[-1]), rng)
     roster = np.searchsorted(starts, chosen, side="right") - 1
     rows = pa.table({"row": pa.array((roster << ROSTER_BITS) + chosen - starts[roster])})
-    names = [*steps.NUMBERS, *estimating.SAMPLED_TEXTS]
+    names = [*NUMBERS, *estimating.SAMPLED_TEXTS]
     drawn = lists.listed.join(session.createDataFrame(rows), "row", "left_semi").orderBy("row").select(names).toArrow()
     drawn = drawn.combine_chunks()
     read = {name: pc.cast(drawn.column(name), pa.string()).combine_chunks() for name in estimating.SAMPLED_TEXTS}

@@ -1,0 +1,86 @@
+"""Beyond one machine: two executors with a process and memory of their own say what the single machine says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from bench.linkage.world import World, make_world
+
+from jurdil.engines.linkage import estimating, link_people, linking, model_of, prepare_roster
+from jurdil.engines.linkage.model import starting_model
+
+pytest.importorskip("pyspark", reason="pyspark is not installed (extra [spark])")
+if shutil.which("java") is None:
+    pytest.skip("no Java on this machine", allow_module_level=True)
+
+from jurdil.engines.linkage.spark import link_people_on_spark, open_session
+
+ON = date(2024, 11, 27)
+TWO_EXECUTORS = "local-cluster[2,1,1024]"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("world"), people=2_000, entries=20_000, seed=31)
+
+
+@pytest.fixture(scope="module")
+def prepared(world: World, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("prepared")
+    for name, table in world.rosters.items():
+        prepare_roster(table, folder / f"{name}.arrow", name=name, on=ON)
+    return [folder / f"{name}.arrow" for name in world.rosters]
+
+
+@pytest.fixture(scope="module")
+def executors() -> Iterator[int]:
+    """Keep one session open for all tests: how many executors it asked for."""
+    with open_session(TWO_EXECUTORS):
+        yield 2
+
+
+def _on_spark(world: World, **wishes: object) -> pa.Table:
+    return link_people_on_spark(world.people_path, [*world.roster_paths.values()], on=ON, **wishes)  # type: ignore[arg-type]
+
+
+def test_the_matches_and_reasons_are_those_of_the_single_machine(
+    world: World, prepared: list[Path], executors: int
+) -> None:
+    model = starting_model(20_000)
+
+    alone = link_people(world.people, prepared, on=ON, model=model, min_probability=0.001)
+    together = _on_spark(world, model=model, min_probability=0.001)
+
+    assert alone.num_rows > 100
+    assert together.equals(alone)
+    assert together.schema.equals(alone.schema, check_metadata=True)
+
+
+def test_a_model_is_learnt_from_the_same_people_and_entries(
+    world: World, prepared: list[Path], executors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (estimating, linking):
+        monkeypatch.setattr(module, "ENOUGH_PAIRS", 100)
+
+    alone, together = link_people(world.people, prepared, on=ON), _on_spark(world)
+
+    assert model_of(alone).to_json() != starting_model(20_000).to_json()
+    assert model_of(together).to_json() == model_of(alone).to_json()
+    assert together.equals(alone)
+
+
+def test_rows_that_cannot_be_linked_are_passed_over(tmp_path: Path, executors: int) -> None:
+    rows = {"id": ["1", None, "3"], "name": ["Budi Santoso Wijaya", "Rina", " "], "birth_date": ["1985-03-14"] * 3}
+    for name in ("people", "party"):
+        pq.write_table(pa.table(rows), tmp_path / f"{name}.parquet")
+
+    found = link_people_on_spark(tmp_path / "people.parquet", [tmp_path / "party.parquet"], on=ON, min_probability=0)
+
+    assert {(row["person_id"], row["roster"], row["entry_id"]) for row in found.to_pylist()} == {("1", "party", "1")}
