@@ -113,7 +113,7 @@ def make_world(
     vocabulary = build_vocabulary(rng, popular=rates.people.popular_names)
     maker = Maker(vocabulary, wards, rates, Register(people + entries), rng)
     hand = Hand(vocabulary, wards, rates, rng)
-    screened = _draw_people(maker, people)
+    screened = draw_people(maker, people)
     listed, plan = _plan(screened, rates, rng)
     if len(plan.person) > entries:
         raise ValueError(f"{len(plan.person)} planted entries do not fit into {entries}")
@@ -139,7 +139,8 @@ def person_ids(rows: Ints) -> pa.Array:
     return pc.binary_join_element_wise("P", pc.utf8_lpad(pa.array(rows).cast(pa.string()), 8, "0"), "")
 
 
-def _draw_people(maker: Maker, size: int) -> Screened:
+def draw_people(maker: Maker, size: int) -> Screened:
+    """Draw `size` people, some of them kin of others (the rates of `World`)."""
     rates, rng = maker.rates.world, maker.rng
     kin_counts = {kind: int(size * rates.people_kin * share) for kind, share in rates.people_kin_kinds.items()}
     alone = maker.draw(size - sum(kin_counts.values()), is_screened=True)

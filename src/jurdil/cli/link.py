@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_spark, link_tokens, link_truth
+from jurdil.cli import link_itself, link_spark, link_tokens, link_truth
 from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
@@ -53,12 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
+    link_itself.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Link, write the matches, say what was found. Exit status 1 only for rows without `id` or `name`."""
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
         return link_tokens.run(args, _read)
+    if link_itself.is_asked(args) and 0 <= args.min_probability <= 1:
+        return link_itself.run(args, _read, _model)
     trouble = _bad_usage(args)
     if trouble:
         print(trouble, file=sys.stderr)
@@ -80,8 +83,8 @@ def _bad_usage(args: argparse.Namespace) -> str:
     return link_spark.bad_usage(args) or link_truth.bad_usage(args)
 
 
-def _read(path: Path) -> Reading:
-    reading = read_table(path, COLUMNS)
+def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
+    reading = read_table(path, (*COLUMNS, *more))
     for fault in reading.faults:
         print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
     for name in reading.unknown:

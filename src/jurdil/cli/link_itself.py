@@ -1,0 +1,69 @@
+"""`jurdil link` of a table with itself: who may stand in it twice, and who may be spouses, household or kin.
+
+jurdil link --duplicates PEOPLE -o PAIRS
+jurdil link --kin PEOPLE -o PAIRS          reads family_card, spouse_name and spouse_nik too
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
+
+KIN_COLUMNS = tuple(Column(name, lenient=True, personal=True) for name in ("family_card", "spouse_name", "spouse_nik"))
+GRADES = ("strong", "likely", "possible")
+Reader = Callable[[Path, Sequence[Column]], Reading]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what is asked of the one table."""
+    parser.add_argument("--duplicates", action="store_true", help="find people who stand twice in one table, PEOPLE")
+    parser.add_argument("--kin", action="store_true", help="find spouses, households and kin in one table, PEOPLE")
+
+
+def is_asked(args: argparse.Namespace) -> bool:
+    """Return whether a command is about one table."""
+    return bool(args.duplicates or args.kin)
+
+
+def run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], Model | None]) -> int:
+    """Write the pairs; status 2 for bad usage, 1 for faulty rows."""
+    if (args.duplicates and args.kin) or len(args.files) != 1 or args.output is None or args.one:
+        print("Name one table, and where the pairs go: jurdil link --duplicates (or --kin) PEOPLE -o PAIRS.",
+              file=sys.stderr)  # fmt: skip
+        return 2
+    try:
+        return _run(args, read, model)
+    except (MissingColumn, UnreadableFile, OSError) as fault:
+        print(str(fault), file=sys.stderr)
+        return 2
+
+
+def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], Model | None]) -> int:
+    people = read(args.files[0], KIN_COLUMNS if args.kin else ())
+    if args.kin:
+        pairs = find_kin(people.table, on=args.on)
+        grades = Counter(pairs.column("strength").to_pylist())
+    else:
+        pairs = find_duplicates(people.table, on=args.on, min_probability=args.min_probability, model=model(args.model))
+        grades = Counter(pairs.column("grade").to_pylist())
+        if args.save_model:
+            args.save_model.write_text(model_of(pairs).to_json(), encoding="utf-8")
+    write_table(pairs, args.output)
+    faults = len(people.faults)
+    counts = {grade: grades[grade] for grade in GRADES}
+    if args.json:
+        told = {"people": people.table.num_rows, "pairs": counts, "faults": faults, "output": str(args.output)}
+        print(json.dumps(told))
+    else:
+        found = ", ".join(f"{count:,} {grade}" for grade, count in counts.items())
+        asked = "one person twice" if args.duplicates else "spouses, households or kin"
+        print(f"{people.table.num_rows:,} people: {found} pairs that may be {asked}, in {args.output}. "
+              "A pair is a question, never an accusation.")  # fmt: skip
+    return 1 if faults else 0
