@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import cast
 
-from bench.teams import jakarta, nation
+from bench.teams import instances, jakarta, nation, vacancies
 from bench.teams.invented import NATION
 from jurdil.engines.teams import Mode
 
@@ -15,7 +15,7 @@ PARTS = ("jakarta", "nation", "vacancies", "instances")
 def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=(*PARTS, "all", []), default=[], metavar="PART")
+    parser.add_argument("parts", nargs="*", choices=(*PARTS, "all"), metavar="PART")
     parser.add_argument("--groups", type=int, default=None, help="only the first so many kelurahan")
     parser.add_argument("--per-seat", type=float, default=1.3)
     parser.add_argument("--stations", type=int, default=NATION, help="size of the nation")
@@ -28,6 +28,10 @@ def main() -> None:
         jakarta.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers, modes=modes)
     if "nation" in parts:
         nation.run(stations=args.stations, per_seat=args.per_seat, workers=args.workers)
+    if "vacancies" in parts:
+        vacancies.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers)
+    if "instances" in parts:
+        instances.run()
 
 
 if __name__ == "__main__":

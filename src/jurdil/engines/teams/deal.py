@@ -116,7 +116,7 @@ def polish(teams: Arrangement) -> None:
         gain, one, other = _best_replacement(teams, teams.chosen())
         if gain <= GAIN:
             return
-        _exchange(teams, one, other)
+        change_seats(teams, one, other)
 
 
 def _best_replacement(teams: Arrangement, members: Ints) -> tuple[float, int, int]:
@@ -141,7 +141,7 @@ def _best_replacement(teams: Arrangement, members: Ints) -> tuple[float, int, in
     return best
 
 
-def _best_swap(teams: Arrangement, place: int) -> tuple[float, int, int]:
+def best_swap(teams: Arrangement, place: int) -> tuple[float, int, int]:
     """Return the best gain of two people of `place` and of another place changing seats, with the two people."""
     group, chosen = teams.group, teams.chosen()
     members = chosen[teams.where[chosen] == place]
@@ -163,13 +163,14 @@ def _best_swap(teams: Arrangement, place: int) -> tuple[float, int, int]:
 def _improve(teams: Arrangement, place: int) -> set[int]:
     """Make the best exchange of one member of `place`; return the places touched, none if nothing gains."""
     chosen = teams.chosen()
-    swap = _best_swap(teams, place)
+    swap = best_swap(teams, place)
     replacement = _best_replacement(teams, chosen[teams.where[chosen] == place])
     gain, one, other = replacement if replacement[0] > swap[0] else swap
-    return _exchange(teams, one, other) if gain > GAIN else set()
+    return change_seats(teams, one, other) if gain > GAIN else set()
 
 
-def _exchange(teams: Arrangement, one: int, other: int) -> set[int]:
+def change_seats(teams: Arrangement, one: int, other: int) -> set[int]:
+    """Let two people change seats (one of them may have none); return the places touched."""
     here, there = int(teams.where[one]), int(teams.where[other])
     teams.unseat(one)
     if there != NOWHERE:

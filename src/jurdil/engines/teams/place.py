@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,7 +37,9 @@ FEW_PLACES = 120
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
+    """What has to be formed in one group; locked: person id to place id."""
+
     group: str
     people: tuple[Person, ...]
     places: tuple[Place, ...]
@@ -80,8 +82,8 @@ def form_teams(
     """
     started = time.perf_counter()
     fixed = dict(locked or {})
-    _refuse_bad_input(people, places, fixed)
-    tasks = _tasks(people, places, fixed, policy, seed, on, mode)
+    refuse_bad_input(people, places, fixed)
+    tasks = split_by_group(people, places, fixed, policy, seed, on, mode)
     parts: dict[str, _Part] = {}
     for part in _run(tasks, workers if len(places) > FEW_PLACES else 1):
         parts[part.figures.group] = part
@@ -105,15 +107,16 @@ def greedy_seats(
     keeps_same_rt: pass over a place that has its fill of the person's RT, while another has room.
     """
     seats: list[Seat] = []
-    for task in _tasks(people, places, {}, policy, seed, on, "weighted"):
+    for task in split_by_group(people, places, {}, policy, seed, on, "weighted"):
         if task.places:
-            seats += _seats(deal_greedily(_group(task), keeps_same_rt=keeps_same_rt), task)
+            seats += seats_of(deal_greedily(group_of(task), keeps_same_rt=keeps_same_rt), task)
         else:
-            seats += _reserves(task, set())
+            seats += reserves_of(task, set())
     return tuple(seats)
 
 
-def _refuse_bad_input(people: Sequence[Person], places: Sequence[Place], locked: Mapping[str, str]) -> None:
+def refuse_bad_input(people: Sequence[Person], places: Sequence[Place], locked: Mapping[str, str]) -> None:
+    """Raise ValueError for an id that stands twice, a size below 1, or a lock that cannot be kept."""
     by_id = {person.id: person for person in people}
     spots = {place.id: place for place in places}
     if len(by_id) < len(people):
@@ -133,7 +136,7 @@ def _refuse_bad_input(people: Sequence[Person], places: Sequence[Place], locked:
             raise ValueError(f"More people are locked to {spot} than it has seats.")
 
 
-def _tasks(
+def split_by_group(
     people: Sequence[Person],
     places: Sequence[Place],
     locked: Mapping[str, str],
@@ -141,7 +144,7 @@ def _tasks(
     seed: bytes,
     on: date,
     mode: Mode,
-) -> list[_Task]:
+) -> list[Task]:
     """Split by group, biggest first; whoever is locked elsewhere under a waiver goes there."""
     home = {place.id: place.group for place in places}
     crowds: dict[str, list[Person]] = defaultdict(list)
@@ -152,7 +155,7 @@ def _tasks(
         spots[place.group].append(place)
     names = sorted(crowds.keys() | spots.keys(), key=lambda name: (-len(spots[name]), name))
     return [
-        _Task(
+        Task(
             name,
             tuple(crowds[name]),
             tuple(spots[name]),
@@ -166,7 +169,7 @@ def _tasks(
     ]
 
 
-def _run(tasks: Sequence[_Task], workers: int) -> Iterable[_Part]:
+def _run(tasks: Sequence[Task], workers: int) -> Iterable[_Part]:
     if workers <= 1 or len(tasks) <= 1:
         yield from map(_solve, tasks)
         return
@@ -175,14 +178,15 @@ def _run(tasks: Sequence[_Task], workers: int) -> Iterable[_Part]:
         yield from pool.map(_solve, tasks, chunksize=1)
 
 
-def _group(task: _Task) -> Group:
+def group_of(task: Task) -> Group:
+    """Return the group of a task as arrays."""
     return make_group(task.group, task.people, task.places, task.locked, task.policy, task.seed, task.on)
 
 
-def _solve(task: _Task) -> _Part:
+def _solve(task: Task) -> _Part:
     if not task.places:
         return _nobody_seated(task)
-    group = _group(task)
+    group = group_of(task)
     if not task.people:
         vacant = Arrangement(group)
         return _part(task, vacant, vacant.objective())
@@ -212,7 +216,7 @@ def _without_plan(group: Group) -> Arrangement:
     return teams
 
 
-def _best(group: Group, task: _Task) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _best(group: Group, task: Task) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Mark those whom strict rank seats: the locked, then the best scores until the seats are full."""
     position = {person.id: index for index, person in enumerate(group.people)}
     best = np.asarray(group.fixed != NOWHERE)
@@ -224,15 +228,15 @@ def _best(group: Group, task: _Task) -> np.ndarray[tuple[int], np.dtype[np.bool_
     return best
 
 
-def _nobody_seated(task: _Task) -> _Part:
-    reserves = _reserves(task, set())
+def _nobody_seated(task: Task) -> _Part:
+    reserves = reserves_of(task, set())
     figures = GroupFigures(task.group, 0, 0, len(reserves), 0.0, 0.0, 0.0)
     return _Part(figures, tuple(reserves), (), (), ())
 
 
-def _part(task: _Task, teams: Arrangement, bound: float) -> _Part:
+def _part(task: Task, teams: Arrangement, bound: float) -> _Part:
     group = teams.group
-    seats = _seats(teams, task)
+    seats = seats_of(teams, task)
     filled = int(teams.filled.sum())
     merit = float(group.merit[teams.where != NOWHERE].sum())
     figures = GroupFigures(
@@ -241,7 +245,8 @@ def _part(task: _Task, teams: Arrangement, bound: float) -> _Part:
     return _Part(figures, tuple(seats), tuple(unmet_in(teams)), tuple(displaced_by(teams)), tuple(short_of(teams)))
 
 
-def _seats(teams: Arrangement, task: _Task) -> list[Seat]:
+def seats_of(teams: Arrangement, task: Task, chairs: Collection[str] = ()) -> list[Seat]:
+    """Return the seats of an arrangement and its reserves. chairs: who chairs already and keeps it."""
     group = teams.group
     seats: list[Seat] = []
     for place, spot in enumerate(group.places):
@@ -250,6 +255,7 @@ def _seats(teams: Arrangement, task: _Task) -> list[Seat]:
         order = sorted(
             members,
             key=lambda person: (
+                person.id not in chairs,
                 not person.wishes_chair,
                 not person.experienced,
                 person.health_class == "high",
@@ -259,10 +265,11 @@ def _seats(teams: Arrangement, task: _Task) -> list[Seat]:
         for rank, person in enumerate(order):
             seats.append(Seat(person.id, task.group, spot.id, "member" if rank else "chair"))
     seated = {group.people[index].id for index in np.nonzero(teams.where != NOWHERE)[0]}
-    return seats + _reserves(task, seated)
+    return seats + reserves_of(task, seated)
 
 
-def _reserves(task: _Task, seated: set[str]) -> list[Seat]:
+def reserves_of(task: Task, seated: set[str]) -> list[Seat]:
+    """Return everyone of the group who is not seated, ranked by score and then by the seed."""
     waiting = [person for person in task.people if person.id not in seated]
     return [
         Seat(person.id, task.group, "", "reserve", rank)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from jurdil.engines.teams.check import tally
+from jurdil.engines.teams.check import Tally, tally
 from jurdil.engines.teams.policy import Policy
 from jurdil.engines.teams.values import Person, Place, Seat, Suggestion
 
@@ -30,9 +30,10 @@ def propose_reserve(
     """
     fits: list[Suggestion] = []
     barred: list[Suggestion] = []
+    before = _alone(place, team, policy, on)
     for number, person in enumerate(reserves, start=1):
         against = _against(place, team, person, policy)
-        points, reasons = _effect(place, team, person, policy, on)
+        points, reasons = _effect(before, _alone(place, [*team, person], policy, on))
         order = f"number {number} of the reserves"
         suggestion = Suggestion(person.id, not against, points, (order, *(against or reasons)))
         (barred if against else fits).append(suggestion)
@@ -52,13 +53,12 @@ def _against(place: Place, team: Sequence[Person], person: Person, policy: Polic
     return tuple(found)
 
 
-def _effect(
-    place: Place, team: Sequence[Person], person: Person, policy: Policy, on: date
-) -> tuple[float, tuple[str, ...]]:
-    before, after = (
-        tally(crowd, [place], [Seat(one.id, place.group, place.id, "member") for one in crowd], policy=policy, on=on)
-        for crowd in (list(team), [*team, person])
-    )
+def _alone(place: Place, team: Sequence[Person], policy: Policy, on: date) -> Tally:
+    seats = [Seat(one.id, place.group, place.id, "member") for one in team]
+    return tally(team, [place], seats, policy=policy, on=on)
+
+
+def _effect(before: Tally, after: Tally) -> tuple[float, tuple[str, ...]]:
     reasons = []
     for rule, (good, bad) in WORDS.items():
         then, now = getattr(before, rule), getattr(after, rule)

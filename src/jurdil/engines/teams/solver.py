@@ -1,8 +1,10 @@
 """A linear program in columns and rows, solved by relaxation and one dive, with a bound that anyone can recompute.
 
 The relaxation of an assignment by classes is nearly integral, so almost every choice can be fixed where it came out
-whole; what is left is a small integer program (relax-and-fix). The bound does not rest on the solver's word: it is
-computed from the row prices by weak duality (Lagrangian bound; Geoffrion 1974), which holds for any prices whatever.
+whole; what is left is a small integer program (relax-and-fix). Where that is not enough, the columns of small reduced
+cost are searched (kernel search; Angelelli, Mansini and Speranza 2010), then all. The bound does not rest on the
+solver's word: it is computed from the row prices by weak duality (Lagrangian bound; Geoffrion 1974), which holds for
+any prices whatever; only a search of the full program may tighten it.
 """
 
 from __future__ import annotations
@@ -19,14 +21,17 @@ Flags = npt.NDArray[np.bool_]
 
 INFINITY = highspy.kHighsInf
 WHOLE = 1e-6
+# Shares of the time for the dive and for the columns near the relaxation; the rest is for the full program.
+DIVE, NEAR = 0.1, 0.6
+# Columns near the relaxation, for each row.
+KERNEL = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far to search.
 
-    gap: share of the bound at which it is enough. nodes: at most so many in each search. seconds: at most so many,
-    half for the dive and half for the whole program.
+    gap: share of the bound at which it is enough. nodes: at most so many in each search. seconds: at most so many.
     """
 
     gap: float = 2e-5
@@ -129,25 +134,45 @@ class _Solver(highspy.Highs):
 def solve(program: Finished, limits: Limits) -> Solution:
     """Relax, fix what came out whole, and finish the rest as a small integer program.
 
-    The full integer program is searched only where that leaves more than `limits.gap`. Without any solution
-    `found` is false and the bound still holds.
+    Only where that leaves more than `limits.gap`, the columns near the relaxation are searched, then the full integer
+    program. Without any solution `found` is false and the bound still holds.
     """
     values, prices, spent = _relaxed(program)
     if not len(values):
         return _searched(program, limits, np.zeros(0), np.zeros(0), INFINITY)
-    limits = replace(limits, seconds=max(0.0, limits.seconds - spent) / 2)
     bound = program.bound_by(prices)
     fraction = np.abs(values - np.rint(values)) > WHOLE
     if not (fraction & program.whole).any():
         return Solution(values, float(program.cost @ values), bound, True)
     binary = program.whole & (program.upper == 1.0)
-    lower = np.where(binary & ~fraction, np.rint(values), 0.0)
-    upper = np.where(binary & ~fraction, np.rint(values), program.upper)
-    dived = _searched(program, limits, lower, upper, bound)
-    if dived.found and bound - dived.objective <= limits.gap * abs(bound):
-        return dived
-    whole = _searched(program, limits, np.zeros(0), np.zeros(0), bound)
-    return whole if whole.found and not (dived.found and dived.objective > whole.objective) else dived
+    settled = binary & ~fraction
+    lower = np.where(settled, np.rint(values), 0.0)
+    best = _searched(
+        program, _for(limits, DIVE, spent), lower, np.where(settled, np.rint(values), program.upper), bound
+    )
+    if bound - best.objective > limits.gap * abs(bound):
+        far = binary & (values < WHOLE) & ~_kernel(program, prices)
+        closer = _searched(program, _for(limits, NEAR, spent), 0 * values, np.where(far, 0.0, program.upper), bound)
+        best = closer if closer.objective > best.objective else best
+    if bound - best.objective > limits.gap * abs(bound):
+        whole = _searched(program, _for(limits, 1 - DIVE - NEAR, spent), np.zeros(0), np.zeros(0), bound)
+        values, bound = (whole if whole.objective > best.objective else best).values, whole.bound
+        found = whole.found or best.found
+        best = Solution(values, max(whole.objective, best.objective), bound, found)
+    return best
+
+
+def _for(limits: Limits, part: float, spent: float) -> Limits:
+    return replace(limits, seconds=part * max(0.0, limits.seconds - spent))
+
+
+def _kernel(program: Finished, prices: Floats) -> Flags:
+    """Mark the columns whose reduced cost is among the smallest, so many for each row (kernel search)."""
+    used = np.bincount(program.columns, weights=prices[program.rows] * program.values, minlength=len(program.cost))
+    distance = np.abs(program.cost - used)
+    count = min(len(distance), KERNEL * len(program.lo))
+    near: Flags = distance <= np.partition(distance, count - 1)[count - 1]
+    return near
 
 
 def _relaxed(program: Finished) -> tuple[Floats, Floats, float]:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jurdil.engines.teams.solver import Finished, Limits, Program, solve
+
+
+def knapsacks(chance: int) -> Finished:
+    draw = np.random.default_rng(chance)
+    program = Program()
+    columns = program.add_columns(draw.integers(1, 20, 12).astype(float), 1.0, whole=True)
+    rows = program.add_rows(np.full(3, -np.inf), np.full(3, 20.0))
+    for row in rows:
+        program.put(np.full(12, row), columns, draw.integers(1, 9, 12).astype(float))
+    return program.finish()
+
+
+def by_hand(program: Finished) -> float:
+    matrix = np.zeros((3, 12))
+    matrix[program.rows, program.columns] = program.values
+    choices = (np.arange(4096)[:, None] >> np.arange(12)) & 1
+    allowed = (choices @ matrix.T <= program.hi).all(axis=1)
+    return float((choices @ program.cost)[allowed].max())
+
+
+@settings(max_examples=25, deadline=None)
+@given(chance=st.integers(0, 10_000))
+def test_the_solution_is_the_best_one_and_the_bound_is_never_below_it(chance: int) -> None:
+    program = knapsacks(chance)
+
+    found = solve(program, Limits(gap=1e-9, nodes=100_000, seconds=20))
+
+    assert found.found
+    assert abs(found.objective - by_hand(program)) < 1e-6
+    assert found.bound >= found.objective - 1e-6
+
+
+@settings(max_examples=50, deadline=None)
+@given(chance=st.integers(0, 10_000), prices=st.lists(st.floats(-50, 50), min_size=3, max_size=3))
+def test_the_bound_of_any_prices_holds(chance: int, prices: list[float]) -> None:
+    program = knapsacks(chance)
+
+    assert program.bound_by(np.array(prices)) >= by_hand(program) - 1e-6
