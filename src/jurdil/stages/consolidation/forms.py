@@ -127,6 +127,6 @@ class FlowForm(forms.Form):
     people = forms.IntegerField(label=_("Orang"), min_value=1, max_value=20000, initial=2011)
     rush_percent = forms.IntegerField(label=_("Datang di awal (%)"), min_value=1, max_value=100, initial=65)
     rush_minutes = forms.IntegerField(label=_("Selama menit pertama"), min_value=1, max_value=300, initial=30)
-    all_minutes = forms.IntegerField(label=_("Semua datang dalam menit"), min_value=2, max_value=600, initial=90)
+    all_minutes = forms.IntegerField(label=_("Semua datang dalam menit"), min_value=2, max_value=720, initial=90)
     quickest_s = forms.FloatField(label=_("Detik per orang, tercepat"), min_value=0.5, max_value=120, initial=3)
     slowest_s = forms.FloatField(label=_("Detik per orang, terlama"), min_value=0.5, max_value=300, initial=10)
