@@ -53,8 +53,8 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _state(row: Attendance) -> int:
-    return 2 if row.undone_at is not None else 1 if row.left_at is not None else 0
+def _state(undone_at: datetime | None, left_at: datetime | None) -> int:
+    return 2 if undone_at is not None else 1 if left_at is not None else 0
 
 
 @query(*OFFICERS)
@@ -69,17 +69,20 @@ def told_since(*, actor: Actor, lane_id: UUID, device: UUID, since: datetime | N
     rows = rows.filter(~Q(scan__device=device) | Q(scan__isnull=True) | Q(undone_at__isnull=False))
     if since is not None:
         rows = rows.filter(known_at__gte=since - OVERLAP)
+    fields = ("id", "invitation_id", "session", "at", "scan__lane__name", "undone_at", "left_at", "scan__device")
     others = [
         [
-            row.id.hex,
-            row.invitation_id.hex,
-            row.session,
-            milliseconds(row.at),
-            row.scan.lane.name if row.scan is not None else "",
-            _state(row),
-            row.scan.number if row.scan is not None and row.scan.device == device else 0,
+            key.hex,
+            invitation.hex,
+            session,
+            milliseconds(at),
+            door or "",
+            _state(undone, left),
+            number if own == device else 0,
         ]
-        for row in rows.select_related("scan__lane").order_by("at", "id")
+        for key, invitation, session, at, door, undone, left, own, number in rows.order_by("at").values_list(
+            *fields, "scan__number"
+        )
     ]
     beside = Lane.objects.filter(event=lane.event_id, closed_at__isnull=True).exclude(id=lane.id).order_by("name")
     return {

@@ -19,7 +19,6 @@ from jurdil.stages.consolidation.models import Invitation, Lane, Scan, ScanAct
 from jurdil.stages.consolidation.settling import locked, settle
 
 MOST_NOTES = 200
-CLOCK_WAS_SET = timedelta(minutes=1)
 KINDS = {
     ScanAct.ARRIVE: "consolidation.checked_in",
     ScanAct.LEAVE: "consolidation.left",
@@ -32,7 +31,8 @@ KINDS = {
 class DeviceNote:
     """One note as the device sends it. at: by its own clock. target: the number that an undo takes back.
 
-    known_offset: what the server's clock was ahead of the device's when they last spoke before the note.
+    known_offset: what the server's clock was ahead of the device's when they last spoke before the note; preferred
+    to what shows at sending: a phone sets its clock right once it finds a network, and a full server keeps waiting.
     """
 
     number: int
@@ -69,12 +69,6 @@ def _fault(note: DeviceNote, invitation: Invitation | None, actor: Actor, at: da
     return "revoked" if invitation.revoked_at is not None and invitation.revoked_at <= at else ""
 
 
-def _corrected(note: DeviceNote, offset: timedelta) -> timedelta:
-    """Return what is added to a note's time: today's offset, unless the clock was set between the note and now."""
-    known = note.known_offset
-    return offset if known is None or abs(known - offset) < CLOCK_WAS_SET else known
-
-
 def _scan(lane: Lane, device: UUID, note: DeviceNote, invitation: Invitation | None) -> Scan:
     return Scan(
         lane=lane,
@@ -109,8 +103,8 @@ def sync_scans(
 ) -> Taken:
     """Take in a device's notes; a note that is here already changes nothing.
 
-    sent_at: the device's clock when it sent them; what it is off is taken from every time in the batch. All notes are
-    kept: one of an unknown or revoked invitation, or of a region beyond the officer's, with that fault and without
+    sent_at: the device's clock when it sent them; what it is off corrects every note that knows no better. All notes
+    are kept: one of an unknown or revoked invitation, or of a region beyond the officer's, with that fault and without
     attendance. Raises NotFound, Refused (consolidation.lane) if the lane is closed or the batch too long.
     """
     lane = lane_within(actor, lane_id)
@@ -130,7 +124,8 @@ def sync_scans(
         note = numbers[number]
         invitation = invitations.get(note.invitation) if note.invitation is not None else None
         scan = _scan(lane, device, note, invitation)
-        scan.at, scan.received_at = min(note.at + _corrected(note, offset), now), now
+        scan.at = min(note.at + (offset if note.known_offset is None else note.known_offset), now)
+        scan.received_at = now
         scan.fault = _fault(note, invitation, actor, scan.at)
         fresh.append(scan)
     insert_rows(fresh)

@@ -10,6 +10,7 @@ import { fromBase64, hex, readList, sha256, verifierOf } from "./token.js";
 const EVENT = document.body.dataset.event;
 const EVERY_MS = 15000;
 const LIST_AGES_MS = 15 * 60000;
+const [QUICK_MS, CLOCK_SET_MS] = [2000, 60000];
 const SAME_CODE_MS = 4000; // a code held before the lens is one scan
 const state = { waiting: 0, offset: 0, isDark: false, people: 0, here: 0 };
 let store, hall, device, pass, stop, isSending;
@@ -43,14 +44,9 @@ async function take(bundle) {
 
 async function note(made) {
   const full = { session: session(), ...made, at: Date.now(), offset: state.offset };
-  try {
-    const n = await store.add(full);
-    remember({ ...full, n });
-    return n;
-  } catch (fault) {
-    showNotice(say("store_fault"));
-    throw fault;
-  }
+  const n = await store.add(full).catch((fault) => Promise.reject(showNotice(say("store_fault")) ?? fault));
+  remember({ ...full, n });
+  return n;
 }
 
 async function admit(id, how) {
@@ -79,12 +75,18 @@ const scan = (text, how) =>
     part("answer").dataset.ms = (performance.now() - started).toFixed(1);
   });
 
+// A slow answer says little about the clocks; one that is far off says that a clock was set.
+async function learnClock({ trip, offset }) {
+  if (trip < QUICK_MS || Math.abs(offset - state.offset) > CLOCK_SET_MS) state.offset = offset;
+  await store.set("offset", state.offset);
+}
+
 async function learn(told) {
   hall.learn(told.others);
-  Object.assign(state, { toldUntil: told.now, lanes: told.lanes, count: told.count, offset: told.offset });
+  Object.assign(state, { toldUntil: told.now, lanes: told.lanes, count: told.count });
   if (told.others.length) await store.set("others", [...hall.others.values()].map(({ row }) => row));
   await store.set("told_until", told.now);
-  await store.set("offset", told.offset);
+  await learnClock(told);
   return told.more;
 }
 
@@ -94,7 +96,7 @@ async function sync() {
   try {
     if (!hall || Date.now() + state.offset - state.issued > LIST_AGES_MS) {
       const bundle = await fetchList(pass);
-      state.offset = bundle.offset;
+      await learnClock(bundle);
       await take(bundle);
     }
     while (hall && (await learn(await sendBatch(store, pass, device))));

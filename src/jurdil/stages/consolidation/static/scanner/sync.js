@@ -7,14 +7,14 @@ export class Refusal extends Error {}
 async function ask(path, pass, body) {
   const headers = { Authorization: `Bearer ${pass}` };
   if (body) Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() });
-  const given = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) };
+  const given = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), credentials: "omit" };
   const started = Date.now();
-  const signal = AbortSignal.timeout(20000);
-  const answer = await fetch(path, { ...given, credentials: "omit", cache: "no-store", signal });
+  const answer = await fetch(path, { ...given, cache: "no-store", signal: AbortSignal.timeout(20000) });
   const said = await answer.json(); // not JSON: some other network's sign-in page, as good as none
   if ([400, 403, 409].includes(answer.status)) throw Object.assign(new Refusal(said.reason), said);
   if (!answer.ok) throw new Error(`status ${answer.status}`);
-  return { ...said, offset: Math.round(said.now - (started + Date.now()) / 2) }; // added to this clock it gives theirs
+  const trip = Date.now() - started;
+  return { ...said, trip, offset: Math.round(said.now - started - trip / 2) }; // added to this clock it gives theirs
 }
 
 export const fetchList = (pass) => ask("daftar/", pass);
