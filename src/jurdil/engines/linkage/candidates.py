@@ -78,21 +78,27 @@ def find_pairs(
     """
     hits: dict[str, list[tuple[Rows, Rows]]] = defaultdict(list)
     with ThreadPoolExecutor(threads) as pool:
-        for found in pool.map(lambda segment: _hits(asked, *segment), segments):
+        for found in pool.map(lambda segment: hits_of(asked, *segment), segments):
             for kind, rows, at in found:
                 hits[kind].append((rows, at))
     pairs = []
     for kind, parts in hits.items():
         rows, at = (np.concatenate(each) for each in zip(*parts, strict=True))
-        pairs.append(_expand(asked[kind], rows, at, most))
+        common = np.bincount(at, minlength=len(asked[kind].keys)) > most
+        pairs.append(expand(asked[kind], rows, at, common))
+    return each_once(pairs)
+
+
+def each_once(pairs: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Return people's rows and entries' rows of the pairs of several `expand`, in the order of entry and person."""
     whole = np.concatenate(pairs) if pairs else np.zeros(0, dtype=np.int64)
     whole.sort()
     whole = whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
     return whole & 0x7FFFFFFF, whole >> 31
 
 
-def _hits(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple[str, Rows, Rows]]:
-    """Entries of one segment that somebody asks for: kind of key, rows, and places among the asked keys."""
+def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple[str, Rows, Rows]]:
+    """Return the entries of one segment that somebody asks for: kind of key, rows, places among the asked keys."""
     found = []
     for kind, keys in keys_of(entries):
         rows, at = asked[kind].find(keys)
@@ -100,9 +106,8 @@ def _hits(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple[s
     return found
 
 
-def _expand(asked: Asked, rows: NDArray[np.int32], at: NDArray[np.int32], most: int) -> Ints:
-    """Pairs as entry x 2^31 + person, for the keys that are not too common."""
-    common = np.bincount(at, minlength=len(asked.keys)) > most
+def expand(asked: Asked, rows: Rows, at: Rows, common: NDArray[np.bool_]) -> Ints:
+    """Return the pairs of one kind of key as entry x 2^31 + person; common: keys that make no pairs."""
     kept = ~common[at]
     rows, at = rows[kept], at[kept]
     many = asked.starts[at + 1] - asked.starts[at]

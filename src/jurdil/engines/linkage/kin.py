@@ -244,6 +244,6 @@ def _by_family_word(table: _Table, found: dict[Pair, _Found]) -> None:
                 by_word[word].append(row)
         for some in by_word.values():
             for one, other in combinations(some, 2):
-                pair = table.pair(one, other)
-                if pair and pair not in found:
-                    found[pair].add(0, POSSIBLE, table.housed(pair, "ground"), table.named(pair, "family_word"))
+                near = table.pair(one, other)
+                if near and near not in found:
+                    found[near].add(0, POSSIBLE, table.housed(near, "ground"), table.named(near, "family_word"))

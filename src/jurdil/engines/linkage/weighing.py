@@ -117,7 +117,7 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
     level = found.name
     for name, kind in (("exact", "name"), ("spelling", "key")):
         here = np.flatnonzero(level == number_of("name", name))
-        bits[here] = _whole_name(person, here, kind, counts, unmet)
+        bits[here] = whole_name_bits(person, here, kind, counts, unmet)
     some = np.flatnonzero(np.isin(level, [number_of("name", name) for name in ("initials", "part", "one-word")]))
     total = np.zeros(len(some))
     for nth, name in enumerate(WORDS):
@@ -128,8 +128,8 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
     return bits
 
 
-def _whole_name(person: Side, here: Ints, kind: str, counts: Mapping[str, Counted], unmet: float) -> Floats:
-    """log2 of the share of strangers with this name: how often others have it, and for the rest its words' shares.
+def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Counted], unmet: float) -> Floats:
+    """Return log2 of the share of strangers with this name: how often others have it, else its words' shares.
 
     The second is what is left over for names not met before (Good, 1953): a name of three rare words is far rarer than
     one in a million, though a list of a million cannot show it.
