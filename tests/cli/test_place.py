@@ -85,3 +85,19 @@ def test_a_seed_of_another_length_is_bad_usage(tmp_path: Path) -> None:
         main([*command, "abcd", "-o", str(tmp_path / "teams.csv")])
 
     assert stop.value.code == 2
+
+
+def test_standing_teams_are_mended_by_one_reserve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = written(tmp_path, 9)
+    main([*command, "-o", str(tmp_path / "teams.csv")])
+    before = {row["id"]: row["tps"] for row in csv.DictReader((tmp_path / "teams.csv").open())}
+    people = (tmp_path / "people.csv").read_text().splitlines()
+    leaver = next(name for name, tps in before.items() if tps)
+    (tmp_path / "people.csv").write_text("\n".join(line for line in people if not line.startswith(f"{leaver},")) + "\n")
+
+    status = main([*command, "-o", str(tmp_path / "mended.csv"), "--standing", str(tmp_path / "teams.csv")])
+
+    after = {row["id"]: row["tps"] for row in csv.DictReader((tmp_path / "mended.csv").open())}
+    assert status == 0
+    assert "1 people have another place than before; 0 of them had a seat." in capsys.readouterr().out
+    assert sum(before[name] != tps for name, tps in after.items()) == 1

@@ -18,7 +18,18 @@ from typing import Any, cast
 import pyarrow as pa
 
 from jurdil.engines.tables import Column, Fault, MissingColumn, Reading, UnreadableFile, read_table, write_table
-from jurdil.engines.teams import BadPolicy, Mode, Outcome, Person, Place, Policy, form_teams, read_policy
+from jurdil.engines.teams import (
+    BadPolicy,
+    Mode,
+    Outcome,
+    Person,
+    Place,
+    Policy,
+    Seat,
+    amend_teams,
+    form_teams,
+    read_policy,
+)
 
 VOTING_DAY = date(2024, 11, 27)
 SEED_BYTES = 32
@@ -48,6 +59,12 @@ SEATS = (
     Column("near_rw", "list"),
     Column("waived", "bool"),
 )
+STANDING = (
+    Column("id", required=True),
+    Column("tps"),
+    Column("role", required=True, choices=("chair", "member", "reserve")),
+    Column("rank", "int"),
+)
 
 
 class _Unusable(Exception):
@@ -70,6 +87,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", type=Path, metavar="FILE", help="policy file in TOML (default: the shipped one)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the full report as JSON")
     parser.add_argument("--mode", choices=("weighted", "strict"), default="weighted", help="strict: by rank alone")
+    parser.add_argument("--standing", type=Path, metavar="TEAMS", help="mend these teams, move nobody without need")
+    parser.add_argument("--moves", type=int, default=0, metavar="N", help="with --standing: at most so many may move")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print one object for machines")
 
@@ -92,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
         seats, seats_faults = _read(args.seats, SEATS)
         persons, more = _persons(people)
         places, still_more = _places(seats, policy)
+        if args.standing:
+            return _mend(args, persons, places, policy)
         outcome = form_teams(
             persons,
             places,
@@ -102,7 +123,7 @@ def run(args: argparse.Namespace) -> int:
             workers=args.workers,
             progress=None if args.json or not sys.stderr.isatty() else _show_progress,
         )
-        write_table(_teams(outcome), args.output)
+        write_table(_teams(outcome.seats), args.output)
         faults = {args.people.name: people_faults + more, args.seats.name: seats_faults + still_more}
         report = _report(outcome, args, faults)
         if args.report:
@@ -112,6 +133,30 @@ def run(args: argparse.Namespace) -> int:
         return 2
     _tell(outcome, report, faults, as_json=args.json)
     return int(bool(outcome.short or outcome.unmet or any(faults.values())))
+
+
+def _mend(args: argparse.Namespace, people: list[Person], places: list[Place], policy: Policy) -> int:
+    """Fill what is vacant in standing teams; 1 if a station stays short."""
+    reading, _ = _read(args.standing, STANDING)
+    group = {place.id: place.group for place in places} | {person.id: person.group for person in people}
+    seats = [
+        Seat(row["id"], group.get(row["tps"] or row["id"], ""), row["tps"] or "", row["role"], row["rank"] or 0)
+        for row in reading.table.to_pylist()
+    ]
+    mended = amend_teams(people, places, seats, policy=policy, seed=args.seed, on=args.on, most_moves=args.moves)
+    write_table(_teams(mended.seats), args.output)
+    changes = [_worded(change) for change in mended.changes]
+    short = [_worded(one) for one in mended.short]
+    report = {"changes": changes, "moved": mended.moved, "short": short}
+    if args.report:
+        args.report.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+        return int(bool(mended.short))
+    print(f"{len(changes)} people have another place than before; {mended.moved} of them had a seat.")
+    for one in mended.short:
+        print(f"TPS {one.place_id} is short: {one.words}")
+    return int(bool(mended.short))
 
 
 def _policy(path: Path | None) -> Policy:
@@ -202,13 +247,13 @@ def _number(text: str | None) -> str:
     return (bare.lstrip("0") or ("0" if bare else "")) if bare.isdigit() else bare.upper()
 
 
-def _teams(outcome: Outcome) -> pa.Table:
+def _teams(seats: Sequence[Seat]) -> pa.Table:
     return pa.table(
         {
-            "id": pa.array([seat.person_id for seat in outcome.seats], pa.string()),
-            "tps": pa.array([seat.place_id for seat in outcome.seats], pa.string()),
-            "role": pa.array([seat.role for seat in outcome.seats], pa.string()),
-            "rank": pa.array([seat.rank or None for seat in outcome.seats], pa.int64()),
+            "id": pa.array([seat.person_id for seat in seats], pa.string()),
+            "tps": pa.array([seat.place_id for seat in seats], pa.string()),
+            "role": pa.array([seat.role for seat in seats], pa.string()),
+            "rank": pa.array([seat.rank or None for seat in seats], pa.int64()),
         }
     )
 
