@@ -109,7 +109,7 @@ def scan(page: Page, text: str) -> tuple[str, float]:
 
 def synced(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function("document.getElementById('state').innerText.includes('sudah terkirim')", timeout=10_000)
+    page.wait_for_function("document.getElementById('state').innerText.includes('sudah terkirim')", timeout=30_000)
 
 
 def test_the_first_load_is_light_and_without_complaints(
@@ -200,7 +200,7 @@ def test_each_refusal_says_what_to_do(
     }
     close_lane(actor=AGUS, lane_id=central.id, now=datetime.now(UTC))
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_selector("#notice:not([hidden])", timeout=10_000)
+    page.wait_for_selector("#notice:not([hidden])", timeout=30_000)
     notice = page.inner_text("#notice")
     context.close()
 

@@ -150,7 +150,7 @@ function listen() {
     if ((await store.countWaiting()) === 0) await store.forget();
     location.reload();
   };
-  addEventListener("online", () => setTimeout(sync, Math.random() * 3000)); // not all devices in the same second
+  addEventListener("online", () => setTimeout(sync, Math.random() * 10000)); // not all devices in the same second
   setInterval(sync, EVERY_MS);
 }
 
