@@ -43,6 +43,8 @@ LABELS = {
     "consolidation.answered": _("Undangan dijawab"),
     "consolidation.checked_in": _("Tercatat hadir"),
     "consolidation.undone": _("Catatan hadir dibatalkan"),
+    "consolidation.left": _("Keluar dicatat"),
+    "consolidation.scan_set_aside": _("Catatan yang disisihkan"),
     "consolidation.pledged": _("Pakta ditandatangani"),
     "oversight.sanctioned": _("Putusan perkara"),
 }
