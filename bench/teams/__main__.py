@@ -12,10 +12,16 @@ from jurdil.engines.teams import Mode
 PARTS = ("jakarta", "nation", "vacancies", "instances")
 
 
+def _part(text: str) -> str:
+    if text not in (*PARTS, "all"):
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(PARTS)}, all")
+    return text
+
+
 def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=(*PARTS, "all"), metavar="PART")
+    parser.add_argument("parts", nargs="*", type=_part, metavar="PART")
     parser.add_argument("--groups", type=int, default=None, help="only the first so many kelurahan")
     parser.add_argument("--per-seat", type=float, default=1.3)
     parser.add_argument("--stations", type=int, default=NATION, help="size of the nation")

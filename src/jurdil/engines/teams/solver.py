@@ -24,7 +24,7 @@ WHOLE = 1e-6
 # Shares of the time for the dive and for the columns near the relaxation; the rest is for the full program.
 DIVE, NEAR = 0.1, 0.6
 # Columns near the relaxation, for each row.
-KERNEL = 8
+KERNEL = 2
 
 
 @dataclass(frozen=True, slots=True)
