@@ -137,6 +137,8 @@ class Device:
 
 def prepare(people: int, region: str = "31.71.01.1001") -> tuple[Any, list[Any]]:  # Any: models, known after `wake`
     """Make an event with so many invitations, signed as real ones are."""
+    from django.db import transaction
+
     from jurdil.foundation.storage.bulk import insert_rows
     from jurdil.registry.elections.models import Election
     from jurdil.registry.people.models import Person
@@ -155,12 +157,15 @@ def prepare(people: int, region: str = "31.71.01.1001") -> tuple[Any, list[Any]]
         codes.add(_code())
     pairs = zip(persons, codes, strict=True)
     made = [Invitation(event=event, person=person, region=region, code=code) for person, code in pairs]
-    insert_rows(persons)
+    with transaction.atomic():
+        insert_rows(persons)
     return event, made
 
 
 def sign(event: Any, invitations: list[Any]) -> None:  # Any: models
     """Sign and store the invitations."""
+    from django.db import transaction
+
     from jurdil.engines.papers import sign_token
     from jurdil.foundation.ledger.sequencing import log_key
     from jurdil.foundation.storage.bulk import insert_rows
@@ -168,7 +173,8 @@ def sign(event: Any, invitations: list[Any]) -> None:  # Any: models
     for one in invitations:
         payload = {"t": "undangan", "e": event.id.hex, "i": one.id.hex, "c": one.code}
         one.token = sign_token(payload, log_key(), salt=os.urandom(8))
-    insert_rows(invitations)
+    with transaction.atomic():
+        insert_rows(invitations)
 
 
 def dark_hall(port: int, folder: Path, seed: int) -> tuple[str, list[float]]:
