@@ -188,7 +188,11 @@ def _prepared(session: SparkSession, path: Path, on: date, roster: int | None = 
         chosen = [*columns, (number + F.lit(roster << ROSTER_BITS)).alias("row"), F.lit(path.stem).alias("roster")]
         schema = f"{steps.ROWS}, `row` bigint, `roster` string"
     stated = [F.trim(F.coalesce(F.col(name).cast("string"), F.lit(""))) != "" for name in ("id", "name")]
-    return raw.select(*chosen).filter(stated[0] & stated[1]).mapInArrow(steps.prepare_step(on=on), schema)
+    rows = raw.select(*chosen).filter(stated[0] & stated[1])
+    hands = session.sparkContext.defaultParallelism
+    if rows.rdd.getNumPartitions() < hands:  # a file is read in whole groups of rows, often a million each
+        rows = rows.repartition(hands, "row")
+    return rows.mapInArrow(steps.prepare_step(on=on), schema)
 
 
 def _with_counts(lists: _Lists) -> DataFrame:
