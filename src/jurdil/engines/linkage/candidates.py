@@ -106,7 +106,7 @@ def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple
     return found
 
 
-def expand(asked: Asked, rows: Rows, at: Rows, common: NDArray[np.bool_]) -> Ints:
+def expand(asked: Asked, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
     """Return the pairs of one kind of key as entry x 2^31 + person; common: keys that make no pairs."""
     kept = ~common[at]
     rows, at = rows[kept], at[kept]
