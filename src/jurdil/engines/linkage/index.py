@@ -65,14 +65,14 @@ def _sorted_keys(segments: Sequence[Segment]) -> Hashes:
         rows = np.arange(segment.start, segment.start + segment.rows.num_rows, dtype=np.uint64)
         for _, keys in keys_of(segment.columns):
             here = keys > 0
-            parts.append(_packed(keys[here]) | rows[here])
+            parts.append(packed(keys[here]) | rows[here])
     found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
     found.sort()
     return found
 
 
-def _packed(keys: Hashes) -> Hashes:
-    """The leading bits of each key, where the row's bits are still 0."""
+def packed(keys: Hashes) -> Hashes:
+    """Return the leading bits of each key, where the row's bits are still 0."""
     return keys >> np.uint64(ROW_BITS) << np.uint64(ROW_BITS)
 
 
@@ -84,15 +84,16 @@ def _counted(segments: Sequence[Segment], columns: Sequence[str]) -> tuple[Hashe
 
 
 @dataclass(frozen=True)
-class _Indexed:
-    """One roster with its index, opened in place."""
+class IndexedRoster:
+    """One roster with its index, opened in place. counted: how often each value stands in it."""
 
     segments: Sequence[Segment]
     keys: Hashes
     counted: Mapping[str, Counted]
 
     @classmethod
-    def open(cls, path: Path) -> _Indexed:
+    def open(cls, path: Path) -> IndexedRoster:
+        """Open a prepared roster, and make its index if it has none. Raises NotPrepared."""
         folder = index_roster(path)
         counted = {}
         for kind in COUNTED:
@@ -101,12 +102,12 @@ class _Indexed:
         return cls(open_rosters([path]), np.load(folder / "keys.npy", mmap_mode="r"), counted)
 
     def find(self, keys: Hashes) -> tuple[Ints, Ints]:
-        """From where to where each (packed) key stands."""
+        """Return from where to where each (packed) key stands."""
         after = keys + np.uint64(1 << ROW_BITS)
         return np.searchsorted(self.keys, keys), np.searchsorted(self.keys, after)
 
     def rows_at(self, first: int, last: int) -> Ints:
-        """The rows that stand from `first` to `last`."""
+        """Return the rows that stand from `first` to `last`."""
         found: Ints = (self.keys[first:last] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
         return found
 
@@ -124,7 +125,7 @@ class RosterIndex:
         judgement of `starting_model`. Raises NotPrepared.
         """
         self._on = on
-        self._rosters = [_Indexed.open(path) for path in rosters]
+        self._rosters = [IndexedRoster.open(path) for path in rosters]
         self._total = sum(segment.rows.num_rows for each in self._rosters for segment in each.segments)
         self._model = model or starting_model(self._total)
 
@@ -152,7 +153,7 @@ class RosterIndex:
         size = whole.num_rows
         compared = compared_pairs(
             asked, Segment("", 0, numbers, whole), np.zeros(size, dtype=np.int64), np.arange(size),
-            self._counts(asked.columns), self._model, self._total,
+            counts_in(self._rosters, asked.columns), self._model, self._total,
         )  # fmt: skip
         rosters = pa.array(names).take(pa.array(compared.entries))
         found = weighed(compared, asked, self._model, self._total, min_probability, rosters)
@@ -161,7 +162,7 @@ class RosterIndex:
 
     def _candidates(self, columns: Mapping[str, NDArray[Any]]) -> list[Ints]:
         """Rows of each roster that share a key with the person which is not too common."""
-        keys = np.unique(_packed(np.concatenate([keys[keys > 0] for _, keys in probes_of(columns)])))
+        keys = np.unique(packed(np.concatenate([keys[keys > 0] for _, keys in probes_of(columns)])))
         spans = [roster.find(keys) for roster in self._rosters]
         often = np.sum([last - first for first, last in spans], axis=0)
         found = []
@@ -183,20 +184,21 @@ class RosterIndex:
                     names += [segment.roster] * int(last - first)
         return parts, names
 
-    def _counts(self, columns: Mapping[str, NDArray[Any]]) -> dict[str, Counted]:
-        """How often the person's values stand in all rosters together."""
-        found = {}
-        for kind, names in COUNTED.items():
-            values = np.concatenate([columns[name].astype(np.uint64) for name in names])
-            values = np.unique(values[values > 0])
-            counts = np.sum([each.counted[kind].met(values) for each in self._rosters], axis=0, dtype=np.int64)
-            numbers = mixed(values)
-            order = np.argsort(numbers)
-            found[kind] = Counted(
-                numbers[order], np.broadcast_to(counts, len(values))[order],
-                sum(each.counted[kind].total for each in self._rosters),
-            )  # fmt: skip
-        return found
+
+def counts_in(rosters: Sequence[IndexedRoster], columns: Mapping[str, NDArray[Any]]) -> dict[str, Counted]:
+    """Return how often the values in people's `columns` stand in all rosters together."""
+    found = {}
+    for kind, names in COUNTED.items():
+        values = np.concatenate([columns[name].astype(np.uint64) for name in names])
+        values = np.unique(values[values > 0])
+        counts = np.sum([each.counted[kind].met(values) for each in rosters], axis=0, dtype=np.int64)
+        numbers = mixed(values)
+        order = np.argsort(numbers)
+        found[kind] = Counted(
+            numbers[order], np.broadcast_to(counts, len(values))[order],
+            sum(each.counted[kind].total for each in rosters),
+        )  # fmt: skip
+    return found
 
 
 def _match(row: Mapping[str, Any]) -> Match:  # Any: cells of MATCHES

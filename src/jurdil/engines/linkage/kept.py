@@ -1,7 +1,6 @@
-"""What is kept of a run so that the next one asks only what changed: people, their pairs, and how often values stand.
+"""What is kept of a run so that the next one asks only what changed: people, their compared pairs, and their matches.
 
-Counts are kept by roster, so that a roster that comes, goes or is replaced is added and taken away without reading the
-others. Everything here is personal data; `write` gives the folder to its owner only.
+Everything here is personal data; `write` gives the folder to its owner only.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,27 +18,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.compare import Comparison
-from jurdil.engines.linkage.counts import COUNTED, Counted
-from jurdil.engines.linkage.hashing import Hashes
 from jurdil.engines.linkage.levels import FIELDS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Counts = Mapping[str, Ints]
 LEVELS_AND_WORDS = (*FIELDS, "shared")
+PAIRED = ("people", "rosters", "rows", "levels")
 FORMAT = "jurdil/linkage-kept/1"
-
-
-@dataclass(frozen=True)
-class KeptRoster:
-    """A roster of the last run. mark: names the file and its content. keys, values: how many entries have each of the
-    run's keys and values, by kind; totals: how many have any."""
-
-    mark: str
-    entries: int
-    keys: Counts
-    values: Counts
-    totals: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -68,16 +53,16 @@ def no_pairs() -> Pairs:
 
 def join_pairs(parts: Sequence[Pairs]) -> Pairs:
     """Return all pairs of several."""
-    names = ("people", "rosters", "rows", "levels")
-    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in names)) if parts else no_pairs()
+    joined = (np.concatenate([getattr(part, name) for part in parts]) for name in PAIRED) if parts else ()
+    return Pairs(*joined) if parts else no_pairs()
 
 
 @dataclass(frozen=True)
 class Kept:
     """The last run. question: names the model, the day and the lowest probability. marks: of each person's row.
 
-    matches: with the person's row as `person_id`. keys, values: what the rosters' counts are about, sorted, by kind.
-    baseline: per person what a stranger's agreement was worth when the pairs not kept were left out (see relinking.py).
+    matches: with the person's row as `person_id`. baseline: per person what a stranger's agreement was worth when the
+    pairs not kept were left out (see relinking.py). rosters: files and what names their content.
     """
 
     question: str
@@ -86,9 +71,7 @@ class Kept:
     matches: pa.Table
     pairs: Pairs
     baseline: Floats
-    keys: Mapping[str, Hashes]
-    values: Mapping[str, Hashes]
-    rosters: Sequence[KeptRoster]
+    rosters: Sequence[tuple[str, str]]
 
     def of_people(self, rows: Ints) -> Kept:
         """Return what is kept of some people, in the order of `rows` (each at most once)."""
@@ -108,19 +91,6 @@ class Kept:
             baseline=self.baseline[rows],
         )
 
-    def counted(self) -> dict[str, Counted]:
-        """Return how often the values stand in all rosters together."""
-        return {
-            kind: Counted(
-                self.values[kind],
-                np.sum([roster.values[kind] for roster in self.rosters], axis=0, dtype=np.int64)
-                if self.rosters
-                else np.zeros(len(self.values[kind]), dtype=np.int64),
-                sum(roster.totals[kind] for roster in self.rosters),
-            )
-            for kind in COUNTED
-        }
-
     def write(self, folder: Path) -> None:
         """Keep it in `folder`, in place of what stood there."""
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -133,23 +103,13 @@ class Kept:
             shutil.rmtree(draft, ignore_errors=True)
 
     def _write(self, folder: Path) -> None:
-        arrays: dict[str, NDArray[Any]] = {f"pairs.{name}": getattr(self.pairs, name) for name in
-                                           ("people", "rosters", "rows", "levels")}  # fmt: skip
-        arrays["baseline"] = self.baseline
-        for what in ("keys", "values"):
-            arrays |= {f"{what}.{kind}": found for kind, found in getattr(self, what).items()}
-            for nth, roster in enumerate(self.rosters):
-                arrays |= {f"{what}.{kind}.{nth}": found for kind, found in getattr(roster, what).items()}
-        told = {
-            "format": FORMAT, "question": self.question, "marks": list(self.marks),
-            "rosters": [{"mark": each.mark, "entries": each.entries, "totals": dict(each.totals)}
-                        for each in self.rosters],
-        }  # fmt: skip
+        arrays = {f"pairs.{name}": getattr(self.pairs, name) for name in PAIRED}
+        with (folder / "arrays").open("wb") as file:
+            np.savez(file, allow_pickle=False, baseline=self.baseline, **arrays)
         for name in ("prepared", "matches"):
             with pa.ipc.new_file(str(folder / name), getattr(self, name).schema) as writer:
                 writer.write_table(getattr(self, name))
-        with (folder / "arrays").open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+        told = {"format": FORMAT, "question": self.question, "marks": list(self.marks), "rosters": list(self.rosters)}
         (folder / "told").write_text(json.dumps(told), encoding="utf-8")
 
     @classmethod
@@ -161,21 +121,10 @@ class Kept:
         if told["format"] != FORMAT:
             return None
         with np.load(folder / "arrays") as file:
-            arrays = {name: file[name] for name in file.files}
+            pairs, baseline = Pairs(*(file[f"pairs.{name}"] for name in PAIRED)), file["baseline"]
         prepared, matches = (_table(folder / name) for name in ("prepared", "matches"))
-        kinds = {what: [name.split(".")[1] for name in arrays if name.startswith(what) and name.count(".") == 1]
-                 for what in ("keys", "values")}  # fmt: skip
-        rosters = [
-            KeptRoster(
-                each["mark"], each["entries"],
-                {kind: arrays[f"keys.{kind}.{nth}"] for kind in kinds["keys"]},
-                {kind: arrays[f"values.{kind}.{nth}"] for kind in kinds["values"]}, each["totals"],
-            )
-            for nth, each in enumerate(told["rosters"])
-        ]  # fmt: skip
-        pairs = Pairs(*(arrays[f"pairs.{name}"] for name in ("people", "rosters", "rows", "levels")))
-        keys, values = ({kind: arrays[f"{what}.{kind}"] for kind in kinds[what]} for what in ("keys", "values"))
-        return cls(told["question"], told["marks"], prepared, matches, pairs, arrays["baseline"], keys, values, rosters)
+        rosters = [(path, mark) for path, mark in told["rosters"]]
+        return cls(told["question"], told["marks"], prepared, matches, pairs, baseline, rosters)
 
 
 def _table(path: Path) -> pa.Table:
@@ -193,11 +142,3 @@ def with_rows(matches: pa.Table, rows: Ints) -> pa.Table:
     """Return matches with other rows of people."""
     column = pa.array(rows).cast(pa.string())
     return matches.set_column(matches.column_names.index("person_id"), "person_id", column)
-
-
-def aligned(counts: Ints, of: Hashes, wanted: Hashes) -> Ints:
-    """Return the counts of the sorted numbers `of` for the sorted numbers `wanted`, 0 where they are not among them."""
-    if not len(of):
-        return np.zeros(len(wanted), dtype=np.int64)
-    at = np.minimum(np.searchsorted(of, wanted), len(of) - 1)
-    return np.where(of[at] == wanted, counts[at], 0).astype(np.int64)

@@ -1,13 +1,15 @@
 """Link again after a change: ask only what changed, and come to the same answer as a run over everything.
 
 With a fixed model the answer about a person hangs on the person and all entries, never on the other people. So a person
-whose row is new or corrected is linked alone. When rosters come, go or are replaced, everybody's frequencies change:
-kept pairs are weighed again, not compared again, and only new entries are compared. Three kinds of people are linked
-from the start then, because of whom pairs may be missing among the kept ones:
+whose row is new or corrected is linked alone, through the rosters' indexes. When rosters come, go or are replaced,
+everybody's frequencies change: kept pairs are weighed again, not compared again, and only new entries are compared.
+Three kinds of people are linked from the start then, because pairs of theirs may be missing among the kept ones:
 - a key of theirs became too common, or is so no longer;
 - what strangers share with them became so much rarer that a pair left out as a stranger's might count now;
 - their place of birth became a common or a rare one, which is another circumstance.
-That this is the same answer is tested as a property over random changes (tests/engines/linkage/test_relinking.py).
+That this is the same answer is tested as a property over random changes (tests/engines/linkage/test_relinking.py). It
+rests on one thing that is only very likely: an index knows 36 bits of a key, and a key that shares them with more than
+SURELY entries of other keys would be taken for too common.
 """
 
 from __future__ import annotations
@@ -27,23 +29,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, Asked, ask, each_once, expand, hits_of
-from jurdil.engines.linkage.compare import Side, compare
-from jurdil.engines.linkage.counts import COUNTED, Counted, count_values
-from jurdil.engines.linkage.estimating import WORTH_BITS, worth_learning
-from jurdil.engines.linkage.hashing import Hashes
-from jurdil.engines.linkage.kept import (
-    LEVELS_AND_WORDS,
-    Counts,
-    Kept,
-    KeptRoster,
-    Pairs,
-    aligned,
-    join_pairs,
-    no_pairs,
-    rows_of,
-    with_rows,
+from jurdil.engines.linkage.candidates import (
+    MOST_ENTRIES_A_KEY,
+    Asked,
+    ask,
+    each_once,
+    expand,
+    find_pairs,
+    hits_of,
 )
+from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.counts import Counted
+from jurdil.engines.linkage.estimating import WORTH_BITS, worth_learning
+from jurdil.engines.linkage.index import ROW_BITS, IndexedRoster, counts_in, packed
+from jurdil.engines.linkage.kept import LEVELS_AND_WORDS, Kept, Pairs, join_pairs, no_pairs, rows_of, with_rows
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, PEOPLE_A_BATCH, Compared, prepare_people, weighed
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, WORDS, prepare
@@ -54,6 +53,11 @@ from jurdil.engines.linkage.weighing import COMMON_PLACE, TINY, circumstances, w
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Hits = Mapping[str, tuple[Ints, Ints]]
+FEW = 20
+"""With fewer than one person to so many entries the indexes are asked, else the entries are gone through."""
+SURELY = 2 * MOST_ENTRIES_A_KEY
+"""A key that an index counts more often is too common, whatever other keys share its bits."""
+NEAR = 10
 TOTAL, NAME, KEY, BORN, PLACE, FIRST_WORD = range(6)
 """Columns of a baseline; the words' shares follow."""
 
@@ -112,125 +116,128 @@ class _Asking:
     """One question to the rosters as they are now."""
 
     def __init__(self, paths: Sequence[Path], *, on: date, model: Model, floor: float, threads: int) -> None:
-        self.model, self.floor, self.threads = model, floor, threads
-        text = f"{on} {floor!r} {model.to_json()}"
-        self.question = blake2b(text.encode(), digest_size=16).hexdigest()
-        self.on = on
-        self.marks = [f"{nth} {_mark(path)}" if path in paths[:nth] else _mark(path) for nth, path in enumerate(paths)]
-        self.segments = [open_rosters([path]) for path in paths]
-        sizes = [sum(segment.rows.num_rows for segment in each) for each in self.segments]
-        self.sizes, self.total = sizes, sum(sizes)
-        self.starts = np.cumsum([0, *sizes])[:-1]
+        self.model, self.floor, self.threads, self.on = model, floor, threads, on
+        self.question = blake2b(f"{on} {floor!r} {model.to_json()}".encode(), digest_size=16).hexdigest()
+        self.files = [(str(path), _mark(path)) for path in paths]
+        self.rosters = [IndexedRoster.open(path) for path in paths]
+        sizes = [sum(segment.rows.num_rows for segment in each.segments) for each in self.rosters]
+        self.total, self.starts = sum(sizes), np.cumsum([0, *sizes])[:-1]
 
     def nothing(self) -> Kept:
         """Nothing kept: nobody asked these rosters yet."""
-        columns = {name: pa.array([], pa.string()) for name in INPUT_COLUMNS}
-        prepared = prepare(pa.table(columns), on=self.on)
-        none = ask(People.of(prepared).columns)
-        keys = {kind: found.keys[:0] for kind, found in none.items()}
-        values = {kind: np.zeros(0, dtype=np.uint64) for kind in COUNTED}
-        rosters = [
-            KeptRoster(mark, size, {kind: np.zeros(0, dtype=np.int64) for kind in keys},
-                       {kind: np.zeros(0, dtype=np.int64) for kind in COUNTED}, dict.fromkeys(COUNTED, 0))
-            for mark, size in zip(self.marks, self.sizes, strict=True)
-        ]  # fmt: skip
+        prepared = prepare(pa.table({name: pa.array([], pa.string()) for name in INPUT_COLUMNS}), on=self.on)
         matches = with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64))
         baseline = np.zeros((0, FIRST_WORD + len(WORDS)))
-        return Kept(self.question, [], prepared, matches, no_pairs(), baseline, keys, values, rosters)
+        return Kept(self.question, [], prepared, matches, no_pairs(), baseline, self.files)
 
     def with_rosters(self, kept: Kept) -> tuple[Kept, Kept]:
         """Bring what is kept to the rosters of now. Returns it, and those people who must be linked from the start."""
-        if [roster.mark for roster in kept.rosters] == self.marks:
+        if list(kept.rosters) == self.files:
             return kept, self.nothing()
-        if not kept.marks:
-            return self.nothing(), self.nothing()
+        gone = [file for file in kept.rosters if file not in self.files]
+        if not kept.marks or any(_mark(Path(path)) != mark for path, mark in gone):
+            return self.nothing(), kept
         people = People.of(kept.prepared)
         asked = ask(people.columns, threads=self.threads)
-        before = {roster.mark: roster for roster in kept.rosters}
-        fresh = [nth for nth, mark in enumerate(self.marks) if mark not in before]
-        hits, found = self._look(people, asked, fresh)
-        values = {kind: each.values for kind, each in count_values(people.columns, []).items()}
-        keys = {kind: each.keys for kind, each in asked.items()}
-        rosters = [found[nth] if nth in found else _carried(before[mark], kept, keys, values)
-                   for nth, mark in enumerate(self.marks)]  # fmt: skip
-        past = _sums([_carried(roster, kept, keys, values) for roster in kept.rosters], keys)
-        now = _sums(rosters, keys)
-        counted = replace(kept, values=values, rosters=rosters).counted()
-        shares = self._shares(people, counted)
-        awake = self._may_wake(people, kept.baseline, shares) | _crossed(asked, past, now, len(kept.marks))
-        common = {kind: each > MOST_ENTRIES_A_KEY for kind, each in now.items()}
-        kept = replace(kept, keys=keys, values=values, rosters=rosters, pairs=self._standing(kept))
+        fresh = [nth for nth, file in enumerate(self.files) if file not in kept.rosters]
+        added = self._hits(asked, [(int(self.starts[nth]), self.rosters[nth].segments) for nth in fresh])
+        taken = self._hits(asked, [(0, open_rosters([Path(path)])) for path, _ in gone])
+        crossed, common = self._crossed(asked, added, taken, len(kept.marks))
+        counted = counts_in(self.rosters, people.columns)
+        awake = crossed | self._may_wake(people, kept.baseline, self._shares(people, counted))
+        kept = replace(kept, rosters=self.files, pairs=self._standing(kept))
         asleep = kept.of_people(np.flatnonzero(~awake))
-        place = np.cumsum(~awake) - 1
-        persons, entries = _pairs(asked, hits, common)
-        here = ~awake[persons]
+        persons, entries = _pairs(asked, added, common)
+        here, place = ~awake[persons], np.cumsum(~awake) - 1
         asleep_people = People.of(asleep.prepared)
-        added = self._compared(asleep_people, place[persons[here]], entries[here], counted, keeps_all=True)
-        asleep = replace(asleep, pairs=join_pairs([asleep.pairs, added]))
+        compared = self._compared(asleep_people, place[persons[here]], entries[here], counted, keeps_all=True)
+        asleep = replace(asleep, pairs=join_pairs([asleep.pairs, compared]))
         matches = self._weighed(asleep_people, asleep.pairs, counted)
         return replace(asleep, matches=matches), kept.of_people(np.flatnonzero(awake))
 
     def with_people(self, kept: Kept, marks: Sequence[str], prepared: pa.Table) -> Kept:
         """Link people who are not among the kept ones, and keep them too."""
         people = People.of(prepared)
-        asked = ask(people.columns, threads=self.threads)
-        hits, found = self._look(people, asked, range(len(self.marks)))
-        rosters = [found[nth] for nth in range(len(self.marks))]
-        keys = {kind: each.keys for kind, each in asked.items()}
-        values = {kind: each.values for kind, each in count_values(people.columns, []).items()}
-        alone = replace(self.nothing(), values=values, keys=keys, rosters=rosters)
-        counted = alone.counted()
-        common = {kind: each > MOST_ENTRIES_A_KEY for kind, each in _sums(rosters, keys).items()}
-        pairs = self._compared(people, *_pairs(asked, hits, common), counted, keeps_all=False)
-        first = len(kept.marks)
+        counted = counts_in(self.rosters, people.columns)
+        pairs = self._compared(people, *self._candidates(people), counted, keeps_all=False)
         matches = self._weighed(people, pairs, counted)
-        matches = with_rows(matches, rows_of(matches) + first)
-        both_keys = {kind: np.union1d(kept.keys[kind], keys[kind]) for kind in keys}
-        both_values = {kind: np.union1d(kept.values[kind], values[kind]) for kind in values}
-        return Kept(
-            self.question, [*kept.marks, *marks], pa.concat_tables([kept.prepared, prepared]).combine_chunks(),
-            pa.concat_tables([kept.matches, matches]),
-            join_pairs([kept.pairs, replace(pairs, people=pairs.people + first)]),
-            np.concatenate([kept.baseline, self._shares(people, counted)]), both_keys, both_values,
-            [_joined(_carried(old, kept, both_keys, both_values), _carried(new, alone, both_keys, both_values))
-             for old, new in zip(kept.rosters, rosters, strict=True)],
-        )  # fmt: skip
+        first = len(kept.marks)
+        return replace(
+            kept,
+            marks=[*kept.marks, *marks],
+            prepared=pa.concat_tables([kept.prepared, prepared]).combine_chunks(),
+            matches=pa.concat_tables([kept.matches, with_rows(matches, rows_of(matches) + first)]),
+            pairs=join_pairs([kept.pairs, replace(pairs, people=pairs.people + first)]),
+            baseline=np.concatenate([kept.baseline, self._shares(people, counted)]),
+        )
 
-    def _look(
-        self, people: People, asked: dict[str, Asked], which: Sequence[int]
-    ) -> tuple[Hits, dict[int, KeptRoster]]:
-        """Ask some rosters: entries that share a key with somebody, and how often keys and values stand in each."""
-        jobs = [(nth, segment) for nth in which for segment in self.segments[nth]]
-        rows: dict[str, list[Ints]] = defaultdict(list)
-        places: dict[str, list[Ints]] = defaultdict(list)
-        keys = {nth: {kind: np.zeros(len(each.keys), dtype=np.int64) for kind, each in asked.items()} for nth in which}
+    def _candidates(self, people: People) -> tuple[Ints, Ints]:
+        """Pairs of people and entries that share a key, from the indexes if the people are few."""
+        asked = ask(people.columns, threads=self.threads)
+        if len(people.columns["nik"]) * FEW >= self.total:
+            segments = []
+            for start, each in zip(self.starts.tolist(), self.rosters, strict=True):
+                segments += [(start + segment.start, segment.columns) for segment in each.segments]
+            return find_pairs(asked, segments, most=MOST_ENTRIES_A_KEY, threads=self.threads)
+        keys = np.unique(packed(np.concatenate([each.keys for each in asked.values()])))
+        spans = [each.find(keys) for each in self.rosters]
+        often = np.sum([last - first for first, last in spans], axis=0)
+        common = {kind: often[np.searchsorted(keys, packed(each.keys))] > SURELY for kind, each in asked.items()}
+        hits: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
+        for start, roster, (first, last) in zip(self.starts.tolist(), self.rosters, spans, strict=True):
+            rows = np.unique(_spanned(roster, first[often <= SURELY], last[often <= SURELY]))
+            for segment in roster.segments:
+                inside = rows[slice(*np.searchsorted(rows, (segment.start, segment.start + segment.rows.num_rows)))]
+                columns = {name: column[inside - segment.start] for name, column in segment.columns.items()}
+                for kind, nth, at in hits_of(asked, 0, columns):
+                    hits[kind].append((inside[nth] + start, at.astype(np.int64)))
+        whole = {kind: _side_by_side(parts) for kind, parts in hits.items()}
+        for kind, (_, at) in whole.items():
+            common[kind] |= np.bincount(at, minlength=len(common[kind])) > MOST_ENTRIES_A_KEY
+        return _pairs(asked, whole, common)
+
+    def _hits(self, asked: dict[str, Asked], rosters: Sequence[tuple[int, Sequence[Segment]]]) -> Hits:
+        """Entries of rosters, numbered from their starts, that share a key with somebody."""
+        jobs = [(start + segment.start, segment.columns) for start, segments in rosters for segment in segments]
+        found: dict[str, list[tuple[Ints, Ints]]] = {kind: [] for kind in asked}
         with ThreadPoolExecutor(self.threads) as pool:
-            found = pool.map(lambda job: hits_of(asked, int(self.starts[job[0]]) + job[1].start, job[1].columns), jobs)
-            for (nth, _), parts in zip(jobs, found, strict=True):
+            for parts in pool.map(lambda job: hits_of(asked, *job), jobs):
                 for kind, row, at in parts:
-                    rows[kind].append(row.astype(np.int64))
-                    places[kind].append(at.astype(np.int64))
-                    keys[nth][kind] += np.bincount(at, minlength=len(asked[kind].keys))
-        rosters = {}
-        for nth in which:
-            counted = count_values(people.columns, [segment.columns for segment in self.segments[nth]],
-                                   threads=self.threads)  # fmt: skip
-            values = {kind: np.broadcast_to(each.counts, len(each.values)).astype(np.int64)
-                      for kind, each in counted.items()}  # fmt: skip
-            rosters[nth] = KeptRoster(self.marks[nth], self.sizes[nth], keys[nth], values,
-                                      {kind: each.total for kind, each in counted.items()})  # fmt: skip
-        return {kind: (np.concatenate(rows[kind]), np.concatenate(places[kind])) for kind in rows}, rosters
+                    found[kind].append((row.astype(np.int64), at.astype(np.int64)))
+        return {kind: _side_by_side(parts) for kind, parts in found.items()}
+
+    def _crossed(
+        self, asked: dict[str, Asked], added: Hits, taken: Hits, people: int
+    ) -> tuple[NDArray[np.bool_], dict[str, NDArray[np.bool_]]]:
+        """Who has a key that became too common, or is so no longer, and which of the keys are too common now.
+
+        An index may count a little too many: whoever has a key near the line is among them.
+        """
+        found = np.zeros(people, dtype=bool)
+        common = {}
+        for kind, each in asked.items():
+            more, fewer = (np.bincount(hits[kind][1], minlength=len(each.keys)) for hits in (added, taken))
+            touched = np.flatnonzero(more + fewer)
+            now = np.zeros(len(each.keys), dtype=np.int64)
+            keys = packed(each.keys[touched])
+            now[touched] = np.sum([np.subtract(*roster.find(keys)[::-1]) for roster in self.rosters], axis=0)
+            past = now - more + fewer
+            near = (np.maximum(now, past) > MOST_ENTRIES_A_KEY) & (np.minimum(now, past) <= MOST_ENTRIES_A_KEY + NEAR)
+            for key in touched[near[touched]].tolist():
+                found[each.people[each.starts[key] : each.starts[key + 1]]] = True
+            common[kind] = now > MOST_ENTRIES_A_KEY
+        return found, common
 
     def _standing(self, kept: Kept) -> Pairs:
         """Kept pairs with rosters that are still there, under the numbers of now."""
-        numbers = np.array([self.marks.index(roster.mark) if roster.mark in self.marks else -1
-                            for roster in kept.rosters], dtype=np.int64)  # fmt: skip
+        numbers = np.array([self.files.index(file) if file in self.files else -1 for file in kept.rosters],
+                           dtype=np.int64)  # fmt: skip
         now = numbers[kept.pairs.rosters]
         return replace(kept.pairs, rosters=now).take(now >= 0)
 
     def _chunks(self, rosters: Ints, rows: Ints) -> Iterator[tuple[Segment, Ints, Ints]]:
         """Pairs by segment, in pieces: the segment, which pairs, and their rows in it."""
-        for nth, segments in enumerate(self.segments):
+        for nth, segments in enumerate(each.segments for each in self.rosters):
             of_roster = np.flatnonzero(rosters == nth)
             of_roster = of_roster[np.argsort(rows[of_roster], kind="stable")]
             ordered = rows[of_roster]
@@ -312,6 +319,8 @@ class _Asking:
 
 
 def _mark(path: Path) -> str:
+    if not path.exists():
+        return ""
     known = path.stat()
     return f"{path.name} {known.st_size} {known.st_mtime_ns} {known.st_ino}"
 
@@ -324,35 +333,15 @@ def _pairs(asked: dict[str, Asked], hits: Hits, common: Mapping[str, Any]) -> tu
     return each_once([expand(asked[kind], rows, at, common[kind]) for kind, (rows, at) in hits.items()])
 
 
-def _sums(rosters: Sequence[KeptRoster], keys: Mapping[str, Hashes]) -> dict[str, Ints]:
-    return {kind: np.sum([np.zeros(len(each), np.int64), *(roster.keys[kind] for roster in rosters)], axis=0)
-            for kind, each in keys.items()}  # fmt: skip
+def _side_by_side(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *(row for row, _ in parts)]), np.concatenate([nothing, *(at for _, at in parts)])
 
 
-def _carried(roster: KeptRoster, kept: Kept, keys: Mapping[str, Hashes], values: Mapping[str, Hashes]) -> KeptRoster:
-    """A roster's counts for other lists of keys and values."""
-    return replace(
-        roster,
-        keys={kind: aligned(roster.keys[kind], kept.keys[kind], found) for kind, found in keys.items()},
-        values={kind: aligned(roster.values[kind], kept.values[kind], found) for kind, found in values.items()},
-    )
-
-
-def _joined(one: KeptRoster, other: KeptRoster) -> KeptRoster:
-    """The counts of two lists of people, which agree where both have them."""
-
-    def both(first: Counts, second: Counts) -> dict[str, Ints]:
-        return {kind: np.maximum(first[kind], second[kind]) for kind in first}
-
-    totals = {kind: max(one.totals[kind], other.totals[kind]) for kind in one.totals}
-    return replace(one, keys=both(one.keys, other.keys), values=both(one.values, other.values), totals=totals)
-
-
-def _crossed(asked: dict[str, Asked], past: Counts, now: Counts, people: int) -> NDArray[np.bool_]:
-    """Who has a key that became too common, or is so no longer."""
-    found = np.zeros(people, dtype=bool)
-    for kind, each in asked.items():
-        for key in np.flatnonzero((past[kind] > MOST_ENTRIES_A_KEY) != (now[kind] > MOST_ENTRIES_A_KEY)).tolist():
-            if key + 1 < len(each.starts):
-                found[each.people[each.starts[key] : each.starts[key + 1]]] = True
+def _spanned(roster: IndexedRoster, first: Ints, last: Ints) -> Ints:
+    """The rows of many spans of an index."""
+    many = last - first
+    before = np.cumsum(many) - many
+    at = np.repeat(first - before, many) + np.arange(int(many.sum()))
+    found: Ints = (roster.keys[at] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
     return found
