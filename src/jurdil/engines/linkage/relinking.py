@@ -192,8 +192,8 @@ class _Asking:
                 for kind, nth, at in hits_of(asked, 0, columns):
                     hits[kind].append((inside[nth] + start, at.astype(np.int64)))
         whole = {kind: _side_by_side(parts) for kind, parts in hits.items()}
-        for kind, (_, at) in whole.items():
-            common[kind] |= np.bincount(at, minlength=len(common[kind])) > MOST_ENTRIES_A_KEY
+        for kind, (_, places) in whole.items():
+            common[kind] |= np.bincount(places, minlength=len(common[kind])) > MOST_ENTRIES_A_KEY
         return _pairs(asked, whole, common)
 
     def _hits(self, asked: dict[str, Asked], rosters: Sequence[tuple[int, Sequence[Segment]]]) -> Hits:
