@@ -229,6 +229,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     for name in ("begin_screening", "begin_person_screening"):
         yield call(room + "screening." + name, snapshots=[life.snapshot], **here)
     yield call(room + "screening.end_screening", screening_id=wards_own(life), people=0, pairs=0, now=NOW)
+    yield call(room + "doubles.likely_doubles", election=life.election, region=WARD, on=ON)
     queries = room + "queries."
     yield call(queries + "match_of", match_id=match.id)
     yield call(queries + "clarification_of", clarification_id=asked.id)

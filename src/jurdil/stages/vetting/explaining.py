@@ -46,8 +46,12 @@ class Explanation:
 
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
     """Return the reasons of a match in words, the strongest first."""
-    reasons: list[dict[str, Any]] = json.loads(match.reasons.reveal() or "[]")  # Any: the engine's JSON
-    reasons.sort(key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
+    return explain_reasons(json.loads(match.reasons.reveal() or "[]"), to_person=to_person)
+
+
+def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False) -> Explanation:
+    """Return the engine's reasons in words, the strongest first."""
+    reasons = sorted(given, key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
     compared = {reason["field"] for reason in reasons}
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
     return Explanation(tuple(_line(reason, to_person=to_person) for reason in reasons), unknown)

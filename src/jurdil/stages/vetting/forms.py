@@ -36,6 +36,12 @@ class FilterForm(forms.Form):
         )
 
 
+class PlaceForm(forms.Form):
+    """The part of the actor's region that a page is about."""
+
+    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
+
+
 class ReviewForm(forms.Form):
     """Why a weak match is worth a question."""
 

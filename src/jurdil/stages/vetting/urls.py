@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.vetting import exports, objection_views, views
+from jurdil.stages.vetting import double_views, exports, objection_views, views
 
 app_name = "vetting"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("tanyakan/", views.ask_all, name="ask_all"),
     path("ekspor.<str:ending>", exports.worklist_file, name="worklist_file"),
+    path("orang-sama/", double_views.double_list, name="doubles"),
     path("surat/", exports.notices, name="notices"),
     path("pembuat-daftar/", exports.inquiries, name="inquiries"),
     path("pembuat-daftar/<uuid:inquiry_id>/", exports.inquiry_page, name="inquiry"),
