@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -31,9 +32,10 @@ def _as_root() -> list[str] | None:
 
 
 def _install() -> str:
-    """Install PostgreSQL and Chromium where they are missing; returns why something still is, or nothing."""
+    """Install PostgreSQL, Chromium and what drives it where they are missing; returns why something still is, or nothing."""
     missing = [] if postgres.binaries() else ["postgresql"]
     missing += [] if CHROMIUM.exists() else ["chromium"]
+    missing += [] if find_library("atomic") else ["libatomic1"]  # the driver of the browser tests needs it
     if not missing:
         return ""
     root = _as_root()
