@@ -70,6 +70,7 @@ def small_world() -> Iterator[None]:
             patch.setattr(module, "MOST_ENTRIES_A_KEY", 3)
         patch.setattr(relinking, "SURELY", 6)
         patch.setattr(relinking, "NEAR", 0)
+        patch.setattr(relinking, "MOST_CHANGED", 1000)
         for module in (estimating, relinking, weighing):
             patch.setattr(module, "COMMON_PLACE", 0.4)
         for module in (counts, weighing):

@@ -58,6 +58,8 @@ FEW = 20
 SURELY = 2 * MOST_ENTRIES_A_KEY
 """A key that an index counts more often is too common, whatever other keys share its bits."""
 NEAR = 10
+MOST_CHANGED = 0.2
+"""If more of the entries came or went than this share, everybody is linked from the start: that is quicker then."""
 TOTAL, NAME, KEY, BORN, PLACE, FIRST_WORD = range(6)
 """Columns of a baseline; the words' shares follow."""
 
@@ -137,11 +139,15 @@ class _Asking:
         gone = [file for file in kept.rosters if file not in self.files]
         if not kept.marks or any(_mark(Path(path)) != mark for path, mark in gone):
             return self.nothing(), kept
+        fresh = [nth for nth, file in enumerate(self.files) if file not in kept.rosters]
+        old = open_rosters([Path(path) for path, _ in gone])
+        changed = [segment for nth in fresh for segment in self.rosters[nth].segments] + old
+        if sum(segment.rows.num_rows for segment in changed) > MOST_CHANGED * self.total:
+            return self.nothing(), kept
         people = People.of(kept.prepared)
         asked = ask(people.columns, threads=self.threads)
-        fresh = [nth for nth, file in enumerate(self.files) if file not in kept.rosters]
         added = self._hits(asked, [(int(self.starts[nth]), self.rosters[nth].segments) for nth in fresh])
-        taken = self._hits(asked, [(0, open_rosters([Path(path)])) for path, _ in gone])
+        taken = self._hits(asked, [(0, old)])
         crossed, common = self._crossed(asked, added, taken, len(kept.marks))
         counted = counts_in(self.rosters, people.columns)
         awake = crossed | self._may_wake(people, kept.baseline, self._shares(people, counted))
