@@ -32,7 +32,7 @@ def _as_root() -> list[str] | None:
 
 
 def _install() -> str:
-    """Install PostgreSQL, Chromium and what drives it where they are missing; returns why something still is, or nothing."""
+    """Install PostgreSQL, Chromium and its driver's library where missing; returns why one still is, or nothing."""
     missing = [] if postgres.binaries() else ["postgresql"]
     missing += [] if CHROMIUM.exists() else ["chromium"]
     missing += [] if find_library("atomic") else ["libatomic1"]  # the driver of the browser tests needs it
