@@ -90,3 +90,4 @@ def test_the_page_names_both_files_and_the_reasons(
     assert "Sitti Aminah Rekawaty" in page
     assert "bukan tuduhan" in page
     assert "tidak ada di wilayah" not in page
+    assert "look_alikes" not in page

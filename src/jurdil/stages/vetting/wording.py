@@ -73,5 +73,6 @@ FIELDS: Words = {
 # What weighs without being a value of either side.
 OTHER_REASONS: Words = {
     "base_rate": _("Sebelum dibandingkan"),
+    "look_alikes": _("Yang serupa"),
     "caution": _("Kehati-hatian"),
 }
