@@ -129,13 +129,17 @@ def indonesian(said: Iterable[str]) -> Iterator[str]:
 
 @dataclass
 class Walk:
-    """What one visitor has opened, and the Indonesian they met. reached: view names, of forms with POST before them."""
+    """What one visitor has opened, and the Indonesian they met. reached: view names, of forms with POST before them.
+
+    pages: the last page that each view answered with.
+    """
 
     client: Client
     each: int
     met: dict[str, set[str]] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    pages: dict[str, str] = field(default_factory=dict)
     _round: Counter[str] = field(default_factory=Counter)
 
     def go(self, start: Iterable[str]) -> None:
@@ -169,6 +173,7 @@ class Walk:
             self.reached |= {name, name_of(response.request["PATH_INFO"])}
         if "text/html" in response.headers.get("Content-Type", ""):
             reader.feed(response.content.decode())
+            self.pages[name] = response.content.decode()
         for text in indonesian(reader.said):
             self.met.setdefault(text, set()).add(name)
         return reader

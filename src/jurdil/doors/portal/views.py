@@ -84,7 +84,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 def _qr(token: str) -> SafeString:
     """Return the QR of an invitation's token as SVG of a size that a phone shows whole."""
-    drawn = qr_svg(token).replace("<svg ", '<svg width="260" height="260" role="img" ', 1)
+    drawn = qr_svg(token).replace("<svg ", '<svg width="260" height="260" role="img" aria-label="QR" ', 1)
     return mark_safe(drawn)  # noqa: S308  # made by our own engine from a token that we signed
 
 
