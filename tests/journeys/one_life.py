@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.people.models import Person
@@ -22,7 +23,7 @@ from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.consolidation.actions import answer_invitation, check_in, invite_serving, plan_event
 from jurdil.stages.consolidation.models import Event, EventKind, Invitation, Pledge
-from jurdil.stages.consolidation.pledging import clauses_of, sign_pledge
+from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction, second_sanction
 from jurdil.stages.oversight.models import Case, Report, Sanction, SanctionKind
 from jurdil.stages.placement.actions import appoint_held, appoint_teams, confirm_teams, propose_teams, second_teams
@@ -294,7 +295,7 @@ class Life:
         sign_pledge(
             actor=self.themself("Siti"),
             appointment_id=self.appointment("Siti").id,
-            accepted=[clause.key for clause in clauses_of(self.election.profile)],
+            accepted=pact_of(self.election.profile).keys,
             how="own",
             now=at(11, 9, 4),
         )

@@ -15,13 +15,15 @@ from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
-from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, ScanAct
+from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, Pledge, ScanAct
+from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.scans import DeviceNote
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
@@ -333,16 +335,33 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "attendance_of", attendance_id=attended.id, **event)
     yield call(queries + "attendance_by_kind", **event)
     yield call(queries + "attendance_by_unit", depth=13, **event)
-    yield call(queries + "pledge_coverage", on=ON)
-    yield call(queries + "pledge_coverage_by_unit", on=ON, depth=13)
     yield call(queries + "own_invitation", invitation_id=siti.id)
     yield call(queries + "own_invitations")
-    yield call(queries + "own_pledges")
+    yield from pledge_rows(life)
+
+
+def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, siti = "stages.consolidation.", Pledge.objects.get(person=life.person("Siti"))
+    talk = Talk.objects.create(
+        pledge=siti, appointment=life.appointment("Siti"), region=siti.region, clauses=["neutral"], proposed_at=NOW
+    )
+    Pledge.objects.filter(id=siti.id).update(is_asked=True)
+    unit = {"election": life.election, "region": WARD, "kinds": [BodyKind.KPPS], "now": NOW}
+    yield call(room + "pledging.hold_talk", talk_id=talk.id, note="", now=NOW)
+    yield call(room + "collective.who_would_pledge", **unit)
+    function(room + "collective.record_collective_pledge")(actor=life.kpu, **unit, led_by="-", witnesses=["a", "b"])
+    yield call(room + "collective.record_collective_pledge", **unit, led_by="-", witnesses=["a", "b"])
+    figures = room + "coverage."
+    for name in ("pledge_coverage", "owing_pledge", "waiting_for_pledge"):
+        yield call(figures + name, on=ON)
+    yield call(figures + "pledge_coverage_by_unit", on=ON, depth=13)
+    yield call(figures + "understanding_by_unit", clause="neutral", depth=4)
+    for name in ("understanding_by_clause", "talks_within", "collective_pledges", "own_pledges"):
+        yield call(figures + name)
 
 
 def life_clauses(life: Life) -> list[str]:
-    clauses_of = function("stages.consolidation.pledging.clauses_of")
-    return [clause.key for clause in clauses_of(life.election.profile)]
+    return list(pact_of(life.election.profile).keys)
 
 
 def oversight_rows(life: Life) -> Iterable[tuple[str, Call]]:

@@ -15,13 +15,13 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.sequencing import log_public_key, sequence_leaves
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place, appoint_member, form_bodies
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
 from jurdil.stages.consolidation.models import EventKind, Invitation, Pledge
-from jurdil.stages.consolidation.pledging import clauses_of
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 
 pytestmark = pytest.mark.django_db
@@ -123,13 +123,15 @@ def test_an_empty_file_says_so_in_every_section(rina: Appointment) -> None:
 
 def test_the_pact_is_signed_clause_by_clause(siti: Appointment) -> None:
     client, path = opened(siti), f"/berkas/pakta/{siti.id}/"
-    clauses = [clause.key for clause in clauses_of("pemilihan-2024")]
+    pact = pact_of("pemilihan-2024")
+    clauses, right = list(pact.keys), {f"item-{one.key}": str(one.item.right) for one in pact.clauses}
 
     assert text(client, path).count('name="clause"') == len(clauses)
     assert client.post(path, {"clause": clauses[1:], **key(1)}).status_code == 403
-    client.post(path, {"clause": clauses, **key(2)})
+    client.post(path, {"clause": clauses, **right, "item-neutral": "0", **key(2)})
     assert Pledge.objects.get().how == "own"
-    assert "Anda menandatangani pakta ini" in text(client, path)
+    assert "Pakta ini tercatat" in text(client, path)
+    assert text(client, path).count("Anda menjawab lain") == 1
 
 
 def test_an_invitation_shows_its_code_and_takes_the_answer(election: Election, siti: Appointment) -> None:

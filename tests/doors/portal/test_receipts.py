@@ -25,6 +25,7 @@ RECORDERS = {"Act", "_act", "_record", "ruling_act"}
 NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
+    "consolidation.pledged_together",  # the unit's line; each person has one of their own
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils.translation import override
+from tests.stages.consolidation.conftest import CITY, TERM, WARD
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
-from jurdil.registry.bodies.models import Appointment
+from jurdil.law.pacts import pact_of
+from jurdil.registry.bodies.actions import appoint_member, end_appointment
+from jurdil.registry.bodies.models import Appointment, Seat
+from jurdil.stages.consolidation.coverage import pledge_coverage
 from jurdil.stages.consolidation.models import Pledge
-from jurdil.stages.consolidation.pledging import clauses_of, sign_pledge, text_hash
-from jurdil.stages.consolidation.queries import pledge_coverage
+from jurdil.stages.consolidation.pledging import hold_talk, sign_pledge
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2024, 9, 29, 1, tzinfo=UTC)
-ALL = [clause.key for clause in clauses_of("pemilihan-2024")]
+PACT = pact_of("pemilihan-2024")
+ALL = list(PACT.keys)
+RIGHT = {clause.key: clause.item.right for clause in PACT.clauses}
 PPS = Actor(role=Role.PPS, region="31.71.01.1001")
 
 
@@ -66,9 +71,40 @@ def test_nothing_is_signed_for_a_term_that_is_over(siti: Appointment) -> None:
         sign(siti, own(siti), now=datetime(2025, 2, 1, tzinfo=UTC))
 
 
-def test_the_hash_is_of_the_indonesian_text_in_every_language() -> None:
-    clauses = clauses_of("pemilihan-2024")
-    with override("id"):
-        indonesian = text_hash(clauses)
-    with override("en"):
-        assert text_hash(clauses) == indonesian
+def test_a_low_answer_leads_to_a_talk_and_never_to_a_refusal(siti: Appointment) -> None:
+    wrong = {**RIGHT, "neutral": 0, "no_gifts": 1}
+
+    pledge = sign(siti, own(siti), answers=wrong)
+
+    assert pledge.is_asked
+    assert set(pledge.misunderstandings.values_list("clause", flat=True)) == {"neutral", "no_gifts"}
+    assert pledge.talk.clauses == ["neutral", "no_gifts"]
+    held = hold_talk(actor=PPS, talk_id=pledge.talk.id, note="Dijelaskan.", now=NOW)
+    assert held.held_at == NOW
+    with pytest.raises(Conflict):
+        hold_talk(actor=PPS, talk_id=pledge.talk.id, note="", now=NOW)
+    with pytest.raises(NotFound):
+        hold_talk(actor=Actor(role=Role.PPS, region="31.74.01.1001"), talk_id=pledge.talk.id, note="", now=NOW)
+
+
+def test_one_slip_is_counted_without_a_talk(siti: Appointment) -> None:
+    pledge = sign(siti, own(siti), answers={**RIGHT, "neutral": 0})
+
+    assert pledge.misunderstandings.count() == 1
+    assert not hasattr(pledge, "talk")
+
+
+def test_another_seat_asks_for_another_pledge(siti: Appointment) -> None:
+    sign(siti, own(siti))
+    end_appointment(
+        actor=CITY, appointment_id=siti.id, last_day=date(2024, 10, 1), rule="paw.reason", reason="Pindah.", now=NOW
+    )
+    other = Seat.objects.get(body__region=WARD, number=2)
+    term = replace(TERM, start=date(2024, 10, 2))
+
+    moved = appoint_member(actor=CITY, seat_id=other.id, person_id=siti.person_id, decree=term, now=NOW)
+
+    province = Actor(role=Role.KPU_PROVINCE, region="31")
+    assert pledge_coverage(actor=province, on=date(2024, 10, 3)).count == 0
+    assert sign(moved, own(moved)).seat_id == other.id
+    assert pledge_coverage(actor=province, on=date(2024, 10, 3)).count == 1

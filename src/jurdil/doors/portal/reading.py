@@ -14,10 +14,10 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment
+from jurdil.stages.consolidation.coverage import own_pledges
 from jurdil.stages.consolidation.models import Pledge
-from jurdil.stages.consolidation.pledging import clauses_of, text_hash
-from jurdil.stages.consolidation.queries import own_pledges
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewRuling
 from jurdil.stages.vetting.models import Clarification, MatchState
@@ -109,8 +109,8 @@ def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:
 
 
 def _pledge_for(row: Appointment, pledges: Sequence[Pledge]) -> Pledge | None:
-    version = text_hash(clauses_of(row.seat.body.election.profile))
-    return next((one for one in pledges if one.region == row.region and one.text_hash == version), None)
+    version = pact_of(row.seat.body.election.profile).text_hash
+    return next((one for one in pledges if one.seat_id == row.seat_id and one.text_hash == version), None)
 
 
 def own_letters(actor: Actor) -> list[Message]:

@@ -46,6 +46,7 @@ LABELS = {
     "consolidation.left": _("Keluar dicatat"),
     "consolidation.scan_set_aside": _("Catatan yang disisihkan"),
     "consolidation.pledged": _("Pakta ditandatangani"),
+    "consolidation.talked": _("Bincang susulan diadakan"),
     "oversight.sanctioned": _("Putusan perkara"),
 }
 # What is asked, said and objected about a match; the suspicion itself and officers' notes on it are no act on a person.

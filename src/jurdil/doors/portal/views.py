@@ -28,10 +28,13 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.law.pacts import pact_of
 from jurdil.stages.consolidation.actions import answer_invitation
+from jurdil.stages.consolidation.coverage import misunderstood_in, waits_for_pledge
 from jurdil.stages.consolidation.forms import answer_label
-from jurdil.stages.consolidation.pledging import VERSION, clauses_of, sign_pledge
+from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.consolidation.queries import own_invitation, own_invitations
+from jurdil.stages.consolidation.wording import answers_of, shown_clauses
 from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.models import ScoreSheet
@@ -113,12 +116,22 @@ def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Show the pact clause by clause, each with a case that asks for it, and take the signature."""
     actor = cast(Request, request).actor
     seat = own_seat(actor, appointment_id, day_of(now()))
+    pact = pact_of(seat.row.seat.body.election.profile)
+    clauses = shown_clauses(pact)
     if request.method == "POST":
-        accepted = request.POST.getlist("clause")
-        sign_pledge(actor=actor, appointment_id=appointment_id, accepted=accepted, how="own", now=now())
+        accepted, answers = request.POST.getlist("clause"), answers_of(request.POST, clauses)
+        sign_pledge(
+            actor=actor, accepted=accepted, answers=answers, now=now(), appointment_id=appointment_id, how="own"
+        )
         return redirect("portal:pledge", appointment_id=appointment_id)
-    clauses = clauses_of(seat.row.seat.body.election.profile)
-    return render(request, "portal/pledge.html", {"seat": seat, "clauses": clauses, "version": VERSION})
+    context = {
+        "seat": seat,
+        "clauses": clauses,
+        "version": pact.version,
+        "waits": waits_for_pledge(seat.row),
+        "otherwise": misunderstood_in(seat.pledge) if seat.pledge else (),
+    }
+    return render(request, "portal/pledge.html", context)
 
 
 def letters(request: HttpRequest) -> HttpResponse:

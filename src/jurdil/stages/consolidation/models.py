@@ -1,4 +1,4 @@
-"""Events, invitations, lanes with their scans, attendance and pledges."""
+"""Events, invitations, lanes with their scans, attendance and pledges; other files hold what comes after these."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from django.db import models
 
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
-from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.bodies.models import Appointment, Seat
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
+from jurdil.stages.consolidation.pledge_models import CollectivePledge
 
 
 class EventKind(models.TextChoices):
@@ -141,10 +142,15 @@ class Attendance(models.Model):
 
 
 class Pledge(models.Model):
-    """The integrity pact, accepted clause by clause. clauses: ids accepted; text_hash: of the version that was read."""
+    """The integrity pact, accepted clause by clause for one seat; another seat asks for another pledge.
+
+    clauses: keys accepted; text_hash: of the version that was read. how: own, device, oath (witnessed), collective.
+    is_asked: whether the items were answered too; spoken pledges ask none.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pledges")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="pledges")
     region = CodeField()
     version = models.CharField(max_length=20)
     text_hash = models.CharField(max_length=64)
@@ -153,3 +159,11 @@ class Pledge(models.Model):
     witness = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
     leaf_id = models.UUIDField(null=True)
+    is_asked = models.BooleanField(default=False)
+    collective = models.ForeignKey(CollectivePledge, on_delete=models.PROTECT, null=True, related_name="pledges")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "person", "text_hash"], name="one_pledge_a_seat_and_version")
+        ]
+        indexes = [models.Index(fields=["region", "is_asked"], name="pledge_region")]

@@ -1,112 +1,56 @@
-"""The integrity pact, accepted clause by clause and anchored in the log."""
+"""The integrity pact: signed clause by clause or spoken together, and anchored in the log. It costs nobody a seat."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
 from jurdil.law import load_profile
+from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.models import Pledge
+from jurdil.stages.consolidation.pledge_models import Misunderstanding, Talk
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
-VERSION = "2024-1"
 HANDED_OVER = ("device", "oath")
 
 
-@dataclass(frozen=True)
-class Clause:
-    """One clause of the pact: its id in `consolidation.pledge`, what is promised, and a case that asks for it."""
-
-    key: str
-    text: StrPromise
-    case: StrPromise
-
-
-CLAUSES: dict[str, Clause] = {
-    clause.key: clause
-    for clause in (
-        Clause(
-            "honest",
-            _("Saya bekerja jujur, adil, cermat, dan menurut aturan."),
-            _("Seorang teman meminta satu suara tambahan dicatat. Apa yang Anda lakukan?"),
-        ),
-        Clause(
-            "neutral",
-            _("Saya tidak memihak peserta mana pun, dalam kata, sikap, dan pakaian."),
-            _("Anda ditawari kaus pasangan calon untuk dipakai di rumah. Apa yang Anda lakukan?"),
-        ),
-        Clause(
-            "no_gifts",
-            _("Saya tidak menerima hadiah atau janji yang berkaitan dengan tugas."),
-            _("Tim sukses mengirim makan siang ke TPS. Apa yang Anda lakukan?"),
-        ),
-        Clause(
-            "no_social_media_support",
-            _("Saya tidak menyukai, mengomentari, atau membagikan konten peserta pemilihan."),
-            _("Keluarga membagikan unggahan calon di grup. Apa yang Anda lakukan?"),
-        ),
-        Clause(
-            "ready_for_sanctions",
-            _("Saya bersedia diperiksa dan menerima sanksi bila melanggar pakta ini."),
-            _("Anda dilaporkan dan yakin tidak bersalah. Apa yang Anda lakukan?"),
-        ),
-    )
-}
-
-
-def clauses_of(profile_key: str) -> list[Clause]:
-    """Return the clauses of the pact of an election, in the order of its profile."""
-    return [CLAUSES[key] for key in load_profile(profile_key).words("consolidation.pledge")]
-
-
-def text_hash(clauses: Sequence[Clause]) -> str:
-    """Return the hash of the pact: SHA-256 over the clauses' ids and Indonesian texts, whatever the page's language."""
-    with override("id"):
-        lines = [f"{clause.key}: {clause.text}" for clause in clauses]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def misunderstood(pact: Pact, answers: Mapping[str, int]) -> list[str]:
+    """Return the clauses whose item was answered otherwise; `answers` are places among the options, by clause."""
+    return [clause.key for clause in pact.clauses if answers.get(clause.key, clause.item.right) != clause.item.right]
 
 
 @verb(Role.APPLICANT, Role.PPS, Role.PPK, Role.KPU_REGENCY)
 def sign_pledge(
-    *, actor: Actor, appointment_id: UUID, accepted: Sequence[str], how: str, now: datetime, witness: str = ""
+    *,
+    actor: Actor,
+    appointment_id: UUID,
+    accepted: Sequence[str],
+    how: str,
+    now: datetime,
+    witness: str = "",
+    answers: Mapping[str, int] | None = None,
 ) -> Pledge:
     """Sign the pact for the seat of `appointment_id`: one's own, or on an officer's device with a witness.
 
-    how: own, device, oath; only the person's own signature is `own`. Raises Refused (consolidation.pledge) while a
-    clause is not accepted or the witness is missing, Conflict if the seat is no longer held or this version is signed.
-    Nobody loses a seat by it: whoever has not signed is listed as owing the pledge.
+    how: own, device, oath; only the person's own signature is `own`. answers: the option chosen for each clause's item;
+    an item that was answered otherwise is counted and may lead to a talk, never to a refusal. Raises Refused
+    (consolidation.pledge) while a clause is not accepted or the witness is missing, Conflict if the seat is no longer
+    held or this version is signed for it. Nobody loses a seat by it: whoever has not signed is listed as owing it.
     """
-    appointment = (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("seat__body__election")
-        .filter(id=appointment_id)
-        .first()
-    )
-    is_own = appointment is not None and actor.role == Role.APPLICANT and appointment.person_id == actor.person_id
-    if appointment is None or not (is_own or actor.reaches(appointment.region)):
-        raise NotFound("Pengangkatan ini tidak ada, atau bukan milik Anda.")
-    if appointment.corrected_by_id is not None or appointment.end < day_of(now):
-        raise Conflict("Pengangkatan ini sudah berakhir atau sudah dikoreksi; tidak perlu pakta lagi.")
-    clauses = clauses_of(appointment.seat.body.election.profile)
-    version = text_hash(clauses)
-    if Pledge.objects.filter(person=appointment.person_id, text_hash=version, region=appointment.region).exists():
+    appointment = _locked(actor, appointment_id, now)
+    is_own = actor.role == Role.APPLICANT
+    pact = pact_of(appointment.seat.body.election.profile)
+    if Pledge.objects.filter(person=appointment.person_id, seat=appointment.seat_id, text_hash=pact.text_hash).exists():
         raise Conflict("Pakta versi ini sudah ditandatangani untuk kursi ini.")
-    if {clause.key for clause in clauses} - set(accepted):
+    if set(pact.keys) - set(accepted):
         raise Refused(
             "consolidation.pledge",
             "Semua butir pakta perlu disetujui untuk menandatangani.",
@@ -120,17 +64,69 @@ def sign_pledge(
         )
     pledge = Pledge(
         person_id=appointment.person_id,
+        seat_id=appointment.seat_id,
         region=appointment.region,
-        version=VERSION,
-        text_hash=version,
-        clauses=[clause.key for clause in clauses],
+        version=pact.version,
+        text_hash=pact.text_hash,
+        clauses=list(pact.keys),
         how="own" if is_own else how,
         witness=witness.strip()[:80],
         at=now,
+        is_asked=set(pact.keys) <= set(answers or {}),
     )
-    record = {"person": str(pledge.person_id), "version": VERSION, "text": version, "how": pledge.how}
-    record["by"] = actor.label
+    record = {"person": str(pledge.person_id), "version": pact.version, "text": pact.text_hash, "how": pledge.how}
+    record |= {"seat": str(pledge.seat_id), "witness": pledge.witness, "by": actor.label}
     act = Act("consolidation.pledged", pledge.region, str(pledge.id), record, "consolidation.pledge")
     pledge.leaf_id = record_act(act, now=now)
     pledge.save(force_insert=True)
+    if pledge.is_asked:
+        _note_answers(pledge, appointment, misunderstood(pact, answers or {}), now)
     return pledge
+
+
+def _locked(actor: Actor, appointment_id: UUID, now: datetime) -> Appointment:
+    """Return the appointment, locked, if the actor holds it or governs its place, and it is still held."""
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("seat__body__election", "person")
+        .filter(id=appointment_id)
+        .first()
+    )
+    is_own = appointment is not None and actor.role == Role.APPLICANT and appointment.person_id == actor.person_id
+    if appointment is None or not (is_own or actor.reaches(appointment.region)):
+        raise NotFound("Pengangkatan ini tidak ada, atau bukan milik Anda.")
+    if appointment.corrected_by_id is not None or appointment.end < day_of(now):
+        raise Conflict("Pengangkatan ini sudah berakhir atau sudah dikoreksi; tidak perlu pakta lagi.")
+    return appointment
+
+
+def _note_answers(pledge: Pledge, appointment: Appointment, clauses: Sequence[str], now: datetime) -> None:
+    """Count what was not understood, and propose a talk where the rule says so."""
+    insert_rows([Misunderstanding(pledge=pledge, clause=key, region=pledge.region) for key in clauses])
+    profile = load_profile(appointment.seat.body.election.profile)
+    if len(clauses) < profile.number("consolidation.talk"):
+        return
+    Talk.objects.create(
+        pledge=pledge, appointment=appointment, region=pledge.region, clauses=list(clauses), proposed_at=now
+    )
+    text = "Pakta Anda sudah tercatat. Petugas akan mengajak Anda berbincang tentang beberapa contoh kejadian."
+    person = appointment.person
+    queue_message(
+        Letter("consolidation.talk", pledge.region, text, person.id, person.phone.reveal(), person.email.reveal()),
+        now=now,
+    )
+
+
+@verb(Role.PPS, Role.PPK, Role.KPU_REGENCY)
+def hold_talk(*, actor: Actor, talk_id: UUID, note: str, now: datetime) -> Talk:
+    """Note that the make-up talk was held. Raises NotFound outside the region, Conflict if it was held already."""
+    talk = Talk.objects.select_for_update(of=("self",)).filter(id=talk_id).first()
+    if talk is None or not actor.reaches(talk.region):
+        raise NotFound("Bincang ini tidak ada, atau bukan di wilayah Anda.")
+    if talk.held_at is not None:
+        raise Conflict("Bincang ini sudah dicatat.")
+    talk.held_at, talk.held_by, talk.note = now, actor.label, note.strip()[:300]
+    talk.save(update_fields=["held_at", "held_by", "note"])
+    record = {"note": talk.note, "by": actor.label}
+    record_act(Act("consolidation.talked", talk.region, str(talk.pledge_id), record, "consolidation.talk"), now=now)
+    return talk

@@ -1,11 +1,11 @@
-"""Who was invited, who came, who is missing, who has pledged."""
+"""Who was invited, who came, who is missing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -15,10 +15,10 @@ from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
-from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
+from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import StageInterval
-from jurdil.stages.consolidation.models import Attendance, Event, Invitation, Pledge
+from jurdil.stages.consolidation.models import Attendance, Event, Invitation
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def invitations_of(*, actor: Actor, event_id: UUID, missing_only: bool = False, 
     return rows.select_related("person", "appointment__seat__body").order_by("region", "person__name")
 
 
-def _shares(pairs: Iterable[tuple[str, bool]]) -> list[Share]:
+def shares(pairs: Iterable[tuple[str, bool]]) -> list[Share]:
+    """Return one share per unit of (unit, whether it holds), in the order of codes."""
     of: Counter[str] = Counter()
     count: Counter[str] = Counter()
     for unit, holds in pairs:
@@ -132,7 +133,7 @@ def unit_of(region: str, depth: int) -> str:
 def attendance_by_unit(*, actor: Actor, event_id: UUID, depth: int) -> list[Share]:
     """Return present of invited per unit at `depth` steps of the code (2 regency, 3 district, 4 ward)."""
     rows = _invited(actor, event_id).annotate(is_present=_present())
-    return _shares((unit_of(region, depth), came) for region, came in rows.values_list("region", "is_present"))
+    return shares((unit_of(region, depth), came) for region, came in rows.values_list("region", "is_present"))
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
@@ -140,7 +141,7 @@ def attendance_by_kind(*, actor: Actor, event_id: UUID) -> list[Share]:
     """Return present of invited per kind of body."""
     rows = _invited(actor, event_id).annotate(is_present=_present())
     pairs = rows.values_list("appointment__seat__body__kind", "is_present")
-    return _shares((kind or "-", came) for kind, came in pairs)
+    return shares((kind or "-", came) for kind, came in pairs)
 
 
 @query(Role.APPLICANT)
@@ -178,25 +179,3 @@ def own_invitation(*, actor: Actor, invitation_id: UUID) -> Invitation:
     if invitation is None:
         raise NotFound("Undangan ini tidak ada, atau bukan untuk Anda.")
     return invitation
-
-
-@query(*OFFICERS, Role.SUPERVISOR)
-def pledge_coverage(*, actor: Actor, on: date) -> Share:
-    """Return how many who serve on `on` in the actor's region have signed the pact, of how many (reserves left out)."""
-    serving = appointments_on(actor.region, on).exclude(seat__role=SeatRole.RESERVE)
-    pledged = serving.filter(Exists(Pledge.objects.filter(person_id=OuterRef("person_id"))))
-    return Share(actor.region, pledged.count(), serving.count())
-
-
-@query(*OFFICERS, Role.SUPERVISOR)
-def pledge_coverage_by_unit(*, actor: Actor, on: date, depth: int) -> list[Share]:
-    """Return pledged of serving per unit at `depth` steps of the code (reserves left out)."""
-    has_pledged = Exists(Pledge.objects.filter(person_id=OuterRef("person_id")))
-    rows = appointments_on(actor.region, on).exclude(seat__role=SeatRole.RESERVE).annotate(has_pledged=has_pledged)
-    return _shares((unit_of(region, depth), done) for region, done in rows.values_list("region", "has_pledged"))
-
-
-@query(Role.APPLICANT)
-def own_pledges(*, actor: Actor) -> QuerySet[Pledge]:
-    """Return the pledges of the person themselves, newest first."""
-    return Pledge.objects.filter(person=own_person(actor)).order_by("-id")

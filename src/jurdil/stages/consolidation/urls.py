@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.consolidation import checking, devices, lane_pages, views
+from jurdil.stages.consolidation import checking, devices, lane_pages, pledge_pages, views
 
 app_name = "consolidation"
 
 urlpatterns = [
     path("", views.event_list, name="events"),
     path("rencana/", views.event_plan, name="plan"),
-    path("pakta/", views.coverage, name="pledges"),
     path("<uuid:event_id>/", views.event_page, name="event"),
     path("<uuid:event_id>/undang/", views.event_invite, name="invite"),
     path("<uuid:event_id>/undangan/", views.invitation_list, name="invitations"),
@@ -29,4 +28,13 @@ urlpatterns = [
     path("<uuid:event_id>/pindai/manifest.webmanifest", devices.manifest, name="scanner-manifest"),
     path("<uuid:event_id>/pindai/daftar/", devices.lane_list, name="lane-list"),
     path("<uuid:event_id>/pindai/kirim/", devices.take_notes, name="take-notes"),
+    *(
+        path("pakta/", pledge_pages.coverage, name="pledges"),
+        path("pakta/belum/", pledge_pages.owing, name="owing"),
+        path("pakta/belum.<slug:ending>", pledge_pages.owing_export, name="owing-export"),
+        path("pakta/bersama/", pledge_pages.together, name="together"),
+        path("pakta/bincang/", pledge_pages.talks, name="talks"),
+        path("pakta/bincang/<uuid:talk_id>/", pledge_pages.talk_held, name="talk"),
+        path("pakta/<uuid:appointment_id>/", pledge_pages.sign_here, name="sign"),
+    ),
 ]

@@ -17,7 +17,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
-from jurdil.foundation.storage.clock import JAKARTA, day_of, now
+from jurdil.foundation.storage.clock import JAKARTA, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
 from jurdil.stages.consolidation.forms import KIND_LABELS, EventForm, InviteForm, answer_label, body_label
@@ -30,8 +30,6 @@ from jurdil.stages.consolidation.queries import (
     invitable,
     invitations_of,
     last_days,
-    pledge_coverage,
-    pledge_coverage_by_unit,
 )
 
 PAGE = 50
@@ -44,7 +42,7 @@ def _about(event: Event) -> dict[str, object]:
     return {"row": event, "kind": KIND_LABELS[EventKind(event.kind)]}
 
 
-def _depth(request: HttpRequest, region: str) -> int:
+def depth_of(request: HttpRequest, region: str) -> int:
     """Return how many steps of the code a table counts by: what the page asks for, else one below `region`."""
     asked = request.GET.get("tingkat", "")
     below = region.count(".") + 2 if region else 1
@@ -81,7 +79,7 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Show an event: what, where, when, the clashes with stages, and attendance by unit and by body."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    depth = _depth(request, event.region)
+    depth = depth_of(request, event.region)
     by_kind = attendance_by_kind(actor=actor, event_id=event_id)
     context = {
         **_about(event),
@@ -174,16 +172,3 @@ def attendance_export(request: HttpRequest, event_id: UUID, ending: str) -> File
         path = Path(folder) / f"daftar-hadir.{ending}"
         write_table(_export_table(actor, event_id), path)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
-
-
-def coverage(request: HttpRequest) -> HttpResponse:
-    """Show how many who serve today have signed the pact, of how many, by unit."""
-    actor, today = cast(Request, request).actor, day_of(now())
-    depth = _depth(request, actor.region)
-    context = {
-        "whole": pledge_coverage(actor=actor, on=today),
-        "units": pledge_coverage_by_unit(actor=actor, on=today, depth=depth),
-        "depth": depth,
-        "on": today,
-    }
-    return render(request, "consolidation/coverage.html", context)
