@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
@@ -54,10 +55,40 @@ def joined(tag: int, parts: Sequence[NDArray[np.uint64] | NDArray[np.int64]]) ->
     return found
 
 
+def letters_of(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the bytes of all texts one after the other, and where each begins and the last one ends."""
+    _, ends, letters = texts.buffers()
+    starts = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    if letters is None:
+        return np.zeros(0, dtype=np.uint8), starts
+    return np.frombuffer(letters, dtype=np.uint8)[starts[0] : starts[-1]], starts - starts[0]
+
+
+def text_numbers(texts: pa.Array) -> Hashes:
+    """Return the number of each text (`text_number`); 0 where it is null or empty."""
+    texts = pc.fill_null(texts, "")
+    is_plain = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)
+    letters, starts = letters_of(texts)
+    length = np.where(is_plain, np.diff(starts), 0)
+    longest_first = np.argsort(-length, kind="stable")
+    starts, shortage = starts[longest_first], -length[longest_first]
+    found = np.zeros(len(texts), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        codes = np.arange(128, dtype=np.uint64) * np.uint64(0x2545F4914F6CDD1D) + np.uint64(1)
+        for nth in range(-int(shortage[0]) if len(shortage) else 0):
+            some = int(np.searchsorted(shortage, -nth))
+            found[:some] = found[:some] * np.uint64(BASE) + codes[letters[starts[:some] + nth]]
+    numbers = np.empty_like(found)
+    numbers[longest_first] = found
+    for nth in np.flatnonzero(~is_plain).tolist():
+        numbers[nth] = text_number(texts[nth].as_py())
+    return numbers
+
+
 def hash_texts(values: pa.Array) -> Hashes:
     """Return the number of each text, each distinct text worked out once; 0 where it is null or empty."""
     encoded = values.dictionary_encode()
-    numbers = np.array([text_number(text) for text in encoded.dictionary.to_pylist()] + [0], dtype=np.uint64)
+    numbers = np.append(text_numbers(encoded.dictionary), np.uint64(0))
     at = encoded.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)
     found: Hashes = numbers[at]
     return found

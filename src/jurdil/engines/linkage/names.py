@@ -10,18 +10,16 @@ numbers.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.hashing import Hashes, hash_texts, mixed, powers, text_number
+from jurdil.engines.linkage.hashing import Hashes, hash_texts, letters_of, mixed, powers, text_numbers
 from jurdil.engines.linkage.spellings import (
     CANONICAL,
     DEGREES,
@@ -30,17 +28,16 @@ from jurdil.engines.linkage.spellings import (
     FRONT_TITLES,
     LITTLE_SAID,
     PLAIN_DEGREES,
-    spelling_key,
+    spelling_keys,
 )
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MOST_WORDS = 5
 PREFIX = 4
-_MARKS = re.compile(r"['`´‘’ʼ\"\-]")
-_MISREAD = str.maketrans("01|58", "OIISB")
+_MARKS = r"['`´‘’ʼ\"\-]"
+_MISREAD = tuple(zip("01|58", "OIISB", strict=True))
 """Digits that a machine reads for letters."""
-_NO_LETTER = re.compile(r"[^A-Z. ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,65 +74,46 @@ class CleanNames:
     sounds: pa.Array
 
 
-class _Fact(NamedTuple):
-    """What is known of one written word, wherever it stands."""
-
-    text: str
-    key: str
-    text_number: int
-    key_number: int
-    prefix_number: int
-    letter: int
-    bag: int
-    is_title: bool
-    is_degree: bool
-    is_dropped: bool
-    is_telling: bool
-
-
-@lru_cache(maxsize=1 << 17)
-def _fact(word: str) -> _Fact:
-    text = CANONICAL.get(word, word)
-    key = spelling_key(text)
-    is_telling = len(key) > 1 and text not in LITTLE_SAID
-    return _Fact(text, key, text_number(text), text_number(key), text_number(key[:PREFIX]), _bag(text[:1]), _bag(key),
-                 word in FRONT_TITLES, word in PLAIN_DEGREES, word in DROPPED, is_telling)  # fmt: skip
-
-
-def _bag(text: str) -> int:
-    """The letters of a text as bits."""
-    found = 0
-    for sign in text:
-        found |= 1 << (ord(sign) - 65) if "A" <= sign <= "Z" else 0
-    return found
-
-
 class _Words:
     """What is known of each distinct word of a column, as arrays by the word's number; then `Siti` and such."""
 
     def __init__(self, words: list[str]) -> None:
         firsts = [full for full in FIRST_WORD.values() if full]
-        facts = [_fact(word) for word in (*words, *firsts)]
-        self.texts = pa.array([fact.text for fact in facts], pa.string())
-        self.keys = pa.array([fact.key for fact in facts], pa.string())
-        self.text_numbers = mixed(np.array([fact.text_number for fact in facts], dtype=np.uint64))
-        self.key_numbers = np.array([fact.key_number for fact in facts], dtype=np.uint64)
-        self.prefix_numbers = mixed(np.array([fact.prefix_number for fact in facts], dtype=np.uint64))
-        self.length = np.array([len(fact.key) for fact in facts], dtype=np.int64)
-        self.is_title = np.array([fact.is_title for fact in facts], dtype=bool)
-        self.is_degree = np.array([fact.is_degree for fact in facts], dtype=bool)
-        self.is_dropped = np.array([fact.is_dropped for fact in facts], dtype=bool)
-        self.is_telling = np.array([fact.is_telling for fact in facts], dtype=bool)
-        self.first = np.array([fact.letter for fact in facts], dtype=np.int32)
-        self.bag = np.array([fact.bag for fact in facts], dtype=np.int32)
-        is_lone = np.array([len(fact.text) == 1 for fact in facts], dtype=bool)
-        self.lone = np.where(is_lone, self.first, 0).astype(np.int32)
+        written = [*words, *firsts]
+        texts = [CANONICAL.get(word, word) for word in written]
+        self.texts = pa.array(texts, pa.string())
+        self.keys = spelling_keys(self.texts)
+        self.text_numbers = mixed(text_numbers(self.texts))
+        self.key_numbers = text_numbers(self.keys)
+        self.prefix_numbers = mixed(text_numbers(pc.utf8_slice_codeunits(self.keys, 0, PREFIX)))
+        self.length = pc.utf8_length(self.keys).to_numpy().astype(np.int64)
+        self.is_title, self.is_degree, self.is_dropped = (
+            _among(pa.array(written, pa.string()), some) for some in (FRONT_TITLES, PLAIN_DEGREES, DROPPED)
+        )
+        self.is_telling = (self.length > 1) & ~_among(self.texts, LITTLE_SAID)
+        self.first, self.bag = _bags(pc.utf8_slice_codeunits(self.texts, 0, 1)), _bags(self.keys)
+        self.lone = np.where(pc.utf8_length(self.texts).to_numpy() == 1, self.first, 0).astype(np.int32)
         at = {full: len(words) + nth for nth, full in enumerate(firsts)}
-        self.as_first = np.arange(len(facts), dtype=np.int64)
-        for nth, fact in enumerate(facts):
-            full = FIRST_WORD.get(fact.text)
-            if full is not None:
-                self.as_first[nth] = at[full] if full else -1
+        self.as_first = np.arange(len(written), dtype=np.int64)
+        for nth in np.flatnonzero(_among(self.texts, FIRST_WORD)).tolist():
+            full = FIRST_WORD[texts[nth]]
+            self.as_first[nth] = at[full] if full else -1
+
+
+def _among(words: pa.Array, some: Iterable[str]) -> Flags:
+    found: Flags = pc.is_in(words, value_set=pa.array(sorted(some), pa.string())).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _bags(words: pa.Array) -> NDArray[np.int32]:
+    """The letters of each word (capital letters only) as bits."""
+    letters, starts = letters_of(words)
+    found = np.zeros(len(words), dtype=np.int32)
+    bits = np.left_shift(np.int32(1), letters.astype(np.int32) - ord("A"))
+    some = np.flatnonzero(np.diff(starts))
+    if len(some):
+        found[some] = np.bitwise_or.reduceat(bits, starts[some])
+    return found
 
 
 def clean_names(raw: pa.Array) -> CleanNames:
@@ -193,14 +171,69 @@ def _written(texts: pa.Array, tokens: Ints, rows: Ints, size: int, between: str)
 
 
 def _plain(raw: pa.Array) -> pa.Array:
-    """Capital letters and blanks only; names with marks are taken apart one by one."""
+    """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one."""
     upper = pc.fill_null(pc.utf8_upper(raw), "")
     marked = pc.match_substring_regex(upper, r"[^A-Z ]")
-    odd = upper.filter(marked).dictionary_encode()
+    odd = upper.filter(marked)
     if len(odd) == 0:
         return upper
-    clean = pa.array([" ".join(_split_marked(text)) for text in odd.dictionary.to_pylist()], pa.string())
-    return pc.replace_with_mask(upper, marked, clean.take(odd.indices))
+    return pc.replace_with_mask(upper, marked, _unmarked(odd))
+
+
+def _unmarked(texts: pa.Array) -> pa.Array:
+    accented = pc.invert(pc.string_is_ascii(texts))
+    if pc.any(accented).as_py():
+        folded = [_without_accents(text) for text in texts.filter(accented).to_pylist()]
+        texts = pc.replace_with_mask(texts, accented, pa.array(folded, pa.string()))
+    texts = pc.replace_substring_regex(texts, _MARKS, "")
+    for digit, letter in _MISREAD:
+        texts = pc.replace_substring(texts, digit, letter)
+    texts = pc.replace_substring_regex(_without_tails(texts), r"[^A-Z. ]+", "")
+    for is_degree in (_is_dotted_degree, _is_ended_degree):
+        texts = _without_last(texts, is_degree)
+    texts = pc.replace_substring_regex(texts, r"^ *A\.A\.?( |$)", "AA ")
+    return pc.replace_substring(texts, ".", " ")
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.replace("’", "").replace("‘", "").replace("ʼ", ""))
+
+
+def _without_tails(texts: pa.Array) -> pa.Array:
+    """Texts without the parts behind a comma that are nothing but degrees."""
+    has_tail = pc.match_substring(texts, ",")
+    parts = pc.extract_regex(texts.filter(has_tail), r"(?s)^(?P<head>[^,]*),(?P<tail>.*)$")
+    tails = pc.struct_field(parts, "tail").dictionary_encode()
+    kept = [
+        " ".join(part for part in tail.split(",") if not _all_degrees(part)) for tail in tails.dictionary.to_pylist()
+    ]
+    whole = pc.binary_join_element_wise(
+        pc.struct_field(parts, "head"), pa.array(kept, pa.string()).take(tails.indices), " "
+    )
+    return pc.replace_with_mask(texts, has_tail, whole)
+
+
+def _without_last(texts: pa.Array, is_degree: Callable[[str], bool]) -> pa.Array:
+    """Texts without their last words as long as those are degrees and another word is left."""
+    some = pa.array(np.arange(len(texts)))
+    while len(some):
+        parts = pc.extract_regex(texts.take(some), r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$")
+        last = pc.struct_field(parts, "last").dictionary_encode()
+        drop = pa.array([is_degree(word) for word in last.dictionary.to_pylist()], pa.bool_()).take(last.indices)
+        drop = pc.fill_null(drop, False)
+        some = some.filter(drop)
+        mask = np.zeros(len(texts), dtype=bool)
+        mask[some.to_numpy()] = True
+        texts = pc.replace_with_mask(texts, pa.array(mask), pc.struct_field(parts, "front").filter(drop))
+    return texts
+
+
+def _is_dotted_degree(word: str) -> bool:
+    return "." in word.rstrip(".") and word.replace(".", "") in DEGREES
+
+
+def _is_ended_degree(word: str) -> bool:
+    return word.endswith(".") and word.replace(".", "") in DEGREES
 
 
 def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:
@@ -282,22 +315,6 @@ def _join(tokens: Ints, rows: Ints, count: Ints, known: _Words) -> tuple[Hashes,
         joined = _sums(known.key_numbers[tokens] * powers()[np.minimum(after, 255)], rows, len(count))
     ends = [mixed(hash_texts(pc.utf8_slice_codeunits(sounds, *part))) for part in ((0, 3), (-3, None))]
     return joined, ends, sounds
-
-
-def _split_marked(text: str) -> list[str]:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.replace("’", "").replace("‘", "").replace("ʼ", ""))
-    text = _MARKS.sub("", text).translate(_MISREAD)
-    head, *tail = text.split(",")
-    kept = [part for part in tail if not _all_degrees(part)]
-    parts = _NO_LETTER.sub("", " ".join((head, *kept))).split()
-    while len(parts) > 1 and "." in parts[-1].rstrip(".") and parts[-1].replace(".", "") in DEGREES:
-        parts.pop()
-    while len(parts) > 1 and parts[-1].endswith(".") and parts[-1].replace(".", "") in DEGREES:
-        parts.pop()
-    if parts and parts[0] in ("A.A.", "A.A"):
-        parts[0] = "AA"
-    return [word for part in parts for word in part.split(".") if word]
 
 
 def _all_degrees(part: str) -> bool:

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 LENGTH = 16
 KEPT_LENGTHS = range(7, 18)
 """Numbers of other lengths cannot be compared: too short to tell people apart, or too long to be one number."""
 WOMENS_DAY = 40
 OLDEST_AGE = 17
 """A two-digit year is read as the latest century that makes a person at least this old on the day asked about."""
+
+_DAYS_A_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 NikFault = Literal["length", "same-digit", "birth-date", "serial"]
 
@@ -48,21 +55,27 @@ def digits_of(raw: str) -> str:
     return digits if len(digits) in KEPT_LENGTHS and len(set(digits)) > 1 else ""
 
 
+def births_in(middles: Ints, *, on: date) -> tuple[Ints, Flags]:
+    """Read numbers DDMMYY: the day of birth as yyyymmdd, 0 if there is no such day, and whether it is a woman's.
+
+    on: fixes the century.
+    """
+    day, month, year = middles // 10_000, middles // 100 % 100, middles % 100
+    is_woman = day > WOMENS_DAY
+    day = np.where(is_woman, day - WOMENS_DAY, day)
+    full = on.year // 100 * 100 + year
+    is_too_young = (full + OLDEST_AGE) * 10_000 + month * 100 + day > on.year * 10_000 + on.month * 100 + on.day
+    full = np.where(is_too_young, full - 100, full)
+    is_leap = (full % 4 == 0) & ((full % 100 != 0) | (full % 400 == 0))
+    longest = _DAYS_A_MONTH[np.where(month <= 12, month, 0)] + (is_leap & (month == 2))
+    is_day = (day >= 1) & (day <= longest)
+    return np.where(is_day, full * 10_000 + month * 100 + day, 0), is_woman
+
+
 def born_as(middle: str, *, on: date) -> BornAs | None:
     """Read the six digits DDMMYY; None if there is no such day. on: fixes the century."""
-    day, month, year = int(middle[:2]), int(middle[2:4]), int(middle[4:6])
-    sex = "L"
-    if day > WOMENS_DAY:
-        day, sex = day - WOMENS_DAY, "P"
-    century = on.year // 100 * 100
-    full = century + year
-    if (full + OLDEST_AGE, month, day) > (on.year, on.month, on.day):
-        full -= 100
-    try:
-        date(full, month, day)
-    except ValueError:
-        return None
-    return BornAs(full * 10_000 + month * 100 + day, sex)
+    days, is_woman = births_in(np.array([int(middle)]), on=on)
+    return BornAs(int(days[0]), "P" if is_woman[0] else "L") if days[0] else None
 
 
 def read_nik(digits: str, *, on: date) -> Nik | None:

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.hashing import Hashes, text_number
+from jurdil.engines.linkage.hashing import Hashes, text_number, text_numbers
 from jurdil.engines.linkage.names import MOST_WORDS, clean_names, name_texts
-from jurdil.engines.linkage.nik import BornAs, born_as, digits_of
+from jurdil.engines.linkage.nik import births_in, digits_of
 
 INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
 WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
@@ -165,11 +165,8 @@ def _niks(raw: pa.Array) -> Ints:
 def _born_in_nik(nik: Ints, on: date) -> tuple[Ints, Ints]:
     """The birth day (yyyymmdd) and sex that whole numbers repeat; 0 where a number is not whole."""
     is_whole = (nik >= NIK_FLOOR) & (nik < 10 * NIK_FLOOR)
-    distinct, at = np.unique(np.where(is_whole, nik // 10_000 % 1_000_000, 0), return_inverse=True)
-    read: list[BornAs | None] = [born_as(f"{middle:06d}", on=on) for middle in distinct.tolist()]
-    days = np.array([each.day if each else 0 for each in read], dtype=np.int64)
-    sexes = np.array([SEXES[each.sex] if each else 0 for each in read], dtype=np.int64)
-    return np.where(is_whole, days[at], 0), np.where(is_whole, sexes[at], 0)
+    days, is_woman = births_in(np.where(is_whole, nik // 10_000 % 1_000_000, 0), on=on)
+    return days, np.where(days > 0, np.where(is_woman, SEXES["P"], SEXES["L"]), 0)
 
 
 def _address(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32]]:
@@ -187,12 +184,20 @@ def _address(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32
         for part in ("rt", "rw")
     )
     head = pc.list_element(pc.split_pattern_regex(upper, _HEAD_END, max_splits=1), 0).dictionary_encode()
-    texts = [_HOUSE_WORDS.sub("", text) for text in head.dictionary.to_pylist()]
-    streets = [re.sub("[0-9]", "", text) for text in texts]
-    houses = [text if text != street else "" for text, street in zip(texts, streets, strict=True)]
+    texts = _without_house_words(head.dictionary)
+    streets = pc.replace_substring_regex(texts, "[0-9]", "")
+    houses = pc.if_else(pc.equal(texts, streets), "", texts)
     at = head.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
-    house, street = (_short(np.array([*map(text_number, each), 0], dtype=np.uint64))[at] for each in (houses, streets))
+    house, street = (_short(np.append(text_numbers(each), np.uint64(0)))[at] for each in (houses, streets))
     return 1000 * rt + rw, house, street
+
+
+def _without_house_words(heads: pa.Array) -> pa.Array:
+    """Letters and digits of what stands before RT and RW; Arrow knows the ends of words of plain letters only."""
+    texts = pc.replace_substring_regex(heads, _HOUSE_WORDS.pattern, "")
+    accented = pc.invert(pc.string_is_ascii(heads))
+    read = [_HOUSE_WORDS.sub("", text) for text in heads.filter(accented).to_pylist()]
+    return pc.replace_with_mask(texts, accented, pa.array(read, pa.string()))
 
 
 def _house(address: str) -> str:

@@ -7,7 +7,11 @@ ch/kh) and the usual renderings of Arabic sounds, and folds sounds that clerks c
 
 from __future__ import annotations
 
-import re
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jurdil.engines.linkage.hashing import letters_of
 
 FRONT_TITLES = frozenset(
     "H HJ HJH HAJI HAJJAH KH KHA KYAI USTAD USTADZ USTAZ USTADZAH UST DR DRS DRA DRG DRH IR PROF TN NY NN SDR SDRI "
@@ -75,22 +79,24 @@ _FOLDS = tuple(
         "CK>K J>Y IY>I YI>I UW>U EI>AI AE>AI"
     ).split()
 )
-_REPEATED = re.compile(r"(.)\1+")
 
 
-def spelling_key(word: str) -> str:
-    """Return one word of a name (capital letters) as it sounds, the same for old and new spelling."""
-    key = word
-    if "CH" in key:
-        key = ("C" if key.startswith("CH") else key[:1]) + key[2 if key.startswith("CH") else 1 :].replace("CH", "H")
-    for old, new in _FOLDS:
-        if old in key:
-            key = key.replace(old, new)
-    key = _REPEATED.sub(r"\1", key)
-    if len(key) > 3 and key[-1] == "H":
-        key = key[:-1]
-    if len(key) > 2 and key[-2:] in ("IE", "EE"):
-        key = key[:-2] + "I"
-    if len(key) > 2 and key[-1] == "Y":
-        key = key[:-1] + "I"
-    return _REPEATED.sub(r"\1", key)
+def spelling_keys(words: pa.Array) -> pa.Array:
+    """Return words of names (capital letters A to Z only) as they sound, the same for old and new spelling."""
+    keys = pc.replace_substring_regex(words, "^CH", "c")
+    for old, new in (("CH", "H"), ("c", "C"), *_FOLDS):
+        keys = pc.replace_substring(keys, old, new)
+    keys = _without_repeats(keys)
+    for end, new in (("(...)H$", r"\1"), ("(.)(?:IE|EE)$", r"\1I"), ("(..)Y$", r"\1I")):
+        keys = pc.replace_substring_regex(keys, end, new)
+    return _without_repeats(keys)
+
+
+def _without_repeats(words: pa.Array) -> pa.Array:
+    """Each word with a letter that follows itself written once."""
+    letters, starts = letters_of(words)
+    stays = np.ones(len(letters), dtype=bool)
+    stays[1:] = letters[1:] != letters[:-1]
+    stays[starts[:-1][starts[1:] > starts[:-1]]] = True
+    ends = np.concatenate([[0], np.cumsum(stays)])[starts].astype(np.int32)
+    return pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), pa.py_buffer(letters[stays]))
