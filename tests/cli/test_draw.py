@@ -88,3 +88,53 @@ def test_bad_usage_is_told_apart_from_a_false_draw(tmp_path: Path, words: list[s
 def test_an_id_that_stands_twice_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", write_list(tmp_path, "a", ["Siti", "Siti"]), "--commit"]) == 1
     assert "Siti stands in the list twice" in capsys.readouterr().err
+
+
+def test_strata_share_each_beginning_of_the_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"P{number},1,{'ab'[number % 2]}" for number in range(20)]
+    table, order = write_list(tmp_path, "list.csv", ["id,band,stratum", *rows]), tmp_path / "order.csv"
+
+    assert main(["draw", table, "--beacon", "42", "7", "-o", str(order)]) == 0
+
+    first = [line.split(",")[3].strip('"') for line in order.read_text().split()[1:11]]
+    assert 4 <= first.count("a") <= 6
+    assert main(["draw", table, "--beacon", "7", "42", "--verify", str(order)]) == 0
+
+
+def test_the_list_of_the_public_page_is_read_as_it_was_downloaded(tmp_path: Path) -> None:
+    listed = write_list(tmp_path, "daftar.tsv", ["1\tx", "2\ty", "1\tz"])
+    order = tmp_path / "order.json"
+
+    assert main(["draw", listed, "--beacon", "42", "-o", str(order)]) == 0
+
+    assert json.loads(order.read_text())["bands"] == ["1", "1", "2"]
+    assert main(["draw", listed, "--verify", str(order)]) == 0
+
+
+def test_a_removal_after_the_commitment_keeps_the_order_of_the_others(tmp_path: Path) -> None:
+    names = [f"P{number}" for number in range(9)]
+    listed, removed = write_list(tmp_path, "a", names), write_list(tmp_path, "removed", ["P3", "P7"])
+    whole, left, record = tmp_path / "whole", tmp_path / "left", tmp_path / "left.json"
+
+    main(["draw", listed, "--beacon", "42", "-o", str(whole)])
+    for out in (left, record):
+        main(["draw", listed, "--beacon", "42", "--removed", removed, "-o", str(out)])
+
+    assert left.read_text().split() == [name for name in whole.read_text().split() if name not in ("P3", "P7")]
+    assert main(["draw", listed, "--beacon", "42", "--removed", removed, "--verify", str(left)]) == 0
+    assert main(["draw", listed, "--removed", removed, "--verify", str(record)]) == 0
+    assert main(["draw", listed, "--beacon", "42", "--verify", str(left)]) == 1
+    assert main(["draw", listed, "--removed", listed, "--verify", str(record)]) == 1
+
+
+def test_a_line_with_other_parts_is_reported_by_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = write_list(tmp_path, "a.tsv", ["1\ta", "b", "1\tc", "\td", "1\ta"])
+
+    status = main(["draw", listed, "--beacon", "42", "--json"])
+
+    printed = capsys.readouterr()
+    assert status == 1
+    assert sorted(json.loads(printed.out)["order"]) == ["a", "c"]
+    assert "row 2: The line has another number of parts" in printed.err
+    assert "row 4, column band: The cell is blank" in printed.err
+    assert "row 5, column id: The id a stands in the list twice, first in row 1" in printed.err

@@ -1,8 +1,9 @@
 """`jurdil draw LIST`: commit to a list, draw it from public beacons, or redo a draw.
 
-LIST has one id per line, or is a .csv, .xlsx or .parquet table with the column `id` and perhaps `band`. ORDER
-is a table (`rank`, `id`, `band`) by the same endings, a record that carries all it takes to redo it (.json),
-or else one id per line.
+LIST has one id per line (`band TAB id`, `band TAB stratum TAB id`), or is a .csv, .xlsx or .parquet table with the
+column `id` and perhaps `band` and `stratum`. ORDER is a table (`rank`, `id`, `band`, `stratum`) by the same endings, a
+record that carries all it takes to redo it (.json), or else one id per line. --removed names a list of ids that were
+lawfully struck off after the commitment: the draw is over the whole list, the order of the others stays.
 """
 
 from __future__ import annotations
@@ -10,34 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
-from jurdil.engines.lot import DrawRecord, commit, commit_bands, parse_record, record_draw, verify_record
-from jurdil.engines.tables import Column, Fault, MissingColumn, UnreadableFile, read_table, write_table
-
-TABLES = (".csv", ".xlsx", ".parquet")
-COLUMNS = (Column("id", required=True, lenient=True), Column("band", lenient=True))
-
-
-class _BadUsage(Exception):
-    """The request cannot be run at all; the message says why and what to do."""
-
-
-@dataclass
-class _List:
-    """Ids as they stand in a file, the band of each (or none at all), and the rows that could not be read."""
-
-    names: list[str]
-    bands: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    def commitment(self) -> str:
-        if self.bands:
-            return commit_bands(zip(self.bands, self.names, strict=True))
-        return commit(self.names)
+from jurdil.cli.draw_files import BadUsage, read_list, read_record, write_order
+from jurdil.engines.lot import DrawRecord, Listing, commit, record_draw, verify_record
+from jurdil.engines.tables import Fault, MissingColumn, UnreadableFile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--beacon", nargs="+", action="extend", default=[], metavar="VALUE", help="public values to draw from"
     )
     parser.add_argument("--commitment", metavar="HEX", help="the hash that was published before")
+    parser.add_argument("--removed", type=Path, metavar="LIST", help="ids struck off after the commitment")
     parser.add_argument("-o", "--output", type=Path, metavar="ORDER", help=".csv .xlsx .parquet .json, or text")
     parser.add_argument(
         "--verify", nargs="?", const=True, metavar="ORDER", help="redo a draw and compare it with ORDER"
@@ -61,11 +40,12 @@ def run(args: argparse.Namespace) -> int:
         if args.verify:
             return _verify(args)
         if args.list is None or args.commit == bool(args.beacon):
-            raise _BadUsage("Give LIST and either --commit or --beacon VALUE..., or --verify ORDER.")
-        entries = _read(args.list)
-        _tell_faults(args.list, entries.faults)
-        return _commit(args, entries) if args.commit else _draw(args, entries)
-    except (_BadUsage, MissingColumn, UnreadableFile, OSError, UnicodeDecodeError) as no:
+            raise BadUsage("Give LIST and either --commit or --beacon VALUE..., or --verify ORDER.")
+        listed = read_list(args.list)
+        _tell_faults(args.list, listed.faults)
+        done = _commit if args.commit else _draw
+        return done(args, listed.listing, len(listed.faults))
+    except (BadUsage, MissingColumn, UnreadableFile, OSError, UnicodeDecodeError) as no:
         print(f"jurdil draw: {no}", file=sys.stderr)
         return 2
     except ValueError as fault:
@@ -73,38 +53,48 @@ def run(args: argparse.Namespace) -> int:
         return 1
 
 
-def _commit(args: argparse.Namespace, entries: _List) -> int:
-    commitment = entries.commitment()
+def _commit(args: argparse.Namespace, listing: Listing, faults: int) -> int:
+    commitment = commit(listing)
     if args.json:
-        print(json.dumps({"commitment": commitment, "count": len(entries.names), "faults": len(entries.faults)}))
+        print(json.dumps({"commitment": commitment, "count": len(listing.names), "faults": faults}))
     else:
         print(commitment)
-        print(f"Publish this hash of {len(entries.names)} ids before the beacon is known.", file=sys.stderr)
-    return int(bool(entries.faults))
+        print(f"Publish this hash of {len(listing.names)} ids before the beacon is known.", file=sys.stderr)
+    return int(bool(faults))
 
 
-def _draw(args: argparse.Namespace, entries: _List) -> int:
+def _draw(args: argparse.Namespace, listing: Listing, faults: int) -> int:
     _check_beacons(args.beacon)
-    record = record_draw(entries.names, args.beacon, bands=entries.bands, commitment=args.commitment)
+    record = record_draw(listing, args.beacon, commitment=args.commitment, removed=_removed(args))
     if args.output is not None:
-        _write(record, args.output)
-    summary = {"commitment": record.commitment, "beacons": list(record.beacons), "count": len(record.order)}
+        write_order(record, args.output)
+    summary = {"commitment": record.commitment, "beacons": list(record.beacons), "count": len(record.standing)}
     if args.json:
-        print(json.dumps(summary if args.output else {**summary, "order": list(record.order)}, ensure_ascii=False))
+        print(json.dumps(summary if args.output else {**summary, "order": record.standing}, ensure_ascii=False))
     elif args.output is None:
-        print("\n".join(record.order))
+        print("\n".join(record.standing))
     else:
-        print(f"{len(record.order)} ids drawn into {args.output}; the list has the hash {record.commitment}.")
-    return int(bool(entries.faults))
+        print(f"{len(record.standing)} ids drawn into {args.output}; the list has the hash {record.commitment}.")
+    return int(bool(faults))
+
+
+def _removed(args: argparse.Namespace) -> list[str]:
+    if args.removed is None:
+        return []
+    listed = read_list(args.removed)
+    _tell_faults(args.removed, listed.faults)
+    return list(listed.listing.names)
 
 
 def _verify(args: argparse.Namespace) -> int:
     file = args.output or args.list if args.verify is True else Path(args.verify)
     if file is None or not file.is_file():
-        raise _BadUsage("Say which order to verify: --verify ORDER.")
+        raise BadUsage("Say which order to verify: --verify ORDER.")
     record = _claimed(args, file)
     if args.commitment is not None and args.commitment.lower() != record.commitment.lower():
         raise ValueError("The draw was made from another list than the one that was committed to.")
+    if args.removed is not None and set(_removed(args)) != set(record.removed):
+        raise ValueError("The draw strikes off other ids than the list of those removed.")
     holds = verify_record(record)
     if args.json:
         print(json.dumps({"verified": holds, "commitment": record.commitment, "count": len(record.order)}))
@@ -117,69 +107,51 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _claimed(args: argparse.Namespace, file: Path) -> DrawRecord:
     """Return the draw to check: the order of a file, said to come from LIST (or its own ids) and the beacons."""
-    order = _read_record(file)
+    record = read_record(file)
     listed = args.list if args.list is not None and args.list != file else None
-    if order is None:
+    listing = read_list(listed).listing if listed is not None else None
+    if record is None:
         _check_beacons(args.beacon)
-        if listed is None:
-            raise _BadUsage("This order does not carry its list: give LIST --beacon VALUE... --verify ORDER.")
-        order = _joined(_read(listed), _read(file), args.beacon)
-    if args.beacon and sorted(args.beacon) != sorted(order.beacons):
+        if listing is None:
+            raise BadUsage("This order does not carry its list: give LIST --beacon VALUE... --verify ORDER.")
+        record = _joined(listing, read_list(file).listing, args.beacon, _removed(args))
+    if args.beacon and sorted(args.beacon) != sorted(record.beacons):
         raise ValueError("The draw was made from other beacons.")
-    if listed is not None and _read(listed).commitment() != order.commitment.lower():
+    if listing is not None and commit(listing) != record.commitment.lower():
         raise ValueError("The draw was made from another list.")
-    return order
+    return record
 
 
-def _joined(listed: _List, placed: _List, beacons: list[str]) -> DrawRecord:
-    """Return the draw that an order without its list claims; bands come from the list where the order has none."""
-    band_of = dict(zip(listed.names, listed.bands, strict=False))
-    bands = placed.bands or ([band_of.get(name, "") for name in placed.names] if band_of else [])
-    return DrawRecord(listed.commitment(), tuple(beacons), tuple(placed.names), tuple(bands))
+def _joined(listing: Listing, placed: Listing, beacons: list[str], removed: list[str]) -> DrawRecord:
+    """Return the draw that an order without its list claims: those removed are put back where the draw has them.
+
+    Bands and strata that the order states must be those of the list.
+    """
+    drawn, gone = record_draw(listing, beacons, removed=removed), frozenset(removed)
+    bands, strata = (dict(zip(listing.names, column, strict=False)) for column in (listing.bands, listing.strata))
+    for stated, known in ((placed.bands, bands), (placed.strata, strata)):
+        if stated and known and any(known.get(name) != one for name, one in zip(placed.names, stated, strict=True)):
+            raise ValueError("The order states other bands or strata than the list.")
+    if sorted(placed.names) != sorted(drawn.standing):
+        raise ValueError("The order holds other ids than the list.")
+    left = iter(placed.names)
+    order = tuple(name if name in gone else next(left) for name in drawn.order)
+    return DrawRecord(
+        drawn.commitment,
+        drawn.beacons,
+        order,
+        tuple(bands[name] for name in order) if bands else (),
+        tuple(strata[name] for name in order) if strata else (),
+        drawn.removed,
+    )
 
 
 def _check_beacons(beacons: list[str]) -> None:
     if not beacons or any(not beacon.strip() for beacon in beacons):
-        raise _BadUsage("Give at least one --beacon VALUE, and none that is blank.")
-
-
-def _read_record(file: Path) -> DrawRecord | None:
-    if file.suffix.lower() in TABLES:
-        return None
-    text = file.read_text("utf-8")
-    return parse_record(json.loads(text)) if text.lstrip().startswith("{") else None
-
-
-def _read(file: Path) -> _List:
-    if not file.is_file():
-        raise _BadUsage(f"There is no file {file}.")
-    if file.suffix.lower() not in TABLES:
-        lines = [line.strip() for line in file.read_text("utf-8-sig").split("\n")]
-        return _List([line for line in lines if line])
-    reading = read_table(file, COLUMNS)
-    names = [str(name) for name in reading.table["id"].to_pylist()]
-    bands = ["" if band is None else str(band) for band in reading.table["band"].to_pylist()]
-    if any(bands) and not all(bands):
-        raise ValueError("Some rows have a band and some have none; give every row one, or none.")
-    return _List(names, bands if any(bands) else [], list(reading.faults))
-
-
-def _write(record: DrawRecord, file: Path) -> None:
-    if file.suffix.lower() in TABLES:
-        columns: dict[str, list[str] | list[int]] = {
-            "rank": list(range(1, len(record.order) + 1)),
-            "id": list(record.order),
-        }
-        if record.bands:
-            columns["band"] = list(record.bands)
-        write_table(pa.table(columns), file)
-    elif file.suffix.lower() == ".json":
-        file.write_text(json.dumps(record.as_json(), ensure_ascii=False) + "\n", "utf-8")
-    else:
-        file.write_text("".join(f"{name}\n" for name in record.order), "utf-8")
+        raise BadUsage("Give at least one --beacon VALUE, and none that is blank.")
 
 
 def _tell_faults(file: Path, faults: list[Fault]) -> None:
     for fault in faults:
-        where = f"row {fault.row}, column {fault.column}"
+        where = f"row {fault.row}" + (f", column {fault.column}" if fault.column else "")
         print(f"jurdil draw: {file.name}, {where}: {fault.what} {fault.remedy}", file=sys.stderr)

@@ -93,3 +93,14 @@ def test_the_list_hashes_to_its_commitment(world: World, client: Client) -> None
 
     assert sha256(client.get(f"/undian/{WARD}/daftar.tsv").content).hexdigest() == lot.commitment
     assert client.get(f"/undian/{WARD}/undian.json").status_code == 404
+
+
+def test_everybody_can_take_home_the_line_of_the_log_that_holds_the_hash(world: World, client: Client) -> None:
+    lot = world.freeze()
+
+    receipt = client.get(f"/undian/{WARD}/komitmen.json").json()
+
+    assert receipt["leaf"]["kind"] == "selection.frozen"
+    assert receipt["record"]["commitment"] == lot.commitment
+    assert receipt["record"]["by"] == "pps"
+    assert str(world.agus.account_id) not in str(receipt)

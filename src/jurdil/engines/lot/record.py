@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jurdil.engines.lot.drawing import draw, draw_bands
-from jurdil.engines.lot.listing import commit, commit_bands
+from jurdil.engines.lot.drawing import draw
+from jurdil.engines.lot.listing import Listing, commit
 
 TYPE = "jurdil/draw/v1"
 
@@ -15,65 +15,77 @@ TYPE = "jurdil/draw/v1"
 class DrawRecord:
     """What was committed to, the beacons, and the order that was drawn.
 
-    bands: the band of each id of `order`, or empty for a draw without bands.
+    bands, strata: of each id of `order`, or empty. removed: ids of `order` that were lawfully struck off after the
+    commitment; the draw is over the whole list, so that the order of the others is the same with and without them.
     """
 
     commitment: str
     beacons: tuple[str, ...]
     order: tuple[str, ...]
     bands: tuple[str, ...] = ()
+    strata: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """Return the order without those who were struck off."""
+        gone = frozenset(self.removed)
+        return tuple(name for name in self.order if name not in gone)
 
     def as_json(self) -> dict[str, object]:
-        """Return the record as plain values for a JSON file."""
+        """Return the record as plain values for a JSON file; parts that the draw does not have are left out."""
         plain: dict[str, object] = {
             "type": TYPE,
             "commitment": self.commitment,
             "beacons": list(self.beacons),
             "order": list(self.order),
         }
-        if self.bands:
-            plain["bands"] = list(self.bands)
+        for name in ("bands", "strata", "removed"):
+            if part := getattr(self, name):
+                plain[name] = list(part)
         return plain
 
 
 def record_draw(
-    names: Sequence[str], beacons: Sequence[str], *, bands: Sequence[str] = (), commitment: str | None = None
+    listing: Listing, beacons: Sequence[str], *, commitment: str | None = None, removed: Sequence[str] = ()
 ) -> DrawRecord:
     """Draw and return the record.
 
-    bands: the band of each name. commitment: the one published before; computed from the list if None. Raises
-    ValueError if the list is not the one committed to, and as `draw`.
+    commitment: the one published before; computed from the list if None. removed: ids to strike off the order. Raises
+    ValueError if the list is not the one committed to, if somebody removed is not in it, and as `draw`.
     """
+    committed = (commitment or commit(listing)).lower()
     public = tuple(sorted(beacon.strip() for beacon in beacons))
-    if not bands:
-        committed = (commitment or commit(names)).lower()
-        return DrawRecord(committed, public, draw(names, beacons, committed))
-    pairs = list(zip(bands, names, strict=True))
-    committed = (commitment or commit_bands(pairs)).lower()
-    drawn = draw_bands(pairs, beacons, committed)
-    return DrawRecord(committed, public, tuple(n for _, n in drawn), tuple(band for band, _ in drawn))
+    strangers = set(removed) - set(listing.names)
+    if strangers:
+        raise ValueError(f"The id {min(strangers)} is to be removed and does not stand in the list.")
+    drawn = draw(listing, beacons, committed)
+    return DrawRecord(
+        committed, public, tuple(drawn.names), tuple(drawn.bands), tuple(drawn.strata), tuple(sorted(set(removed)))
+    )
 
 
 def parse_record(plain: Mapping[str, object]) -> DrawRecord:
     """Read what `as_json` wrote; ValueError if a part is missing or of another kind."""
     if plain.get("type") != TYPE or not isinstance(plain.get("commitment"), str):
         raise ValueError(f"This is no draw of the type {TYPE}.")
-    parts = {name: plain.get(name, []) for name in ("beacons", "order", "bands")}
     texts: dict[str, tuple[str, ...]] = {}
-    for name, values in parts.items():
+    for name in ("beacons", "order", "bands", "strata", "removed"):
+        values = plain.get(name, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise ValueError(f"The part {name} of the draw is no list of texts.")
         texts[name] = tuple(values)
-    if texts["bands"] and len(texts["bands"]) != len(texts["order"]):
-        raise ValueError("The draw has not as many bands as ids.")
-    return DrawRecord(str(plain["commitment"]), texts["beacons"], texts["order"], texts["bands"])
+    if any(texts[name] and len(texts[name]) != len(texts["order"]) for name in ("bands", "strata")):
+        raise ValueError("The draw has not as many bands or strata as ids.")
+    return DrawRecord(str(plain["commitment"]), **texts)
 
 
 def verify_record(record: DrawRecord) -> bool:
     """Redo the draw of a record from its own ids, beacons and commitment.
 
-    Raises ValueError if its ids are not the list it says was committed to. That the commitment was published
-    before the beacons were known is for the reader to compare with the public log.
+    Raises ValueError if its ids are not the list it says was committed to, or somebody removed is not among them. That
+    the commitment was published before the beacons were known is for the reader to compare with the public log.
     """
-    again = record_draw(record.order, record.beacons, bands=record.bands, commitment=record.commitment)
-    return again.order == record.order and again.bands == record.bands
+    listing = Listing(record.order, record.bands, record.strata)
+    again = record_draw(listing, record.beacons, commitment=record.commitment, removed=record.removed)
+    return (again.order, again.bands, again.strata) == (record.order, record.bands, record.strata)

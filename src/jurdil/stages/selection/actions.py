@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from jurdil.engines.lot import commit, commit_bands, draw_bands
+from jurdil.engines.lot import Listing, commit, draw
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -208,7 +208,7 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
         body=body,
         region=region,
         policy="selection.merit_band",
-        commitment=commit_bands(listed),
+        commitment=commit(Listing([name for _, name in listed], [band for band, _ in listed])),
         listed=listed,
         committed_at=now,
         is_simulated=actor.is_simulated,
@@ -221,7 +221,8 @@ def freeze_list(*, actor: Actor, election: Election, region: str, body: BodyKind
     insert_values(Standing, STANDING, standings)
     # From here the points are fixed, so each applicant may read their own.
     ScoreSheet.objects.filter(application__standing__lot=lot).update(published_at=now)
-    record = {"commitment": lot.commitment, "count": len(listed), "band_points": width, "by": actor.label}
+    # Everybody may read this record (the page hands out its receipt), so it names the office and not the account.
+    record = {"commitment": lot.commitment, "count": len(listed), "band_points": width, "by": actor.role.value}
     record_act(Act("selection.frozen", region, lot.commitment, record, "selection.lot"), now=now)
     return lot
 
@@ -261,14 +262,15 @@ def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: da
             "Masukkan dua nilai dari dua sumber yang berbeda.",
         )
     values_in_order = [beacon.value for beacon in given]
-    order = draw_bands([(band, name) for band, name in lot.listed], values_in_order, lot.commitment)
+    listing = Listing([name for _, name in lot.listed], [band for band, _ in lot.listed])
+    order = draw(listing, values_in_order, lot.commitment).names
     lot.beacons, lot.drawn_at = [[beacon.source, beacon.value] for beacon in given], now
-    lot.order_hash = commit(f"{place:09d} {name}" for place, (_, name) in enumerate(order, start=1))
+    lot.order_hash = commit(Listing([f"{place:09d} {name}" for place, name in enumerate(order, start=1)]))
     lot.save(update_fields=["beacons", "drawn_at", "order_hash"])
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE selection_standing SET rank = %s WHERE pseudonym = %s",
-            [(place, name) for place, (_, name) in enumerate(order, start=1)],
+            [(place, name) for place, name in enumerate(order, start=1)],
         )
     record = {"commitment": lot.commitment, "beacons": lot.beacons, "order": lot.order_hash, "by": actor.label}
     record_act(Act("selection.drawn", lot.region, lot.commitment, record, "selection.lot"), now=now)

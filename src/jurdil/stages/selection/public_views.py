@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from jurdil.errors import NotFound
+from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.selection.models import Lot
-from jurdil.stages.selection.queries import lot_of, public_draw, public_lots, public_order
+from jurdil.stages.selection.queries import frozen_leaf, lot_of, public_draw, public_lots, public_order
 
 PAGE = 50
 
@@ -49,4 +50,12 @@ def lot_record(request: HttpRequest, region: str) -> HttpResponse:
         raise NotFound("Undian kelurahan ini belum dilakukan.")
     answer = JsonResponse(public_draw(lot), json_dumps_params={"ensure_ascii": False})
     answer.headers["Content-Disposition"] = f'attachment; filename="undian-{lot.body.lower()}-{region}.json"'
+    return answer
+
+
+def lot_commitment(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the signed receipt of the line of the log that holds the hash of the list, for `jurdil verify`."""
+    lot = _lot(request, region)
+    answer = JsonResponse(receipt_of(frozen_leaf(lot)), json_dumps_params={"ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="komitmen-{lot.body.lower()}-{region}.json"'
     return answer

@@ -12,6 +12,7 @@ from jurdil.engines.lot import DrawRecord
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
@@ -129,6 +130,14 @@ def public_draw(lot: Lot) -> dict[str, object]:
     beacons = tuple(sorted(value for _source, value in lot.beacons))
     order, bands = tuple(name for name, _ in rows), tuple(str(band) for _, band in rows)
     return DrawRecord(lot.commitment, beacons, order, bands).as_json()
+
+
+def frozen_leaf(lot: Lot) -> UUID:
+    """Return the line of the log in which a list was committed to; its record names no person. Raises NotFound."""
+    leaf = Leaf.objects.filter(subject=lot.commitment, kind="selection.frozen", region=lot.region).first()
+    if leaf is None:
+        raise NotFound("Baris catatan daftar ini tidak ditemukan.")
+    return leaf.id
 
 
 @query(Role.APPLICANT)

@@ -18,5 +18,6 @@ urlpatterns = [
     path("undian/", public_views.lot_list, name="lots"),
     path("undian/<str:region>/", public_views.lot_page, name="lot"),
     path("undian/<str:region>/daftar.tsv", public_views.lot_list_file, name="lot_list"),
+    path("undian/<str:region>/komitmen.json", public_views.lot_commitment, name="lot_commitment"),
     path("undian/<str:region>/undian.json", public_views.lot_record, name="lot_record"),
 ]
