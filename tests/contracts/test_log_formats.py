@@ -89,7 +89,7 @@ def test_the_files_of_the_log_stand_where_the_standard_says(tmp_path: Path) -> N
 def test_a_draw_gives_this_order_for_ever() -> None:
     names = ["Siti", "Budi", "Rina", "Agus", "Dewi"]
 
-    record = lot.record_draw(names, ["123456", "654321"])
+    record = lot.record_draw(lot.Listing(names), ["123456", "654321"])
 
     assert record.commitment == sha256(b"Agus\nBudi\nDewi\nRina\nSiti\n").hexdigest()
     assert list(record.as_json()) == ["type", "commitment", "beacons", "order"]
