@@ -27,6 +27,8 @@ from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.scans import DeviceNote
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.drafting import draft_mending
+from jurdil.stages.placement.models import Lock, Shuffle
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
@@ -273,10 +275,22 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     seed = seed_of(life.election, [WARD])
     arrangement = arrange_teams(life.election, [WARD], seed=seed, on=life.election.voting_day)
     yield call(room + "actions.propose_teams", arrangement=arrangement, now=NOW)
+    yield call(room + "work.ask_for_teams", election=life.election, region=WARD, now=NOW)
     yield call(room + "actions.confirm_teams", **teams)
     yield call(room + "actions.second_teams", **teams)
     yield call(room + "actions.appoint_teams", **teams, **decree)
     yield call(room + "actions.appoint_held", **teams, **decree)
+    draft = draft_mending(life.proposal, most_moves=0)
+    yield call(room + "amending.change_teams", draft=draft, reason="Rekaan.", now=NOW)
+    yield call(room + "amending.seal_shuffle", seed=bytes(32), **teams)
+    shuffle = Shuffle.objects.create(proposal=life.proposal, region=WARD, sealed="-", seed="-", sealed_at=NOW)
+    yield call(room + "amending.reveal_shuffle", shuffle_id=shuffle.id, now=NOW)
+    tono, reason = life.application("Tono").id, {"reason": "Rekaan.", "now": NOW}
+    yield call(room + "locking.lock_person", application_id=tono, station=STATION, **reason)
+    lock = Lock.objects.create(
+        election=life.election, application_id=tono, region=WARD, station=STATION, reason="Rekaan.", locked_at=NOW
+    )
+    yield call(room + "locking.release_lock", lock_id=lock.id, **reason)
     here = {"election": life.election, "region": WARD, "now": NOW, **decree}
     yield call(room + "officers.appoint_order_officers", **here)
     yield call(room + "officers.appoint_secretariat", **here)
@@ -286,6 +300,7 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "replacing.open_empty_seat", seat_id=life.replacement.seat_id, now=NOW)
     yield call(room + "replacing.offer_seat", application_id=wahyu, **case)
     yield call(room + "replacing.answer_offer", accepts=True, **case)
+    yield call(room + "replacing.expire_offer", **case)
     yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
     queries = room + "queries."
     yield call(queries + "appointment_of", appointment_id=siti.id)
@@ -293,6 +308,13 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "counts_by_kind", region=WARD, on=ON)
     yield call(queries + "proposal_of", proposal_id=life.proposal.id)
     yield call(queries + "proposals_of", lot=life.lot)
+    seat = life.proposal.seats.all()[0]
+    yield call(queries + "proposed_seat_of", proposal_id=life.proposal.id, seat_id=seat.id)
+    yield call(queries + "locks_of", region=WARD)
+    job = Job.objects.create(kind="placement.propose", region=WARD, asked_at=NOW)
+    yield call(queries + "teams_job_of", job_id=job.id)
+    yield call(queries + "jobs_here")
+    yield call(room + "sufficiency.reserve_shares", election=life.election, on=ON)
     yield call(queries + "replacement_of", replacement_id=life.replacement.id)
     yield call(queries + "own_offer", replacement_id=life.replacement.id)
     yield call(queries + "reserves_of", region=WARD, on=ON)

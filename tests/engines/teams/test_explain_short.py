@@ -26,7 +26,7 @@ def test_the_mildest_relaxation_that_fills_all_is_chosen_with_its_ground() -> No
 
     (found,) = explained(crowd, [Place("a/001", "a", 7)], NEIGHBOURS, INSTITUTION)
 
-    assert found.words == ("a/001 lacks 1 of 7: 0 of the group are without a seat.",)
+    assert [one.words for one in found.lacks] == ["a/001 lacks 1 of 7: 0 of the group are without a seat."]
     assert found.remedy is not None
     assert [one.id for one in found.remedy.relaxations] == ["neighbours"]
     assert found.remedy.person_ids == ("n0",)
@@ -38,7 +38,7 @@ def test_a_household_that_bars_people_is_named_and_lifting_the_rule_helps() -> N
 
     (found,) = explained(crowd, [Place("a/001", "a", 7)], HOUSEHOLD)
 
-    assert "1 of them share a household" in found.words[0]
+    assert "1 of them share a household" in found.lacks[0].words
     assert found.remedy is not None
     assert found.remedy.fills_all
 

@@ -7,6 +7,7 @@ from tests.engines.teams.invented import shipped_policy
 
 import jurdil
 from jurdil.engines.teams import BadPolicy, Limit, read_policy
+from jurdil.law import load_profile
 
 SHIPPED = Path(jurdil.__file__).parent / "law" / "policies" / "teams.toml"
 
@@ -19,6 +20,30 @@ def test_the_shipped_policy_weighs_merit_first_and_near_home_before_balance() ->
 
     assert prices == sorted(prices, reverse=True)
     assert policy.size == 7
+
+
+def test_a_step_nearer_home_outweighs_one_more_of_an_rt_and_whatever_stands_below_it() -> None:
+    policy = shipped_policy()
+
+    steps = [policy.own_rt - policy.own_rw, policy.own_rw - policy.neighbour_rw, policy.neighbour_rw]
+
+    assert min(steps) > policy.same_rt.price > policy.it_skill.price > policy.high_risk.price
+    assert policy.own_rt > policy.women.price
+
+
+def test_the_counts_of_the_policy_are_those_of_the_rules() -> None:
+    policy, rules = shipped_policy(), load_profile("pemilihan-2024").rules
+
+    counts = {
+        "teams.women_min": policy.women.count,
+        "teams.women_share": 100 * policy.women_share,
+        "teams.experienced_min": policy.experienced.count,
+        "teams.same_rt_max": policy.same_rt.count,
+        "teams.it_min": policy.it_skill.count,
+        "teams.high_risk_max": policy.high_risk.count,
+        "placement.reserve_share": 100 * policy.reserve_share,
+    }
+    assert counts == {name: rules[name].value for name in counts}
 
 
 def test_a_number_without_its_source_is_refused(tmp_path: Path) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.work import work_off
 from jurdil.registry.bodies.models import Appointment, SeatRole
-from jurdil.stages.placement.models import Proposal, Replacement, ReplacementState
+from jurdil.stages.placement.models import Lock, Proposal, Replacement, ReplacementState
 
-from .conftest import APPOINTED, STATIONS, WARD, World, appointed, confirmed, post, sign_in
+from .conftest import APPOINTED, STATIONS, WARD, World, appointed, confirmed, post, proposed, sign_in
 
 DESK = "/meja/penempatan/"
 
@@ -30,7 +33,11 @@ def text(client: Client, path: str) -> str:
 def test_a_ward_goes_from_the_lot_to_its_teams(drawn: World, client: Client) -> None:
     sign_in(client)
     assert "Susun usulan tim" in text(client, f"{DESK}{WARD}/")
-    post(client, f"{DESK}{WARD}/usulkan/")
+    asked = post(client, f"{DESK}{WARD}/usulkan/")
+    assert "Menunggu giliran" in text(client, asked.url)  # type: ignore[attr-defined]
+    assert "Tim sedang disusun" in text(client, f"{DESK}{WARD}/")
+    work_off(clock=lambda: APPOINTED)
+    assert "Selesai" in text(client, asked.url)  # type: ignore[attr-defined]
     proposal = Proposal.objects.get()
     page = f"{DESK}usulan/{proposal.id}/"
     assert "orang pertama" in text(client, page)
@@ -48,6 +55,60 @@ def test_a_ward_goes_from_the_lot_to_its_teams(drawn: World, client: Client) -> 
     assert Appointment.objects.filter(authority="31.71").count() == 20
     for path in (page, page + "tergeser/", f"{DESK}tim/{STATIONS[0]}/", f"{DESK}{WARD}/cadangan/", DESK):
         text(client, path)
+
+
+def test_people_are_moved_by_hand_only_after_the_consequences_were_shown(drawn: World, client: Client) -> None:
+    proposal = proposed(drawn)
+    sign_in(client)
+    one = proposal.seats.filter(station=STATIONS[0], role=SeatRole.MEMBER)[0]
+    other = proposal.seats.filter(station=STATIONS[1], role=SeatRole.MEMBER)[0]
+    page = f"{DESK}usulan/{proposal.id}/kursi/{one.id}/pindah/?tps={STATIONS[1].replace('/', '%2F')}"
+    assert other.application.person.name in text(client, page)
+    shown = text(client, f"{page}&dengan={other.id}")
+    assert "Akibat perubahan ini" in shown
+    digest = re.findall(r'name="digest" value="(\w+)"', shown)[0]
+
+    stale = post(client, f"{page}&dengan={other.id}", digest="0" * 64, reason="Alasan.")
+    assert stale.status_code == 409  # type: ignore[attr-defined]
+    done = post(client, f"{page}&dengan={other.id}", digest=digest, reason="Dekat tugas.")
+
+    assert "Dekat tugas." in text(client, done.url)  # type: ignore[attr-defined]
+    assert "Diganti usulan baru" in text(client, f"{DESK}usulan/{proposal.id}/")
+
+
+def test_the_pages_of_a_proposal_answer(drawn: World, client: Client) -> None:
+    proposal = confirmed(drawn)
+    sign_in(client)
+    seat = proposal.seats.filter(station=STATIONS[0])[0]
+    page = f"{DESK}usulan/{proposal.id}/"
+
+    assert "urutan" in text(client, f"{page}tps/001/")
+    assert client.get(f"{page}tps/999/").status_code == 404
+    assert "Tidak seorang pun berpindah" in text(client, f"{page}susun-ulang/?paling_banyak=0")
+    assert "Semua kursi" in text(client, f"{page}kekurangan/")
+    post(client, f"{page}kursi/{seat.id}/kunci/", tps=STATIONS[0], reason="Ahli Sirekap.")
+    assert "terkunci" in text(client, f"{page}tps/001/")
+    assert "Ahli Sirekap." in text(client, f"{DESK}{WARD}/kunci/")
+    post(client, f"{DESK}kunci/{Lock.objects.get().id}/buka/", reason="Tidak perlu.")
+    assert "Tidak perlu." in text(client, f"{DESK}{WARD}/kunci/")
+    post(client, f"{page}segel/")
+    assert "Buka segel" in text(client, page)
+    assert "Dikocok" in text(client, post(client, f"{page}buka-segel/").url)  # type: ignore[attr-defined]
+    assert "6" in text(client, f"{DESK}kecukupan-cadangan/")
+    assert client.get(f"{DESK}kecukupan-cadangan.csv").status_code == 200
+
+
+def test_a_short_team_says_whom_it_lacks_and_what_helps(drawn: World, client: Client) -> None:
+    for application in drawn.applications[:8]:
+        application.withdrawn_at = APPOINTED
+        application.save(update_fields=["withdrawn_at"])
+    sign_in(client)
+
+    shown = text(client, f"{DESK}usulan/{proposed(drawn).id}/kekurangan/")
+
+    assert "memperpanjang pendaftaran" in shown
+    assert "placement.shortage" in shown
+    assert "kurang" in text(client, f"{DESK}kecukupan-cadangan/?kurang=on")
 
 
 def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> None:

@@ -15,10 +15,11 @@ from jurdil.foundation.storage.seals import unseal
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import holder_of
 from jurdil.stages.placement.actions import appoint_teams
-from jurdil.stages.placement.models import ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.models import Offer, OfferAnswer, ProposedSeat, Replacement, ReplacementState
 from jurdil.stages.placement.replacing import (
     answer_offer,
     appoint_replacement,
+    expire_offer,
     offer_seat,
     open_empty_seat,
     open_vacancy,
@@ -88,16 +89,44 @@ def test_a_whole_replacement(drawn: World) -> None:
     assert [kind.removeprefix("placement.") for kind in kinds] == ["vacated", "offered", "accepted", "replaced"]
 
 
-def test_a_declined_offer_opens_the_next_and_does_not_ask_the_same_person(drawn: World) -> None:
+def test_after_a_no_the_same_case_asks_the_next_and_not_the_same_person(drawn: World) -> None:
     appointed(drawn)
     case = offered(drawn, leave(drawn, sitting()))
+    first = case.offered_to_id
 
-    following = answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW)
+    after = answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW)
 
-    assert following.id != case.id
-    assert following.state == ReplacementState.VACANT
-    assert next_in(following).application.id != case.offered_to_id
-    assert next(one.bar for one in order(following) if one.application.id == case.offered_to_id) == "declined"
+    assert (after.id, after.state, after.offered_to_id) == (case.id, ReplacementState.VACANT, None)
+    assert next_in(after).application.id != first
+    assert next(one.bar for one in order(after) if one.application.id == first) == "declined"
+    assert Offer.objects.get().answer == OfferAnswer.DECLINED
+
+
+def test_an_offer_expires_only_after_its_deadline_and_by_an_officer(drawn: World) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+    first = case.offered_to_id
+    assert case.deadline is not None
+
+    with pytest.raises(Refused, match=r"paw\.offer_hours"):
+        expire_offer(actor=drawn.agus, replacement_id=case.id, now=case.deadline - timedelta(minutes=1))
+    with pytest.raises(NotFound):
+        expire_offer(actor=ELSEWHERE, replacement_id=case.id, now=case.deadline)
+    after = expire_offer(actor=drawn.agus, replacement_id=case.id, now=case.deadline)
+
+    assert after.state == ReplacementState.VACANT
+    assert next(one.bar for one in order(after) if one.application.id == first) == "expired"
+
+
+def test_an_offer_keeps_who_was_passed_over_and_why(drawn: World) -> None:
+    appointed(drawn)
+    case = leave(drawn, sitting())
+    first = next_in(case)
+    drawn.suspect(first.application)
+
+    offered(drawn, case)
+
+    assert [one["why"] for one in Offer.objects.get().passed_over] == ["held"]
 
 
 def test_nobody_is_asked_out_of_order(drawn: World) -> None:

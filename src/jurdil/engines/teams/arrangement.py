@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jurdil.engines.teams.group import NOWHERE, Floats, Group, Ints
+from jurdil.engines.teams.group import NOWHERE, Flags, Floats, Group, Ints
 
 # What an exchange may touch, in the order of the rows that `exchange` returns. `apart` is never traded.
 RULES = ("near", "women", "experienced", "same_rt", "it_skill", "high_risk", "apart")
@@ -131,15 +131,21 @@ class Arrangement:
         """Return what one more woman gains for the wish of the whole group."""
         return self.group.policy.women_share_price * (self.group.women_wanted > int(self.women.sum()))
 
-    def troubled(self) -> Ints:
-        """Return the places where some wish or hard rule is broken."""
+    def troubled(self, *, foreseen: Flags | None = None) -> Ints:
+        """Return the places where some wish or hard rule is broken.
+
+        foreseen: RT and place (homes x places) whose crowding a plan has weighed already, and which does not count.
+        """
         group = self.group
+        crowded = self.homes[:-1] > group.max_home
+        if foreseen is not None:
+            crowded = crowded & ~foreseen
         broken = (
             (self.women < group.min_women)
             | (self.experienced < group.min_experienced)
             | (self.able < group.min_able)
             | (self.at_risk > group.max_risk)
-            | (self.homes[:-1] > group.max_home).any(axis=0)
+            | crowded.any(axis=0)
         )
         seated = np.nonzero(self.where != NOWHERE)[0]
         broken[self.where[seated][self.relatives[seated, self.where[seated]] > 0]] = True

@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 
 from jurdil.engines.teams.arrangement import HARD, Arrangement
-from jurdil.engines.teams.group import NOWHERE, Group, Ints
+from jurdil.engines.teams.group import NOWHERE, Flags, Group, Ints
 from jurdil.engines.teams.model import CLASSES, Plan, class_of
 
 GAIN = 1e-6
@@ -27,19 +27,32 @@ BLOCK = 100
 
 
 def arrange(group: Group, plan: Plan, seed: bytes) -> Arrangement:
-    """Deal and repair, again in another order, a few times, while the bound promises more; then polish the best."""
+    """Deal and repair, again in another order, a few times, while the bound promises more; then polish the best.
+
+    Only the best is searched for what the plan chose to bear, too: in each deal that would cost most of the time.
+    """
     chance = np.random.default_rng(list(hashlib.sha256(seed + group.id.encode()).digest()))
     best: Arrangement | None = None
+    foreseen = _own_rt(group)
     for _ in range(DEALS):
         teams = deal(group, plan, chance.permutation(len(group.people)))
-        repair(teams)
+        repair(teams, foreseen)
         if best is None or teams.objective() > best.objective() + GAIN:
             best = teams
         if plan.bound - best.objective() < ENOUGH * plan.bound:
             break
     assert best is not None
+    repair(best)
     polish(best)
     return best
+
+
+def _own_rt(group: Group) -> Flags:
+    """Mark the RT that each place serves (homes x places): of those the plan counts every head."""
+    own = np.zeros((group.homes, len(group.places)), dtype=np.bool_)
+    people, places = np.nonzero(group.own)
+    own[group.home[people], places] = True
+    return own
 
 
 def deal(group: Group, plan: Plan, order: Ints) -> Arrangement:
@@ -96,11 +109,14 @@ def deal_greedily(group: Group, *, keeps_same_rt: bool = False) -> Arrangement:
     return teams
 
 
-def repair(teams: Arrangement) -> None:
-    """Improve the arrangement until no swap or replacement at a troubled place gains."""
+def repair(teams: Arrangement, foreseen: Flags | None = None) -> None:
+    """Improve the arrangement until no swap or replacement at a troubled place gains.
+
+    foreseen: see `Arrangement.troubled`; what the plan chose to bear is not looked at again.
+    """
     settled: set[int] = set()
     for _ in range(MOST_ROUNDS):
-        waiting = [int(place) for place in teams.troubled() if int(place) not in settled]
+        waiting = [int(place) for place in teams.troubled(foreseen=foreseen) if int(place) not in settled]
         if not waiting:
             return
         touched = _improve(teams, waiting[0])

@@ -51,7 +51,9 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
+    """What was found in one group."""
+
     figures: GroupFigures
     seats: tuple[Seat, ...]
     unmet: tuple[Unmet, ...]
@@ -84,13 +86,13 @@ def form_teams(
     fixed = dict(locked or {})
     refuse_bad_input(people, places, fixed)
     tasks = split_by_group(people, places, fixed, policy, seed, on, mode)
-    parts: dict[str, _Part] = {}
+    parts: dict[str, Part] = {}
     for part in _run(tasks, workers if len(places) > FEW_PLACES else 1):
         parts[part.figures.group] = part
         if progress:
             progress(len(parts), len(tasks))
     ordered = [parts[name] for name in sorted(parts)]
-    return _join(ordered, policy, time.perf_counter() - started)
+    return join(ordered, policy, time.perf_counter() - started)
 
 
 def greedy_seats(
@@ -169,7 +171,7 @@ def split_by_group(
     ]
 
 
-def _run(tasks: Sequence[Task], workers: int) -> Iterable[_Part]:
+def _run(tasks: Sequence[Task], workers: int) -> Iterable[Part]:
     if workers <= 1 or len(tasks) <= 1:
         yield from map(_solve, tasks)
         return
@@ -183,13 +185,13 @@ def group_of(task: Task) -> Group:
     return make_group(task.group, task.people, task.places, task.locked, task.policy, task.seed, task.on)
 
 
-def _solve(task: Task) -> _Part:
+def _solve(task: Task) -> Part:
     if not task.places:
         return _nobody_seated(task)
     group = group_of(task)
     if not task.people:
         vacant = Arrangement(group)
-        return _part(task, vacant, vacant.objective())
+        return part_of(task, vacant, vacant.objective())
     strict = task.mode == "strict"
     if strict:
         group = replace(group, allowed=_best(group, task))
@@ -206,7 +208,7 @@ def _solve(task: Task) -> _Part:
     if changed or empty > short:
         now = replace(group, allowed=teams.where != NOWHERE) if strict else group
         bound = plan(now, empty, strict=strict).bound
-    return _part(task, teams, max(bound, teams.objective()))
+    return part_of(task, teams, max(bound, teams.objective()))
 
 
 def _without_plan(group: Group) -> Arrangement:
@@ -228,21 +230,22 @@ def _best(group: Group, task: Task) -> np.ndarray[tuple[int], np.dtype[np.bool_]
     return best
 
 
-def _nobody_seated(task: Task) -> _Part:
+def _nobody_seated(task: Task) -> Part:
     reserves = reserves_of(task, set())
     figures = GroupFigures(task.group, 0, 0, len(reserves), 0.0, 0.0, 0.0)
-    return _Part(figures, tuple(reserves), (), (), ())
+    return Part(figures, tuple(reserves), (), (), ())
 
 
-def _part(task: Task, teams: Arrangement, bound: float) -> _Part:
+def part_of(task: Task, teams: Arrangement, bound: float, chairs: Collection[str] = ()) -> Part:
+    """Return the seats of one group with their figures and reasons. chairs: who chairs already and keeps it."""
     group = teams.group
-    seats = seats_of(teams, task)
+    seats = seats_of(teams, task, chairs)
     filled = int(teams.filled.sum())
     merit = float(group.merit[teams.where != NOWHERE].sum())
     figures = GroupFigures(
         task.group, int(group.size.sum()), filled, len(seats) - filled, teams.objective(), merit, bound
     )
-    return _Part(figures, tuple(seats), tuple(unmet_in(teams)), tuple(displaced_by(teams)), tuple(short_of(teams)))
+    return Part(figures, tuple(seats), tuple(unmet_in(teams)), tuple(displaced_by(teams)), tuple(short_of(teams)))
 
 
 def seats_of(teams: Arrangement, task: Task, chairs: Collection[str] = ()) -> list[Seat]:
@@ -277,7 +280,8 @@ def reserves_of(task: Task, seated: set[str]) -> list[Seat]:
     ]
 
 
-def _join(parts: Sequence[_Part], policy: Policy, seconds: float) -> Outcome:
+def join(parts: Sequence[Part], policy: Policy, seconds: float) -> Outcome:
+    """Return the outcome of several groups."""
     figures = tuple(part.figures for part in parts)
     objective = fsum(group.objective for group in figures)
     merit = fsum(group.merit for group in figures)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from jurdil.engines.teams.amend import Amendment, amend_teams
 from jurdil.engines.teams.policy import Policy
-from jurdil.engines.teams.values import Person, Place, Seat, Short
+from jurdil.engines.teams.values import Person, Place, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,36 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a place stays short.
+
+    waiting: people of the group without a seat. household, kin: how many of them are barred by relatives in the team.
+    """
+
+    place_id: str
+    missing: int
+    size: int
+    waiting: int
+    household: int
+    kin: int
+
+    @property
+    def words(self) -> str:
+        """Return the lack as a sentence."""
+        said = f"{self.place_id} lacks {self.missing} of {self.size}: {self.waiting} of the group are without a seat"
+        if self.household:
+            said += f", {self.household} of them share a household with someone in the team"
+        if self.kin:
+            said += f", {self.kin} of them are related to someone in the team"
+        return said + "."
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A group with empty seats: which places lack how many, why, and what would help least invasively, if anything."""
 
     group: str
-    short: tuple[Short, ...]
-    words: tuple[str, ...]
+    lacks: tuple[Lack, ...]
     remedy: Remedy | None
 
 
@@ -74,10 +98,10 @@ def explain_short(
         standing = [seat for seat in seats if seat.group == group]
         names = {seat.person_id for seat in standing}
         crowd = [*crowds[group], *(one for one in people if one.group != group and one.id in names)]
-        short = tuple(_short(place, len(sitting[place.id])) for place in spots if len(sitting[place.id]) < place.size)
-        words = tuple(_why(place, sitting[place.id], crowd, names, seats, policy) for place in spots)
-        remedy = _smallest(crowd, spots, standing, short, policy, seed, on, relaxations)
-        found.append(Explanation(group, short, tuple(one for one in words if one), remedy))
+        vacant = [place for place in spots if len(sitting[place.id]) < place.size]
+        lacks = tuple(_lack(place, sitting[place.id], crowd, seats, policy) for place in vacant)
+        remedy = _smallest(crowd, spots, standing, lacks, policy, seed, on, relaxations)
+        found.append(Explanation(group, lacks, remedy))
     return tuple(found)
 
 
@@ -89,42 +113,35 @@ def _by_place(seats: Sequence[Seat]) -> dict[str, set[str]]:
     return found
 
 
-def _short(place: Place, filled: int) -> Short:
-    return Short(place.id, place.group, place.size - filled, f"{place.size - filled} of {place.size} seats stay empty.")
-
-
-def _why(
-    place: Place, members: set[str], crowd: Sequence[Person], names: set[str], seats: Sequence[Seat], policy: Policy
-) -> str:
-    """Say why nobody of the group takes the empty seats of a place; empty if the place is full."""
-    missing = place.size - len(members)
-    if missing <= 0:
-        return ""
+def _lack(place: Place, members: set[str], crowd: Sequence[Person], seats: Sequence[Seat], policy: Policy) -> Lack:
+    """Count why nobody of the group takes the empty seats of a place."""
     seated = {seat.person_id for seat in seats if seat.place_id}
     team = [person for person in crowd if person.id in members]
     waiting = [person for person in crowd if person.id not in seated]
     household = sum(any(one.household and one.household == other.household for other in team) for one in waiting)
     kin = sum(any(one.id in other.kin or other.id in one.kin for other in team) for one in waiting)
-    words = f"{place.id} lacks {missing} of {place.size}: {len(waiting)} of the group are without a seat"
-    if household and policy.household_apart:
-        words += f", {household} of them share a household with someone in the team"
-    if kin and policy.kin_apart:
-        words += f", {kin} of them are related to someone in the team"
-    return words + "."
+    return Lack(
+        place.id,
+        place.size - len(members),
+        place.size,
+        len(waiting),
+        household if policy.household_apart else 0,
+        kin if policy.kin_apart else 0,
+    )
 
 
 def _smallest(
     crowd: Sequence[Person],
     spots: Sequence[Place],
     standing: Sequence[Seat],
-    short: Sequence[Short],
+    lacks: Sequence[Lack],
     policy: Policy,
     seed: bytes,
     on: date,
     relaxations: Sequence[Relaxation],
 ) -> Remedy | None:
     """Return the first of the smallest sets that fills every seat, else the one that fills most, else None."""
-    empty = sum(one.missing for one in short)
+    empty = sum(one.missing for one in lacks)
     best: Remedy | None = None
     for chosen in _sets(relaxations):
         lifted = {rule for one in chosen for rule in one.lifts}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from jurdil.engines.teams.arrangement import HARD, RULES, Arrangement
+from jurdil.engines.teams.deal import GAIN
 from jurdil.engines.teams.group import NOWHERE, Floats, Ints
 from jurdil.engines.teams.values import Displaced, Short, Unmet
 
@@ -23,6 +24,7 @@ NAMES = {
     "high_risk": "the most people at high health risk in a team",
     "apart": "no two of one household or kin in a team",
     "locked": "the seats that were locked by decision",
+    "decision": "a change that was decided by hand",
     "tie": "the order that the seed draws among people of equal worth",
 }
 
@@ -100,6 +102,8 @@ def _reason(teams: Arrangement, person: int, lower: Ints) -> tuple[str, str]:
     column = changes[:, closest]
     worst = int(np.argmin(column[1:])) + 1
     rule = names[worst] if column[worst] < 0 else "tie"
+    if total[closest] > GAIN:  # only seats that were not formed by price alone leave such a gain
+        return "decision", f"Their seat would be worth more to the team; the rule is {NAMES['decision']}."
     if rule == "apart":
         return rule, f"Every seat of a lower score is barred to them; the rule is {NAMES[rule]}."
     gain, loss = float(column[0]), float(column[0] - total[closest])

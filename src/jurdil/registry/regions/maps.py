@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
@@ -43,6 +44,25 @@ class Boundaries:
     height: int
     paths: Mapping[str, str]
     has_inset: bool
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One region ready to draw. corners: of its rings, on the same grid as `path`."""
+
+    width: int
+    height: int
+    path: str
+    corners: tuple[tuple[tuple[int, int], ...], ...]
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point of the grid lies inside (a ray to the right crosses an odd number of sides)."""
+        crossed = 0
+        for ring in self.corners:
+            for (left, low), (right, high) in pairwise(ring):
+                if (low > y) != (high > y) and x < left + (right - left) * (y - low) / (high - low):
+                    crossed += 1
+        return crossed % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -101,6 +121,17 @@ def draw_map(
     )
 
 
+@lru_cache(maxsize=32)
+def outline(code: str, level: Level = Level.WARD) -> Outline | None:
+    """Return the shape of one region alone, as large as the grid; None where we hold no boundaries of it."""
+    rings = _rings(level).get(code)
+    if not rings:
+        return None
+    grid = _Grid([rings], WIDTH, WIDTH)
+    corners = tuple(tuple(grid.cell(point) for point in ring) for ring in rings)
+    return Outline(grid.width, grid.height, grid.path(rings), corners)
+
+
 def shade_steps(values: Sequence[float]) -> list[float]:
     """Return the lower ends of the shades 1 to 4: fifths of the distinct values, so that each shade is used."""
     ranked = sorted(set(values))
@@ -156,14 +187,16 @@ class _Grid:
         """Return the path of one region: absolute starts, then steps; steps of nothing are left out."""
         return "".join(self._ring(ring) for ring in rings)
 
+    def cell(self, point: Point) -> tuple[int, int]:
+        """Return a longitude and latitude as whole units."""
+        lon, lat = point
+        return (
+            round((lon - self.west) * self.squeeze * self.scale) + self.shift_x,
+            round((self.north - lat) * self.scale) + self.shift_y,
+        )
+
     def _ring(self, ring: Ring) -> str:
-        cells = [
-            (
-                round((lon - self.west) * self.squeeze * self.scale) + self.shift_x,
-                round((self.north - lat) * self.scale) + self.shift_y,
-            )
-            for lon, lat in ring
-        ]
+        cells = [self.cell(point) for point in ring]
         left, top = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
         if max(max(cell[0] for cell in cells) - left, max(cell[1] for cell in cells) - top) < SMALLEST:
             return f"M{left} {top}h{SMALLEST}v{SMALLEST}h-{SMALLEST}z"

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 
-from jurdil.engines.teams import GroupFigures
 from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
-from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.storage.bulk import insert_rows, uncollected
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.bulk import uncollected
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
@@ -22,9 +20,10 @@ from jurdil.registry.bodies.actions import Place, appoint_members, form_bodies
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.people.models import Person
-from jurdil.stages.placement.arranging import Arrangement, nearness
+from jurdil.stages.placement.arranging import Arrangement
 from jurdil.stages.placement.decrees import must_be_another, numbered_decree
 from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat
+from jurdil.stages.placement.proposing import keep_proposals
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 
@@ -41,99 +40,7 @@ def propose_teams(*, actor: Actor, arrangement: Arrangement, now: datetime) -> l
     if earlier.filter(state__in=[ProposalState.CONFIRMED, ProposalState.APPOINTED]).exists():
         raise Conflict("Tim di kelurahan ini sudah disahkan.")
     earlier.update(state=ProposalState.PUT_ASIDE)
-    proposals = _proposals(arrangement, actor, now)
-    seats = list(_proposed_seats(arrangement, proposals))
-    insert_rows(list(proposals.values()))
-    insert_rows(seats)
-    digests = _digests(seats)
-    record_acts(
-        (
-            Act(
-                "placement.proposed",
-                region,
-                str(one.id),
-                {"seed": one.seed, "objective": str(one.objective), "seats": digests[one.id], "by": actor.label},
-                "teams.displaced",
-            )
-            for region, one in proposals.items()
-        ),
-        now=now,
-    )
-    return list(proposals.values())
-
-
-def _digests(seats: Iterable[ProposedSeat]) -> dict[UUID, str]:
-    """Return for each proposal a hash over its seats, so that the log can tell if one was changed afterwards."""
-    lines: dict[UUID, list[str]] = defaultdict(list)
-    for one in seats:
-        lines[one.proposal_id].append(f"{one.application_id} {one.station} {one.role} {one.rank}\n")
-    return {key: sha256("".join(sorted(rows)).encode()).hexdigest() for key, rows in lines.items()}
-
-
-def _proposals(arrangement: Arrangement, actor: Actor, now: datetime) -> dict[str, Proposal]:
-    outcome = arrangement.outcome
-    unmet: dict[str, list[list[object]]] = defaultdict(list)
-    displaced: dict[str, list[list[str]]] = defaultdict(list)
-    short: dict[str, dict[str, int]] = defaultdict(dict)
-    for wish in outcome.unmet:
-        unmet[wish.group].append([wish.place_id, wish.rule, wish.missing])
-    for one in outcome.displaced:
-        displaced[one.group].append([one.person_id, one.rule])
-    for lack in outcome.short:
-        short[lack.group][lack.place_id] = lack.missing
-    wanted = set(arrangement.regions)
-    return {
-        figures.group: _proposal(
-            arrangement, figures, actor, now, unmet[figures.group], displaced[figures.group], short[figures.group]
-        )
-        for figures in outcome.groups
-        if figures.group in wanted
-    }
-
-
-def _proposal(
-    arrangement: Arrangement,
-    figures: GroupFigures,
-    actor: Actor,
-    now: datetime,
-    unmet: list[list[object]],
-    displaced: list[list[str]],
-    short: dict[str, int],
-) -> Proposal:
-    other = figures.objective - figures.merit
-    return Proposal(
-        election=arrangement.election,
-        region=figures.group,
-        seed=arrangement.seed.hex(),
-        policy=arrangement.policy.weights(),
-        objective=figures.objective,
-        bound=figures.bound,
-        gap=figures.gap,
-        gap_non_merit=max(0.0, figures.bound - figures.objective) / abs(other) if other else 0.0,
-        unmet=unmet,
-        displaced=displaced,
-        short=short,
-        made_at=now,
-        is_simulated=actor.is_simulated,
-    )
-
-
-def _proposed_seats(arrangement: Arrangement, proposals: dict[str, Proposal]) -> Iterable[ProposedSeat]:
-    held = {person for region in arrangement.regions for person in held_person_ids(arrangement.election, region)}
-    for seat in arrangement.outcome.seats:
-        if seat.group not in proposals:  # applicants of a ward that has no station
-            continue
-        place = arrangement.places.get(seat.place_id)
-        yield ProposedSeat(
-            proposal=proposals[seat.group],
-            application_id=UUID(seat.person_id),
-            region=seat.group,
-            station=seat.place_id,
-            role=SeatRole(seat.role),
-            rank=seat.rank,
-            nearness=nearness(arrangement.people[seat.person_id], place) if place else "",
-            is_held=arrangement.owners[seat.person_id] in held,
-        )
+    return keep_proposals(actor=actor, arrangement=arrangement, now=now)
 
 
 def _locked(proposal_id: UUID, actor: Actor) -> Proposal:

@@ -1,5 +1,7 @@
 """The room `placement` as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PlacementConfig(AppConfig):
 
     name = "jurdil.stages.placement"
     label = "placement"
+
+    def ready(self) -> None:
+        """Make the jobs of this room known to the worker."""
+        import_module("jurdil.stages.placement.work")

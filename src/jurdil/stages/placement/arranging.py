@@ -20,6 +20,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.stages.placement.locking import locks_in
 from jurdil.stages.selection.models import Lot, Standing
 from jurdil.stages.vetting.queries import excluded_person_ids
 
@@ -151,13 +152,15 @@ def arrange_teams(
     seed: bytes,
     on: date,
     workers: int = 1,
-    locked: Mapping[UUID, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Arrangement:
-    """Form the teams of `regions` (wards, or anything above them). on: voting day, for ages. seed: 32 bytes."""
+    """Form the teams of `regions` (wards, or anything above them); locked people stay where they are locked.
+
+    on: voting day, for ages. seed: 32 bytes.
+    """
     drawn = [pair for region in regions for pair in people_of(election, region)]
     places = [place for region in regions for place in places_of(election, region)]
-    policy = team_policy()
+    policy, known = team_policy(), {person.id for person, _ in drawn}
     outcome = form_teams(
         [person for person, _ in drawn],
         places,
@@ -165,7 +168,7 @@ def arrange_teams(
         seed=seed,
         on=on,
         workers=workers,
-        locked={str(application): station for application, station in (locked or {}).items()},
+        locked={name: station for name, station in locks_in(election, regions).items() if name in known},
         progress=progress,
     )
     return Arrangement(

@@ -52,3 +52,42 @@ class AnswerForm(forms.Form):
     def accepts(self) -> bool:
         """Return the answer; call it on a valid form."""
         return bool(self.cleaned_data["answer"] == "ya")
+
+
+class MendForm(forms.Form):
+    """How many may move when the teams are mended."""
+
+    paling_banyak = forms.IntegerField(
+        label=_("Paling banyak orang pindah demi harapan tim"),
+        min_value=0,
+        max_value=50,
+        initial=0,
+        help_text=_("Nol: kursi kosong diisi dan tidak seorang pun pindah tanpa perlu."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is changed, locked or released."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Tercatat dan dibaca penanda tangan kedua. Jangan menulis data kesehatan atau nomor identitas."),
+    )
+
+
+class MoveForm(forms.Form):
+    """Where somebody is to sit: a station, or the reserves."""
+
+    tps = forms.ChoiceField(label=_("Pindah ke"), required=False)
+
+    def __init__(self, places: Iterable[tuple[str, str]], *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["tps"].choices = list(places)  # type: ignore[attr-defined]  # a ChoiceField, declared above
+
+
+class LockForm(MoveForm, ReasonForm):
+    """Where somebody is kept, and why."""
+
+    tps = forms.ChoiceField(label=_("Kunci di"))

@@ -6,6 +6,7 @@ from django.db import models
 
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.seals import SealedField
 from jurdil.registry.bodies.models import Appointment, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
@@ -20,8 +21,20 @@ class ProposalState(models.TextChoices):
     PUT_ASIDE = "put_aside"
 
 
+class ProposalKind(models.TextChoices):
+    """How a proposal came about: formed anew, or an earlier one mended, changed by hand, or shuffled."""
+
+    FORMED = "formed"
+    MENDED = "mended"
+    BY_HAND = "by_hand"
+    SHUFFLED = "shuffled"
+
+
 class Proposal(models.Model):
-    """The teams of one ward as the engine formed them, with what a checker needs to recompute them."""
+    """The teams of one ward, with what a checker needs to recompute them.
+
+    amends: the proposal that this one changes. moves: who sits elsewhere than there, as [application, before, after].
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="proposals")
@@ -35,6 +48,10 @@ class Proposal(models.Model):
     unmet = models.JSONField(default=list)
     displaced = models.JSONField(default=list)
     short = models.JSONField(default=dict)
+    kind = models.CharField(max_length=8, choices=ProposalKind.choices, default=ProposalKind.FORMED)
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="amended_by")
+    reason = models.CharField(max_length=300, blank=True)
+    moves = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED)
     made_at = models.DateTimeField()
     confirmed_by = models.CharField(max_length=80, blank=True)
@@ -64,20 +81,62 @@ class ProposedSeat(models.Model):
         indexes = [models.Index(fields=["region", "station"], name="proposed_seat_region")]
 
 
+class Lock(models.Model):
+    """A person kept in one station by decision, whatever else is changed, until the lock is released."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="locks")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="locks")
+    region = CodeField()
+    station = CodeField()
+    reason = models.CharField(max_length=300)
+    locked_by = models.CharField(max_length=80)
+    locked_at = models.DateTimeField()
+    release_reason = models.CharField(max_length=300, blank=True)
+    released_by = models.CharField(max_length=80, blank=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(released_at__isnull=True), name="one_lock_a_person"
+            )
+        ]
+        indexes = [models.Index(fields=["election", "region"], name="lock_region")]
+
+
+class Shuffle(models.Model):
+    """A late shuffle of a ward's confirmed teams: its hash is in the log before the seed is used.
+
+    sealed: the hash that was published. seed: hex, sealed until `revealed_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="shuffle")
+    region = CodeField()
+    sealed = models.CharField(max_length=64)
+    seed = SealedField()
+    sealed_by = models.CharField(max_length=80)
+    sealed_at = models.DateTimeField()
+    outcome = models.OneToOneField(Proposal, on_delete=models.PROTECT, null=True, related_name="shuffled_from")
+    revealed_by = models.CharField(max_length=80, blank=True)
+    revealed_at = models.DateTimeField(null=True)
+
+
 class ReplacementState(models.TextChoices):
     """Where the filling of a vacancy stands."""
 
     VACANT = "vacant"
     OFFERED = "offered"
     ACCEPTED = "accepted"
-    DECLINED = "declined"
     APPOINTED = "appointed"
 
 
 class Replacement(models.Model):
-    """One vacancy and its filling, in one case: vacated, proposed, offered with a deadline, accepted, appointed.
+    """One vacancy and its filling, in one case: vacated, offered with a deadline until one accepts, appointed.
 
-    vacated: the appointment that ended; None where a held seat was never taken because of a ruling.
+    vacated: the appointment that ended; None where a held seat was never taken because of a ruling. offered_to,
+    deadline: of the offer that is open or accepted.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -93,3 +152,33 @@ class Replacement(models.Model):
     opened_by = models.CharField(max_length=80)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+
+class OfferAnswer(models.TextChoices):
+    """How an offer ended; none of them while it waits."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class Offer(models.Model):
+    """A vacant seat offered to one person of the order. rank: their place in it. answer: empty while it waits.
+
+    passed_over: who stood before them and could not be asked, as {application, why, reasons}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    replacement = models.ForeignKey(Replacement, on_delete=models.PROTECT, related_name="offers")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
+    rank = models.PositiveIntegerField()
+    passed_over = models.JSONField(default=list)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=OfferAnswer.choices, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["replacement", "application"], name="one_offer_a_case")]

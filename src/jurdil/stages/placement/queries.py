@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
-from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.models import (
+    Lock,
+    Offer,
+    Proposal,
+    ProposalState,
+    ProposedSeat,
+    Replacement,
+    ReplacementState,
+)
 from jurdil.stages.placement.reserves import Candidate, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.models import Lot
@@ -82,6 +91,41 @@ def displaced_in(proposal: Proposal, pairs: Sequence[Sequence[str]]) -> list[tup
     """Return the applications with the rule that displaced them. pairs: some of `proposal.displaced`."""
     found = Application.objects.select_related("person").in_bulk([UUID(pair[0]) for pair in pairs])
     return [(found[UUID(key)], rule) for key, rule in pairs if UUID(key) in found]
+
+
+@query(*READERS)
+def proposed_seat_of(*, actor: Actor, proposal_id: UUID, seat_id: UUID) -> ProposedSeat:
+    """Return one seat of a proposal of the actor's region, with the person. Raises NotFound."""
+    rows = ProposedSeat.objects.filter(proposal_id=proposal_id).select_related("application__person", "proposal")
+    found = rows.filter(id=seat_id).first()
+    if found is None or not actor.reaches(found.region):
+        raise NotFound("Kursi ini tidak ada dalam usulan itu, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(*SIGNERS)
+def locks_of(*, actor: Actor, region: str) -> QuerySet[Lock]:
+    """Return the locks of a ward, those that hold first, then the newest. Raises NotFound outside the region."""
+    if not actor.reaches(region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Lock.objects.filter(region=region).select_related("application__person")
+    return rows.order_by(F("released_at").asc(nulls_first=True), "-id")
+
+
+@query(*SIGNERS)
+def teams_job_of(*, actor: Actor, job_id: UUID) -> Job:
+    """Return a job of this room in the actor's region. Raises NotFound."""
+    job = Job.objects.filter(id=job_id, kind__startswith="placement.").first()
+    if job is None or not actor.reaches(job.region):
+        raise NotFound("Pekerjaan ini tidak ada, atau bukan di wilayah Anda.")
+    return job
+
+
+@query(*SIGNERS)
+def jobs_here(*, actor: Actor, limit: int = 5) -> list[Job]:
+    """Return the newest jobs of this room in the actor's region, newest first."""
+    rows = Job.objects.filter(within("region", actor.region), kind__startswith="placement.")
+    return list(rows.order_by("-id")[:limit])
 
 
 @dataclass(frozen=True)
@@ -167,16 +211,16 @@ def counts_by_kind(*, actor: Actor, region: str, on: date) -> dict[str, int]:
 
 
 @query(Role.APPLICANT)
-def own_offers(*, actor: Actor) -> QuerySet[Replacement]:
+def own_offers(*, actor: Actor) -> QuerySet[Offer]:
     """Return the offers made to the applicant, the newest first."""
-    rows = Replacement.objects.filter(offered_to__person=own_person(actor))
-    return rows.select_related("seat__body").order_by("-id")
+    rows = Offer.objects.filter(application__person=own_person(actor))
+    return rows.select_related("replacement__seat__body").order_by("-id")
 
 
 @query(Role.APPLICANT)
-def own_offer(*, actor: Actor, replacement_id: UUID) -> Replacement:
+def own_offer(*, actor: Actor, replacement_id: UUID) -> Offer:
     """Return one offer made to the applicant. Raises NotFound."""
-    found = own_offers(actor=actor).filter(id=replacement_id).first()
+    found = own_offers(actor=actor).filter(replacement_id=replacement_id).first()
     if found is None:
         raise NotFound("Tawaran ini tidak ada, atau bukan untuk Anda.")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jurdil.errors import NotFound
-from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.ledger.queries import lines_about
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
@@ -26,37 +23,28 @@ from jurdil.stages.placement.queries import (
     own_offers,
     replacement_of,
     replacements_within,
+    rules_on_matches,
 )
 from jurdil.stages.placement.replacing import (
     answer_offer,
     appoint_replacement,
+    expire_offer,
     offer_seat,
     open_empty_seat,
     open_vacancy,
 )
 from jurdil.stages.placement.reserves import next_reserve, vacant_from
-from jurdil.stages.placement.views import authority_of
-from jurdil.stages.placement.wording import ACT_LABELS, REPLACEMENT_LABELS, ROLE_LABELS, reason_words
+from jurdil.stages.placement.views import Shown, acting, authority_of, signing
+from jurdil.stages.placement.wording import ACT_LABELS, ANSWER_LABELS, REPLACEMENT_LABELS, ROLE_LABELS, reason_words
+from jurdil.stages.recruitment.models import Application
 
 PAGE = 50
-Shown = dict[str, object]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast(Request, request).actor
-
-
-def _signer(request: HttpRequest) -> Actor:
-    actor = _actor(request)
-    if actor.role not in SIGNERS:
-        raise NotFound("Halaman ini tidak ada, atau bukan untuk peran Anda.")
-    return actor
 
 
 def replacement_list(request: HttpRequest) -> HttpResponse:
     """Show the open replacements of the officer's region, or all of them."""
     shows_all = "semua" in request.GET
-    rows = replacements_within(actor=_actor(request), only_open=not shows_all)
+    rows = replacements_within(actor=acting(request), only_open=not shows_all)
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     lines = [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page]
     return render(request, "placement/replacements.html", {"page": page, "lines": lines, "shows_all": shows_all})
@@ -64,7 +52,7 @@ def replacement_list(request: HttpRequest) -> HttpResponse:
 
 def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Take ground and last day, end the appointment and open the case."""
-    actor = _signer(request)
+    actor = signing(request)
     appointment = appointment_of(actor=actor, appointment_id=appointment_id)
     grounds = load_profile(appointment.seat.body.election.profile).words("paw.reason")
     form = VacancyForm(grounds, request.POST or None, initial={"last_day": day_of(now())})
@@ -77,7 +65,7 @@ def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
 def empty_seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """Open the case of a seat that nobody ever took."""
-    actor = _signer(request)
+    actor = signing(request)
     if request.method != "POST":
         raise NotFound("Halaman ini dibuka dari halaman tim.")
     made = open_empty_seat(actor=actor, seat_id=seat_id, now=now())
@@ -85,7 +73,7 @@ def empty_seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
 
 
 def _suggestions(request: HttpRequest, replacement: Replacement) -> Shown:
-    actor = _actor(request)
+    actor = acting(request)
     if actor.role not in SIGNERS or replacement.state != ReplacementState.VACANT:
         return {}
     candidates = candidates_for(actor=actor, replacement=replacement, today=day_of(now()))
@@ -97,21 +85,43 @@ def _suggestions(request: HttpRequest, replacement: Replacement) -> Shown:
     return {"candidates": lines, "next": chosen}
 
 
+def _offers(replacement: Replacement, *, shows_bars: bool) -> list[Shown]:
+    """Return the offers of a case, the oldest first, each with who stood before and why they were passed over."""
+    offers = list(replacement.offers.select_related("application__person").order_by("id"))
+    skipped = {one["application"] for offer in offers for one in offer.passed_over} if shows_bars else set()
+    names = dict(Application.objects.filter(id__in=skipped).values_list("id", "person__name"))
+    return [
+        {
+            "offer": offer,
+            "answer": ANSWER_LABELS[offer.answer],
+            "passed_over": [
+                (names[UUID(one["application"])], reason_words(one["why"], one["reasons"]))
+                for one in offer.passed_over
+                if UUID(one["application"]) in names
+            ],
+        }
+        for offer in offers
+    ]
+
+
 def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
-    """Show one case: its steps so far, and the step that comes next."""
-    actor = _actor(request)
+    """Show one case: its steps so far, its offers, and the step that comes next."""
+    actor = acting(request)
     replacement = replacement_of(actor=actor, replacement_id=replacement_id)
     state = replacement.state
     steps = [(line, ACT_LABELS.get(line.kind, line.kind)) for _, line in lines_about(str(replacement.id))]
-    is_signer = actor.role in SIGNERS
+    is_signer, is_offered = actor.role in SIGNERS, state == ReplacementState.OFFERED
+    is_late = is_offered and replacement.deadline is not None and replacement.deadline <= now()
     context = {
         "replacement": replacement,
         "role": ROLE_LABELS[replacement.seat.role],
         "state": REPLACEMENT_LABELS[state],
         "steps": steps,
-        "is_late": state == ReplacementState.OFFERED and replacement.deadline and replacement.deadline < now(),
+        "offers": _offers(replacement, shows_bars=rules_on_matches(actor)),
+        "is_late": is_late,
         "is_vacant": state == ReplacementState.VACANT,
-        "may_answer": is_signer and state == ReplacementState.OFFERED,
+        "may_answer": is_signer and is_offered,
+        "may_expire": is_signer and is_late,
         "may_appoint": is_signer and state == ReplacementState.ACCEPTED,
         "others": Replacement.objects.filter(seat=replacement.seat).exclude(id=replacement.id).order_by("id"),
         **_suggestions(request, replacement),
@@ -119,26 +129,33 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
     return render(request, "placement/replacement.html", context)
 
 
+def expire(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Take back an offer that was not answered in time."""
+    actor = signing(request)
+    if request.method == "POST":
+        expire_offer(actor=actor, replacement_id=replacement_id, now=now())
+    return redirect("placement:replacement", replacement_id=replacement_id)
+
+
 def offer(request: HttpRequest, replacement_id: UUID, application_id: UUID) -> HttpResponse:
     """Offer the seat to the next in order."""
-    actor = _signer(request)
+    actor = signing(request)
     if request.method == "POST":
         offer_seat(actor=actor, replacement_id=replacement_id, application_id=application_id, now=now())
     return redirect("placement:replacement", replacement_id=replacement_id)
 
 
 def answer(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
-    """Record an answer that came by word or on paper; after a no the next case opens."""
-    actor, form = _signer(request), AnswerForm(request.POST or None)
+    """Record an answer that came by word or on paper; after a no the next in order can be asked."""
+    actor, form = signing(request), AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
-        replacement_id = made.id
+        answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
     return redirect("placement:replacement", replacement_id=replacement_id)
 
 
 def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     """Take the decree of the replacement and appoint."""
-    actor = _signer(request)
+    actor = signing(request)
     replacement = replacement_of(actor=actor, replacement_id=replacement_id)
     start = vacant_from(replacement, day_of(now()))
     form = ReplacementDecreeForm(request.POST or None, initial={"on": start})
@@ -151,22 +168,23 @@ def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
 
 def own_offer_list(request: HttpRequest) -> HttpResponse:
     """Show the applicant the offers made to them."""
-    lines = [(one, REPLACEMENT_LABELS[one.state]) for one in own_offers(actor=_actor(request))]
+    lines = [(one, ANSWER_LABELS[one.answer]) for one in own_offers(actor=acting(request))]
     return render(request, "placement/own_offers.html", {"lines": lines})
 
 
 def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     """Show the applicant one offer, and take the answer."""
-    actor = _actor(request)
-    replacement = own_offer(actor=actor, replacement_id=replacement_id)
+    actor = acting(request)
+    found = own_offer(actor=actor, replacement_id=replacement_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
         return redirect("placement:own_offer", replacement_id=replacement_id)
     context = {
-        "replacement": replacement,
-        "role": ROLE_LABELS[replacement.seat.role],
-        "state": REPLACEMENT_LABELS[replacement.state],
-        "may_answer": replacement.state == ReplacementState.OFFERED,
+        "offer": found,
+        "replacement": found.replacement,
+        "role": ROLE_LABELS[found.replacement.seat.role],
+        "state": ANSWER_LABELS[found.answer],
+        "may_answer": not found.answer,
     }
     return render(request, "placement/own_offer.html", context)

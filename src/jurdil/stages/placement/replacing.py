@@ -16,7 +16,7 @@ from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS, appoint_member, end_appointment
 from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
 from jurdil.stages.placement.decrees import numbered_decree, term_of
-from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.reserves import Candidate, kept_seats, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
@@ -162,15 +162,29 @@ def offer_seat(*, actor: Actor, replacement_id: UUID, application_id: UUID, now:
     replacement.offered_to, replacement.state = chosen.application, ReplacementState.OFFERED
     replacement.deadline = now + timedelta(hours=hours)
     replacement.save(update_fields=["offered_to", "state", "deadline"])
+    Offer.objects.create(
+        replacement=replacement,
+        application=chosen.application,
+        rank=chosen.rank,
+        passed_over=passed_over,
+        made_by=actor.label,
+        made_at=now,
+        deadline=replacement.deadline,
+    )
     _record(replacement, "offered", actor, "paw.order", now, rank=chosen.rank, passed_over=passed_over)
-    person = chosen.application.person
+    queue_message(_offer_letter(replacement), now=now)
+    return replacement
+
+
+def _offer_letter(replacement: Replacement) -> Letter:
+    assert replacement.offered_to is not None  # it has just been offered
+    assert replacement.deadline is not None
+    person, body = replacement.offered_to.person, replacement.seat.body
     answer_by = f"{replacement.deadline.astimezone(JAKARTA):%d-%m-%Y %H:%M} WIB"
-    text = f"Anda ditawari kursi {replacement.seat.body.kind} di {replacement.region}. Jawab sebelum {answer_by}."
-    letter = Letter(
+    text = f"Anda ditawari kursi {body.kind} di {replacement.region}. Jawab sebelum {answer_by}."
+    return Letter(
         "placement.offered", replacement.region, text, person.id, person.phone.reveal(), person.email.reveal()
     )
-    queue_message(letter, now=now)
-    return replacement
 
 
 def _next_in_order(candidates: list[Candidate], application_id: UUID) -> Candidate:
@@ -194,28 +208,44 @@ def _next_in_order(candidates: list[Candidate], application_id: UUID) -> Candida
 def answer_offer(*, actor: Actor, replacement_id: UUID, accepts: bool, now: datetime) -> Replacement:
     """Record the answer to an offer: the person's own, or on paper through an officer.
 
-    A declined offer closes this case and opens the next one for the same seat; somebody who accepted may still step
-    back before the decree. Raises NotFound, Conflict unless it is offered.
+    After a no the seat of the same case is vacant again and the next in order can be asked; somebody who accepted may
+    still step back before the decree. Raises NotFound, Conflict unless it is offered.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.OFFERED, *([] if accepts else [ReplacementState.ACCEPTED]))
-    replacement.state = ReplacementState.ACCEPTED if accepts else ReplacementState.DECLINED
-    replacement.closed_at = None if accepts else now
-    replacement.save(update_fields=["state", "closed_at"])
-    _record(replacement, "accepted" if accepts else "declined", actor, "paw.order", now)
-    if accepts:
-        return replacement
-    following = Replacement.objects.create(
-        seat=replacement.seat,
-        vacated=replacement.vacated,
-        region=replacement.region,
-        rule=replacement.rule,
-        reason=replacement.reason,
-        opened_by=actor.label,
-        opened_at=now,
-    )
-    _record(following, "vacated", actor, replacement.rule, now)
-    return following
+    _end_offer(replacement, OfferAnswer.ACCEPTED if accepts else OfferAnswer.DECLINED, actor, now)
+    return replacement
+
+
+@verb(Role.PPS, Role.KPU_REGENCY)
+def expire_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replacement:
+    """Take back an offer that nobody answered in time, after the person was called; the next in order can be asked.
+
+    Raises Refused (paw.offer_hours before the deadline), NotFound outside the actor's region, Conflict unless offered.
+    """
+    replacement = _locked(replacement_id, actor)
+    _must_be(replacement, ReplacementState.OFFERED)
+    assert replacement.deadline is not None  # an offer has one
+    if now < replacement.deadline:
+        raise Refused(
+            "paw.offer_hours",
+            "Waktu menjawab tawaran ini belum habis.",
+            "Tunggu sampai batas waktunya, atau catat jawabannya bila sudah ada.",
+        )
+    _end_offer(replacement, OfferAnswer.EXPIRED, actor, now)
+    return replacement
+
+
+def _end_offer(replacement: Replacement, answer: OfferAnswer, actor: Actor, now: datetime) -> None:
+    """Note the answer on the offer and in the log; without a yes the seat is vacant again."""
+    offer = replacement.offers.get(application=replacement.offered_to)
+    offer.answer, offer.answered_by, offer.answered_at = answer, actor.label, now
+    offer.save(update_fields=["answer", "answered_by", "answered_at"])
+    _record(replacement, answer.value, actor, "paw.offer_hours" if answer == OfferAnswer.EXPIRED else "paw.order", now)
+    replacement.state = ReplacementState.ACCEPTED
+    if answer != OfferAnswer.ACCEPTED:
+        replacement.state, replacement.offered_to, replacement.deadline = ReplacementState.VACANT, None, None
+    replacement.save(update_fields=["state", "offered_to", "deadline"])
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)

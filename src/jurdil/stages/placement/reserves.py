@@ -19,7 +19,7 @@ from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.arranging import people_of, places_of, team_policy
 from jurdil.stages.placement.decrees import term_of
-from jurdil.stages.placement.models import ProposalState, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.models import OfferAnswer, ProposalState, ProposedSeat, Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import Standing
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
@@ -32,7 +32,7 @@ class Candidate:
     """Somebody in the order for a vacant seat.
 
     rank: place in the published order. bar: why they cannot be asked now (`held`, `excluded`, `withdrawn`, `declined`,
-    `offered`, `team`), empty if they can. reasons: the engine's words on what it means for the team.
+    `expired`, `offered`, `team`), empty if they can. reasons: the engine's words on what it means for the team.
     """
 
     application: Application
@@ -129,13 +129,14 @@ def _order(body: Body, ward: str, on: date) -> list[tuple[int, Application]]:
 
 def _bars(replacement: Replacement, ward: str) -> dict[UUID, str]:
     """Return who cannot be asked, with the reason that weighs most."""
-    offers = Replacement.objects.filter(offered_to__isnull=False).exclude(id=replacement.id)
-    pending = offers.filter(offered_to__region=ward, state__in=PENDING).values_list("offered_to__person_id", flat=True)
-    declined = offers.filter(seat=replacement.seat, state=ReplacementState.DECLINED)
+    election = replacement.seat.body.election
+    others = Replacement.objects.exclude(id=replacement.id)
+    pending = others.filter(offered_to__region=ward, state__in=PENDING).values_list("offered_to__person_id", flat=True)
+    asked = replacement.offers.filter(answer__in=[OfferAnswer.DECLINED, OfferAnswer.EXPIRED])
     bars = dict.fromkeys(pending, "offered")
-    bars |= dict.fromkeys(declined.values_list("offered_to__person_id", flat=True), "declined")
-    bars |= dict.fromkeys(held_person_ids(replacement.seat.body.election, ward), "held")
-    return bars | dict.fromkeys(excluded_person_ids(replacement.seat.body.election, ward), "excluded")
+    bars |= dict(asked.values_list("application__person_id", "answer"))
+    bars |= dict.fromkeys(held_person_ids(election, ward), "held")
+    return bars | dict.fromkeys(excluded_person_ids(election, ward), "excluded")
 
 
 def _advice(body: Body, ward: str, free: Sequence[Application], on: date) -> dict[str, Suggestion]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from jurdil.stages.placement import amending_views as amending
 from jurdil.stages.placement import replacement_views as replacing
+from jurdil.stages.placement import reserve_views as sufficing
 from jurdil.stages.placement import views
 
 app_name = "placement"
@@ -19,6 +21,7 @@ urlpatterns = [
         name="offer",
     ),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/jawaban/", replacing.answer, name="answer"),
+    path("meja/penempatan/penggantian/<uuid:replacement_id>/lewat-waktu/", replacing.expire, name="expire"),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/angkat/", replacing.appoint, name="appoint_replacement"),
     path("meja/penempatan/pengangkatan/<uuid:appointment_id>/ganti/", replacing.vacancy, name="vacancy"),
     path("meja/penempatan/kursi/<uuid:seat_id>/isi/", replacing.empty_seat, name="empty_seat"),
@@ -27,10 +30,22 @@ urlpatterns = [
     path("meja/penempatan/usulan/<uuid:proposal_id>/angkat/", views.appoint, name="appoint"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/lampiran/", views.annex, name="annex"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/tergeser/", views.displaced, name="displaced"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/tps/<str:number>/", views.proposed_team, name="proposed_team"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/susun-ulang/", amending.mend, name="mend"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/kekurangan/", amending.shortage, name="shortage"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/kursi/<uuid:seat_id>/pindah/", amending.move, name="move"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/kursi/<uuid:seat_id>/kunci/", amending.lock, name="lock"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/segel/", amending.seal, name="seal"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/buka-segel/", amending.reveal, name="reveal"),
+    path("meja/penempatan/kunci/<uuid:lock_id>/buka/", amending.release, name="release"),
+    path("meja/penempatan/kecukupan-cadangan/", sufficing.reserve_share_list, name="reserve_shares"),
+    path("meja/penempatan/kecukupan-cadangan.<str:ending>", sufficing.reserve_share_file, name="reserve_shares_file"),
+    path("meja/penempatan/pekerjaan/<uuid:job_id>/", views.job_page, name="job"),
     path("meja/penempatan/tim/<path:station>/", views.team, name="team"),
     path("meja/penempatan/<str:region>/", views.ward_page, name="ward"),
     path("meja/penempatan/<str:region>/usulkan/", views.propose, name="propose"),
-    path("meja/penempatan/<str:region>/cadangan/", views.reserves, name="reserves"),
+    path("meja/penempatan/<str:region>/kunci/", amending.locks, name="locks"),
+    path("meja/penempatan/<str:region>/cadangan/", sufficing.reserves, name="reserves"),
     path(
         "meja/penempatan/<str:region>/ketertiban/",
         views.appoint_others,

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jurdil.engines.teams import Lack
+from jurdil.foundation.jobs.models import JobState
 from jurdil.registry.bodies.models import SeatRole
-from jurdil.stages.placement.models import ProposalState, ReplacementState
+from jurdil.stages.placement.models import OfferAnswer, ProposalKind, ProposalState, ReplacementState
 
 Words = str | Promise
 
@@ -33,12 +35,23 @@ PROPOSAL_LABELS: dict[str, Words] = {
     ProposalState.APPOINTED: gettext_lazy("Diangkat"),
     ProposalState.PUT_ASIDE: gettext_lazy("Diganti usulan baru"),
 }
+KIND_LABELS: dict[str, Words] = {
+    ProposalKind.FORMED: gettext_lazy("Disusun baru"),
+    ProposalKind.MENDED: gettext_lazy("Disusun ulang seperlunya"),
+    ProposalKind.BY_HAND: gettext_lazy("Diubah petugas"),
+    ProposalKind.SHUFFLED: gettext_lazy("Dikocok"),
+}
 REPLACEMENT_LABELS: dict[str, Words] = {
     ReplacementState.VACANT: gettext_lazy("Kosong"),
     ReplacementState.OFFERED: gettext_lazy("Ditawarkan"),
     ReplacementState.ACCEPTED: gettext_lazy("Diterima"),
-    ReplacementState.DECLINED: gettext_lazy("Ditolak"),
     ReplacementState.APPOINTED: gettext_lazy("Terisi"),
+}
+ANSWER_LABELS: dict[str, Words] = {
+    "": gettext_lazy("Menunggu jawaban"),
+    OfferAnswer.ACCEPTED: gettext_lazy("Menerima"),
+    OfferAnswer.DECLINED: gettext_lazy("Menolak"),
+    OfferAnswer.EXPIRED: gettext_lazy("Tidak menjawab pada waktunya"),
 }
 GROUND_LABELS: dict[str, Words] = {
     "died": gettext_lazy("Meninggal dunia"),
@@ -58,13 +71,35 @@ RULE_LABELS: dict[str, Words] = {
     "high_risk": gettext_lazy("batas orang berisiko kesehatan tinggi"),
     "apart": gettext_lazy("tidak sekeluarga atau serumah dalam satu tim"),
     "locked": gettext_lazy("kursi yang sudah ditetapkan dengan keputusan"),
+    "decision": gettext_lazy("perubahan susunan oleh petugas, dengan alasannya"),
     "tie": gettext_lazy("urutan undian di antara orang yang setara"),
+}
+VIOLATION_LABELS: dict[str, Words] = {
+    "household": gettext_lazy("dua orang serumah dalam satu tim"),
+    "kin": gettext_lazy("dua kerabat dalam satu tim"),
+    "group": gettext_lazy("orang dari kelurahan lain tanpa kelonggaran tercatat"),
+    "locked": gettext_lazy("orang yang terkunci tidak duduk di TPS kuncinya"),
+    "size": gettext_lazy("jumlah orang tidak sama dengan jumlah kursi"),
+    "chair": gettext_lazy("tim tidak mempunyai tepat satu calon ketua"),
+}
+WAY_LABELS: dict[str, Words] = {
+    "kin": gettext_lazy("melonggarkan kebijakan bahwa kerabat dipisah"),
+    "household": gettext_lazy("melonggarkan kebijakan bahwa orang serumah dipisah"),
+    "waiver": gettext_lazy("orang kelurahan lain di TPS khusus, dengan kelonggaran domisili yang tercatat"),
+    "extension": gettext_lazy("memperpanjang pendaftaran di kelurahan ini"),
+    "institutions": gettext_lazy("bekerja sama dengan lembaga pendidikan atau profesi"),
+}
+GIVES_LABELS: dict[str, Words] = {
+    "women": gettext_lazy("tanpa dia tim kekurangan perempuan"),
+    "experienced": gettext_lazy("tanpa dia tim kekurangan orang berpengalaman"),
+    "it_skill": gettext_lazy("tanpa dia tidak ada yang cakap TI"),
 }
 BAR_LABELS: dict[str, Words] = {
     "held": gettext_lazy("kecocokan daftarnya belum diputus"),
     "excluded": gettext_lazy("dihalangi putusan"),
     "withdrawn": gettext_lazy("mengundurkan diri"),
     "declined": gettext_lazy("menolak kursi ini"),
+    "expired": gettext_lazy("tidak menjawab tawaran kursi ini pada waktunya"),
     "offered": gettext_lazy("sedang ditawari kursi lain"),
     "team": gettext_lazy("melanggar aturan tim"),
 }
@@ -85,11 +120,22 @@ REASON_LABELS: dict[str, Words] = {
     "shares a household with someone in the team": gettext_lazy("serumah dengan anggota tim"),
     "is related to someone in the team": gettext_lazy("berkerabat dengan anggota tim"),
 }
+JOB_LABELS: dict[str, Words] = {
+    "placement.propose": gettext_lazy("Penyusunan tim"),
+    "placement.vacate": gettext_lazy("Banyak kursi kosong sekaligus"),
+}
+JOB_STATES: dict[str, Words] = {
+    JobState.WAITING: gettext_lazy("Menunggu giliran"),
+    JobState.RUNNING: gettext_lazy("Sedang berjalan"),
+    JobState.DONE: gettext_lazy("Selesai"),
+    JobState.FAILED: gettext_lazy("Berhenti karena gangguan"),
+}
 ACT_LABELS: dict[str, Words] = {
     "placement.vacated": gettext_lazy("Kursi kosong, perkara penggantian dibuka"),
     "placement.offered": gettext_lazy("Kursi ditawarkan"),
     "placement.accepted": gettext_lazy("Tawaran diterima"),
     "placement.declined": gettext_lazy("Tawaran ditolak"),
+    "placement.expired": gettext_lazy("Tawaran lewat waktu"),
     "placement.replaced": gettext_lazy("Pengganti diangkat"),
 }
 
@@ -123,3 +169,22 @@ def reason_words(bar: str, reasons: Iterable[str]) -> list[Words]:
     """Return what speaks for or against a candidate, the bar first."""
     first: Sequence[Words] = [BAR_LABELS.get(bar, bar)] if bar else []
     return [*first, *(REASON_LABELS.get(reason, reason) for reason in reasons if reason)]
+
+
+def lack_words(lack: Lack, wishes: Iterable[str]) -> list[str]:
+    """Return why a station stays short, as sentences. wishes: the rules that its team does not meet either."""
+    said = [
+        _("Kurang %(missing)s dari %(size)s orang; %(waiting)s orang kelurahan ini belum mendapat kursi.")
+        % {"missing": lack.missing, "size": lack.size, "waiting": lack.waiting}
+    ]
+    if lack.household:
+        said.append(_("%s di antaranya serumah dengan anggota tim.") % lack.household)
+    if lack.kin:
+        said.append(_("%s di antaranya berkerabat dengan anggota tim.") % lack.kin)
+    said += [_("Yang dicari juga menurut: %s.") % RULE_LABELS[rule] for rule in wishes if rule in GIVES_LABELS]
+    return said
+
+
+def way_words(way: str) -> Words:
+    """Return a way out of a shortage in words."""
+    return WAY_LABELS[way]

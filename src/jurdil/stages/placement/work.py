@@ -1,0 +1,79 @@
+"""Long work of the placement: form the teams of every drawn ward of a region, one ward a chunk.
+
+A job acts in the name of whoever asked for it; the verbs it calls ask again what that role may do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from jurdil.errors import Conflict
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import Step, ask_for, handles
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.elections.models import Election
+from jurdil.stages.placement.actions import propose_teams
+from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.models import Proposal, ProposalState
+from jurdil.stages.selection.models import Lot
+
+PROPOSE = "placement.propose"
+UNFINISHED = (JobState.WAITING, JobState.RUNNING)
+
+
+@verb(Role.PPS, Role.KPU_REGENCY)
+def ask_for_teams(*, actor: Actor, election: Election, region: str, now: datetime) -> Job:
+    """Queue the forming of the teams of every drawn ward in `region` that two people have not confirmed.
+
+    Raises Refused (access.region), Conflict if that is under way or no ward is left to be formed.
+    """
+    actor.must_reach(region)
+    if Job.objects.filter(kind=PROPOSE, region=region, state__in=UNFINISHED).exists():
+        raise Conflict("Penyusunan tim wilayah ini sedang berjalan.")
+    wards = wards_to_form(election, region)
+    if not wards:
+        raise Conflict("Tidak ada kelurahan yang menunggu disusun: belum diundi, atau sudah disahkan.")
+    asked = {"election": election.key, "wards": wards} | asker(actor)
+    return ask_for(actor=actor, kind=PROPOSE, region=region, arguments=asked, now=now, total=len(wards))
+
+
+def asker(actor: Actor) -> dict[str, str]:
+    """Return what a job keeps of whoever asked for it."""
+    return {"role": actor.role.value, "reach": actor.region}
+
+
+def acting_for(job: Job) -> Actor:
+    """Return the actor in whose name a job of this room runs."""
+    return Actor(role=Role(job.arguments["role"]), region=job.arguments["reach"], account_id=job.account_id)
+
+
+def wards_to_form(election: Election, region: str) -> list[str]:
+    """Return the drawn wards in `region` whose teams are neither confirmed nor appointed."""
+    done = Proposal.objects.filter(
+        within("region", region), election=election, state__in=[ProposalState.CONFIRMED, ProposalState.APPOINTED]
+    )
+    lots = Lot.objects.filter(within("region", region), election=election, body=BodyKind.KPPS, drawn_at__isnull=False)
+    return sorted(set(lots.values_list("region", flat=True)) - set(done.values_list("region", flat=True)))
+
+
+@handles(PROPOSE)
+def propose_ward(job: Job, now: datetime) -> Step:
+    """Form and propose one ward; one that was confirmed meanwhile or has no station is passed over."""
+    wards, done = job.arguments["wards"], int(job.cursor.get("done", 0))
+    made = list(job.cursor.get("made", []))
+    election, ward = Election.objects.get(key=job.arguments["election"]), wards[done]
+    if wards_to_form(election, ward):
+        seed = seed_of(election, [ward])
+        arrangement = arrange_teams(election, [ward], seed=seed, on=election.voting_day)
+        made += [str(one.id) for one in propose_teams(actor=acting_for(job), arrangement=arrangement, now=now)]
+    done += 1
+    return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
+
+
+def proposals_made(job: Job) -> list[UUID]:
+    """Return the proposals that a finished job made."""
+    return [UUID(one) for one in job.result.get("proposals", [])]
