@@ -25,6 +25,8 @@ from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, Pledge, ScanAct
 from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.scans import DeviceNote
+from jurdil.stages.consolidation.sitting_models import Phase
+from jurdil.stages.consolidation.testing import Window
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.drafting import draft_mending
@@ -360,6 +362,7 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "own_invitation", invitation_id=siti.id)
     yield call(queries + "own_invitations")
     yield from pledge_rows(life)
+    yield from role_test_rows(life)
 
 
 def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
@@ -380,6 +383,35 @@ def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(figures + "understanding_by_unit", clause="neutral", depth=4)
     for name in ("understanding_by_clause", "talks_within", "collective_pledges", "own_pledges"):
         yield call(figures + name)
+
+
+def role_test_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, siti, kpps = "stages.consolidation.", life.appointment("Siti"), BodyKind.KPPS
+    windows = [Window(phase, at(11, day), at(11, day + 1)) for phase, day in ((Phase.BEFORE, 18), (Phase.AFTER, 20))]
+    plan = {"election": life.election, "title": "Tes", "kind": kpps, "region": WARD, "seed": b"1" * 32, "now": NOW}
+    first, second = function(room + "testing.plan_role_test")(actor=life.kpu, **plan, windows=windows).rounds.order_by(
+        "opens_at"
+    )
+    themself = life.themself("Siti")
+    sitting = function(room + "testing.start_sitting")(actor=themself, round_id=second.id, now=NOW)
+    item = {"kinds": [kpps], "topic": "x", "text": "Apa?", "options": ["a", "b"], "right": 0, "why": "x", "now": NOW}
+    written = function(room + "item_bank.write_item")(actor=life.kpu, **item)
+    yield call(room + "item_bank.review_item", item_id=written.id, agrees=True, now=NOW)
+    yield call(room + "item_bank.officer_items")
+    yield call(room + "testing.plan_role_test", **plan, windows=windows)
+    yield call(room + "testing.start_sitting", round_id=second.id, now=NOW)
+    own = {"sitting_id": sitting.id, "now": NOW}
+    yield call(room + "testing.answer_item", key="count_twice", option=0, **own)
+    yield call(room + "testing.finish_sitting", **own)
+    yield call(room + "testing.enter_paper_sitting", round_id=second.id, appointment_id=siti.id, answers={}, now=NOW)
+    yield call(room + "testing.close_round", round_id=first.id, now=NOW)
+    figures = room + "round_figures."
+    yield call(figures + "tests_within")
+    yield call(figures + "round_of", round_id=second.id)
+    yield call(figures + "results_by_unit", round_id=second.id, depth=4)
+    yield call(figures + "not_through", round_id=second.id)
+    yield call(figures + "own_rounds", now=NOW)
+    yield call(figures + "own_sitting", sitting_id=sitting.id)
 
 
 def life_clauses(life: Life) -> list[str]:

@@ -31,6 +31,7 @@ LEFT_OUT = {
     "registry.people.actions.register_person": "a person may live anywhere; the verb that takes the file asks",
     "registry.people.actions.register_people": "as register_person",
     "registry.people.rotation.rotate_seals": "one key ring for the whole installation, no region",
+    "stages.consolidation.item_bank.write_item": "an item is of the writer's own region, whatever that is",
     "stages.oversight.actions.file_report": "everybody may report about every place",
 }
 ELSEWHERE = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("meja/mitra/", include("jurdil.registry.partners.urls")),
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
     path("meja/konsolidasi/", include("jurdil.stages.consolidation.urls")),
+    path("berkas/kegiatan/", include("jurdil.stages.consolidation.own_urls")),
     path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
     path("", include("jurdil.stages.recruitment.urls")),
     path("", include("jurdil.stages.selection.urls")),

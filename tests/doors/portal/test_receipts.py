@@ -26,6 +26,8 @@ NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
     "consolidation.pledged_together",  # the unit's line; each person has one of their own
+    *("consolidation.item_written", "consolidation.item_reviewed"),
+    *("consolidation.test_planned", "consolidation.round_closed"),
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),

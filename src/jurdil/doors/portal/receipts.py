@@ -14,6 +14,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.receipts import proof_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.models import Invitation, Pledge
+from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Sanction
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.models import Match, Ruling
@@ -46,6 +47,7 @@ LABELS = {
     "consolidation.left": _("Keluar dicatat"),
     "consolidation.scan_set_aside": _("Catatan yang disisihkan"),
     "consolidation.pledged": _("Pakta ditandatangani"),
+    "consolidation.tested": _("Tes tugas dikirim"),
     "consolidation.talked": _("Bincang susulan diadakan"),
     "oversight.sanctioned": _("Putusan perkara"),
 }
@@ -55,7 +57,7 @@ OF_A_MATCH = ("vetting.asked", "vetting.answered", "vetting.objected", "vetting.
 
 def _subjects(person_id: UUID) -> Iterator[UUID]:
     yield person_id
-    for model in (Application, Appointment, Invitation, Pledge):
+    for model in (Application, Appointment, Invitation, Pledge, Sitting):
         yield from model._default_manager.filter(person_id=person_id).values_list("id", flat=True)
 
 

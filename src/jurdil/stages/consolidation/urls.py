@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.consolidation import checking, devices, lane_pages, pledge_pages, views
+from jurdil.stages.consolidation import checking, devices, lane_pages, pledge_pages, testing_pages, views
 
 app_name = "consolidation"
 
@@ -36,5 +36,16 @@ urlpatterns = [
         path("pakta/bincang/", pledge_pages.talks, name="talks"),
         path("pakta/bincang/<uuid:talk_id>/", pledge_pages.talk_held, name="talk"),
         path("pakta/<uuid:appointment_id>/", pledge_pages.sign_here, name="sign"),
+    ),
+    *(
+        path("tes/", testing_pages.test_list, name="tests"),
+        path("tes/rencana/", testing_pages.test_plan, name="test-plan"),
+        path("tes/soal/", testing_pages.bank, name="bank"),
+        path("tes/soal/<uuid:item_id>/", testing_pages.item_reviewed, name="item"),
+        path("tes/<uuid:round_id>/", testing_pages.round_page, name="round"),
+        path("tes/<uuid:round_id>/tutup/", testing_pages.round_closed, name="round-close"),
+        path("tes/<uuid:round_id>/belum/", testing_pages.round_people, name="round-people"),
+        path("tes/<uuid:round_id>/belum.<slug:ending>", testing_pages.round_export, name="round-export"),
+        path("tes/<uuid:round_id>/kertas/<uuid:appointment_id>/", testing_pages.paper, name="paper"),
     ),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
@@ -50,6 +50,12 @@ def asked(item: Item) -> Asked:
     """Return an item in the page's language, its options in their own order."""
     options = tuple(Option(place, told(one), place == item.right) for place, one in enumerate(item.options))
     return Asked(item.key, told(item.text), options, told(item.why), item.source.citation)
+
+
+def asked_in_order(item: Item, order: Sequence[int]) -> Asked:
+    """Return an item in the page's language, its options in the order of a form."""
+    one = asked(item)
+    return replace(one, options=tuple(one.options[place] for place in order))
 
 
 def shown_clauses(pact: Pact) -> list[ShownClause]:

@@ -19,6 +19,7 @@ from jurdil.registry.bodies.queries import is_serving
 from jurdil.registry.people.actions import erase_person
 from jurdil.registry.people.models import Person
 from jurdil.stages.consolidation.models import Invitation, Pledge
+from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Case, CaseState
 from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.models import Application
@@ -44,6 +45,7 @@ def erase_everything(*, actor: Actor, person_id: UUID, now: datetime, request: s
         Appointment.objects.filter(person_id=person_id),
         Invitation.objects.filter(person_id=person_id),
         Pledge.objects.filter(person_id=person_id),
+        Sitting.objects.filter(person_id=person_id),
         Case.objects.filter(respondent__person_id=person_id),
     ):
         subjects += [str(one) for one in rows.values_list("id", flat=True)]
@@ -99,6 +101,7 @@ def holdings_of(*, actor: Actor, person_id: UUID, on: date) -> Holdings:
     gatherings = [
         *Invitation.objects.filter(**mine).values_list("id", flat=True),
         *Pledge.objects.filter(**mine).values_list("id", flat=True),
+        *Sitting.objects.filter(**mine).values_list("id", flat=True),
     ]
     subjects = [person_id, *applications, *matches, *appointments, *gatherings, *cases.values_list("id", flat=True)]
     lines = [line for one in subjects for _key, line in lines_about(str(one))]
