@@ -70,3 +70,26 @@ def test_a_living_workers_job_is_left_alone() -> None:
     )
 
     assert work_off(clock=lambda: NOW) == 0
+
+
+@handles("test.stumbles", tries=2)
+def _stumble(job: Job, now: datetime) -> Step:
+    if job.faults < int(job.arguments["stumbles"]):
+        raise RuntimeError("the disk is away")
+    return Step({}, 1, 1, is_finished=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("stumbles", "state"), [(1, JobState.DONE), (2, JobState.FAILED)])
+def test_a_job_that_may_be_tried_again_waits_and_is(stumbles: int, state: JobState) -> None:
+    job = ask_for(actor=SYSTEM, kind="test.stumbles", region="31", arguments={"stumbles": stumbles}, now=NOW)
+    assert work_off(clock=lambda: NOW) == 1
+    assert work_off(clock=lambda: NOW) == 0  # it waits
+    job.refresh_from_db()
+    assert (job.state, job.fault) == (JobState.WAITING, "RuntimeError")
+    Job.objects.filter(id=job.id).update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
+
+    work_off(clock=lambda: NOW)
+
+    job.refresh_from_db()
+    assert job.state == state

@@ -18,7 +18,11 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """Work in chunks. `cursor` says where the next chunk begins; `lease_until` is on the real clock."""
+    """Work in chunks. `cursor` says where the next chunk begins.
+
+    lease_until: on the real clock, until when a running job is its holder's, or from when a waiting one may be tried
+    again. faults: how many tries ended in a fault, the last of which is `fault`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=60)
@@ -30,6 +34,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     result = models.JSONField(default=dict)
     fault = models.TextField(blank=True)
+    faults = models.PositiveSmallIntegerField(default=0)
     account_id = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)

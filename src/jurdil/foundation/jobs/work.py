@@ -38,13 +38,19 @@ class Step:
 
 Handler = Callable[[Job, datetime], Step]
 HANDLERS: dict[str, Handler] = {}
+TRIES: dict[str, int] = {}
+FIRST_WAIT = timedelta(seconds=30)
+"""Before the second try; each wait after it is four times as long."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does one chunk of jobs of `kind`. Register it where the app's `ready` imports it."""
+def handles(kind: str, *, tries: int = 1) -> Callable[[Handler], Handler]:
+    """Register the function that does one chunk of jobs of `kind`. Register it where the app's `ready` imports it.
+
+    tries: how often a job is taken up again at its cursor after a fault, before it counts as failed.
+    """
 
     def mark(handler: Handler) -> Handler:
-        HANDLERS[kind] = handler
+        HANDLERS[kind], TRIES[kind] = handler, tries
         return handler
 
     return mark
@@ -64,7 +70,10 @@ def _take(holder: str) -> Job | None:
     with transaction.atomic():
         job = (
             Job.objects.select_for_update(skip_locked=True)
-            .filter(Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=clock))
+            .filter(
+                Q(state=JobState.WAITING, lease_until__isnull=True)
+                | Q(state__in=(JobState.WAITING, JobState.RUNNING), lease_until__lt=clock)
+            )
             .order_by("id")
             .first()
         )
@@ -90,6 +99,18 @@ def _do_chunk(job_id: UUID, holder: str, now: datetime) -> bool:
     return not step.is_finished
 
 
+def _note_fault(job: Job, holder: str, fault: str) -> None:
+    """Let a job wait for its next try, longer each time; after the last one it has failed."""
+    faults = job.faults + 1
+    is_over = faults >= TRIES[job.kind]
+    Job.objects.filter(id=job.id, holder=holder).update(
+        state=JobState.FAILED if is_over else JobState.WAITING,
+        faults=faults,
+        fault=fault,
+        lease_until=None if is_over else datetime.now(UTC) + FIRST_WAIT * 4 ** (faults - 1),
+    )
+
+
 def work_off(*, clock: Callable[[], datetime], progress: Callable[[Job], None] | None = None) -> int:
     """Do all waiting jobs and return how many were finished or failed. A fault marks its job, never the worker."""
     holder = f"{os.getpid()}-{time.monotonic_ns()}"
@@ -101,6 +122,6 @@ def work_off(*, clock: Callable[[], datetime], progress: Callable[[Job], None] |
                     progress(Job.objects.get(id=job.id))
         except Exception as fault:  # the worker must outlive any job
             log.exception("job %s of kind %s failed", job.id, job.kind)
-            Job.objects.filter(id=job.id, holder=holder).update(state=JobState.FAILED, fault=type(fault).__name__)
+            _note_fault(job, holder, type(fault).__name__)
         count += 1
     return count
