@@ -30,7 +30,7 @@ def test_a_clean_list_is_kept_and_screening_is_asked_for(file: Path, capsys: pyt
     report = json.loads(capsys.readouterr().out)["rosters"][0]
     snapshot = Snapshot.objects.get()
     assert (report["roster"], report["digest"], report["is_new"]) == ("partai-07", snapshot.digest, True)
-    assert Job.objects.get().arguments == {"snapshots": [str(snapshot.id)]}
+    assert Job.objects.get().arguments == {"region": ""}
 
 
 def test_the_same_file_twice_asks_for_nothing(file: Path) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from tests.journeys.one_life import CAST, STATION, WARD, Life, at
 
+from jurdil.engines.linkage.model import starting_model
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -18,7 +19,7 @@ from jurdil.foundation.jobs.models import Job
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
-from jurdil.registry.elections.models import StageInterval
+from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
@@ -37,7 +38,7 @@ from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
 from jurdil.stages.selection.actions import Beacon, Points
 from jurdil.stages.vetting.clarifications import Answer
-from jurdil.stages.vetting.models import AnswerKind, Inquiry, Objection, Ruling
+from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
 
@@ -235,6 +236,15 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     for name in ("begin_screening", "begin_person_screening"):
         yield call(room + "screening." + name, snapshots=[life.snapshot], **here)
     yield call(room + "screening.end_screening", screening_id=wards_own(life), people=0, pairs=0, now=NOW)
+    own = Election.objects.create(key="rekaan", name="-", voting_day=ON, profile=life.election.profile, region=WARD)
+    learnt = (starting_model(), 1_000)
+    model = FrozenModel.objects.create(election=own, about="self", text="{}", people=1, entries=1, learnt_at=NOW)
+    learning, again = room + "learning.", {"about": About.SELF, "learnt": learnt, "entries": 1}
+    yield call(learning + "propose_model", election=own, now=NOW, **again)
+    yield call(learning + "count_changes", model_id=model.id, counts={}, now=NOW)
+    yield call(learning + "freeze_model", model_id=model.id, reason="Lebih banyak orang.", now=NOW)
+    yield call(learning + "ask_to_learn", election=own, now=NOW)
+    yield call(learning + "models_of", election=own)
     yield call(room + "doubles.likely_doubles", election=life.election, region=WARD, on=ON)
     queries = room + "queries."
     yield call(queries + "match_of", match_id=match.id)

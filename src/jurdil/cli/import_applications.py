@@ -71,20 +71,18 @@ def _write_template(path: Path) -> int:
 def _import(args: argparse.Namespace, role: str, region: str) -> int:
     from jurdil.foundation.storage.clock import day_of, now  # noqa: PLC0415  # importable only after `wake`
     from jurdil.registry.elections.models import Election  # noqa: PLC0415
+    from jurdil.stages.recruitment.asking import ask_to_screen_all  # noqa: PLC0415
     from jurdil.stages.recruitment.importing import import_applications, read_applications  # noqa: PLC0415
 
     election = Election.objects.filter(key=args.election).first()
     if election is None:
         known = ", ".join(Election.objects.values_list("key", flat=True)) or "none yet"
         return _misuse(f"There is no election {args.election}; the site knows: {known}.")
-    moment = now()
-    done = import_applications(
-        actor=_actor(role, region),
-        reading=read_applications(args.file),
-        election=election,
-        now=moment,
-        on=day_of(moment),
-    )
+    actor, moment = _actor(role, region), now()
+    reading = read_applications(args.file)
+    done = import_applications(actor=actor, reading=reading, election=election, now=moment, on=day_of(moment))
+    if done.made:
+        ask_to_screen_all(actor=actor, now=moment)
     if args.json:
         print(json.dumps(_report(args.file, done), ensure_ascii=False))
     else:

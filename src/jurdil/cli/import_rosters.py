@@ -73,7 +73,7 @@ def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
         return _report(file, roster, None, is_new=False, refusal=f"{no}{remedy}")
     is_new = snapshot.imported_at == moment
     if is_new:
-        ask_for(actor=actor, kind="vetting.screen", region="", arguments={"snapshots": [str(snapshot.id)]}, now=moment)
+        ask_for(actor=actor, kind="vetting.screen", region="", arguments={"region": ""}, now=moment)
     return _report(file, roster, snapshot, is_new=is_new, refusal="")
 
 

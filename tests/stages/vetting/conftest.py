@@ -45,13 +45,15 @@ class World:
     opening: Opening
     people: dict[str, Person] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
+    gone: set[UUID] = field(default_factory=set)
+    days: int = 1
     agus: Actor = field(default_factory=officer)
     wati: Actor = field(default_factory=officer)
     pps: Actor = field(default_factory=lambda: officer(WARD, Role.PPS))
 
-    def apply(self, name: str, born: date, serial: int, **given: object) -> Person:
+    def apply(self, name: str, born: date, serial: int, key: str = "", **given: object) -> Person:
         person = Person.objects.create(name=name, sex="L", birth_date=born, region=WARD, nik=nik(born, serial), **given)
-        key = name.split()[0]
+        key = key or name.split()[0]
         self.people[key] = person
         self.applications[key] = Application.objects.create(
             opening=self.opening,
@@ -80,8 +82,11 @@ class World:
         )
 
     def screen(self, *snapshots: Snapshot) -> Screening:
+        return self.screen_region("31.71", *snapshots)
+
+    def screen_region(self, region: str, *snapshots: Snapshot) -> Screening:
         return screen_people(
-            actor=self.agus, election=self.election, region="31.71", snapshots=snapshots, now=NOW, on=ON
+            actor=self.agus, election=self.election, region=region, snapshots=snapshots, now=NOW, on=ON
         )
 
     def match(self, key: str, **given: object) -> Match:

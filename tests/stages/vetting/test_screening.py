@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 
 from jurdil.errors import NotFound, Refused
-from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.recording import leaf_bytes
+from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.queries import current_snapshots
+from jurdil.stages.recruitment.actions import submit_application
+from jurdil.stages.recruitment.filing import Filing
+from jurdil.stages.recruitment.mending import correct_application
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting import work
 from jurdil.stages.vetting.models import Match, MatchState
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
@@ -20,6 +27,7 @@ from jurdil.stages.vetting.screening import screen_one, screen_people
 
 from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer
 
+SITI_BORN = date(1985, 7, 20)
 OTHER = "Alamat dan tanggal lahir berbeda."
 
 
@@ -125,26 +133,59 @@ def test_one_application_is_screened_at_the_counter(world: World) -> None:
     snapshot = world.bring([budi_entry()])
     application = world.applications["Budi"]
 
-    found = screen_one(actor=world.pps, application_id=application.id, snapshots=[snapshot], now=NOW, on=ON)
+    found = screen_one(actor=world.pps, application_id=application.id, snapshots=[snapshot], now=NOW)
 
     assert [match.evidence_class for match in found] == ["E1"]
     with pytest.raises(NotFound):
-        screen_one(
-            actor=officer("31.72", Role.PPS), application_id=application.id, snapshots=[snapshot], now=NOW, on=ON
-        )
+        screen_one(actor=officer("31.72", Role.PPS), application_id=application.id, snapshots=[snapshot], now=NOW)
 
 
 def test_a_new_list_screens_everybody_again_by_a_job(world: World) -> None:
-    snapshot = world.bring([budi_entry()])
-    ask_for(
-        actor=world.agus, kind="vetting.screen", region="31.71", arguments={"snapshots": [str(snapshot.id)]}, now=NOW
-    )
+    world.bring([budi_entry()])
+    ask_for(actor=world.agus, kind="vetting.screen", region="31.71", arguments={"region": ""}, now=NOW)
 
     work_off(clock=lambda: NOW)
 
     assert Job.objects.get().state == JobState.DONE
     assert Job.objects.get().result == {"pairs": 1}
     assert world.match("Budi").region == WARD
+
+
+def test_whoever_applies_or_corrects_is_screened_by_a_job_and_no_receipt_waits_for_it(world: World) -> None:
+    world.bring([budi_entry(), f"A-2,Siti Aminah Rekawati,{nik(SITI_BORN, 9)},{SITI_BORN},P,{WARD}"])
+    values = PersonValues(name="Budi Santoso Rekawan", nik=nik(BUDI_BORN, 1), birth_date=BUDI_BORN, sex="L")
+    Application.objects.all().delete()
+    at = datetime(2024, 9, 20, 3, tzinfo=UTC)
+
+    receipt = submit_application(actor=PUBLIC_ACTOR, filing=Filing(values, world.opening.id), now=at)
+
+    assert receipt.code
+    assert not Match.objects.exists()
+    work_off(clock=lambda: NOW)
+    assert Match.objects.get().evidence_class == "E1"
+
+    changes = {"name": "Siti Aminah Rekawati", "nik": nik(SITI_BORN, 9), "birth_date": SITI_BORN}
+    mended = {"application_id": receipt.application_id, "changes": changes, "reason": "Terlihat di KTP.", "now": at}
+    correct_application(actor=world.pps, **mended)
+    work_off(clock=lambda: NOW)
+
+    assert Match.objects.filter(entry_id="A-2").exists()
+
+
+def test_a_person_is_screened_at_the_next_try_after_a_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.bring([budi_entry()])
+    application = str(world.applications["Budi"].id)
+    ask_for(actor=world.pps, kind="vetting.screen_person", region=WARD, arguments={"application": application}, now=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(work, "current_snapshots", None)
+        work_off(clock=lambda: NOW)
+    assert Job.objects.get().state == JobState.WAITING
+    Job.objects.update(lease_until=None)
+
+    work_off(clock=lambda: NOW)
+
+    assert Job.objects.get().state == JobState.DONE
+    assert world.match("Budi").evidence_class == "E1"
 
 
 @pytest.mark.parametrize("role", [Role.PPS, Role.PPK, Role.PARTNER, Role.APPLICANT, Role.SUPERVISOR])

@@ -32,6 +32,7 @@ from jurdil.registry.rosters.forms import RosterForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.wording import fault_words as roster_fault_words
 from jurdil.stages.recruitment.actions import submit_applications
+from jurdil.stages.recruitment.asking import ask_to_screen_all
 from jurdil.stages.recruitment.importing import COLUMNS, import_applications, read_applications
 from jurdil.stages.recruitment.wording import fault_words
 from jurdil.stages.selection.queries import lot_of, public_draw
@@ -138,6 +139,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         pq.write_table(table, path)
         reading = read_applications(path)
     done = import_applications(actor=actor, reading=reading, election=election_of(key), now=moment, on=day_of(moment))
+    if done.made:
+        ask_to_screen_all(actor=actor, now=moment)
     faults = [
         {"index": one.row - FIRST_ROW, "column": one.column, "code": one.code, "what": what, "remedy": remedy}
         for one in done.faults
@@ -172,8 +175,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
         )
     is_new = snapshot.id not in known
     if is_new:
-        asked = {"snapshots": [str(snapshot.id)]}
-        ask_for(actor=actor, kind="vetting.screen", region=actor.region, arguments=asked, now=moment)
+        ask_for(actor=actor, kind="vetting.screen", region=actor.region, arguments={"region": ""}, now=moment)
     return answer(
         {
             "snapshot": str(snapshot.id),

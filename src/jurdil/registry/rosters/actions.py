@@ -42,7 +42,7 @@ def import_roster(
     """Keep the entries of a file as the newest snapshot of `roster`, and return it.
 
     Good rows are kept and faulty ones are reported in the snapshot. The file that is current already changes nothing
-    and its snapshot is returned. Whoever imports asks for a job `vetting.screen` with {"snapshots": [id], "region": ""}
+    and its snapshot is returned. Whoever imports asks for a job `vetting.screen` with {"region": ""}
     afterwards: this room cannot know who is to be screened.
     Raises Refused (access.region, rosters.provenance, rosters.kinds), MissingColumn, UnreadableFile.
     Law: rosters.provenance, rosters.kinds.

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from jurdil.engines.linkage import Model, index_roster, prepare_roster
+from jurdil.engines.linkage import index_roster, prepare_roster
 from jurdil.registry.rosters.models import Snapshot
 
 CHUNK = 1 << 20
@@ -70,18 +70,3 @@ def prepared_path(snapshot: Snapshot) -> Path:
         draft.rename(path)
         index_roster(path)
     return path
-
-
-def model_path(about: str) -> Path:
-    """Return where the linkage's model of the last run over many people stands; about: whose values were compared."""
-    return rosters_folder() / "prepared" / f"model-{about}.json"
-
-
-def keep_model(about: str, model: Model) -> None:
-    """Keep the model that a run over many people has learnt, for the questions about single people after it."""
-    path = model_path(about)
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{os.getpid()}.new")
-    draft.write_text(model.to_json(), encoding="utf-8")
-    draft.chmod(0o600)
-    draft.rename(path)

@@ -99,7 +99,7 @@ def _bring(request: Request, form: forms.Form) -> Snapshot | None:
             form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
             return None
     if snapshot.imported_at == moment:
-        asked = {"snapshots": [str(snapshot.id)], "region": ""}  # a list is compared with people everywhere
+        asked = {"region": ""}  # a list is compared with people everywhere
         ask_for(actor=request.actor, kind="vetting.screen", region=request.actor.region, arguments=asked, now=moment)
     return snapshot
 

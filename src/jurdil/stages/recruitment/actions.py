@@ -18,6 +18,7 @@ from jurdil.registry.people.actions import write_people
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.queries import people_by_nik
 from jurdil.registry.people.values import PersonValues, folded_name, is_same_person
+from jurdil.stages.recruitment.asking import ask_to_screen
 from jurdil.stages.recruitment.codes import code_hash, new_code
 from jurdil.stages.recruitment.counter import contact_of, must_be_open
 from jurdil.stages.recruitment.filing import (
@@ -69,6 +70,7 @@ def submit_application(*, actor: Actor, filing: Filing, now: datetime) -> Receip
     receipt = _take_in([filing], actor, now)[0]
     if receipt.refusal is not None:
         raise receipt.refusal
+    _ask_to_screen([filing], [receipt], actor, now)
     return receipt
 
 
@@ -95,7 +97,18 @@ def propose_candidates(*, actor: Actor, filings: Sequence[Filing], now: datetime
                 "Untuk badan ini tidak ada usulan; setiap orang melamar sendiri.",
                 "Sebarkan pengumumannya, dan arahkan orangnya mendaftar ke PPS atau lewat laman pendaftaran.",
             )
-    return _take_in([replace(filing, candidacy=Candidacy.PROPOSED) for filing in filings], actor, now)
+    proposed = [replace(filing, candidacy=Candidacy.PROPOSED) for filing in filings]
+    receipts = _take_in(proposed, actor, now)
+    _ask_to_screen(proposed, receipts, actor, now)
+    return receipts
+
+
+def _ask_to_screen(filings: Sequence[Filing], receipts: Sequence[Receipt], actor: Actor, now: datetime) -> None:
+    regions = dict(Opening.objects.filter(id__in={one.opening_id for one in filings}).values_list("id", "region"))
+    for filing, receipt in zip(filings, receipts, strict=True):
+        if receipt.is_new and receipt.application_id is not None:
+            region = regions[filing.opening_id]
+            ask_to_screen(actor=actor, application_id=receipt.application_id, region=region, now=now)
 
 
 def _take_in(filings: Sequence[Filing], actor: Actor, now: datetime) -> list[Receipt]:

@@ -21,6 +21,7 @@ from jurdil.foundation.storage.clock import day_of, now
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import election_on
 from jurdil.stages.recruitment.actions import propose_candidates, submit_application
+from jurdil.stages.recruitment.asking import ask_to_screen_all
 from jurdil.stages.recruitment.counter import give_counter_receipt
 from jurdil.stages.recruitment.filing import Receipt
 from jurdil.stages.recruitment.forms import CounterForm, PaperForm, ProposalForm, UploadForm
@@ -161,6 +162,8 @@ def upload_preview(request: HttpRequest, key: UUID) -> HttpResponse:
         reading = read_applications(upload_path(actor.account_id, key))
         if request.method == "POST":
             done = import_applications(actor=actor, reading=reading, election=election, now=moment, on=day_of(moment))
+            if done.made:
+                ask_to_screen_all(actor=actor, now=moment)
             finish_upload(actor.account_id, key, done)
             return redirect("recruitment:import", key=key)
         faults = check_rows(reading=reading, election=election, on=day_of(moment))

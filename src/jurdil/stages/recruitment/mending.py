@@ -17,6 +17,7 @@ from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.seals import Sealed
 from jurdil.registry.people.actions import OPEN, SEALED, Change, write_correction
+from jurdil.stages.recruitment.asking import ask_to_screen
 from jurdil.stages.recruitment.codes import code_hash, new_code
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, locked_application, own_or_handled
@@ -93,6 +94,8 @@ def correct_application(
     record = {"changed": mended, "reason": reason.strip(), "by": actor.label}
     act = Act("recruitment.corrected", application.region, str(application.id), record, "recruitment.correction")
     record_act(act, now=now)
+    if person:
+        ask_to_screen(actor=actor, application_id=application.id, region=application.region, now=now)
     if not is_own:
         queue_message(_letter(application, reason), now=now)
     return application

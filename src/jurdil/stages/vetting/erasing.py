@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.stages.recruitment.erasing import delete_unless_used
+from jurdil.stages.vetting.kept import forget_person
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
 
@@ -18,8 +20,9 @@ from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Obje
 def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
     """Blank entries, reasons, answers, objections and rulings' words of a person; returns the subjects to erase.
 
-    Outcome, dates and signatures stay. The caller calls `erase_person` with the subjects in the same transaction.
-    Raises Refused (access.region). Law: privacy.erasure.
+    Outcome, dates and signatures stay. What screening keeps of the person goes when the transaction commits. The caller
+    calls `erase_person` with the subjects in the same transaction. Raises Refused (access.region).
+    Law: privacy.erasure.
     """
     matches = list(Match.objects.select_for_update(of=("self",)).filter(person_id=person_id).only("id", "region"))
     for match in matches:
@@ -35,6 +38,7 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
             delete_unless_used(digest)
     Ruling.objects.filter(match__in=ids).update(reason="", objection="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
+    transaction.on_commit(lambda: forget_person(str(person_id)))
     return [str(one) for one in ids]
 
 

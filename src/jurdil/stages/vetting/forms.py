@@ -42,6 +42,12 @@ class PlaceForm(forms.Form):
     wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
 
 
+class AdoptForm(forms.Form):
+    """Why proposed weights are to hold."""
+
+    reason = forms.CharField(label=_("Alasan memberlakukan bobot ini"), max_length=300)
+
+
 class ReviewForm(forms.Form):
     """Why a weak match is worth a question."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,18 +11,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of
-from jurdil.registry.rosters.files import keep_model, model_path, prepared_path
-from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.engines.linkage import Model, RosterIndex
+from jurdil.registry.elections.models import Election
+from jurdil.registry.rosters.files import prepared_path
+from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
+from jurdil.stages.vetting.kept import Question, link_again
+from jurdil.stages.vetting.learning import model_for
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import pair_of, print_of
-from jurdil.stages.vetting.subjects import Subjects, Values
+from jurdil.stages.vetting.subjects import Subjects, Values, grouped
 
-Progress = Callable[[str, int, int], None]
 Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
-ENOUGH_PEOPLE = 1_000
-"""A run over fewer people learns nothing that others should be judged by."""
 
 
 @dataclass(frozen=True)
@@ -43,56 +43,46 @@ class Pair:
     person_print: str
 
 
-def about_of(snapshot: Snapshot) -> About:
-    """Return whose values a list is compared with: organisers are looked for among the spouses (R12)."""
-    return About.SPOUSE if snapshot.kind == RosterKind.ORGANISER else About.SELF
-
-
-def _grouped(snapshots: Sequence[Snapshot]) -> dict[About, list[Snapshot]]:
-    groups: dict[About, list[Snapshot]] = defaultdict(list)
-    for snapshot in snapshots:
-        if snapshot.entries:
-            groups[about_of(snapshot)].append(snapshot)
-    return groups
-
-
 def find_pairs(
-    subjects: Subjects, snapshots: Sequence[Snapshot], *, on: date, floor: Decimal, progress: Progress | None = None
+    election: Election, region: str, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal
 ) -> list[Pair]:
-    """Return the pairs at or above the probability `floor`, the most probable first within each person.
+    """Return the pairs of everybody in `region` at or above the probability `floor`, asking only what changed.
 
-    progress: told the step, and how many people of how many are done.
+    The most probable come first within each person. Must be called `alone_with` the election, with subjects read since.
     """
     found: list[Pair] = []
-    for about, lists in _grouped(snapshots).items():
-        if subjects.values(about):
-            paths = [prepared_path(snapshot) for snapshot in lists]
-            table = link_people(subjects.table(about), paths, on=on, min_probability=float(floor), progress=progress)
-            if len(subjects.values(about)) >= ENOUGH_PEOPLE:
-                keep_model(about.value, model_of(table))
-            found += join_entries(subjects, about, lists, table.to_pylist())
+    for about, lists in grouped(snapshots).items():
+        question = _question(election, about, lists, floor)
+        rows = link_again(question, subjects.table(about), subjects.places, region)
+        found += join_entries(subjects, about, lists, rows)
     return found
 
 
-@lru_cache(maxsize=2)
+def _question(election: Election, about: About, lists: Sequence[Snapshot], floor: Decimal) -> Question:
+    """The century of a NIK is read by voting day, so that the same run tomorrow asks the same."""
+    paths = [prepared_path(snapshot) for snapshot in lists]
+    return Question(
+        election.key, about.value, paths, election.voting_day, model_for(election, about, lists), float(floor)
+    )
+
+
+@lru_cache(maxsize=4)
 def _index(paths: tuple[Path, ...], on: date, model: str) -> RosterIndex:
-    return RosterIndex(paths, on=on, model=Model.from_json(model) if model else None)
+    return RosterIndex(paths, on=on, model=Model.from_json(model))
 
 
-def find_pairs_of_one(subjects: Subjects, snapshots: Sequence[Snapshot], *, on: date, floor: Decimal) -> list[Pair]:
-    """Return the same pairs for a single person, by an index that stays open until the lists change.
-
-    The weights are those of the last run over many people.
-    """
+def find_pairs_of_one(
+    election: Election, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal
+) -> list[Pair]:
+    """Return the same pairs for a single person, by the indexes on disk, which all processes share."""
     found: list[Pair] = []
-    for about, lists in _grouped(snapshots).items():
-        learnt = model_path(about.value)
-        model = learnt.read_text(encoding="utf-8") if learnt.exists() else ""
-        index = _index(tuple(prepared_path(snapshot) for snapshot in lists), on, model)
+    for about, lists in grouped(snapshots).items():
+        asked = _question(election, about, lists, floor)
+        index = _index(tuple(asked.rosters), asked.on, asked.model.to_json())
         rows = [
             asdict(match)
             for key, values in subjects.values(about).items()
-            for match in index.link_one(_asked(key, values), min_probability=float(floor))
+            for match in index.link_one(_asked(key, values), min_probability=asked.floor)
         ]
         found += join_entries(subjects, about, lists, rows)
     return found

@@ -21,7 +21,9 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.keeping import keep_pairs
-from jurdil.stages.vetting.linking import Pair, Progress, find_pairs, find_pairs_of_one
+from jurdil.stages.vetting.kept import alone_with
+from jurdil.stages.vetting.learning import freeze_first_models, standing_digests
+from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
 from jurdil.stages.vetting.models import Match, Screening
 from jurdil.stages.vetting.subjects import subject_of, subjects_within
 
@@ -37,24 +39,24 @@ def screen_people(
     snapshots: Sequence[Snapshot],
     now: datetime,
     on: date,
-    progress: Progress | None = None,
 ) -> Screening:
     """Screen everybody in `region` with access to a polling station against `snapshots`, and keep the matches.
 
-    on: who is in the process that day, and the day by which two-digit years of a NIK are read. No match removes
-    anybody. A pair once cleared stays cleared unless the entry or the person's data changed; an open match whose
-    entry or person changed is renewed in place. Calls verbs of its own, each in its transaction.
-    Raises Refused (access.role, access.region).
+    Only what changed since the last run is asked, with the answer of a run over everything: with the model frozen for
+    the election, and all current `snapshots`, because how common a value is hangs on all lists together.
+    on: who is in the process that day. No match removes anybody. A pair once cleared stays cleared unless the entry or
+    the person's data changed; an open match whose entry or person changed is renewed in place. Calls verbs of its own,
+    each in its transaction. Raises Refused (access.role, access.region).
     """
     screening = begin_screening(actor=actor, election=election, region=region, snapshots=snapshots, now=now)
-    subjects = subjects_within(election, region, on)
-    pairs = find_pairs(subjects, snapshots, on=on, floor=_floor(election), progress=progress)
+    freeze_first_models(election, snapshots, on=on, now=now)
+    with alone_with(election.key):
+        subjects = subjects_within(election, region, on)
+        pairs = find_pairs(election, region, subjects, snapshots, floor=floor_of(election))
     return _keep_all(actor, screening, len(subjects.own), pairs, now)
 
 
-def screen_one(
-    *, actor: Actor, application_id: UUID, snapshots: Sequence[Snapshot], now: datetime, on: date
-) -> list[Match]:
+def screen_one(*, actor: Actor, application_id: UUID, snapshots: Sequence[Snapshot], now: datetime) -> list[Match]:
     """Screen the person of one application and return the matches of that person that are not cleared.
 
     For an officer of the application's region, or the system in whose name a form is taken in.
@@ -67,12 +69,13 @@ def screen_one(
     screening = begin_person_screening(
         actor=actor, election=election, region=application.region, snapshots=snapshots, now=now
     )
-    pairs = find_pairs_of_one(subject_of(application), snapshots, on=on, floor=_floor(election))
+    pairs = find_pairs_of_one(election, subject_of(application), snapshots, floor=floor_of(election))
     _keep_all(actor, screening, 1, pairs, now)
     return list(Match.objects.filter(election=election, person_id=application.person_id).order_by("-probability"))
 
 
-def _floor(election: Election) -> Decimal:
+def floor_of(election: Election) -> Decimal:
+    """Return the probability below which nothing is kept."""
     return load_profile(election.profile).decimal("vetting.min_probability")
 
 
@@ -94,7 +97,7 @@ def _begin(actor: Actor, election: Election, region: str, snapshots: Sequence[Sn
     record = {
         "election": election.key,
         "rosters": [snapshot.digest for snapshot in snapshots],
-        "min_probability": str(_floor(election)),
+        "min_probability": str(floor_of(election)),
         "by": actor.label,
     }
     record_act(Act("vetting.screening_begun", region, str(screening.id), record, "vetting.scope"), now=now)
@@ -127,7 +130,8 @@ def end_screening(*, actor: Actor, screening_id: UUID, people: int, pairs: int, 
     actor.must_reach(screening.region)
     screening.people, screening.pairs = people, pairs
     screening.save(update_fields=["people", "pairs"])
-    record = {"people": people, "pairs": pairs, "by": actor.label}
+    models = standing_digests(screening.election_id)
+    record = {"people": people, "pairs": pairs, "models": models, "by": actor.label}
     act = Act("vetting.screening_ended", screening.region, str(screening.id), record, "vetting.scope")
     record_act(act, now=now)
     return screening

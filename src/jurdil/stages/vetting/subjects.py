@@ -5,7 +5,8 @@ Law: vetting.scope. Applicants who did not withdraw, and everybody who holds a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.seals import Sealed
 from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
+from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.models import About
 
@@ -67,6 +69,20 @@ class Subjects:
         """Return the values as the engine reads them."""
         people = self.values(about)
         return pa.Table.from_pylist([{"id": key, **values} for key, values in people.items()], schema=SCHEMA)
+
+
+def about_of(snapshot: Snapshot) -> About:
+    """Return whose values a list is compared with: organisers are looked for among the spouses (R12)."""
+    return About.SPOUSE if snapshot.kind == RosterKind.ORGANISER else About.SELF
+
+
+def grouped(snapshots: Sequence[Snapshot]) -> dict[About, list[Snapshot]]:
+    """Return the snapshots that hold anything, by whose values they are compared with."""
+    groups: dict[About, list[Snapshot]] = defaultdict(list)
+    for snapshot in snapshots:
+        if snapshot.entries:
+            groups[about_of(snapshot)].append(snapshot)
+    return groups
 
 
 def subjects_within(election: Election, region: str, on: date) -> Subjects:

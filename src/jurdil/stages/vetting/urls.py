@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.vetting import double_views, exports, objection_views, views
+from jurdil.stages.vetting import double_views, exports, learning_views, objection_views, views
 
 app_name = "vetting"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("tanyakan/", views.ask_all, name="ask_all"),
     path("ekspor.<str:ending>", exports.worklist_file, name="worklist_file"),
     path("orang-sama/", double_views.double_list, name="doubles"),
+    path("bobot/", learning_views.model_list, name="models"),
+    path("bobot/pelajari/", learning_views.learn_anew, name="learn"),
+    path("bobot/<uuid:model_id>/berlakukan/", learning_views.adopt, name="adopt"),
     path("surat/", exports.notices, name="notices"),
     path("pembuat-daftar/", exports.inquiries, name="inquiries"),
     path("pembuat-daftar/<uuid:inquiry_id>/", exports.inquiry_page, name="inquiry"),

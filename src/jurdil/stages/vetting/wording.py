@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from jurdil.stages.vetting.models import AnswerKind, InquiryReply, MatchState, RulingOutcome
+from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, MatchState, RulingOutcome
 
 Words = dict[str, str | Promise]
 
@@ -38,6 +38,7 @@ STATES: Words = {
     MatchState.PROPOSED: _("Menunggu tanda tangan kedua"),
     MatchState.RULED: _("Diputus"),
 }
+ABOUT: Words = {About.SELF: _("Orangnya sendiri"), About.SPOUSE: _("Pasangan yang disebut")}
 GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
 EVIDENCE: Words = {
     "E1": _("E1: NIK sama"),

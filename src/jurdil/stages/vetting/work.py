@@ -1,15 +1,22 @@
-"""The job `vetting.screen`: screen everybody again when a list came in, one district a chunk.
+"""The jobs of this room: screen everybody, screen one person, compare a model that was learnt anew.
 
-Whoever imports a list asks for it with {"snapshots": [ids], "region": code}: a list speaks about people wherever they
-apply, so imports name the nation. Without snapshots all current ones are used, without a region the job's own.
-A job is the system's own act: the import that asked for it stands in the log with its author.
-Law: vetting.rescreen. Elections whose terms are over are left alone.
+`vetting.screen`: everybody again, one district a chunk. Whoever imports a list or takes in many people asks for it,
+with {"region": code} where it is not the job's own: a list speaks about people wherever they apply, so imports name the
+nation. Only what changed is asked (kept.py), against all lists that hold that day.
+`vetting.screen_person`: one application, after it came in or was corrected; tried again after a fault.
+`vetting.learn`: a model learnt anew as a proposal, then the matches under both models, one district a chunk.
+A job is the system's own act: what asked for it stands in the log with its author.
+Law: vetting.rescreen, vetting.frozen_model. Elections whose terms are over are left alone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
+from uuid import UUID
 
+from jurdil.engines.linkage import Model
+from jurdil.engines.linkage.relinking import relink
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import Step, handles
@@ -17,16 +24,21 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.registry.rosters.models import Snapshot
+from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.queries import current_snapshots
-from jurdil.stages.recruitment.models import Opening
-from jurdil.stages.vetting.screening import screen_people
+from jurdil.stages.recruitment.models import Application, Opening
+from jurdil.stages.vetting.kept import district_of
+from jurdil.stages.vetting.learning import count_changes, learn, model_for, propose_model
+from jurdil.stages.vetting.models import About, FrozenModel
+from jurdil.stages.vetting.screening import floor_of, screen_one, screen_people
+from jurdil.stages.vetting.subjects import grouped, subjects_within
 
-DISTRICT_PARTS = 3
+TRIES = 6
 Chunk = tuple[str, str]
+SYSTEM = Actor(role=Role.SYSTEM, region="")
 
 
-@handles("vetting.screen")
+@handles("vetting.screen", tries=TRIES)
 def screen_again(job: Job, now: datetime) -> Step:
     """Screen one district of one election and say where the next chunk begins."""
     on = day_of(now)
@@ -35,24 +47,79 @@ def screen_again(job: Job, now: datetime) -> Step:
     pairs = int(job.cursor.get("pairs", 0))
     if done < len(chunks):
         key, region = chunks[done]
-        screening = screen_people(
-            actor=Actor(role=Role.SYSTEM, region=""),
-            election=Election.objects.get(key=key),
-            region=region,
-            snapshots=_snapshots(job, on),
-            now=now,
-            on=on,
-        )
+        election = Election.objects.get(key=key)
+        lists = current_snapshots(on)
+        screening = screen_people(actor=SYSTEM, election=election, region=region, snapshots=lists, now=now, on=on)
         done, pairs = done + 1, pairs + screening.pairs
     is_finished = done >= len(chunks)
     return Step({"done": done, "pairs": pairs}, done, len(chunks), is_finished, {"pairs": pairs})
 
 
-def _snapshots(job: Job, on: date) -> list[Snapshot]:
-    asked = job.arguments.get("snapshots")
-    if asked is None:
-        return current_snapshots(on)
-    return list(Snapshot.objects.filter(id__in=asked, superseded_by__isnull=True).order_by("roster"))
+@handles("vetting.screen_person", tries=TRIES)
+def screen_person(job: Job, now: datetime) -> Step:
+    """Screen the person of one application, unless it was withdrawn in the meantime or nothing is there to ask."""
+    on = day_of(now)
+    application = Application.objects.select_related("opening__election").get(id=job.arguments["application"])
+    lists = current_snapshots(on)
+    is_running = application.withdrawn_at is None and _last_day(application.opening.election) >= on
+    if is_running and lists:
+        screen_one(actor=SYSTEM, application_id=application.id, snapshots=lists, now=now)
+    return Step({}, 1, 1, is_finished=True)
+
+
+@handles("vetting.learn", tries=TRIES)
+def learn_again(job: Job, now: datetime) -> Step:
+    """Learn in the first chunk, compare one district under both models in each of the others."""
+    on, election = day_of(now), Election.objects.get(key=job.arguments["election"])
+    chunks = [region for key, region in _chunks(election.region, on) if key == election.key]
+    done = int(job.cursor.get("done", -1))
+    if done < 0:
+        made = {about: row for about in About if (row := _proposal(election, about, on, now))}
+        return Step({"done": 0, "made": made, "counts": {}}, 0, len(chunks), is_finished=not made)
+    made, counts = job.cursor["made"], job.cursor["counts"]
+    if done < len(chunks):
+        for about, model_id in made.items():
+            found = _compared(election, About(about), UUID(model_id), chunks[done], on)
+            so_far = counts.setdefault(about, {})
+            for name, by_grade in found.items():
+                so_far[name] = dict(Counter(so_far.get(name, {})) + by_grade)
+        done += 1
+    is_finished = done >= len(chunks)
+    if is_finished:
+        for about, model_id in made.items():
+            count_changes(actor=SYSTEM, model_id=UUID(model_id), counts=counts.get(about, {}), now=now)
+    return Step({"done": done, "made": made, "counts": counts}, done, len(chunks), is_finished)
+
+
+def _proposal(election: Election, about: About, on: date, now: datetime) -> str:
+    lists = grouped(current_snapshots(on)).get(about, [])
+    learnt = learn(election, about, lists, on=on) if lists else None
+    if learnt is None:
+        return ""
+    entries = sum(snapshot.entries for snapshot in lists)
+    return str(propose_model(actor=SYSTEM, election=election, about=about, learnt=learnt, entries=entries, now=now).id)
+
+
+def _compared(election: Election, about: About, model_id: UUID, region: str, on: date) -> dict[str, Counter[str]]:
+    """Return matches by grade under the model that holds and under the proposed one, and how many come and go."""
+    lists = grouped(current_snapshots(on))[about]
+    paths = [prepared_path(snapshot) for snapshot in lists]
+    people = subjects_within(election, region, on).table(about)
+    proposed = Model.from_json(FrozenModel.objects.get(id=model_id).text)
+    sides: list[dict[tuple[str, str, str], str]] = []
+    for model in (model_for(election, about, lists), proposed):
+        table, _ = relink(
+            None, people, paths, on=election.voting_day, model=model, min_probability=float(floor_of(election))
+        )
+        columns = [table.column(name).to_pylist() for name in ("person_id", "roster", "entry_id", "grade")]
+        sides.append({(who, roster, entry): grade for who, roster, entry, grade in zip(*columns, strict=True)})
+    before, after = sides
+    return {
+        "before": Counter(before.values()),
+        "after": Counter(after.values()),
+        "come": Counter(grade for pair, grade in after.items() if pair not in before),
+        "gone": Counter(grade for pair, grade in before.items() if pair not in after),
+    }
 
 
 def _chunks(region: str, on: date) -> list[Chunk]:
@@ -63,7 +130,7 @@ def _chunks(region: str, on: date) -> list[Chunk]:
             continue
         for code in Opening.objects.filter(election=election).values_list("region", flat=True):
             if covers(region, code):
-                found.add((election.key, ".".join(code.split(".")[:DISTRICT_PARTS])))
+                found.add((election.key, district_of(code)))
     return sorted(found)
 
 

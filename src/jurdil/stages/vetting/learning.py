@@ -1,0 +1,171 @@
+"""The model of an election: learnt by the first run over many people, frozen, and replaced by an officer's act only.
+
+A model learnt anew would move the probability of people about whom nothing changed. So a later learning is a proposal:
+it is shown with the matches before and after it, and holds from the day on which an officer adopts it, with a reason.
+Law: vetting.frozen_model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+from django.db import transaction
+
+from jurdil.engines.linkage import Model
+from jurdil.engines.linkage.linking import learn_model, prepare_people
+from jurdil.engines.linkage.model import starting_model
+from jurdil.engines.linkage.rosters import People, open_rosters
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query, verb
+from jurdil.foundation.jobs.work import ask_for
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.codes import covers
+from jurdil.registry.elections.models import Election
+from jurdil.registry.rosters.files import prepared_path
+from jurdil.registry.rosters.models import Snapshot
+from jurdil.stages.vetting.kept import forget_all
+from jurdil.stages.vetting.models import About, FrozenModel
+from jurdil.stages.vetting.subjects import grouped, subjects_within
+
+ENOUGH_PEOPLE = 1_000
+"""Fewer people teach nothing that others should be judged by."""
+LEARN_FROM = 40_000
+"""More people than this are drawn from evenly: the rates do not become better."""
+RULE = "vetting.frozen_model"
+LEAST_REASON = 5
+KEEPERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
+SYSTEM = Actor(role=Role.SYSTEM, region="")
+
+
+def standing_model(election_id: str, about: str) -> FrozenModel | None:
+    """Return the model that holds."""
+    rows = FrozenModel.objects.filter(election_id=election_id, about=about, frozen_at__isnull=False)
+    return rows.order_by("-frozen_at", "-id").first()
+
+
+def standing_digests(election_id: str) -> dict[str, str]:
+    """Return what names the models that hold, by kind of comparison; a kind without one is weighed by judgement."""
+    found = {about.value: standing_model(election_id, about.value) for about in About}
+    return {about: row.digest for about, row in found.items() if row is not None}
+
+
+def model_for(election: Election, about: About, lists: Sequence[Snapshot]) -> Model:
+    """Return the model that holds; the engine's judgement as long as nothing was learnt."""
+    standing = standing_model(election.key, about.value)
+    if standing is not None:
+        return Model.from_json(standing.text)
+    return starting_model(sum(snapshot.entries for snapshot in lists))
+
+
+def learn(election: Election, about: About, lists: Sequence[Snapshot], *, on: date) -> tuple[Model, int] | None:
+    """Return a model learnt from everybody in the election, and from how many; None if they are too few."""
+    people = subjects_within(election, election.region, on).table(about)
+    if people.num_rows < ENOUGH_PEOPLE:
+        return None
+    step = -(-people.num_rows // LEARN_FROM)
+    some = people.take(pa.array(np.arange(0, people.num_rows, step)))
+    asked = People.of(prepare_people(some, on=election.voting_day, threads=2))
+    return learn_model(asked, open_rosters([prepared_path(snapshot) for snapshot in lists])), some.num_rows
+
+
+def freeze_first_models(election: Election, snapshots: Sequence[Snapshot], *, on: date, now: datetime) -> None:
+    """Learn and freeze a model for each kind of comparison that has none yet, where enough people applied."""
+    for about, lists in grouped(snapshots).items():
+        if standing_model(election.key, about.value) is None and (learnt := learn(election, about, lists, on=on)):
+            row = propose_model(
+                actor=SYSTEM, election=election, about=about, learnt=learnt, entries=_entries(lists), now=now
+            )
+            freeze_model(actor=SYSTEM, model_id=row.id, reason="", now=now)
+
+
+def _entries(lists: Sequence[Snapshot]) -> int:
+    return sum(snapshot.entries for snapshot in lists)
+
+
+@verb(Role.SYSTEM)
+def propose_model(
+    *, actor: Actor, election: Election, about: About, learnt: tuple[Model, int], entries: int, now: datetime
+) -> FrozenModel:
+    """Write down what was learnt; nothing is weighed by it before it is frozen. Raises Refused (access.region)."""
+    actor.must_reach(election.region)
+    model, people = learnt
+    text = model.to_json()
+    digest = sha256(text.encode()).hexdigest()
+    row = FrozenModel.objects.create(
+        election=election, about=about.value, text=text, digest=digest, people=people, entries=entries, learnt_at=now
+    )
+    record = {"about": about.value, "model": digest, "people": people, "entries": entries, "by": actor.label}
+    record_act(Act("vetting.model_learnt", election.region, str(row.id), record, RULE), now=now)
+    return row
+
+
+@verb(Role.SYSTEM)
+def count_changes(*, actor: Actor, model_id: UUID, counts: Mapping[str, Mapping[str, int]], now: datetime) -> None:
+    """Write down how many matches of each grade there are without and with a proposed model. Raises Refused."""
+    row = FrozenModel.objects.select_for_update(of=("self",)).select_related("election").get(id=model_id)
+    actor.must_reach(row.election.region)
+    row.counts = {name: dict(by_grade) for name, by_grade in counts.items()}
+    row.save(update_fields=["counts"])
+    record = {"model": row.digest, "counts": row.counts, "by": actor.label}
+    record_act(Act("vetting.model_compared", row.election.region, str(row.id), record, RULE), now=now)
+
+
+@verb(*KEEPERS, Role.SYSTEM)
+def freeze_model(*, actor: Actor, model_id: UUID, reason: str, now: datetime) -> FrozenModel:
+    """Let a proposed model hold from now on, and screen everybody by it.
+
+    An officer gives a reason and needs the counts before and after. The system freezes the first model only.
+    Raises NotFound, Conflict for one that holds already or was overtaken, Refused (vetting.frozen_model).
+    """
+    row = FrozenModel.objects.select_for_update(of=("self",)).select_related("election").filter(id=model_id).first()
+    if row is None or not actor.reaches(row.election.region):
+        raise NotFound("Bobot ini tidak ada, atau bukan di wilayah Anda.")
+    before = standing_model(row.election_id, row.about)
+    if row.frozen_at is not None or (before is not None and before.learnt_at > row.learnt_at):
+        raise Conflict("Bobot ini sudah berlaku, atau sudah didahului bobot lain.")
+    if actor.role == Role.SYSTEM:
+        if before is not None:
+            raise Refused(RULE, "Bobot sudah dibekukan.", "Petugas melihat perubahannya lalu memutuskan.")
+    elif not row.counts or len(reason.strip()) < LEAST_REASON:
+        raise Refused(
+            RULE,
+            "Mengganti bobot memerlukan perbandingan sebelum dan sesudahnya, serta alasan.",
+            "Tunggu perbandingannya selesai, baca, lalu tuliskan alasannya.",
+        )
+    row.frozen_at, row.frozen_by, row.reason = now, actor.label, reason.strip()
+    row.save(update_fields=["frozen_at", "frozen_by", "reason"])
+    record = {
+        "about": row.about, "model": row.digest, "instead": before.digest if before else "", "counts": row.counts,
+        "reason": row.reason, "by": actor.label,
+    }  # fmt: skip
+    record_act(Act("vetting.model_frozen", row.election.region, str(row.id), record, RULE), now=now)
+    if before is not None:
+        election, about = row.election.key, row.about
+        transaction.on_commit(lambda: forget_all(election, about))
+        ask_for(
+            actor=actor, kind="vetting.screen", region=row.election.region, now=now,
+            arguments={"region": row.election.region},
+        )  # fmt: skip
+    return row
+
+
+@verb(*KEEPERS)
+def ask_to_learn(*, actor: Actor, election: Election, now: datetime) -> None:
+    """Let the models of an election be learnt anew, as proposals. Raises Refused (access.region)."""
+    actor.must_reach(election.region)
+    asked = {"election": election.key}
+    ask_for(actor=actor, kind="vetting.learn", region=election.region, arguments=asked, now=now)
+
+
+@query(*KEEPERS, Role.SUPERVISOR)
+def models_of(*, actor: Actor, election: Election) -> list[FrozenModel]:
+    """Return the models of an election, those that hold or held and the proposals, the newest first."""
+    if not actor.reaches(election.region) and not covers(election.region, actor.region):
+        raise NotFound("Pemilihan ini tidak ada, atau bukan di wilayah Anda.")
+    return list(FrozenModel.objects.filter(election=election).defer("text").order_by("-learnt_at", "-id"))
