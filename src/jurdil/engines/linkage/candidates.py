@@ -1,72 +1,73 @@
 """Which pairs are worth comparing: rows of people and entries that share a blocking key.
 
-People's keys are kept sorted; entries stream past them. A bit table of the keys' last bits (Bloom, 1970, with one
-hash) turns away nearly every entry that nobody asks for before anything is searched. A key that more than `most`
+People's keys are kept sorted; entries stream past them (`lookup.py`). A key that more than `most`
 entries carry makes no pairs: it says too little, and other keys find the same pair.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.hashing import Hashes
 from jurdil.engines.linkage.keys import Columns, keys_of, probes_of
+from jurdil.engines.linkage.lookup import ROWS_A_BLOCK, Lookup
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 MOST_ENTRIES_A_KEY = 100
-FEWEST_BITS, MOST_BITS = 12, 27
 
 
 @dataclass(frozen=True)
 class Asked:
     """The keys of one kind: each once, sorted, and the people who have it."""
 
-    keys: Hashes
-    starts: Ints
-    people: NDArray[np.int32]
-    seen: NDArray[np.bool_]
-    shift: np.uint64
+    lookup: Lookup
+    starts: NDArray[np.int32]
+    people: Rows
 
-    def find(self, keys: Hashes) -> tuple[Ints, Ints]:
-        """Return which of `keys` are asked for (positions), and their place among the asked keys."""
-        maybe = np.flatnonzero(self.seen[(keys >> self.shift).view(np.int64)] & (keys > 0))
-        some = keys[maybe]
-        at = np.searchsorted(self.keys, some)
-        at[at == len(self.keys)] = 0
-        hit = self.keys[at] == some
-        return maybe[hit], at[hit]
+    @property
+    def keys(self) -> Hashes:
+        """The keys, each once."""
+        return self.lookup.numbers
 
 
 def ask(people: Columns, *, threads: int = 1) -> dict[str, Asked]:
     """Return the keys of the people, ready to be looked up, by kind."""
-    gathered: dict[str, list[tuple[Hashes, Ints]]] = defaultdict(list)
-    for kind, keys in probes_of(people):
-        rows = np.flatnonzero(keys)
-        gathered[kind].append((keys[rows], rows))
+    gathered: dict[str, list[tuple[Hashes, Rows]]] = defaultdict(list)
+
+    def probes(block: tuple[int, Columns]) -> list[tuple[str, Hashes, Rows]]:
+        first, columns = block
+        found = []
+        for kind, keys in probes_of(columns):
+            rows = np.flatnonzero(keys)
+            found.append((kind, keys[rows], (rows + first).astype(np.int32)))
+        return found
+
     with ThreadPoolExecutor(threads) as pool:
-        return dict(zip(gathered, pool.map(_sorted, gathered.values()), strict=True))
+        for kind, keys, rows in chain.from_iterable(pool.map(probes, _blocks(people))):
+            gathered[kind].append((keys, rows))
+        return dict(zip(gathered, pool.map(_asked, gathered.values()), strict=True))
 
 
-def _sorted(parts: Sequence[tuple[Hashes, Ints]]) -> Asked:
-    keys = np.concatenate([part[0] for part in parts])
-    rows = np.concatenate([part[1] for part in parts])
-    order = np.argsort(keys, kind="stable")
+def _blocks(rows: Columns) -> Iterator[tuple[int, Columns]]:
+    """Cut compared columns into blocks of rows: the number of the first row, and the columns."""
+    for first in range(0, max(len(rows["nik"]), 1), ROWS_A_BLOCK):
+        yield first, {name: column[first : first + ROWS_A_BLOCK] for name, column in rows.items()}
+
+
+def _asked(parts: Sequence[tuple[Hashes, Rows]]) -> Asked:
+    keys, people = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(keys)
     keys = keys[order]
-    is_new = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=bool)
-    starts = np.flatnonzero(is_new)
-    distinct = keys[starts] if len(keys) else np.zeros(1, dtype=np.uint64)
-    bits = int(min(MOST_BITS, max(FEWEST_BITS, np.ceil(np.log2(len(distinct) + 1)) + 4)))
-    shift = np.uint64(64 - bits)
-    seen = np.zeros(1 << bits, dtype=bool)
-    seen[(distinct >> shift).view(np.int64)] = True
-    return Asked(distinct, np.append(starts, len(keys)), rows[order].astype(np.int32), seen, shift)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=int)
+    return Asked(Lookup.of(keys[starts]), np.append(starts, len(keys)).astype(np.int32), people[order])
 
 
 def find_pairs(
@@ -81,12 +82,13 @@ def find_pairs(
         for found in pool.map(lambda segment: hits_of(asked, *segment), segments):
             for kind, rows, at in found:
                 hits[kind].append((rows, at))
-    pairs = []
-    for kind, parts in hits.items():
-        rows, at = (np.concatenate(each) for each in zip(*parts, strict=True))
-        common = np.bincount(at, minlength=len(asked[kind].keys)) > most
-        pairs.append(expand(asked[kind], rows, at, common))
+        pairs = list(pool.map(lambda item: _pairs(asked[item[0]], item[1], most), hits.items()))
     return each_once(pairs)
+
+
+def _pairs(asked: Asked, hits: Sequence[tuple[Rows, Rows]], most: int) -> Ints:
+    rows, at = (np.concatenate(each) for each in zip(*hits, strict=True))
+    return expand(asked, rows, at, np.bincount(at, minlength=len(asked.keys)) > most)
 
 
 def each_once(pairs: Sequence[Ints]) -> tuple[Ints, Ints]:
@@ -99,11 +101,15 @@ def each_once(pairs: Sequence[Ints]) -> tuple[Ints, Ints]:
 
 def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple[str, Rows, Rows]]:
     """Return the entries of one segment that somebody asks for: kind of key, rows, places among the asked keys."""
-    found = []
-    for kind, keys in keys_of(entries):
-        rows, at = asked[kind].find(keys)
-        found.append((kind, (rows + start).astype(np.int32), at.astype(np.int32)))
-    return found
+    found: dict[str, list[tuple[Rows, Rows]]] = defaultdict(list)
+    for first, block in _blocks(entries):
+        for kind, keys in keys_of(block):
+            rows, at = asked[kind].lookup.find(keys)
+            found[kind].append(((rows + (start + first)).astype(np.int32), at.astype(np.int32)))
+    return [
+        (kind, np.concatenate([rows for rows, _ in parts]), np.concatenate([at for _, at in parts]))
+        for kind, parts in found.items()
+    ]
 
 
 def expand(asked: Asked, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
@@ -111,7 +117,7 @@ def expand(asked: Asked, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.
     kept = ~common[at]
     rows, at = rows[kept], at[kept]
     many = asked.starts[at + 1] - asked.starts[at]
-    before = np.cumsum(many) - many
+    before = np.cumsum(many, dtype=np.int64) - many
     nth = np.arange(int(many.sum())) - np.repeat(before, many)
     people = asked.people[np.repeat(asked.starts[at], many) + nth]
     pairs: Ints = np.repeat(rows.astype(np.int64), many) << 31 | people

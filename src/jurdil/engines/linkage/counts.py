@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.hashing import Hashes, mixed
+from jurdil.engines.linkage.lookup import ROWS_A_BLOCK, Lookup
 from jurdil.engines.linkage.prepare import WORDS
 
 Ints = NDArray[np.int64]
@@ -56,13 +57,12 @@ class Counted:
 
 def count_values(people: Columns, segments: Sequence[Columns], *, threads: int = 1) -> dict[str, Counted]:
     """Return how often the values of the people stand among the entries of all segments."""
-    wanted = {kind: _distinct(people, columns) for kind, columns in COUNTED.items()}
-    tables = {kind: _bits(values) for kind, values in wanted.items()}
+    wanted = {kind: Lookup.of(_distinct(people, columns)) for kind, columns in COUNTED.items()}
 
     def tally(entries: Columns) -> dict[str, tuple[Ints, int]]:
         found = {}
         for kind, columns in COUNTED.items():
-            counts = sum(_tally(entries[column], wanted[kind], tables[kind]) for column in columns)
+            counts = sum(_tally(entries[column], wanted[kind]) for column in columns)
             found[kind] = (np.asarray(counts), int(np.count_nonzero(entries[columns[0]])))
         return found
 
@@ -70,7 +70,7 @@ def count_values(people: Columns, segments: Sequence[Columns], *, threads: int =
         parts = list(pool.map(tally, segments))
     return {
         kind: Counted(
-            wanted[kind],
+            wanted[kind].numbers,
             np.sum([part[kind][0] for part in parts], axis=0, dtype=np.int64),
             sum(part[kind][1] for part in parts),
         )
@@ -83,19 +83,10 @@ def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
     return np.unique(mixed(values[values > 0]))
 
 
-def _bits(values: Hashes) -> tuple[NDArray[np.bool_], np.uint64]:
-    shift = np.uint64(64 - min(27, max(12, int(np.ceil(np.log2(len(values) + 1))) + 4)))
-    seen = np.zeros(1 << (64 - int(shift)), dtype=bool)
-    seen[(values >> shift).view(np.int64)] = True
-    return seen, shift
-
-
-def _tally(values: NDArray[Any], wanted: Hashes, bits: tuple[NDArray[np.bool_], np.uint64]) -> Ints:
-    seen, shift = bits
-    numbers = mixed(values.astype(np.uint64))
-    if not len(wanted):
-        return np.zeros(0, dtype=np.int64)
-    some = numbers[seen[(numbers >> shift).view(np.int64)] & (values > 0)]
-    at = np.minimum(np.searchsorted(wanted, some), len(wanted) - 1)
-    found: Ints = np.bincount(at[wanted[at] == some], minlength=len(wanted))
+def _tally(values: NDArray[Any], wanted: Lookup) -> Ints:
+    found = np.zeros(len(wanted.numbers), dtype=np.int64)
+    for first in range(0, len(values), ROWS_A_BLOCK):
+        block = values[first : first + ROWS_A_BLOCK]
+        _, at = wanted.find(mixed(block[block > 0].astype(np.uint64)))
+        np.add.at(found, at, 1)
     return found

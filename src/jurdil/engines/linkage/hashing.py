@@ -41,9 +41,11 @@ def mixed(values: Hashes) -> Hashes:
     """Return each number spread over all 64 bits; different numbers stay different."""
     with np.errstate(over="ignore"):
         found = values + np.uint64(0x9E3779B97F4A7C15)
-        found = (found ^ (found >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        found = (found ^ (found >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return found ^ (found >> np.uint64(31))
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            found ^= found >> np.uint64(shift)
+            found *= np.uint64(factor)
+        found ^= found >> np.uint64(31)
+    return found
 
 
 def joined(tag: int, parts: Sequence[NDArray[np.uint64] | NDArray[np.int64]]) -> Hashes:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -25,13 +26,16 @@ from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
 
-PEOPLE_A_BATCH = 500_000
+PEOPLE_A_BATCH = 1_000_000
+"""The entries are gone through once for each batch of people, whose keys are held in memory."""
 PAIRS_A_CHUNK = 1 << 18
-LEARN_FROM = 250_000
+MOST_TO_LEARN_FROM, LEARN_FROM = 500_000, 250_000
+"""Of more people than the first, about the second are drawn to learn the model from."""
 MODEL = b"jurdil.model"
 
 Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -69,16 +73,18 @@ def link_people(
     size = asked.num_rows
     done = Done(work, fingerprint(asked, rosters, min_probability, model)) if work else None
     model = model or (done.model() if done else None)
+    step = 1 if size <= MOST_TO_LEARN_FROM else -(-size // LEARN_FROM)
     found = []
     if segments and size:
         if model is None and size > PEOPLE_A_BATCH:
-            step = -(-size // LEARN_FROM)
-            model = learn_model(People.of(asked.take(pa.array(np.arange(0, size, step)))), segments, threads=threads)
-        for start in range(0, size, PEOPLE_A_BATCH):
+            model = learn_model(_every(step, asked), segments, threads=threads)
+        batches = [asked.slice(start, PEOPLE_A_BATCH).combine_chunks() for start in range(0, size, PEOPLE_A_BATCH)]
+        del asked
+        for nth, batch in enumerate(batches):
+            start = nth * PEOPLE_A_BATCH
             matches = done.part(start) if done else None
             if matches is None:
-                batch = People.of(asked.slice(start, PEOPLE_A_BATCH))
-                model, matches = _link_batch(batch, segments, model, min_probability, threads)
+                model, matches = _link_batch(People.of(batch), segments, model, min_probability, threads, step)
                 if done:
                     done.keep(start, model, matches)
             found.append(matches)
@@ -134,17 +140,29 @@ def learn_model(people: People, segments: Sequence[Segment], *, threads: int = 2
     return _learn(people, segments, persons, entries, counts, threads)[0]
 
 
+def _every(step: int, asked: pa.Table) -> People:
+    """The first of each `step` people."""
+    return People.of(asked if step == 1 else asked.take(pa.array(np.arange(0, asked.num_rows, step))))
+
+
 def _link_batch(
-    people: People, segments: Sequence[Segment], model: Model | None, min_probability: float, threads: int
+    people: People, segments: Sequence[Segment], model: Model | None, min_probability: float, threads: int, step: int
 ) -> tuple[Model, pa.Table]:
+    """Return the matches of people. step: without a model it is learnt from the first of so many people each."""
     persons, entries = _candidates(people, segments, threads)
+    if model is None and step > 1:
+        drawn, mine = _every(step, people.prepared), persons % step == 0
+        counts = count_values(drawn.columns, [segment.columns for segment in segments], threads=threads)
+        model = _learn(drawn, segments, persons[mine] // step, entries[mine], counts, threads)[0]
     counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
+    total = _entries(segments)
     if model is None:
         model, compared = _learn(people, segments, persons, entries, counts, threads)
+        found = [weighed(part, people, model, total, min_probability) for part in compared]
     else:
-        compared = _compare(people, segments, persons, entries, counts, model, threads)
-    total = _entries(segments)
-    found = [weighed(part, people, model, total, min_probability) for part in compared]
+        known = model
+        found = _compare(people, segments, persons, entries, counts, model, threads,
+                         then=lambda part: weighed(part, people, known, total, min_probability))  # fmt: skip
     return model, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
@@ -153,12 +171,14 @@ def _learn(
 ) -> tuple[Model, list[Compared]]:
     total = _entries(segments)
     model = starting_model(total)
-    if len(persons) < ENOUGH_PAIRS:
-        return model, _compare(people, segments, persons, entries, counts, model, threads)
-    model = learn_strangers(people, segments, counts, model)
-    compared = _compare(people, segments, persons, entries, counts, model, threads)
-    parts = [part.at for part in compared]
-    return learn_classes(model, parts, people=len(people.columns["nik"]), entries=total), compared
+    is_enough = len(persons) >= ENOUGH_PAIRS
+    if is_enough:
+        model = learn_strangers(people, segments, counts, model)
+    compared = _compare(people, segments, persons, entries, counts, model, threads, then=lambda part: part)
+    if is_enough:
+        parts = [part.at for part in compared]
+        model = learn_classes(model, parts, people=len(people.columns["nik"]), entries=total)
+    return model, compared
 
 
 def _entries(segments: Sequence[Segment]) -> int:
@@ -187,7 +207,10 @@ def _compare(
     counts: dict[str, Counted],
     model: Model,
     threads: int,
-) -> list[Compared]:
+    *,
+    then: Callable[[Compared], Found],
+) -> list[Found]:
+    """Compare pairs and return what `then` makes of each part of them that is left."""
     total = _entries(segments)
     chunks = [
         (segment, start, min(start + PAIRS_A_CHUNK, last))
@@ -195,10 +218,10 @@ def _compare(
         for start in range(first, last, PAIRS_A_CHUNK)
     ]
 
-    def work(chunk: tuple[Segment, int, int]) -> Compared:
+    def work(chunk: tuple[Segment, int, int]) -> Found:
         segment, first, last = chunk
         rows = entries[first:last] - segment.start
-        return compared_pairs(people, segment, persons[first:last], rows, counts, model, total)
+        return then(compared_pairs(people, segment, persons[first:last], rows, counts, model, total))
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, chunks))

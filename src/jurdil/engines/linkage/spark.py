@@ -31,7 +31,7 @@ from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED
-from jurdil.engines.linkage.linking import LEARN_FROM, PEOPLE_A_BATCH, carrying, in_order
+from jurdil.engines.linkage.linking import LEARN_FROM, MOST_TO_LEARN_FROM, carrying, in_order
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS
 from jurdil.engines.linkage.rosters import People
@@ -235,7 +235,7 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     """Learn on the driver, from as many people as the single machine takes, and from the same."""
     model = starting_model(lists.entries)
     size = lists.asked.count()
-    if size > PEOPLE_A_BATCH:
+    if size > MOST_TO_LEARN_FROM:
         step = -(-size // LEARN_FROM)
         numbered, pairs = numbered.filter(F.col("row") % step == 0), pairs.filter(F.col("person") % step == 0)
     if pairs.count() < estimating.ENOUGH_PAIRS:

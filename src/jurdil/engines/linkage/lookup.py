@@ -1,0 +1,62 @@
+"""Very many numbers asked whether they are among some millions: a bit table, then the place, then the number itself.
+
+The bit table of the numbers' first bits (Bloom, 1970, with one hash) turns away nearly all that are not there; it is
+small enough for a processor's cache. A second table says where the numbers with the same beginning stand, so that
+nothing is searched by halves. Numbers must be spread evenly (`hashing.mixed`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.hashing import Hashes
+
+Ints = NDArray[np.int64]
+FEWEST_BITS, MOST_BITS = 12, 30
+SPARE_BITS = 4
+"""The bit table has 2 to this power bits for each number."""
+PLACE_BITS = 6
+"""A place is kept for beginnings so much shorter: for about four numbers each."""
+ROWS_A_BLOCK = 1 << 16
+"""So many rows at a time: what is worked out for them fits into a processor's cache."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Numbers sorted, each once. bits: by the beginning of a number (what `shift` leaves) whether there may be one.
+
+    places: by a beginning shorter by PLACE_BITS, where the numbers that have it stand.
+    """
+
+    numbers: Hashes
+    bits: NDArray[np.uint8]
+    places: NDArray[np.int32]
+    shift: np.uint64
+
+    @classmethod
+    def of(cls, numbers: Hashes) -> Lookup:
+        """Take numbers that are sorted and different from each other."""
+        width = int(min(MOST_BITS, max(FEWEST_BITS, np.ceil(np.log2(len(numbers) + 1)) + SPARE_BITS)))
+        shift = np.uint64(64 - width)
+        is_there = np.zeros(1 << width, dtype=bool)
+        is_there[(numbers >> shift).view(np.int64)] = True
+        firsts = np.arange(1 << (width - PLACE_BITS), dtype=np.uint64) << (shift + np.uint64(PLACE_BITS))
+        places = np.searchsorted(numbers, firsts).astype(np.int32)
+        return cls(numbers, np.packbits(is_there, bitorder="little"), places, shift)
+
+    def find(self, wanted: Hashes) -> tuple[Ints, Ints]:
+        """Return which of `wanted` are there (positions), and their places among the numbers."""
+        begin = (wanted >> self.shift).view(np.int64)
+        maybe = np.flatnonzero(self.bits[begin >> 3] >> (begin & 7).astype(np.uint8) & 1)
+        some, at = wanted[maybe], self.places[begin[maybe] >> PLACE_BITS].astype(np.int64)
+        last = len(self.numbers) - 1
+        open_ = np.flatnonzero(at <= last)
+        while len(open_ := open_[self.numbers[at[open_]] < some[open_]]):
+            at[open_] += 1
+            open_ = open_[at[open_] <= last]
+        is_hit = at <= last
+        is_hit[is_hit] = self.numbers[at[is_hit]] == some[is_hit]
+        return maybe[is_hit], at[is_hit]
