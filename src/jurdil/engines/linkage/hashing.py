@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 BASE = 0x9E3779B97F4A7C15 | 1
 _WRAP = (1 << 64) - 1
+FEW_TEXTS = 50
+"""Fewer texts than this are quicker worked out one by one."""
 
 
 def text_number(text: str) -> int:
@@ -68,6 +70,8 @@ def letters_of(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 def text_numbers(texts: pa.Array) -> Hashes:
     """Return the number of each text (`text_number`); 0 where it is null or empty."""
+    if len(texts) < FEW_TEXTS:
+        return np.array([text_number(text or "") for text in texts.to_pylist()], dtype=np.uint64)
     texts = pc.fill_null(texts, "")
     is_plain = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)
     letters, starts = letters_of(texts)

@@ -11,8 +11,9 @@ numbers.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -95,14 +96,19 @@ class _Words:
         self.lone = np.where(pc.utf8_length(self.texts).to_numpy() == 1, self.first, 0).astype(np.int32)
         at = {full: len(words) + nth for nth, full in enumerate(firsts)}
         self.as_first = np.arange(len(written), dtype=np.int64)
-        for nth in np.flatnonzero(_among(self.texts, FIRST_WORD)).tolist():
+        for nth in np.flatnonzero(_among(self.texts, frozenset(FIRST_WORD))).tolist():
             full = FIRST_WORD[texts[nth]]
             self.as_first[nth] = at[full] if full else -1
 
 
-def _among(words: pa.Array, some: Iterable[str]) -> Flags:
-    found: Flags = pc.is_in(words, value_set=pa.array(sorted(some), pa.string())).to_numpy(zero_copy_only=False)
+def _among(words: pa.Array, some: frozenset[str]) -> Flags:
+    found: Flags = pc.is_in(words, value_set=_column_of(some)).to_numpy(zero_copy_only=False)
     return found
+
+
+@lru_cache(maxsize=8)
+def _column_of(words: frozenset[str]) -> pa.Array:
+    return pa.array(sorted(words), pa.string())
 
 
 def _bags(words: pa.Array) -> NDArray[np.int32]:
