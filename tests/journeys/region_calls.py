@@ -23,6 +23,7 @@ from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
+from jurdil.stages.consolidation.decision_models import Question, Task
 from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, Pledge, ScanAct
 from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.scans import DeviceNote
@@ -373,6 +374,8 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "own_invitations")
     yield from pledge_rows(life)
     yield from role_test_rows(life)
+    yield from decision_rows(life)
+    yield from material_rows(life)
 
 
 def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
@@ -422,6 +425,51 @@ def role_test_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(figures + "not_through", round_id=second.id)
     yield call(figures + "own_rounds", now=NOW)
     yield call(figures + "own_sitting", sitting_id=sitting.id)
+
+
+def decision_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, event = "stages.consolidation.", {"event_id": life.event.id}
+    decided = {"text": "Rekaan.", "kind": "KPPS", "region": WARD, "due_on": date(2024, 12, 1), "now": NOW}
+    steps = room + "decisions."
+    function(steps + "write_minutes")(actor=life.kpu, text="Rekaan.", now=NOW, **event)
+    decision = function(steps + "add_decision")(actor=life.kpu, **event, **decided)
+    yield call(steps + "write_minutes", text="Rekaan.", now=NOW, **event)
+    yield call(steps + "add_decision", **event, **decided)
+    yield call(steps + "sign_minutes", now=NOW, **event)
+    task = Task.objects.create(decision=decision, region=STATION, due_on=ON)
+    yield call(steps + "second_minutes", now=NOW, **event)
+    yield call(steps + "note_task", task_id=task.id, note="Rekaan.", closes=True, now=NOW)
+    yield call(steps + "remind_units", decision_id=decision.id, now=NOW)
+    one = {"decision_id": decision.id}
+    yield call(room + "tasks.minutes_of", **event)
+    yield call(room + "tasks.decisions_within", on=ON)
+    yield call(room + "tasks.decision_of", **one)
+    yield call(room + "tasks.tasks_of", on=ON, **one)
+    yield call(room + "tasks.task_progress", depth=4, on=ON, **one)
+    asking = room + "questions."
+    question = function(asking + "ask_question")(actor=life.themself("Siti"), text="Apa?", now=NOW, **event)
+    Question.objects.filter(id=question.id).update(is_shown=True)
+    yield call(asking + "ask_question", text="Apa?", now=NOW, **event)
+    yield call(asking + "vote_for", question_id=question.id)
+    yield call(asking + "moderate_question", question_id=question.id, shows=True, reason="", now=NOW)
+    yield call(asking + "answer_question", question_id=question.id, answer="Itu.", now=NOW)
+    yield call(asking + "questions_of", **event)
+    yield call(asking + "questions_for", **event)
+
+
+def material_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room = "stages.consolidation.materials."
+    given = {"election": life.election, "title": "Rekaan", "text": "Rekaan.", "kinds": [BodyKind.KPPS], "region": WARD}
+    material = function(room + "publish_material")(actor=life.kpu, **given, now=NOW)
+    one = {"material_id": material.id}
+    yield call(room + "publish_material", **given, now=NOW)
+    yield call(room + "confirm_reading", now=NOW, **one)
+    yield call(room + "materials_within")
+    yield call(room + "material_of", **one)
+    yield call(room + "readers_by_unit", depth=4, on=ON, **one)
+    yield call(room + "yet_to_read", on=ON, **one)
+    yield call(room + "own_materials", on=ON)
+    yield call(room + "own_material", on=ON, **one)
 
 
 def life_clauses(life: Life) -> list[str]:

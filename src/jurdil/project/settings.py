@@ -153,6 +153,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = HOME / "documents"
 
+MATERIAL_KB = environment.whole_number("JURDIL_MATERIAL_KB", 64)
 WORKERS = environment.whole_number("JURDIL_WORKERS", 2)
 
 LOGGING = {

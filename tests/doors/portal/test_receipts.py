@@ -27,7 +27,10 @@ NOBODYS_OWN = {
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
     "consolidation.pledged_together",  # the unit's line; each person has one of their own
     *("consolidation.item_written", "consolidation.item_reviewed"),
-    *("consolidation.test_planned", "consolidation.round_closed"),
+    *("consolidation.test_planned", "consolidation.round_closed", "consolidation.material_published"),
+    *("consolidation.moderated", "consolidation.guided", "consolidation.minutes_written", "consolidation.reminded"),
+    *("consolidation.minutes_signed", "consolidation.minutes_seconded", "consolidation.decision_added"),
+    "consolidation.task_noted",
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),

@@ -13,6 +13,8 @@ from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.receipts import proof_of
 from jurdil.registry.bodies.models import Appointment
+from jurdil.stages.consolidation.decision_models import Question
+from jurdil.stages.consolidation.material_models import Reading
 from jurdil.stages.consolidation.models import Invitation, Pledge
 from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Sanction
@@ -47,6 +49,8 @@ LABELS = {
     "consolidation.left": _("Keluar dicatat"),
     "consolidation.scan_set_aside": _("Catatan yang disisihkan"),
     "consolidation.pledged": _("Pakta ditandatangani"),
+    "consolidation.asked": _("Pertanyaan diajukan"),
+    "consolidation.read": _("Bahan dinyatakan dibaca"),
     "consolidation.tested": _("Tes tugas dikirim"),
     "consolidation.talked": _("Bincang susulan diadakan"),
     "oversight.sanctioned": _("Putusan perkara"),
@@ -57,7 +61,7 @@ OF_A_MATCH = ("vetting.asked", "vetting.answered", "vetting.objected", "vetting.
 
 def _subjects(person_id: UUID) -> Iterator[UUID]:
     yield person_id
-    for model in (Application, Appointment, Invitation, Pledge, Sitting):
+    for model in (Application, Appointment, Invitation, Pledge, Sitting, Reading, Question):
         yield from model._default_manager.filter(person_id=person_id).values_list("id", flat=True)
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("tahapan/", views.calendar, name="calendar"),
     path("catatan/", views.log_page, name="log"),
     path("periksa/", checking.check_page, name="check"),
+    path("panduan/", views.guidance_page, name="guidance"),
     path("privasi/", views.privacy, name="privacy"),
     path("log/<path:name>", log_files.log_file, name="log-file"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,9 @@ from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.elections.queries import election_on, intervals_of, intervals_on, station_of, stations_within
 from jurdil.registry.regions.models import Level, Region
 from jurdil.registry.regions.queries import children_of, region_of
+from jurdil.stages.consolidation.questions import guidance
 
+GUIDANCE_PAGE = 50
 MEMBERS = {Level.DISTRICT: "PPK", Level.WARD: "PPS"}
 
 
@@ -158,3 +161,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         if key.startswith("privacy.")
     ]
     return render(request, "public/privacy.html", {"rules": rules})
+
+
+def guidance_page(request: HttpRequest) -> HttpResponse:
+    """Show the answers to questions that organisers asked at their events; nobody is named."""
+    page = Paginator(guidance(), GUIDANCE_PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "public/guidance.html", {"page": page})

@@ -9,7 +9,7 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment, Seat
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
-from jurdil.stages.consolidation import sitting_models  # noqa: F401  # Django looks for tables in this file only
+from jurdil.stages.consolidation import decision_models, material_models, sitting_models  # noqa: F401  # Django looks here for tables
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
 
 

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.item_bank import form_of, items_of
+from jurdil.stages.consolidation.materials import own_materials
+from jurdil.stages.consolidation.queries import own_invitations
 from jurdil.stages.consolidation.round_figures import own_rounds, own_sitting
 from jurdil.stages.consolidation.sitting_models import Phase, Sitting
 from jurdil.stages.consolidation.testing import answer_item, finish_sitting, start_sitting
@@ -24,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person beside their file."""
     actor = cast(Request, request).actor
     rounds = own_rounds(actor=actor, now=now())
-    context = {"rounds": [(row, PHASE_LABELS[Phase(row.phase)], one) for row, one in rounds]}
+    context = {
+        "rounds": [(row, PHASE_LABELS[Phase(row.phase)], one) for row, one in rounds],
+        "materials": own_materials(actor=actor, on=day_of(now())),
+        "events": [one.event for one in own_invitations(actor=actor)],
+    }
     return render(request, "consolidation/own_home.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.consolidation import own_pages
+from jurdil.stages.consolidation import own_event_pages, own_pages
 
 app_name = "own_consolidation"
 
@@ -13,4 +13,8 @@ urlpatterns = [
     path("tes/<uuid:round_id>/", own_pages.sitting_started, name="start"),
     path("tes/lembar/<uuid:sitting_id>/", own_pages.sitting, name="sitting"),
     path("tes/lembar/<uuid:sitting_id>/kirim/", own_pages.sitting_finished, name="finish"),
+    path("<uuid:event_id>/tanya/", own_event_pages.questions, name="questions"),
+    path("<uuid:event_id>/tanya/<uuid:question_id>/", own_event_pages.voted, name="vote"),
+    path("bahan/<uuid:material_id>/", own_event_pages.material, name="material"),
+    path("bahan/<uuid:material_id>/simpan/", own_event_pages.material_file, name="material-file"),
 ]

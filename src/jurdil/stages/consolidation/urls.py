@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.consolidation import checking, devices, lane_pages, pledge_pages, testing_pages, views
+from jurdil.stages.consolidation import (
+    checking,
+    decision_pages,
+    devices,
+    lane_pages,
+    material_pages,
+    pledge_pages,
+    testing_pages,
+    views,
+)
 
 app_name = "consolidation"
 
@@ -47,5 +56,26 @@ urlpatterns = [
         path("tes/<uuid:round_id>/belum/", testing_pages.round_people, name="round-people"),
         path("tes/<uuid:round_id>/belum.<slug:ending>", testing_pages.round_export, name="round-export"),
         path("tes/<uuid:round_id>/kertas/<uuid:appointment_id>/", testing_pages.paper, name="paper"),
+    ),
+    *(
+        path("keputusan/", decision_pages.decision_list, name="decisions"),
+        path("keputusan/<uuid:decision_id>/", decision_pages.decision_page, name="decision"),
+        path("keputusan/<uuid:decision_id>.<slug:ending>", decision_pages.decision_export, name="decision-export"),
+        path("keputusan/<uuid:decision_id>/ingatkan/", decision_pages.units_reminded, name="remind"),
+        path("keputusan/<uuid:decision_id>/<uuid:task_id>/", decision_pages.task_noted, name="task"),
+        path("<uuid:event_id>/notula/", decision_pages.minutes_page, name="minutes"),
+        path("<uuid:event_id>/notula/keputusan/", decision_pages.decision_added, name="decision-add"),
+        path("<uuid:event_id>/notula/tanda-tangan/", decision_pages.minutes_signed, name="minutes-sign"),
+        path("<uuid:event_id>/tanya/", decision_pages.question_list, name="questions"),
+        path("<uuid:event_id>/tanya/<uuid:question_id>/", decision_pages.question_moderated, name="question-moderate"),
+        path(
+            "<uuid:event_id>/tanya/<uuid:question_id>/jawab/", decision_pages.question_answered, name="question-answer"
+        ),
+    ),
+    *(
+        path("bahan/", material_pages.material_list, name="materials"),
+        path("bahan/terbit/", material_pages.material_published, name="material-publish"),
+        path("bahan/<uuid:material_id>/", material_pages.material_page, name="material"),
+        path("bahan/<uuid:material_id>/belum.<slug:ending>", material_pages.material_export, name="material-export"),
     ),
 ]

@@ -18,6 +18,8 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.bodies.queries import is_serving
 from jurdil.registry.people.actions import erase_person
 from jurdil.registry.people.models import Person
+from jurdil.stages.consolidation.decision_models import Question
+from jurdil.stages.consolidation.material_models import Reading
 from jurdil.stages.consolidation.models import Invitation, Pledge
 from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Case, CaseState
@@ -46,6 +48,8 @@ def erase_everything(*, actor: Actor, person_id: UUID, now: datetime, request: s
         Invitation.objects.filter(person_id=person_id),
         Pledge.objects.filter(person_id=person_id),
         Sitting.objects.filter(person_id=person_id),
+        Reading.objects.filter(person_id=person_id),
+        Question.objects.filter(person_id=person_id),
         Case.objects.filter(respondent__person_id=person_id),
     ):
         subjects += [str(one) for one in rows.values_list("id", flat=True)]
@@ -102,6 +106,8 @@ def holdings_of(*, actor: Actor, person_id: UUID, on: date) -> Holdings:
         *Invitation.objects.filter(**mine).values_list("id", flat=True),
         *Pledge.objects.filter(**mine).values_list("id", flat=True),
         *Sitting.objects.filter(**mine).values_list("id", flat=True),
+        *Reading.objects.filter(**mine).values_list("id", flat=True),
+        *Question.objects.filter(**mine).values_list("id", flat=True),
     ]
     subjects = [person_id, *applications, *matches, *appointments, *gatherings, *cases.values_list("id", flat=True)]
     lines = [line for one in subjects for _key, line in lines_about(str(one))]

@@ -1,0 +1,114 @@
+"""Materials are small, kept on the phone, confirmed as read; a new version asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.stages.consolidation.conftest import CITY, NOW
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.storage.clock import day_of
+from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.elections.models import Election
+from jurdil.stages.consolidation.material_models import Material, Reading
+from jurdil.stages.consolidation.material_pages import blocks_of
+from jurdil.stages.consolidation.materials import (
+    confirm_reading,
+    own_materials,
+    publish_material,
+    readers_by_unit,
+    yet_to_read,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "# Bagian\n\nSatu alinea\ndua baris.\n\n- satu\n- dua"
+
+
+def published(election: Election, **changed: object) -> Material:
+    given = {"title": "Panduan", "text": TEXT, "kinds": [BodyKind.PPS], "region": "31", "now": NOW, **changed}
+    return publish_material(actor=CITY, election=election, **given)  # type: ignore[arg-type]
+
+
+def themself(seat: Appointment) -> Actor:
+    return Actor(role=Role.APPLICANT, region="", person_id=seat.person_id)
+
+
+def test_who_has_read_is_counted_by_unit_and_who_has_not_is_named(
+    election: Election, siti: Appointment, rina: Appointment
+) -> None:
+    row = published(election)
+
+    for _ in range(2):
+        confirm_reading(actor=themself(siti), material_id=row.id, now=NOW)
+
+    units = readers_by_unit(actor=CITY, material_id=row.id, depth=2, on=day_of(NOW))
+    assert [(one.unit, one.count, one.of) for one in units] == [("31.71", 1, 1), ("31.74", 0, 1)]
+    assert yet_to_read(actor=CITY, material_id=row.id, on=day_of(NOW)).get().person_id == rina.person_id
+    assert Reading.objects.count() == 1
+
+
+def test_a_new_version_asks_again(election: Election, siti: Appointment) -> None:
+    first = published(election)
+    confirm_reading(actor=themself(siti), material_id=first.id, now=NOW)
+
+    second = published(election, text="Baru.", replaces=first.id)
+
+    assert (second.series, second.version) == (first.series, 2)
+    assert own_materials(actor=themself(siti), on=day_of(NOW)) == [(second, None)]
+    with pytest.raises(Conflict):
+        published(election, replaces=first.id)
+    with pytest.raises(NotFound):
+        confirm_reading(actor=themself(siti), material_id=first.id, now=NOW)
+
+
+@pytest.mark.parametrize("changed", [{"title": ""}, {"text": " "}, {"kinds": []}, {"text": "x" * 70_000}])
+def test_a_material_without_a_part_or_too_large_is_refused(election: Election, changed: dict[str, object]) -> None:
+    with pytest.raises(Refused, match=r"consolidation\.material"):
+        published(election, **changed)
+
+
+def test_it_is_for_those_bodies_of_that_region_only(election: Election, siti: Appointment) -> None:
+    published(election, kinds=[BodyKind.KPPS])
+    published(election, region="31.74")
+
+    assert own_materials(actor=themself(siti), on=day_of(NOW)) == []
+
+
+def test_a_text_has_headings_lists_and_paragraphs() -> None:
+    assert [block.kind for block in blocks_of(TEXT)] == ["heading", "paragraph", "list"]
+
+
+def key(number: int) -> dict[str, str]:
+    return {"idempotency_key": f"{number:032d}"}
+
+
+def test_the_pages_publish_renew_save_and_confirm(
+    signed_in: Callable[[Role, str], Client], election: Election, siti: Appointment
+) -> None:
+    client, at = signed_in(Role.KPU_REGENCY, "31.71"), "/meja/konsolidasi/bahan/"
+    form = {"title": "Panduan", "kinds": "PPS", "region": "31.71", "text": TEXT}
+    reader = Client()
+    session = reader.session
+    session[PERSON_KEY] = str(siti.person_id)
+    session.save()
+
+    client.post(f"{at}terbit/", {**form, **key(1)})
+    client.post(f"{at}terbit/?ganti={Material.objects.get().id}", {**form, "text": "Baru.", **key(2)})
+    row = Material.objects.get(version=2)
+    own = f"/berkas/kegiatan/bahan/{row.id}/"
+    before = client.get(f"{at}{row.id}/").content.decode()
+    saved = reader.get(f"{own}simpan/")
+    reader.post(own, key(3))
+
+    assert "Panduan" in reader.get("/berkas/kegiatan/").content.decode()
+    assert "Siti Rekaan" in before
+    assert "attachment" in saved.headers["Content-Disposition"]
+    assert "Baru." in saved.content.decode()
+    assert "<b>1</b> dari <b>1</b>" in client.get(f"{at}{row.id}/").content.decode()
+    assert "Panduan" in client.get(at).content.decode()
+    assert client.get(f"{at}{row.id}/belum.csv").status_code == 200
