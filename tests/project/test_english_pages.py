@@ -26,8 +26,23 @@ from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.partners.models import Office, Partner
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
+from jurdil.stages.consolidation.actions import plan_event
+from jurdil.stages.consolidation.decision_models import Question
+from jurdil.stages.consolidation.decisions import add_decision, second_minutes, sign_minutes, write_minutes
+from jurdil.stages.consolidation.item_bank import form_of, items_of, write_item
 from jurdil.stages.consolidation.lanes import open_lane
-from jurdil.stages.consolidation.models import Attendance, Lane
+from jurdil.stages.consolidation.materials import publish_material
+from jurdil.stages.consolidation.models import Attendance, EventKind, Lane, Pledge
+from jurdil.stages.consolidation.pledge_models import Talk
+from jurdil.stages.consolidation.questions import answer_question, ask_question, moderate_question
+from jurdil.stages.consolidation.sitting_models import Phase
+from jurdil.stages.consolidation.testing import (
+    Window,
+    answer_item,
+    enter_paper_sitting,
+    plan_role_test,
+    start_sitting,
+)
 from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction
 from jurdil.stages.oversight.models import Report, SanctionKind
 from jurdil.stages.oversight.redacting import propose_redaction
@@ -62,7 +77,8 @@ OFFICIALS = {
 APPLICANTS = ("Siti", "Rina", "Tono", "Wahyu", "Budi")
 ELSEWHERE = re.compile("account_|mfa_|api:")  # allauth's own pages by letter or key; answers to machines
 OUT_OF_REACH = {
-    *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),  # files, not pages
+    *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),
+    "own_consolidation:material-file",  # files, not pages
     *("consolidation:scanner-worker", "consolidation:scanner-manifest"),
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
     "set_language",  # a button that leads back
@@ -193,7 +209,54 @@ def _place(life: Life) -> None:
     appoint_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 4), **life.decree("SK-1/2024"))
     life.clear_rina()
     life.gather()
+    _commit(life)
     open_lane(actor=life.agus, event_id=life.event.id, name="Xyzzy", region="", now=at(11, 7, 9))
+
+
+def _commit(life: Life) -> None:
+    """A talk, an item, two tests, questions, minutes signed and unsigned, a material: each page has something."""
+    siti, now = life.appointment("Siti"), at(11, 7, 10)
+    pledge = Pledge.objects.get(person=siti.person_id)
+    Talk.objects.create(pledge=pledge, appointment=siti, region=siti.region, clauses=["neutral"], proposed_at=now)
+    Pledge.objects.filter(id=pledge.id).update(is_asked=True)
+    given = {"election": life.election, "title": "Xyzzy", "kind": BodyKind.KPPS, "region": WARD, "seed": b"1" * 32}
+    over = [Window(Phase.AFTER, at(11, 7), at(11, 7, 9))]
+    plan_role_test(actor=life.kpu, windows=over, now=at(11, 7), **given)
+    both = [Window(phase, at(11, 7), at(11, 25)) for phase in (Phase.BEFORE, Phase.AFTER)]
+    first = plan_role_test(actor=life.kpu, windows=both, now=at(11, 7), **given).rounds.get(phase=Phase.BEFORE)
+    enter_paper_sitting(
+        actor=life.kpu, round_id=first.id, appointment_id=life.appointment("Joko").id, answers={}, now=now
+    )
+    sitting = start_sitting(actor=life.themself("Siti"), round_id=first.id, now=now)
+    for one in form_of(first.role_test, items_of(first.role_test), first.phase, siti.person_id):
+        answer_item(actor=life.themself("Siti"), sitting_id=sitting.id, key=one.key, option=0, now=now)
+    item = {"kinds": [BodyKind.KPPS], "topic": "Xyzzy", "text": FILLER, "options": ["Xyzzy", "Xyzy"], "right": 0}
+    write_item(actor=life.kpu, why=FILLER, now=now, **item)
+    event = {"event_id": life.event.id, "now": now}
+    for key in ("Siti", "Joko", "Maya"):
+        ask_question(actor=life.themself(key), text=FILLER, **event)
+    shown = [row.id for row in Question.objects.order_by("id")[1:]]
+    for one in shown:
+        moderate_question(actor=life.kpu, question_id=one, shows=True, reason="", now=now)
+    answer_question(actor=life.kpu, question_id=shown[0], answer=FILLER, now=now)
+    other = plan_event(
+        actor=life.kpu,
+        election=life.election,
+        kind=EventKind.TRAINING,
+        title="Xyzzy",
+        place="Xyzzy",
+        region=WARD,
+        starts_at=at(11, 9, 2),
+        ends_at=at(11, 9, 8),
+        now=now,
+    )
+    write_minutes(actor=life.kpu, event_id=other.id, text=FILLER, now=now)
+    write_minutes(actor=life.kpu, text=FILLER, **event)
+    add_decision(actor=life.kpu, text=FILLER, kind="KPPS", region=WARD, due_on=at(11, 7).date(), **event)
+    sign_minutes(actor=life.kpu, **event)
+    second_minutes(actor=life.kpu_second, **event)
+    material = {"title": "Xyzzy", "text": FILLER, "kinds": [BodyKind.KPPS], "region": WARD}
+    publish_material(actor=life.kpu, election=life.election, now=now, **material)
 
 
 def _oversee(life: Life) -> None:

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from jurdil.demo.committees import seat_committees
+from jurdil.demo.consolidating import show_commitment
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.simulating import decide_reviews, rule_on_matches, truth_of
@@ -81,6 +82,7 @@ def _at(month: int, day: int, hour: int = 9) -> datetime:
 OPENED, SUBMITTED, REVIEWED, SCREENED = _at(9, 16), _at(9, 28, 20), _at(9, 29, 9), _at(9, 30)
 ASKED, ANSWERED, RULED = _at(9, 30, 13), _at(10, 2), _at(10, 5)
 SCORED, FROZEN, DRAWN, PLACED, APPOINTED = _at(10, 5, 12), _at(10, 6, 8), _at(10, 6, 15), _at(10, 7), _at(11, 7, 8)
+ENDED = _at(11, 7, 18)
 ROSTERS_AS_OF, VISITORS_UNTIL = date(2024, 9, 20), date(2024, 11, 30)
 
 
@@ -131,7 +133,7 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     _appoint_officers(job)
     _gather(job)
     with meter.step("number the log and sign its checkpoint") as report:
-        checkpoint = sequence_leaves(now=APPOINTED)
+        checkpoint = sequence_leaves(now=ENDED)
         report(checkpoint.size if checkpoint else 0, 0)
     _learn_sizes()
     shutil.rmtree(folder, ignore_errors=True)
@@ -462,3 +464,11 @@ def _gather(job: Job) -> None:
         )
         kinds = [BodyKind.PPK, BodyKind.PPK_SECRETARIAT, BodyKind.PPS, BodyKind.PPS_SECRETARIAT]
         report(invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=APPOINTED), 0)
+
+
+def _commit(job: Job) -> None:
+    """Let people pledge, sit a test, ask and follow decisions: a little of each, so that no page is empty."""
+    with job.meter.step("pledge, test, ask and decide (simulated)") as report:
+        districts = sorted({ward.rsplit(".", 1)[0] for ward in job.wards})
+        first, second = (officer("31", number, Role.KPU_PROVINCE) for number in (1, 2))
+        report(show_commitment(job.election, job.within, districts, first, second), 0)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.storage.clock import day_of
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.forms import BODY_LABELS
 from jurdil.stages.consolidation.queries import events_within
@@ -37,7 +38,7 @@ class TogetherForm(forms.Form):
         fields["kinds"].choices = list(BODY_LABELS.items())
         fields["event"].choices = [
             ("", _("Tanpa kegiatan: semua yang bertugas")),
-            *((str(one.id), one.title) for one in events_within(actor=actor)),
+            *((str(one.id), f"{day_of(one.starts_at):%d-%m-%Y} {one.title}") for one in events_within(actor=actor)),
         ]
         self.initial.setdefault("region", actor.region)
         if is_asking:
