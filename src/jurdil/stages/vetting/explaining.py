@@ -26,7 +26,7 @@ HIDDEN = "•"
 
 @dataclass(frozen=True)
 class Line:
-    """One compared value. speaks: for, against or neutral."""
+    """One compared value. speaks: for, against or neutral. bits: how many times the odds double, or halve below 0."""
 
     label: str | Promise
     person_value: str
@@ -34,14 +34,16 @@ class Line:
     words: str
     weight: str
     speaks: str
+    bits: str
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Lines for and against, and the names of what could not be compared."""
+    """Lines for and against, the names of what could not be compared, and the sum of the lines in bits."""
 
     lines: tuple[Line, ...]
     unknown: tuple[str | Promise, ...]
+    total: str
 
 
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
@@ -54,7 +56,12 @@ def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False)
     reasons = sorted(given, key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
     compared = {reason["field"] for reason in reasons}
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
-    return Explanation(tuple(_line(reason, to_person=to_person) for reason in reasons), unknown)
+    total = _signed(sum(float(reason["bits"] or 0) for reason in reasons))
+    return Explanation(tuple(_line(reason, to_person=to_person) for reason in reasons), unknown, total)
+
+
+def _signed(bits: float) -> str:
+    return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
 
 
 def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engine's JSON
@@ -69,7 +76,9 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
     if field == "nik":
         mine, theirs = _(mine), _(theirs)
-    return Line(label, mine, theirs, _(str(reason["words"] or reason["level"])), _weight(bits), _speaks(bits))
+    return Line(
+        label, mine, theirs, _(str(reason["words"] or reason["level"])), _weight(bits), _speaks(bits), _signed(bits)
+    )
 
 
 def place_of(code: str) -> str:
