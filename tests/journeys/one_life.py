@@ -14,9 +14,11 @@ from uuid import uuid4
 
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.law import ComingBeacon
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.registry.elections.policies import propose_policy, second_policy
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.actions import import_roster
@@ -36,8 +38,9 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import Application, CounterReceipt, Opening
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.reviewing import review_application, review_applications
-from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_list, score_application
+from jurdil.stages.selection.actions import Points, score_application
 from jurdil.stages.selection.actions import score_applications as score_many
+from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
 from jurdil.stages.selection.models import Lot
 from jurdil.stages.vetting.clarifications import (
     Answer,
@@ -57,6 +60,10 @@ PHONE = "081299990000"
 def at(month: int, day: int, hour: int = 3) -> datetime:
     """Return a moment of 2024; three o'clock UTC is ten in Jakarta."""
     return datetime(2024, month, day, hour, tzinfo=UTC)
+
+
+BEACONS = (Beacon("suar satu", "a1" * 16), Beacon("suar dua", "b2" * 16))
+TO_COME = [ComingBeacon(one.source, f"https://rekaan.example/{one.value}", at(10, 5, 6)) for one in BEACONS]
 
 
 def nik(born: date, sex: str, serial: int) -> str:
@@ -130,6 +137,13 @@ class Life:
     case: Case = field(init=False)
     sanction: Sanction = field(init=False)
     replacement: Replacement = field(init=False)
+
+    def switch_on(self, policy: str) -> None:
+        """Two officers of the KPU switch a policy on for the KPPS before anybody applies."""
+        given = {"region": REGENCY, "body": "KPPS", "policy": policy, "is_on": True, "reason": "Diputuskan pleno."}
+        starts = date(2024, 9, 1)
+        choice = propose_policy(actor=self.kpu, election=self.election, starts=starts, now=at(9, 1), **given)
+        second_policy(actor=self.kpu_second, choice_id=choice.id, agrees=True, now=at(9, 1, 4))
 
     def person(self, key: str) -> Person:
         return Person.objects.get(name=CAST[key].name)
@@ -251,9 +265,10 @@ class Life:
         )
         entries = [Points(self.application(key).id, WARD, given) for key, given in points.items()]
         score_many(actor=self.agus, election=self.election, entries=entries, now=at(10, 4))
-        lot = freeze_list(actor=self.agus, election=self.election, region=WARD, body=BodyKind.KPPS, now=at(10, 5))
-        beacons = [Beacon("suar satu", "a1" * 16), Beacon("suar dua", "b2" * 16)]
-        self.lot = draw_order(actor=self.agus, lot_id=lot.id, beacons=beacons, now=at(10, 6))
+        self.lot = freeze_list(
+            actor=self.agus, election=self.election, region=WARD, body=BodyKind.KPPS, beacons=TO_COME, now=at(10, 5)
+        )
+        self.lot = draw_order(actor=self.agus, lot_id=self.lot.id, beacons=BEACONS, now=at(10, 6))
 
     def place(self) -> None:
         """The engine forms the team, two people sign it, and the ward is appointed for the term of the calendar."""
@@ -368,4 +383,7 @@ def new_life(folder: Path) -> Life:
     PollingStation.objects.create(
         election=election, code=STATION, region=WARD, number=1, voters=500, rw="01", rts="001 002 003"
     )
-    return Life(folder, election)
+    life = Life(folder, election)
+    for policy in ("selection.points", "selection.merit_band", "teams.kin_apart"):
+        life.switch_on(policy)
+    return life

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.journeys.one_life import CAST, STATION, WARD, Life, at
+from tests.journeys.one_life import BEACONS, CAST, REGENCY, STATION, TO_COME, WARD, Life, at
 
 from jurdil.engines.linkage.model import starting_model
 from jurdil.errors import NotFound, Refused
@@ -37,7 +37,7 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
-from jurdil.stages.selection.actions import Beacon, Points
+from jurdil.stages.selection.actions import Points
 from jurdil.stages.vetting.clarifications import Answer
 from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
@@ -90,6 +90,7 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(elections + "close_stage", interval_id=stage.id, now=NOW)
     more = {"region": WARD, "until": date(2024, 11, 25), "rule": "recruitment.window", "ground": "Rekaan"}
     yield call(elections + "extend_stage", interval_id=stage.id, now=NOW, **more)
+    yield from policy_rows(life)
     yield from partner_rows(life)
     yield call("registry.people.actions.correct_person", person_id=budi, changes={"name": "Lain"}, now=NOW)
     yield call("registry.people.actions.erase_person", person_id=budi, subjects=[], is_serving=False, now=NOW)
@@ -97,6 +98,21 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call("registry.rosters.actions.import_roster", path=life.folder / "partai.csv", now=NOW, **given)
     yield call("registry.rosters.queries.snapshot_of", snapshot_id=life.snapshot.id)
     yield call("registry.rosters.queries.snapshots_within")
+
+
+def policy_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    policies, waiving = "registry.elections.policies.", "registry.elections.waiving."
+    given = {"election": life.election, "region": REGENCY, "body": "PPS", "policy": "selection.merit"}
+    proposal = {"is_on": True, "starts": ON, "reason": "Rekaan.", "now": NOW, **given}
+    choice = function(policies + "propose_policy")(actor=life.kpu, **{**proposal, "body": "PPK"})
+    yield call(policies + "propose_policy", **proposal)
+    yield call(policies + "second_policy", choice_id=choice.id, agrees=True, now=NOW)
+    yield call(policies + "policy_proposals")
+    station = {"election": life.election, "station": STATION, "now": NOW}
+    function(waiving + "waive_domicile")(actor=life.kpu, ground="Rumah tahanan rekaan.", **station)
+    yield call(waiving + "waive_domicile", ground="Rekaan.", **station)
+    yield call(waiving + "end_waiver", **station)
+    yield call(waiving + "special_stations", election=life.election)
 
 
 def partner_rows(life: Life) -> Iterable[tuple[str, Call]]:
@@ -268,11 +284,16 @@ def selection_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, tono = "stages.selection.", life.application("Tono").id
     points = dict.fromkeys(("competence", "capacity", "integrity", "independence"), 50)
     kpps = {"election": life.election, "now": NOW}
-    beacons = [Beacon("suar satu", "a1"), Beacon("suar dua", "b2")]
+    lot = {"lot_id": life.lot.id, "now": NOW}
+    move = {"application_id": tono, "now": NOW}
     yield call(room + "actions.score_application", application_id=tono, points=points, now=NOW)
     yield call(room + "actions.score_applications", entries=[Points(tono, WARD, points)], **kpps)
-    yield call(room + "actions.freeze_list", region=WARD, body=BodyKind.KPPS, **kpps)
-    yield call(room + "actions.draw_order", lot_id=life.lot.id, beacons=beacons, now=NOW)
+    yield call(room + "lots.freeze_list", region=WARD, body=BodyKind.KPPS, beacons=TO_COME, **kpps)
+    yield call(room + "lots.draw_order", beacons=BEACONS, **lot)
+    yield call(room + "lots.publish_scores", **lot)
+    yield call(room + "lots.settle_removals", **lot)
+    yield call(room + "moves.explain_move", reason="Rekaan.", **move)
+    yield call(room + "moves.second_move", **move)
     yield call(room + "queries.opening_of", region=WARD)
     yield call(room + "queries.openings_within")
     yield call(room + "queries.lots_within")

@@ -75,6 +75,7 @@ OF_THE_WARD = [
     "vetting.screening_ended",
     "selection.frozen",
     "selection.drawn",
+    "selection.published",
     "placement.proposed",
     "placement.signed",
     "placement.confirmed",

@@ -13,7 +13,7 @@ from django.conf import settings as site_settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
-from tests.journeys.one_life import CAST, REGENCY, STATION, WARD, Life, at, new_life
+from tests.journeys.one_life import BEACONS, CAST, REGENCY, STATION, TO_COME, WARD, Life, at, new_life
 from tests.project.walking import FILLER, Walk
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
@@ -53,7 +53,8 @@ from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
 from jurdil.stages.recruitment.withdrawing import withdraw_application
-from jurdil.stages.selection.actions import Beacon, draw_order, freeze_list, score_application
+from jurdil.stages.selection.actions import score_application
+from jurdil.stages.selection.lots import draw_order, freeze_list
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
 from jurdil.stages.vetting.inquiries import open_inquiry
 from jurdil.stages.vetting.models import AnswerKind, Match, MatchState, RulingOutcome
@@ -185,12 +186,12 @@ def _score(life: Life) -> None:
 
 
 def _freeze(life: Life) -> None:
-    life.lot = freeze_list(actor=life.agus, election=life.election, region=WARD, body=BodyKind.KPPS, now=at(10, 5))
+    kpps = {"election": life.election, "region": WARD, "body": BodyKind.KPPS}
+    life.lot = freeze_list(actor=life.agus, beacons=TO_COME, now=at(10, 5), **kpps)
 
 
 def _draw(life: Life) -> None:
-    beacons = [Beacon("suar satu", "a1" * 16), Beacon("suar dua", "b2" * 16)]
-    life.lot = draw_order(actor=life.agus, lot_id=life.lot.id, beacons=beacons, now=at(10, 6))
+    life.lot = draw_order(actor=life.agus, lot_id=life.lot.id, beacons=BEACONS, now=at(10, 6))
 
 
 def _sign(life: Life) -> None:

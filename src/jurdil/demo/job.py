@@ -33,10 +33,11 @@ from jurdil.engines.tables import Reading
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.sequencing import sequence_leaves
 from jurdil.foundation.storage.clock import JAKARTA, day_of
-from jurdil.law import load_profile
+from jurdil.law import ComingBeacon, load_profile
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.loading import load_elections
 from jurdil.registry.elections.models import Election
+from jurdil.registry.elections.policies import propose_policy, second_policy
 from jurdil.registry.elections.stations import derive_stations
 from jurdil.registry.regions.loading import load_regions
 from jurdil.registry.rosters.actions import import_roster
@@ -52,7 +53,8 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk, seats_needed
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
-from jurdil.stages.selection.actions import Beacon, Points, draw_order, freeze_list, score_applications
+from jurdil.stages.selection.actions import Points, score_applications
+from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
 from jurdil.stages.selection.queries import selectable
 from jurdil.stages.vetting.screening import screen_people
 
@@ -60,6 +62,7 @@ ELECTION: Final = "pilgub-dki-2024"
 ENTRIES_OF_JAKARTA, ENTRIES_OF_A_KOTA = 1_000_000, 110_000
 SCORE_CHUNK = 5_000
 SIGNATORY = "Ketua PPS (peragaan)"
+POLICIES = ("selection.points", "selection.merit_band", "teams.kin_apart")
 CRITERIA = ("competence", "capacity", "integrity", "independence")
 FORMS = {"applications": BodyKind.KPPS, "order_officers": BodyKind.LINMAS, "secretariats": BodyKind.PPS_SECRETARIAT}
 ROSTER_KINDS = {
@@ -119,6 +122,7 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     job = Job(within, seed, folder, meter)
     _load_reference(job)
     population = _invent(job)
+    _switch_policies(job)
     _seat_committees(job, population)
     snapshots = _bring_lists(job, population)
     with _prepared_meanwhile(snapshots):
@@ -367,12 +371,26 @@ def _beacons(ward: str) -> list[Beacon]:
     ]
 
 
+def _switch_policies(job: Job) -> None:
+    """Two simulated officers of each authority switch on what goes beyond the law."""
+    for regency in job.regencies:
+        for policy in POLICIES:
+            given = {"region": regency, "body": "KPPS", "policy": policy, "is_on": True, "reason": "Peragaan."}
+            choice = propose_policy(
+                actor=officer(regency), election=job.election, starts=day_of(OPENED), now=OPENED, **given
+            )
+            second_policy(actor=officer(regency, 2), choice_id=choice.id, agrees=True, now=OPENED)
+
+
 def _draw(job: Job) -> None:
     with job.meter.step("freeze the lists and draw the lots") as report:
         for done, ward in enumerate(job.wards, start=1):
             actor = officer(".".join(ward.split(".")[:2]))
-            lot = freeze_list(actor=actor, election=job.election, region=ward, body=BodyKind.KPPS, now=FROZEN)
-            draw_order(actor=actor, lot_id=lot.id, beacons=_beacons(ward), now=DRAWN)
+            place = {"election": job.election, "region": ward, "body": BodyKind.KPPS}
+            values = _beacons(ward)
+            named = [ComingBeacon(one.source, "-", DRAWN) for one in values]
+            lot = freeze_list(actor=actor, beacons=named, now=FROZEN, **place)
+            draw_order(actor=actor, lot_id=lot.id, beacons=values, now=DRAWN)
             report(done, len(job.wards))
 
 

@@ -7,6 +7,7 @@
 Pure: no Django, no clock. A number of the law stands in `rules/*.toml` or in the profile of an election, never in code.
 """
 
+from jurdil.law.beacons import ComingBeacon, beacon_sources, coming_beacons
 from jurdil.law.check import (
     CompactFinding,
     Finding,
@@ -15,6 +16,7 @@ from jurdil.law.check import (
     missing_documents,
     prepare,
 )
+from jurdil.law.choices import NamedPolicy, named_policies
 from jurdil.law.explaining import explain
 from jurdil.law.facts import ApplicantFacts, FormerParty, HealthCertificate, Spouse, Waiver
 from jurdil.law.outcomes import Outcome
@@ -24,10 +26,12 @@ from jurdil.law.records import BadRule, Rule, Source
 __all__ = [
     "ApplicantFacts",
     "BadRule",
+    "ComingBeacon",
     "CompactFinding",
     "Finding",
     "FormerParty",
     "HealthCertificate",
+    "NamedPolicy",
     "Outcome",
     "Profile",
     "Rule",
@@ -35,11 +39,14 @@ __all__ = [
     "Spouse",
     "Waiver",
     "Window",
+    "beacon_sources",
     "check_application",
     "check_outcomes",
+    "coming_beacons",
     "explain",
     "load_profile",
     "missing_documents",
+    "named_policies",
     "prepare",
     "profile_keys",
 ]

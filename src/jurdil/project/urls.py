@@ -15,6 +15,7 @@ urlpatterns = [
     path("meja/konsolidasi/", include("jurdil.stages.consolidation.urls")),
     path("berkas/kegiatan/", include("jurdil.stages.consolidation.own_urls")),
     path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
+    path("", include("jurdil.registry.elections.urls")),
     path("", include("jurdil.stages.recruitment.urls")),
     path("", include("jurdil.stages.selection.urls")),
     path("", include("jurdil.stages.placement.urls")),

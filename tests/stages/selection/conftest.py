@@ -11,12 +11,14 @@ from django.test import Client
 
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.law import ComingBeacon, named_policies
 from jurdil.registry.bodies.models import BodyKind
-from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.registry.elections.models import Election, PolicyChoice, PollingStation
 from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.selection.actions import Beacon, draw_order, freeze_list, score_application
+from jurdil.stages.selection.actions import score_application
+from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
 from jurdil.stages.selection.models import Lot
 from jurdil.stages.vetting.models import Match, MatchState, RulingOutcome, Screening
 
@@ -27,6 +29,7 @@ ELSEWHERE = "31.71.01.1002"
 STATIONS = (f"{WARD}/001", f"{WARD}/002")
 CRITERIA = ("competence", "capacity", "integrity", "independence")
 BEACONS = (Beacon("bursa 10 Oktober 2024", "7480.08"), Beacon("gempa 10 Oktober 2024", "M4.9 -8.11 117.02"))
+NAMED = [ComingBeacon(one.source, "https://rekaan.example/angka", NOW + timedelta(hours=2)) for one in BEACONS]
 NAMES = ("Siti", "Budi", "Rina", "Tono")
 
 
@@ -36,6 +39,14 @@ def officer(region: str = WARD, role: Role = Role.PPS, **given: object) -> Actor
 
 def all_at(points: int) -> dict[str, int]:
     return dict.fromkeys(CRITERIA, points)
+
+
+def switch_policy(election: Election, policy: str, body: str, *, is_on: bool = True) -> None:
+    PolicyChoice.objects.create(
+        election=election, region=WARD[:5], body=body, group=named_policies()[policy].group, policy=policy, is_on=is_on,
+        starts=date(2024, 9, 1), reason="Rekaan.", proposed_by="kpu_regency:1", proposed_at=NOW,
+        seconded_by="kpu_regency:2", decided_at=NOW + timedelta(seconds=PolicyChoice.objects.count()),
+    )  # fmt: skip
 
 
 @dataclass
@@ -84,7 +95,15 @@ class World:
 
     def freeze(self) -> Lot:
         self.score_all()
-        return freeze_list(actor=self.agus, election=self.election, region=WARD, body=BodyKind.KPPS, now=NOW)
+        return self.freeze_only()
+
+    def freeze_only(self, body: BodyKind = BodyKind.KPPS, actor: Actor | None = None) -> Lot:
+        who = actor or self.agus
+        return freeze_list(actor=who, election=self.election, region=WARD, body=body, beacons=NAMED, now=NOW)
+
+    def switch(self, policy: str, body: str = "KPPS", *, is_on: bool = True) -> None:
+        """Switch a policy on, signed by two."""
+        switch_policy(self.election, policy, body, is_on=is_on)
 
     def draw(self) -> Lot:
         return draw_order(actor=self.agus, lot_id=self.freeze().id, beacons=BEACONS, now=LATER)
@@ -133,6 +152,10 @@ def world(db: None) -> World:
         PollingStation.objects.create(
             election=election, code=code, region=WARD, number=number, voters=500, rw=f"00{number}", rts="001 002"
         )
+    for body in ("KPPS", "PPS"):
+        switch_policy(election, "selection.merit_band", body)
+    for policy in ("selection.points", "teams.kin_apart"):
+        switch_policy(election, policy, "KPPS")
     made = World(election, Opening())
     for number in range(20):
         made.apply(f"{NAMES[number] if number < len(NAMES) else 'Warga'} Rekaan {number}")

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from jurdil.engines.lot import parse_record, verify_record
 from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.models import Lot, ScoreSheet
 
-from .conftest import ELSEWHERE, WARD, World, all_at, post, sign_in
+from .conftest import ELSEWHERE, LATER, NOW, WARD, World, all_at, post, sign_in
 
 DESK = "/meja/seleksi/"
 
 
-def test_an_officer_scores_freezes_and_draws(world: World, client: Client) -> None:
+def test_an_officer_scores_freezes_and_draws(world: World, client: Client, settings: Settings) -> None:
+    settings.NOW = NOW
     sign_in(client)
     siti = world.applications[0]
     assert "Siti Rekaan" in client.get(f"{DESK}{WARD}/").content.decode()
@@ -28,12 +33,47 @@ def test_an_officer_scores_freezes_and_draws(world: World, client: Client) -> No
 
     world.score_all()
     assert "20" in client.get(f"{DESK}{WARD}/bekukan/").content.decode()
-    post(client, f"{DESK}{WARD}/bekukan/")
-    beacons = {"first_source": "bursa", "first_value": "1", "second_source": "gempa", "second_value": "2"}
-    answer = post(client, f"{DESK}{WARD}/undi/", **beacons)
+    post(client, f"{DESK}{WARD}/bekukan/", draws_at="2024-10-10T15:00")
+    lot = Lot.objects.get()
+    assert [source.split(" ")[0] for source, *_ in lot.named] == ["drand", "NIST"]
+    settings.NOW = LATER
+    assert "drand quicknet" in client.get(f"{DESK}{WARD}/undi/").content.decode()
+    answer = post(client, f"{DESK}{WARD}/undi/", value_0="kira-kira", value_1="2")
+    assert answer.status_code == 200  # type: ignore[attr-defined]  # not the shape of a published value
+    answer = post(client, f"{DESK}{WARD}/undi/", value_0="ab" * 32, value_1="CD" * 64)
     assert answer.status_code == 302  # type: ignore[attr-defined]
-    assert Lot.objects.get().beacons == [["bursa", "1"], ["gempa", "2"]]
+    assert [value for _source, value in Lot.objects.get().beacons] == ["ab" * 32, "CD" * 64]
     assert "Siti Rekaan" in client.get(f"{DESK}{WARD}/urutan/").content.decode()
+
+
+def test_a_page_says_which_policy_it_rests_on(world: World, client: Client, settings: Settings) -> None:
+    settings.NOW = LATER
+    world.draw()
+
+    for path in (f"/undian/{WARD}/", "/kebijakan/"):
+        assert "Pita nilai dan undian" in client.get(path).content.decode()
+    sign_in(client)
+    for path in (f"{DESK}{WARD}/", f"{DESK}{WARD}/urutan/"):
+        assert "melebihi aturan hukum" in client.get(path).content.decode()
+
+
+def test_points_come_from_a_spreadsheet_and_faults_are_named_by_row(
+    world: World, client: Client, settings: Settings
+) -> None:
+    settings.NOW = NOW
+    sign_in(client)
+    first, second = world.applications[:2]
+    score_application(actor=world.wati, application_id=second.id, points=all_at(50), now=NOW)
+    rows = [f"{first.number},80,80,80,80", f"{second.number},60,60,60,60", "999,1,1,1,1", "3,101,1,1,1", "4,x,1,1,1"]
+    text = "\n".join(["nomor,kompetensi,kapasitas,integritas,kemandirian", *rows])
+
+    page = post(client, f"{DESK}{WARD}/unggah/", file=SimpleUploadedFile("nilai.csv", text.encode()))
+
+    words = page.content.decode()  # type: ignore[attr-defined]
+    assert "1 dinilai, 1 diperbaiki, 0 tidak berubah, 3 masalah" in words
+    assert "Nilai di luar rentang" in words
+    assert dict(ScoreSheet.objects.values_list("application__number", "total")) == {first.number: 80, second.number: 60}
+    assert Leaf.objects.filter(kind="selection.corrected").count() == 1
 
 
 def test_a_wrong_number_is_shown_beside_its_field(world: World, client: Client) -> None:

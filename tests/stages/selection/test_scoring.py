@@ -26,7 +26,7 @@ def test_points_that_stay_the_same_keep_their_author(world: World) -> None:
 
 @pytest.mark.parametrize("points", [all_at(101), all_at(-1), {"competence": 70}])
 def test_points_outside_the_law_are_refused(world: World, points: dict[str, int]) -> None:
-    with pytest.raises(Refused, match=r"selection\.(score|criteria)"):
+    with pytest.raises(Refused, match=r"selection\.(score|sheet)"):
         score_application(actor=world.agus, application_id=world.applications[0].id, points=points, now=NOW)
 
 

@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": own_questions(actor),
         "offers": own_offers(actor),
         "matches": len(matches_of_person(actor=actor)),
-        "scores": [(sheet, standing, _by_criterion(sheet)) for sheet, standing in own_scores(actor=actor)],
+        "scores": [(one, _by_criterion(one.sheet)) for one in own_scores(actor=actor)],
         "seats": own_seats(actor, day_of(now())),
         "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
     }

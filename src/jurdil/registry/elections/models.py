@@ -22,6 +22,7 @@ class PollingStation(models.Model):
     """A TPS of one election. code: `31.71.01.1001/012`. RW and RT are synthetic in the demo and say so there.
 
     rts, near_rw: words separated by spaces. is_derived: the number of stations of its ward was derived, not published.
+    waiver_ground: why it may be filled from outside its ward (a prison, a hospital); empty where no waiver is recorded.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,6 +36,7 @@ class PollingStation(models.Model):
     near_rw = models.CharField(max_length=80, blank=True)
     is_special = models.BooleanField(default=False)
     is_derived = models.BooleanField(default=False)
+    waiver_ground = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "code"], name="one_station_a_code")]
@@ -70,3 +72,42 @@ class StageInterval(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["election", "body", "stage"], name="interval_stage")]
+
+
+class PolicyChoice(models.Model):
+    """A named policy beyond the law that an authority switches on, or off, for one body of one election.
+
+    region: the appointing authority's. group: of one group the newest choice counts. starts: first day. It counts from
+    the second signature.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="policy_choices")
+    region = CodeField()
+    body = models.CharField(max_length=16)
+    group = models.CharField(max_length=16)
+    policy = models.CharField(max_length=40)
+    is_on = models.BooleanField(default=True)
+    starts = models.DateField()
+    reason = models.CharField(max_length=500)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    seconded_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["election", "region", "body"], name="policy_place")]
+
+
+class PolicyLock(models.Model):
+    """From here on an authority's policies for a body are fixed: the first list that rests on them is frozen."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="policy_locks")
+    region = CodeField()
+    body = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "region", "body"], name="one_policy_lock_a_body")]

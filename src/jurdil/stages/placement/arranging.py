@@ -21,6 +21,7 @@ from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.stages.placement.locking import locks_in
+from jurdil.stages.selection.merit import merit_score
 from jurdil.stages.selection.models import Lot, Standing
 from jurdil.stages.vetting.queries import excluded_person_ids
 
@@ -47,7 +48,7 @@ def team_policy() -> Policy:
 
 
 def places_of(election: Election, region: str) -> list[Place]:
-    """Return the stations of a region as places of the engine; special stations may be filled from elsewhere."""
+    """Return a region's stations as places of the engine; where a waiver is recorded, others may serve too."""
     size = load_profile(election.profile).number("body.kpps.size")
     rows = PollingStation.objects.filter(within("region", region), election=election).order_by("code")
     return [
@@ -58,7 +59,7 @@ def places_of(election: Election, region: str) -> list[Place]:
             rw=row.rw,
             rts=tuple(row.rts.split()),
             near_rw=tuple(row.near_rw.split()),
-            waived=row.is_special,
+            waived=bool(row.waiver_ground),
         )
         for row in rows
     ]
@@ -69,6 +70,8 @@ _COLUMNS = (
     "region",
     "rank",
     "band",
+    "total",
+    "lot__policy",
     "application__person_id",
     "application__rw",
     "application__rt",
@@ -108,11 +111,10 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
 
 
 def _person(row: Mapping[str, Any], width: int, last: int) -> Person:  # Any: columns of several kinds
-    inside = 1 - row["rank"] / (last + 1)
     return Person(
         id=str(row["application_id"]),
         group=row["region"],
-        score=round(max(0.0, 100 - row["band"] * width + inside * width), 6),
+        score=merit_score(row["lot__policy"], row["total"], row["band"], row["rank"], last, width),
         rw=row["application__rw"],
         rt=row["application__rt"],
         sex=row["application__person__sex"],

@@ -1,25 +1,28 @@
-"""The forms of this stage: points per criterion, and the two public values of a draw."""
+"""The forms of this stage: points, the moment of the public values, the values themselves, and files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jurdil.law import Profile
-from jurdil.stages.selection.actions import Beacon
+from jurdil.stages.selection.actions import sheet_of
+from jurdil.stages.selection.lots import Beacon
 from jurdil.stages.selection.wording import criterion_words
 
 
 class PointsForm(forms.Form):
-    """One number per criterion of the law, within the law's range."""
+    """One number per part of a body's sheet, within the range of the rule."""
 
-    def __init__(self, profile: Profile, data: Mapping[str, str] | None = None, **given: object) -> None:
+    def __init__(self, profile: Profile, body: str, data: Mapping[str, str] | None = None, **given: object) -> None:
         super().__init__(data, **given)  # type: ignore[arg-type]  # Django's own keywords, passed on
         scale = profile.value("selection.score")
-        for criterion in profile.words("selection.criteria"):
+        for criterion in sheet_of(profile, body):
             self.fields[criterion] = forms.IntegerField(
                 label=criterion_words(criterion),
                 min_value=scale["lowest"],
@@ -28,23 +31,43 @@ class PointsForm(forms.Form):
             )
 
 
+class FreezeForm(forms.Form):
+    """From when on the public values of the draw appear."""
+
+    draws_at = forms.DateTimeField(
+        label=gettext_lazy("Angka acak terbit mulai"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+
 class BeaconsForm(forms.Form):
-    """Two public random values, each with the place where everybody can look it up."""
+    """The value of each public source that the freeze named."""
 
-    first_source = forms.CharField(label=gettext_lazy("Sumber pertama"), max_length=200)
-    first_value = forms.CharField(label=gettext_lazy("Nilai pertama"), max_length=200)
-    second_source = forms.CharField(label=gettext_lazy("Sumber kedua"), max_length=200)
-    second_value = forms.CharField(label=gettext_lazy("Nilai kedua"), max_length=200)
-
-    def clean(self) -> dict[str, object]:
-        """Refuse the same value or source twice before the verb does."""
-        given = super().clean() or {}
-        for part in ("source", "value"):
-            if given.get(f"first_{part}") and given.get(f"first_{part}") == given.get(f"second_{part}"):
-                self.add_error(f"second_{part}", _("Kedua sumber dan kedua nilai harus berbeda."))
-        return given
+    def __init__(self, named: Sequence[Sequence[str]], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.sources = [source for source, _where, _at, _shape in named]
+        for number, (source, where, _at, shape) in enumerate(named):
+            self.fields[f"value_{number}"] = forms.CharField(
+                label=source,
+                max_length=200,
+                help_text=where,
+                validators=[RegexValidator(f"^{shape}$", _("Salin nilainya persis seperti terbit."))] if shape else [],
+            )
 
     def beacons(self) -> list[Beacon]:
         """Return what was given; call it on a valid form."""
-        given = self.cleaned_data
-        return [Beacon(given[f"{nth}_source"], given[f"{nth}_value"]) for nth in ("first", "second")]
+        return [Beacon(source, self.cleaned_data[f"value_{at}"]) for at, source in enumerate(self.sources)]
+
+
+class ScoresFileForm(forms.Form):
+    """A spreadsheet of points."""
+
+    file = forms.FileField(label=gettext_lazy("Berkas (.csv atau .xlsx)"))
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse an ending that cannot be read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if not str(file.name).lower().endswith((".csv", ".xlsx")):
+            raise forms.ValidationError(_("Akhiran berkas harus .csv atau .xlsx."))
+        return file

@@ -11,9 +11,10 @@ from jurdil.stages.recruitment.models import Application
 
 
 class ScoreSheet(models.Model):
-    """The points of one application. points: `{criterion: [points, author, at]}`; total on a scale of 0 to 100.
+    """The points of one application. points: `{part: [points, author, at]}`; total on a scale of 0 to 100.
 
-    published_at: when the list was frozen; from then on the applicant reads them.
+    published_at: from then on the applicant reads them. move_reason, move_explained_by, move_seconded_by: why the
+    interview may move the rank further than the rule's bound, and the two officers who say so.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,14 +23,17 @@ class ScoreSheet(models.Model):
     points = models.JSONField(default=dict)
     total = models.DecimalField(max_digits=6, decimal_places=3)
     published_at = models.DateTimeField(null=True)
+    move_reason = models.CharField(max_length=500, blank=True)
+    move_explained_by = models.CharField(max_length=80, blank=True)
+    move_seconded_by = models.CharField(max_length=80, blank=True)
     is_simulated = models.BooleanField(default=False)
 
 
 class Lot(models.Model):
     """The order of a ward (or district): the list's hash is logged before the beacon is known, then drawn.
 
-    listed: the pseudonymous ids and bands, as frozen. policy: key of the named policy of the election. beacons: pairs
-    of source and value.
+    listed: as frozen, `[band, id]` or `[band, stratum, id]` each. policy: key of the named policy of the election.
+    named: the public values to come, `[source, where, at, shape]` each. beacons: pairs of source and value.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,6 +44,8 @@ class Lot(models.Model):
     commitment = models.CharField(max_length=64)
     listed = models.JSONField(default=list)
     committed_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=80, blank=True)
+    named = models.JSONField(default=list)
     beacons = models.JSONField(default=list)
     drawn_at = models.DateTimeField(null=True)
     order_hash = models.CharField(max_length=64, blank=True)
@@ -50,7 +56,10 @@ class Lot(models.Model):
 
 
 class Standing(models.Model):
-    """One application's place in a lot: its band by merit, and its rank after the draw."""
+    """One application's place in a lot: its band by merit, its stratum, and its rank after the draw.
+
+    removed_at: when it was struck off after the freeze; the ranks of the others stay.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="standings")
@@ -60,6 +69,8 @@ class Standing(models.Model):
     total = models.DecimalField(max_digits=6, decimal_places=3)
     band = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)
+    stratum = models.CharField(max_length=4, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["region", "rank"], name="standing_region")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,8 +11,9 @@ from django.shortcuts import render
 from jurdil.errors import NotFound
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.registry.bodies.models import BodyKind
-from jurdil.stages.selection.models import Lot
-from jurdil.stages.selection.queries import frozen_leaf, lot_of, public_draw, public_lots, public_order
+from jurdil.stages.selection.merit import STRATA
+from jurdil.stages.selection.models import Lot, Standing
+from jurdil.stages.selection.queries import frozen_leaf, listing_of, lot_of, public_draw, public_lots, public_order
 
 PAGE = 50
 
@@ -30,14 +33,23 @@ def lot_page(request: HttpRequest, region: str) -> HttpResponse:
     lot = _lot(request, region)
     page = Paginator(public_order(lot), PAGE).get_page(request.GET.get("halaman"))
     query = "" if lot.body == BodyKind.KPPS else f"?badan={lot.body}"
-    context = {"lot": lot, "page": page, "count": len(lot.listed), "query": query, "region": region}
+    context = {
+        "lot": lot,
+        "page": page,
+        "count": len(lot.listed),
+        "query": query,
+        "region": region,
+        "named": [(source, where, datetime.fromisoformat(at)) for source, where, at, _shape in lot.named],
+        "stratified": lot.policy == STRATA,
+        "removed": Standing.objects.filter(lot=lot, removed_at__isnull=False).count(),
+    }
     return render(request, "selection/lot.html", context)
 
 
 def lot_list_file(request: HttpRequest, region: str) -> HttpResponse:
-    """Hand out the list that was committed to: `band TAB number` a line, sorted by its bytes; hash it to check."""
+    """Hand out the list that was committed to, a line an id, sorted by its bytes; hash it to check."""
     lot = _lot(request, region)
-    lines = sorted(f"{band}\t{name}\n" for band, name in lot.listed)
+    lines = sorted(listing_of(lot).lines(), key=str.encode)
     answer = HttpResponse("".join(lines), content_type="text/tab-separated-values; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="daftar-{lot.body.lower()}-{region}.tsv"'
     return answer
@@ -59,3 +71,10 @@ def lot_commitment(request: HttpRequest, region: str) -> HttpResponse:
     answer = JsonResponse(receipt_of(frozen_leaf(lot)), json_dumps_params={"ensure_ascii": False})
     answer.headers["Content-Disposition"] = f'attachment; filename="komitmen-{lot.body.lower()}-{region}.json"'
     return answer
+
+
+def removed_file(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the numbers that were struck off after the freeze, one a line, for `jurdil draw --removed`."""
+    rows = Standing.objects.filter(lot=_lot(request, region), removed_at__isnull=False).order_by("pseudonym")
+    lines = "".join(f"{name}\n" for name in rows.values_list("pseudonym", flat=True))
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")

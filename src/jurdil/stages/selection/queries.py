@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from jurdil.engines.lot import DrawRecord
+from jurdil.engines.lot import DrawRecord, Listing
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
@@ -49,6 +49,27 @@ def selectable(election: Election, region: str, body: str) -> list[Selectable]:
     )
     excluded = excluded_person_ids(election, region)
     return [Selectable(*row) for row in rows if row[1] not in excluded]
+
+
+def listing_of(lot: Lot) -> Listing:
+    """Return what a lot committed to, in columns."""
+    columns = list(zip(*lot.listed, strict=True))
+    return Listing(columns[-1], columns[0], columns[1] if len(columns) > 2 else ())
+
+
+def gone_ids(lot: Lot) -> dict[UUID, str]:
+    """Return the applications of a frozen list that are lawfully gone, each with its ground in one word."""
+    excluded = excluded_person_ids(lot.election, lot.region)
+    rows = Application.objects.filter(standing__lot=lot).values_list("id", "person_id", "withdrawn_at", "review")
+    grounds: dict[UUID, str] = {}
+    for application, person, withdrawn_at, review in rows:
+        if withdrawn_at is not None:
+            grounds[application] = "withdrawn"
+        elif person in excluded:
+            grounds[application] = "vetting"
+        elif review == ReviewState.INELIGIBLE:
+            grounds[application] = "review"
+    return grounds
 
 
 @query(*READERS)
@@ -120,16 +141,22 @@ def lot_of(region: str, body: str = "KPPS") -> Lot:
 
 
 def public_order(lot: Lot) -> QuerySet[Standing]:
-    """Return the drawn order of a lot, best first; for everybody pseudonym, band and rank only."""
-    return Standing.objects.filter(lot=lot, rank__isnull=False).only("pseudonym", "band", "rank").order_by("rank")
+    """Return the drawn order of a lot, best first; for everybody without the person."""
+    rows = Standing.objects.filter(lot=lot, rank__isnull=False)
+    return rows.only("pseudonym", "band", "stratum", "rank", "removed_at").order_by("rank")
 
 
 def public_draw(lot: Lot) -> dict[str, object]:
     """Return what a stranger needs to redo the draw with `jurdil draw --verify`: pseudonyms and bands, no person."""
-    rows = list(public_order(lot).values_list("pseudonym", "band"))
-    beacons = tuple(sorted(value for _source, value in lot.beacons))
-    order, bands = tuple(name for name, _ in rows), tuple(str(band) for _, band in rows)
-    return DrawRecord(lot.commitment, beacons, order, bands).as_json()
+    rows = list(public_order(lot).values_list("pseudonym", "band", "stratum", "removed_at"))
+    return DrawRecord(
+        lot.commitment,
+        tuple(sorted(value for _source, value in lot.beacons)),
+        tuple(row[0] for row in rows),
+        tuple(str(row[1]) for row in rows),
+        tuple(row[2] for row in rows if row[2]),
+        tuple(sorted(row[0] for row in rows if row[3] is not None)),
+    ).as_json()
 
 
 def frozen_leaf(lot: Lot) -> UUID:
@@ -140,11 +167,44 @@ def frozen_leaf(lot: Lot) -> UUID:
     return leaf.id
 
 
+@dataclass(frozen=True)
+class CutOff:
+    """Where a list was cut: how many seats were called for, and the total and band of the last who would have one."""
+
+    needed: int
+    total: Decimal
+    band: int
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What one applicant reads of the own selection. cut_off: once the order is drawn."""
+
+    sheet: ScoreSheet
+    standing: Standing | None
+    cut_off: CutOff | None
+
+
 @query(Role.APPLICANT)
-def own_scores(*, actor: Actor) -> list[tuple[ScoreSheet, Standing | None]]:
-    """Return the applicant's own score sheets with their standing, once the points are fixed."""
+def own_scores(*, actor: Actor) -> list[OwnScore]:
+    """Return the applicant's own score sheets with standing and cut-off, once they are published."""
     person = own_person(actor)
     sheets = ScoreSheet.objects.filter(application__person=person, published_at__isnull=False)
-    sheets = sheets.select_related("application")
-    standings = {row.application_id: row for row in Standing.objects.filter(application__person=person)}
-    return [(sheet, standings.get(sheet.application_id)) for sheet in sheets]
+    standings = Standing.objects.filter(application__person=person).select_related("lot")
+    found = {row.application_id: row for row in standings}
+    return [
+        OwnScore(sheet, found.get(sheet.application_id), cut_off_of(found.get(sheet.application_id), sheet))
+        for sheet in sheets.select_related("application__opening")
+    ]
+
+
+def cut_off_of(standing: Standing | None, sheet: ScoreSheet) -> CutOff | None:
+    """Return the cut-off of a standing's list: who stands last among as many as seats were called for, those struck off
+    left out; of fewer applicants, the last of all. None before the draw.
+    """
+    if standing is None or standing.rank is None:
+        return None
+    needed = sheet.application.opening.needed
+    rows = Standing.objects.filter(lot=standing.lot, rank__isnull=False, removed_at__isnull=True).order_by("rank")
+    last = list(rows.values_list("total", "band")[:needed])[-1:]
+    return CutOff(needed, *last[0]) if last else None

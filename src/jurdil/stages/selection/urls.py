@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.selection import public_views, views
+from jurdil.stages.selection import lot_views, public_views, views
 
 app_name = "selection"
 
@@ -12,12 +12,18 @@ urlpatterns = [
     path("meja/seleksi/", views.ward_list, name="wards"),
     path("meja/seleksi/<str:region>/", views.ward_page, name="ward"),
     path("meja/seleksi/<str:region>/nilai/<uuid:application_id>/", views.score, name="score"),
-    path("meja/seleksi/<str:region>/bekukan/", views.freeze, name="freeze"),
-    path("meja/seleksi/<str:region>/undi/", views.draw, name="draw"),
-    path("meja/seleksi/<str:region>/urutan/", views.standings, name="standings"),
+    path("meja/seleksi/<str:region>/bekukan/", lot_views.freeze, name="freeze"),
+    path("meja/seleksi/<str:region>/undi/", lot_views.draw, name="draw"),
+    path("meja/seleksi/<str:region>/urutan/", lot_views.standings, name="standings"),
+    path("meja/seleksi/<str:region>/umumkan/", lot_views.publish, name="publish"),
+    path("meja/seleksi/<str:region>/coret/", lot_views.removals, name="removals"),
+    path("meja/seleksi/<str:region>/unggah/", views.upload, name="upload"),
+    path("meja/seleksi/<str:region>/wawancara/", views.moves, name="moves"),
+    path("meja/seleksi/<str:region>/wawancara/<uuid:application_id>/", views.sign_move, name="sign_move"),
     path("undian/", public_views.lot_list, name="lots"),
     path("undian/<str:region>/", public_views.lot_page, name="lot"),
     path("undian/<str:region>/daftar.tsv", public_views.lot_list_file, name="lot_list"),
     path("undian/<str:region>/komitmen.json", public_views.lot_commitment, name="lot_commitment"),
+    path("undian/<str:region>/dicoret.txt", public_views.removed_file, name="removed"),
     path("undian/<str:region>/undian.json", public_views.lot_record, name="lot_record"),
 ]

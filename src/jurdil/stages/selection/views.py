@@ -1,16 +1,20 @@
-"""Officers' pages of the selection: how far each ward is, points, freeze, draw, standings."""
+"""Officers' pages of the points: how far each ward is, a row per applicant, a spreadsheet, what the interview moves."""
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -18,11 +22,12 @@ from jurdil.foundation.storage.clock import now
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.selection.actions import draw_order, freeze_list, score_application
-from jurdil.stages.selection.exports import standings_file
-from jurdil.stages.selection.forms import BeaconsForm, PointsForm
-from jurdil.stages.selection.models import Lot
-from jurdil.stages.selection.queries import opening_of, openings_within, scorable, standings_of
+from jurdil.stages.selection.actions import score_application, sheet_of
+from jurdil.stages.selection.forms import PointsForm, ScoresFileForm
+from jurdil.stages.selection.importing import import_scores, score_columns, score_fault_words
+from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
+from jurdil.stages.selection.moves import INTERVIEW, explain_move, held_moves, second_move
+from jurdil.stages.selection.queries import gone_ids, opening_of, openings_within, scorable
 from jurdil.stages.selection.wording import author_words
 
 PAGE = 50
@@ -41,12 +46,13 @@ def _may_select(actor: Actor, body: str) -> bool:
     return actor.role == Role.KPU_REGENCY or (actor.role == Role.PPS and body == BodyKind.KPPS)
 
 
-def _ward_url(name: str, region: str, body: str) -> str:
+def ward_url(name: str, region: str, body: str) -> str:
+    """Return the address of a page of one ward."""
     url = reverse(f"selection:{name}", args=[region])
     return url if body == BodyKind.KPPS else f"{url}?badan={body}"
 
 
-def _about(request: HttpRequest, region: str) -> tuple[Opening, Lot | None, dict[str, object]]:
+def about_ward(request: HttpRequest, region: str) -> tuple[Opening, Lot | None, dict[str, object]]:
     """Return the opening, its lot, and what every page of one ward shows."""
     actor, body = cast(Request, request).actor, _body(request)
     opening = opening_of(actor=actor, region=region, body=body)
@@ -77,7 +83,11 @@ def _row(
     sheet = getattr(application, "score_sheet", None)
     initial = {key: given[0] for key, given in sheet.points.items()} if sheet else {}
     profile, prefix = load_profile(opening.election.profile), str(application.id)
-    form = bad if bad is not None and bad.prefix == prefix else PointsForm(profile, initial=initial, prefix=prefix)
+    form = (
+        bad
+        if bad is not None and bad.prefix == prefix
+        else PointsForm(profile, opening.body, initial=initial, prefix=prefix)
+    )
     authors = sorted({str(given[1]) for given in sheet.points.values()}) if sheet else []
     return {"application": application, "sheet": sheet, "form": form, "authors": [names[label] for label in authors]}
 
@@ -87,9 +97,19 @@ def ward_page(request: HttpRequest, region: str) -> HttpResponse:
     return _ward(request, region)
 
 
+def _after_freeze(lot: Lot) -> dict[str, object]:
+    """Return what is still to be done about a frozen list: points not yet public, removals not yet written."""
+    gone = set(gone_ids(lot))
+    struck = set(Standing.objects.filter(lot=lot, removed_at__isnull=False).values_list("application_id", flat=True))
+    unpublished = ScoreSheet.objects.filter(application__standing__lot=lot, published_at__isnull=True)
+    return {"unsettled": len(gone ^ struck), "unpublished": unpublished.exists()}
+
+
 def _ward(request: HttpRequest, region: str, bad: PointsForm | None = None) -> HttpResponse:
-    opening, lot, context = _about(request, region)
-    if lot is None and context["may_select"]:
+    opening, lot, context = about_ward(request, region)
+    if lot is not None and context["may_select"]:
+        context |= _after_freeze(lot)
+    elif context["may_select"]:
         only = request.GET.get("tampil") == "belum"
         actor = cast(Request, request).actor
         rows = scorable(actor=actor, opening=opening, only_unscored=only)
@@ -101,56 +121,82 @@ def _ward(request: HttpRequest, region: str, bad: PointsForm | None = None) -> H
             "rows": [_row(one, opening, bad, names) for one in page],
             "only_unscored": only,
             "unscored": scorable(actor=actor, opening=opening, only_unscored=True).count(),
+            "has_interview": INTERVIEW in sheet_of(load_profile(opening.election.profile), opening.body),
+            "held": sum(not one.is_settled for one in held_moves(opening.election, region, opening.body)),
         }
     return render(request, "selection/ward.html", context)
 
 
 def score(request: HttpRequest, region: str, application_id: UUID) -> HttpResponse:
     """Save the row of one applicant."""
-    opening, _lot, _context = _about(request, region)
+    opening, _lot, _context = about_ward(request, region)
     if request.method != "POST":
-        return redirect(_ward_url("ward", region, opening.body))
-    form = PointsForm(load_profile(opening.election.profile), request.POST, prefix=str(application_id))
+        return redirect(ward_url("ward", region, opening.body))
+    form = PointsForm(load_profile(opening.election.profile), opening.body, request.POST, prefix=str(application_id))
     if not form.is_valid():
         return _ward(request, region, form)
     actor = cast(Request, request).actor
     score_application(actor=actor, application_id=application_id, points=form.cleaned_data, now=now())
-    return redirect(_ward_url("ward", region, opening.body))
+    return redirect(ward_url("ward", region, opening.body))
 
 
-def freeze(request: HttpRequest, region: str) -> HttpResponse:
-    """Say what freezing does; on POST freeze the list and publish its hash."""
-    opening, _lot, context = _about(request, region)
+def _selecting(request: HttpRequest, region: str) -> tuple[Opening, dict[str, object]]:
+    """Return the opening and the context of a page for those who select. Raises NotFound for anybody else."""
+    opening, _lot, context = about_ward(request, region)
     if not context["may_select"]:
         raise NotFound("Halaman ini tidak ada, atau bukan untuk peran Anda.")
-    actor = cast(Request, request).actor
-    if request.method == "POST":
-        body = BodyKind(opening.body)
-        freeze_list(actor=actor, election=opening.election, region=region, body=body, now=now())
-        return redirect(_ward_url("ward", region, opening.body))
-    context["count"] = scorable(actor=actor, opening=opening).count()
-    context["unscored"] = scorable(actor=actor, opening=opening, only_unscored=True).count()
-    return render(request, "selection/freeze.html", context)
+    return opening, context
 
 
-def draw(request: HttpRequest, region: str) -> HttpResponse:
-    """Take the two public values and draw."""
-    opening, lot, context = _about(request, region)
-    if lot is None or not context["may_select"]:
-        raise NotFound("Daftar kelurahan ini belum dibekukan, atau halaman ini bukan untuk peran Anda.")
-    form = BeaconsForm(request.POST or None)
+def upload(request: HttpRequest, region: str) -> HttpResponse:
+    """Take points from a spreadsheet, and show what could not be read by row."""
+    opening, context = _selecting(request, region)
+    form = ScoresFileForm(request.POST or None, request.FILES or None)
+    context |= {"form": form, "columns": [column.name for column in score_columns(opening)]}
     if request.method == "POST" and form.is_valid():
-        draw_order(actor=cast(Request, request).actor, lot_id=lot.id, beacons=form.beacons(), now=now())
-        return redirect(_ward_url("standings", region, opening.body))
-    return render(request, "selection/draw.html", {**context, "form": form})
+        _take(cast(Request, request), opening, form, context)
+    answer = render(request, "selection/upload.html", context)
+    if "done" in context:
+        answer.headers["X-Posting-Done"] = "1"
+    return answer
 
 
-def standings(request: HttpRequest, region: str) -> HttpResponseBase:
-    """Show a ward's standings, best rank first; `?bentuk=csv` or `xlsx` hands them out as a file."""
-    opening, _lot, context = _about(request, region)
-    rows = standings_of(actor=cast(Request, request).actor, region=region, body=opening.body)
-    kind = request.GET.get("bentuk", "")
-    if kind in ("csv", "xlsx"):
-        return standings_file(rows, kind, f"urutan-{opening.body.lower()}-{region}")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "selection/standings.html", {**context, "page": page})
+def _take(request: Request, opening: Opening, form: ScoresFileForm, context: dict[str, object]) -> None:
+    file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("scores" + Path(str(file.name)).suffix.lower())
+        path.write_bytes(file.read())
+        try:
+            done = import_scores(actor=request.actor, opening=opening, path=path, now=now())
+        except MissingColumn as fault:
+            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
+        except UnreadableFile:
+            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        else:
+            context |= {"done": done, "shown": [(fault, *score_fault_words(fault.code)) for fault in done.faults]}
+
+
+def moves(request: HttpRequest, region: str) -> HttpResponse:
+    """Show whom the interview moves further than the bound: the reason, and who signed."""
+    opening, context = _selecting(request, region)
+    rows = held_moves(opening.election, region, opening.body)
+    labels = {label for one in rows for label in (one.sheet.move_explained_by, one.sheet.move_seconded_by) if label}
+    names = author_words(labels)
+    context |= {
+        "bound": load_profile(opening.election.profile).number("selection.interview_bound"),
+        "rows": [
+            (one, names.get(one.sheet.move_explained_by, ""), names.get(one.sheet.move_seconded_by, "")) for one in rows
+        ],
+    }
+    return render(request, "selection/moves.html", context)
+
+
+def sign_move(request: HttpRequest, region: str, application_id: UUID) -> HttpResponse:
+    """Take the reason of the first officer, or the signature of the second."""
+    opening, _context = _selecting(request, region)
+    actor = cast(Request, request).actor
+    if request.method == "POST" and "reason" in request.POST:
+        explain_move(actor=actor, application_id=application_id, reason=request.POST["reason"], now=now())
+    elif request.method == "POST":
+        second_move(actor=actor, application_id=application_id, now=now())
+    return redirect(ward_url("moves", region, opening.body))

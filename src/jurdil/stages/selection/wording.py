@@ -6,15 +6,22 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.stages.recruitment.wording import CRITERIA
 
+PARTS = {
+    "written_test": gettext_lazy("Tes tertulis"),
+    "interview": gettext_lazy("Wawancara"),
+    "experience": gettext_lazy("Pengalaman"),
+}
+
 
 def criterion_words(criterion: str) -> str:
-    """Return the name of a criterion of the law (`selection.criteria`) in the language of the page."""
-    return str(CRITERIA.get(criterion, criterion))
+    """Return the name of a part of the sheet (`selection.sheet`) in the language of the page."""
+    return str(CRITERIA.get(criterion) or PARTS.get(criterion, criterion))
 
 
 def author_words(labels: Iterable[str]) -> dict[str, str]:
