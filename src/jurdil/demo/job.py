@@ -375,9 +375,16 @@ def _switch_policies(job: Job) -> None:
     """Two simulated officers of each authority switch on what goes beyond the law."""
     for regency in job.regencies:
         for policy in POLICIES:
-            given = {"region": regency, "body": "KPPS", "policy": policy, "is_on": True, "reason": "Peragaan."}
             choice = propose_policy(
-                actor=officer(regency), election=job.election, starts=day_of(OPENED), now=OPENED, **given
+                actor=officer(regency),
+                election=job.election,
+                region=regency,
+                body=BodyKind.KPPS,
+                policy=policy,
+                is_on=True,
+                starts=day_of(OPENED),
+                reason="Peragaan.",
+                now=OPENED,
             )
             second_policy(actor=officer(regency, 2), choice_id=choice.id, agrees=True, now=OPENED)
 
@@ -386,10 +393,9 @@ def _draw(job: Job) -> None:
     with job.meter.step("freeze the lists and draw the lots") as report:
         for done, ward in enumerate(job.wards, start=1):
             actor = officer(".".join(ward.split(".")[:2]))
-            place = {"election": job.election, "region": ward, "body": BodyKind.KPPS}
-            values = _beacons(ward)
+            values, body = _beacons(ward), BodyKind.KPPS
             named = [ComingBeacon(one.source, "-", DRAWN) for one in values]
-            lot = freeze_list(actor=actor, beacons=named, now=FROZEN, **place)
+            lot = freeze_list(actor=actor, election=job.election, region=ward, body=body, beacons=named, now=FROZEN)
             draw_order(actor=actor, lot_id=lot.id, beacons=values, now=DRAWN)
             report(done, len(job.wards))
 

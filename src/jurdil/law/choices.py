@@ -38,8 +38,8 @@ def named_policies() -> Mapping[str, NamedPolicy]:
     """Return every named policy by key, in the order of the file. Raises BadRule for one that names an unknown rule."""
     found: dict[str, NamedPolicy] = {}
     for record in read_toml(files("jurdil.law") / "policies" / "selection.toml")["policy"]:
-        given = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-        policy = NamedPolicy(**given)
+        lists = {name: tuple(record[name]) for name in ("bodies", "rules")}
+        policy = NamedPolicy(**{**record, **lists})
         missing = set(policy.rules) - set(load_rules())
         if missing:
             raise BadRule(f"The policy {policy.key} names rules that do not exist: {', '.join(sorted(missing))}.")

@@ -51,7 +51,7 @@ def must_select(actor: Actor, body: str) -> None:
 
 
 def sheet_of(profile: Profile, body: str) -> Mapping[str, int]:
-    """Return the parts that are scored for a body, each with its percent of the total. Law: selection.sheet."""
+    """Return the parts that are scored for a body, each with its weight in the total. Law: selection.sheet."""
     weights: Mapping[str, int] = profile.value("selection.sheet")[body]
     return weights
 

@@ -40,8 +40,11 @@ def strata_of(rows: Sequence[Selectable], policy: str, profile: Profile, region:
         return [""] * len(rows)
     ages = profile.value("selection.strata")["ages"]
     applications = Application.objects.filter(region=region, id__in=[row.application_id for row in rows])
-    given = {row[0]: row[1:] for row in applications.values_list(*PARTS)}
-    groups = [_group(*given[row.person_id], ages, profile.voting_day) for row in rows]
+    group_of = {
+        person: _group(sex, born, experienced, ages, profile.voting_day)
+        for person, sex, born, experienced in applications.values_list(*PARTS)
+    }
+    groups = [group_of[row.person_id] for row in rows]
     sizes = Counter(groups)
     large = [group for group, size in sizes.items() if size >= profile.number("privacy.small_cell")]
     # In an order that only the key knows: the letters do not give the groups away.

@@ -21,7 +21,7 @@ PARTS = {
 
 def criterion_words(criterion: str) -> str:
     """Return the name of a part of the sheet (`selection.sheet`) in the language of the page."""
-    return str(CRITERIA.get(criterion) or PARTS.get(criterion, criterion))
+    return str(CRITERIA.get(criterion) or PARTS.get(criterion) or criterion)
 
 
 def author_words(labels: Iterable[str]) -> dict[str, str]:
