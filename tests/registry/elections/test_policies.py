@@ -112,7 +112,7 @@ def test_every_policy_names_rules_of_the_law() -> None:
 def test_a_waiver_is_recorded_with_its_ground_and_ends(election: Election) -> None:
     code = f"{WARD}/901"
     PollingStation.objects.create(election=election, code=code, region=WARD, number=901, voters=100, is_special=True)
-    with pytest.raises(Refused, match=r"teams\.own_ward"):
+    with pytest.raises(Refused, match=r"teams\.waiver"):
         waive_domicile(actor=AGUS, election=election, station=code, ground=" ", now=NOW)
 
     waive_domicile(actor=AGUS, election=election, station=code, ground="Rumah tahanan", now=NOW)

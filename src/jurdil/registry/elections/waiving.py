@@ -14,7 +14,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.elections.queries import station_of
 
-RULE = "teams.own_ward"
+RULE = "teams.waiver"
 
 
 def _must_explain(ground: str) -> str:
@@ -27,7 +27,7 @@ def _must_explain(ground: str) -> str:
 def waive_domicile(*, actor: Actor, election: Election, station: str, ground: str, now: datetime) -> PollingStation:
     """Let a station be filled from outside its ward. ground: why, in words that everybody may read.
 
-    Raises NotFound, Refused (access.region, teams.own_ward without a ground), Conflict if it is waived already.
+    Raises NotFound, Refused (access.region, teams.waiver without a ground), Conflict if it is waived already.
     """
     actor.must_reach(station)
     found = _locked(election, station)
