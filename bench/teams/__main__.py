@@ -1,15 +1,15 @@
-"""`python -m bench.teams`: all Jakarta; with `nation`, `vacancies`, `instances` or `all`, the other figures."""
+"""`python -m bench.teams`: all Jakarta; `nation`, `vacancies`, `instances`, `drill` or `all`: the other figures."""
 
 from __future__ import annotations
 
 import argparse
 from typing import cast
 
-from bench.teams import instances, jakarta, nation, vacancies
+from bench.teams import drill, instances, jakarta, nation, vacancies
 from bench.teams.invented import NATION
 from jurdil.engines.teams import Mode
 
-PARTS = ("jakarta", "nation", "vacancies", "instances")
+PARTS = ("jakarta", "nation", "vacancies", "instances", "drill")
 
 
 def _part(text: str) -> str:
@@ -38,6 +38,8 @@ def main() -> None:
         vacancies.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers)
     if "instances" in parts:
         instances.run()
+    if "drill" in args.parts:  # not in `all`: it needs the database of a demo
+        drill.run()
 
 
 if __name__ == "__main__":

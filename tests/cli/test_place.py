@@ -4,9 +4,11 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from jurdil.cli import main
+from jurdil.engines.tables import write_table
 
 SEED = "ab" * 32
 PEOPLE_HEADER = "id,kelurahan,score,rw,rt,sex,birth_date,experienced,it_skill,shoe_size"
@@ -101,3 +103,51 @@ def test_standing_teams_are_mended_by_one_reserve(tmp_path: Path, capsys: pytest
     assert status == 0
     assert "1 people have another place than before; 0 of them had a seat." in capsys.readouterr().out
     assert sum(before[name] != tps for name, tps in after.items()) == 1
+
+
+def test_a_waived_station_takes_the_best_reserves_of_another_ward_and_no_other_station_does(tmp_path: Path) -> None:
+    command = written(tmp_path, 9, "siti,31.71.01.1002,50,,,,,,,\n")
+    with (tmp_path / "seats.csv").open("a") as file:
+        file.write("31.71.01.1002/001,31.71.01.1002,,\n")
+    (tmp_path / "waived.csv").write_text(
+        "tps,kelurahan,size,waived\n31.71.01.1001/001,3171011001,,\n31.71.01.1002/901,31.71.01.1002,3,TRUE\n"
+    )
+
+    main([*command, "-o", str(tmp_path / "teams.csv")])
+    command[2] = str(tmp_path / "waived.csv")
+    main([*command, "-o", str(tmp_path / "borrowed.csv")])
+
+    def guests(name: str, station: str) -> list[str]:
+        return sorted(row["id"] for row in csv.DictReader((tmp_path / name).open()) if row["tps"] == station)
+
+    assert guests("teams.csv", "31.71.01.1002/001") == ["siti"]
+    borrowed = guests("borrowed.csv", "31.71.01.1002/901")
+    assert len(borrowed) == 3
+    assert "siti" in borrowed
+    assert len(guests("borrowed.csv", "31.71.01.1001/001")) == 7
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_kind_of_file_and_order_of_rows_change_nothing(tmp_path: Path, kind: str) -> None:
+    command = written(tmp_path, 12)
+    main([*command, "-o", str(tmp_path / "first.csv")])
+    head, *rows = (tmp_path / "people.csv").read_text().splitlines()
+    cells = [dict(zip(head.split(","), row.split(","), strict=True)) for row in reversed(rows)]
+    write_table(pa.Table.from_pylist(cells), tmp_path / f"turned.{kind}")
+    command[1] = str(tmp_path / f"turned.{kind}")
+
+    main([*command, "-o", str(tmp_path / "second.csv")])
+
+    assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
+
+
+def test_mending_reports_faulty_rows_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = written(tmp_path, 9)
+    main([*command, "-o", str(tmp_path / "teams.csv")])
+    with (tmp_path / "people.csv").open("a") as file:
+        file.write("rina,31.71.01.1001,101,,,,,,,\n")
+
+    status = main([*command, "-o", str(tmp_path / "mended.csv"), "--standing", str(tmp_path / "teams.csv")])
+
+    assert status == 1
+    assert "row 11, score" in capsys.readouterr().err

@@ -33,6 +33,7 @@ from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.drafting import draft_mending
 from jurdil.stages.placement.models import Lock, Shuffle
+from jurdil.stages.placement.vacating import Vacancy
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
@@ -335,6 +336,9 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "replacing.offer_seat", application_id=wahyu, **case)
     yield call(room + "replacing.answer_offer", accepts=True, **case)
     yield call(room + "replacing.expire_offer", **case)
+    many = {"election": life.election, "vacancies": [Vacancy(siti.id, "died", "Rekaan.", ON)], "now": NOW}
+    yield call(room + "vacating.vacate_seats", **many)
+    yield call(room + "vacating.vacate_ward", ward=WARD, **many)
     yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
     queries = room + "queries."
     yield call(queries + "appointment_of", appointment_id=siti.id)

@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_seed, required=True, metavar="HEX", help="32 bytes in hex; decides ties")
     parser.add_argument(
         "--on",
-        type=date.fromisoformat,
+        type=_day,
         default=VOTING_DAY,
         metavar="DATE",
         help="day on which age counts (%(default)s)",
@@ -103,6 +103,13 @@ def _seed(text: str) -> bytes:
     return seed
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as no:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2024-11-27") from no
+
+
 def run(args: argparse.Namespace) -> int:
     """Form the teams; 1 if a row was faulty, a station stays short or a wish is unmet, 2 if nothing can be run."""
     try:
@@ -111,8 +118,12 @@ def run(args: argparse.Namespace) -> int:
         seats, seats_faults = _read(args.seats, SEATS)
         persons, more = _persons(people)
         places, still_more = _places(seats, policy)
+        faults = {
+            args.people.name: sorted(people_faults + more, key=lambda fault: fault.row),
+            args.seats.name: sorted(seats_faults + still_more, key=lambda fault: fault.row),
+        }
         if args.standing:
-            return _mend(args, persons, places, policy)
+            return _mend(args, persons, places, policy, faults)
         outcome = form_teams(
             persons,
             places,
@@ -121,10 +132,10 @@ def run(args: argparse.Namespace) -> int:
             on=args.on,
             mode=cast(Mode, args.mode),
             workers=args.workers,
+            borrows=True,
             progress=None if args.json or not sys.stderr.isatty() else _show_progress,
         )
         write_table(_teams(outcome.seats), args.output)
-        faults = {args.people.name: people_faults + more, args.seats.name: seats_faults + still_more}
         report = _report(outcome, args, faults)
         if args.report:
             args.report.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -135,9 +146,15 @@ def run(args: argparse.Namespace) -> int:
     return int(bool(outcome.short or outcome.unmet or any(faults.values())))
 
 
-def _mend(args: argparse.Namespace, people: list[Person], places: list[Place], policy: Policy) -> int:
-    """Fill what is vacant in standing teams; 1 if a station stays short."""
-    reading, _ = _read(args.standing, STANDING)
+def _mend(
+    args: argparse.Namespace,
+    people: list[Person],
+    places: list[Place],
+    policy: Policy,
+    faults: dict[str, list[Fault]],
+) -> int:
+    """Fill what is vacant in standing teams; 1 if a row was faulty or a station stays short."""
+    reading, faults[args.standing.name] = _read(args.standing, STANDING)
     group = {place.id: place.group for place in places} | {person.id: person.group for person in people}
     seats = [
         Seat(row["id"], group.get(row["tps"] or row["id"], ""), row["tps"] or "", row["role"], row["rank"] or 0)
@@ -147,16 +164,18 @@ def _mend(args: argparse.Namespace, people: list[Person], places: list[Place], p
     write_table(_teams(mended.seats), args.output)
     changes = [_worded(change) for change in mended.changes]
     short = [_worded(one) for one in mended.short]
-    report = {"changes": changes, "moved": mended.moved, "short": short}
+    report = {"changes": changes, "moved": mended.moved, "short": short, "faults": _fault_rows(faults)}
     if args.report:
         args.report.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    status = int(bool(mended.short or any(faults.values())))
+    _tell_faults(faults)
     if args.json:
         print(json.dumps(report, ensure_ascii=False))
-        return int(bool(mended.short))
+        return status
     print(f"{len(changes)} people have another place than before; {mended.moved} of them had a seat.")
     for one in mended.short:
         print(f"TPS {one.place_id} is short: {one.words}")
-    return int(bool(mended.short))
+    return status
 
 
 def _policy(path: Path | None) -> Policy:
@@ -270,8 +289,12 @@ def _report(outcome: Outcome, args: argparse.Namespace, faults: dict[str, list[F
     report["unmet"] = [_worded(one) for one in outcome.unmet]
     report["displaced"] = [_worded(one) for one in outcome.displaced]
     report["kelurahan"] = [_worded(one) | {"gap": one.gap} for one in outcome.groups]
-    report["faults"] = [{"file": name} | asdict(fault) for name, some in faults.items() for fault in some]
+    report["faults"] = _fault_rows(faults)
     return report
+
+
+def _fault_rows(faults: dict[str, list[Fault]]) -> list[dict[str, Any]]:  # Any: made for JSON
+    return [{"file": name} | asdict(fault) for name, some in faults.items() for fault in some]
 
 
 def _worded(one: Any) -> dict[str, Any]:  # Any: any of the engine's small records
@@ -283,12 +306,16 @@ def _show_progress(done: int, total: int) -> None:
     print(f"\r{done} of {total} kelurahan", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def _tell(outcome: Outcome, report: dict[str, Any], faults: dict[str, list[Fault]], *, as_json: bool) -> None:
+def _tell_faults(faults: dict[str, list[Fault]]) -> None:
     for name, some in faults.items():
         for fault in some[:FAULTS_SHOWN]:
             print(f"{name}, row {fault.row}, {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
         if len(some) > FAULTS_SHOWN:
             print(f"{name}: {len(some) - FAULTS_SHOWN} more faulty rows stand in the report.", file=sys.stderr)
+
+
+def _tell(outcome: Outcome, report: dict[str, Any], faults: dict[str, list[Fault]], *, as_json: bool) -> None:
+    _tell_faults(faults)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return

@@ -18,8 +18,8 @@ from jurdil.engines.teams.model import CLASSES, Plan, class_of
 GAIN = 1e-6
 MOST_ROUNDS = 200
 # Deals tried while the distance to the bound is more than this share of it.
-DEALS = 4
-ENOUGH = 4e-6
+DEALS = 2
+ENOUGH = 1e-5
 # Outweighs any nearness, and is outweighed by a broken hard rule.
 CROWDED = HARD / 100
 # Chosen people whose replacement is priced at once.

@@ -72,15 +72,17 @@ def form_teams(
     workers: int = 2,
     progress: Callable[[int, int], None] | None = None,
     locked: Mapping[str, str] | None = None,
+    borrows: bool = False,
 ) -> Outcome:
     """Seat people so that every place is full and the policy's points are as many as can be.
 
     on: the day on which age counts. mode `strict` seats the best scores and only arranges them; `weighted` trades
     merit against the wishes at the policy's prices. locked: person id to place id, respected exactly. progress is
-    told how many groups are done, of how many. The result depends on the seed and the set of people and places,
-    not on their order nor on the number of workers. With several workers the caller's module must be importable
-    (`if __name__ == "__main__"`), since processes are spawned. Raises ValueError for an id that stands twice and a
-    lock that cannot be kept.
+    told how many groups are done, of how many. borrows: a waived place that its own group cannot fill is filled with
+    the best reserves of other groups, and the groups concerned are formed again. The result depends on the seed and
+    the set of people and places, not on their order nor on the number of workers. With several workers the caller's
+    module must be importable (`if __name__ == "__main__"`), since processes are spawned. Raises ValueError for an id
+    that stands twice and a lock that cannot be kept.
     """
     started = time.perf_counter()
     fixed = dict(locked or {})
@@ -91,8 +93,27 @@ def form_teams(
         parts[part.figures.group] = part
         if progress:
             progress(len(parts), len(tasks))
+    if borrows:
+        guests = _guests(parts.values(), people, places)
+        tasks = split_by_group(people, places, fixed | guests, policy, seed, on, mode)
+        home = {person.id: person.group for person in people}
+        touched = {home[name] for name in guests} | {place.group for place in places if place.id in guests.values()}
+        parts |= {part.figures.group: part for part in _run([one for one in tasks if one.group in touched], 1)}
     ordered = [parts[name] for name in sorted(parts)]
     return join(ordered, policy, time.perf_counter() - started)
+
+
+def _guests(parts: Iterable[Part], people: Sequence[Person], places: Sequence[Place]) -> dict[str, str]:
+    """Return which reserves, the best scores first, go to which waived place that is short."""
+    waived = {place.id: place.group for place in places if place.waived}
+    short = [one for part in parts for one in part.short if one.place_id in waived]
+    seats = {seat.person_id for part in parts for seat in part.seats if not seat.place_id}
+    waiting = sorted((one for one in people if one.id in seats), key=lambda one: (-float(one.score), one.id))
+    found: dict[str, str] = {}
+    for lack in sorted(short, key=lambda one: one.place_id):
+        fits = [one.id for one in waiting if one.group != waived[lack.place_id] and one.id not in found]
+        found |= dict.fromkeys(fits[: lack.missing], lack.place_id)
+    return found
 
 
 def greedy_seats(

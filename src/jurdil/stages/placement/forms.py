@@ -44,6 +44,14 @@ class VacancyForm(forms.Form):
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, declared above
 
 
+class VacanciesForm(forms.Form):
+    """A table of seats that fell vacant."""
+
+    file = forms.FileField(
+        label=_("Berkas kursi kosong"), help_text=_("CSV, XLSX atau Parquet; satu baris satu kursi.")
+    )
+
+
 class AnswerForm(forms.Form):
     """Yes or no."""
 

@@ -47,7 +47,9 @@ def replacement_list(request: HttpRequest) -> HttpResponse:
     rows = replacements_within(actor=acting(request), only_open=not shows_all)
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     lines = [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page]
-    return render(request, "placement/replacements.html", {"page": page, "lines": lines, "shows_all": shows_all})
+    may_replace = acting(request).role in SIGNERS
+    context = {"page": page, "lines": lines, "shows_all": shows_all, "may_replace": may_replace}
+    return render(request, "placement/replacements.html", context)
 
 
 def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:

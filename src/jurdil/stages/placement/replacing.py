@@ -153,11 +153,18 @@ def offer_seat(*, actor: Actor, replacement_id: UUID, application_id: UUID, now:
     _must_be(replacement, ReplacementState.VACANT)
     candidates = suggest_reserves(replacement, vacant_from(replacement, day_of(now)))
     chosen = _next_in_order(candidates, application_id)
-    passed_over = [
+    passed_over: list[dict[str, object]] = [
         {"application": str(one.application.id), "why": one.bar, "reasons": list(one.reasons)}
         for one in candidates
         if one.rank < chosen.rank
     ]
+    return make_offer(actor, replacement, chosen, passed_over, now)
+
+
+def make_offer(
+    actor: Actor, replacement: Replacement, chosen: Candidate, passed_over: list[dict[str, object]], now: datetime
+) -> Replacement:
+    """Write an offer, record it and tell the person; a part of the verbs that offer. The case is locked and vacant."""
     hours = load_profile(replacement.seat.body.election.profile).number("paw.offer_hours")
     replacement.offered_to, replacement.state = chosen.application, ReplacementState.OFFERED
     replacement.deadline = now + timedelta(hours=hours)

@@ -61,7 +61,7 @@ def suggest_reserves(replacement: Replacement, on: date) -> list[Candidate]:
     """
     body = replacement.seat.body
     ward = body.region.split("/")[0]
-    order = _order(body, ward, on)
+    order = reserve_order(body, ward, on)
     bars = _bars(replacement, ward)
     bars |= {one.person_id: "withdrawn" for _, one in order if one.withdrawn_at is not None}
     free = [one for _, one in order if one.person_id not in bars]
@@ -110,7 +110,8 @@ def _serving(ward: str, on: date) -> set[UUID]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def _order(body: Body, ward: str, on: date) -> list[tuple[int, Application]]:
+def reserve_order(body: Body, ward: str, on: date) -> list[tuple[int, Application]]:
+    """Return who is asked for a seat of `body` that is empty from `on`, each with the rank of the published order."""
     if body.kind in (BodyKind.PPS, BodyKind.PPK):
         standings = Standing.objects.filter(lot__election=body.election, lot__body=body.kind, region=ward)
         rows = standings.filter(rank__isnull=False).exclude(application__person_id__in=_serving(ward, on))
@@ -128,13 +129,16 @@ def _order(body: Body, ward: str, on: date) -> list[tuple[int, Application]]:
 
 
 def _bars(replacement: Replacement, ward: str) -> dict[UUID, str]:
-    """Return who cannot be asked, with the reason that weighs most."""
-    election = replacement.seat.body.election
-    others = Replacement.objects.exclude(id=replacement.id)
-    pending = others.filter(offered_to__region=ward, state__in=PENDING).values_list("offered_to__person_id", flat=True)
+    """Return who cannot be asked for one seat, with the reason that weighs most."""
     asked = replacement.offers.filter(answer__in=[OfferAnswer.DECLINED, OfferAnswer.EXPIRED])
-    bars = dict.fromkeys(pending, "offered")
-    bars |= dict(asked.values_list("application__person_id", "answer"))
+    refused = dict(asked.values_list("application__person_id", "answer"))
+    return refused | bars_in(replacement.seat.body.election, ward)
+
+
+def bars_in(election: Election, ward: str) -> dict[UUID, str]:
+    """Return who of a ward cannot be asked for any seat now, with the reason that weighs most."""
+    pending = Replacement.objects.filter(offered_to__region=ward, state__in=PENDING)
+    bars = dict.fromkeys(pending.values_list("offered_to__person_id", flat=True), "offered")
     bars |= dict.fromkeys(held_person_ids(election, ward), "held")
     return bars | dict.fromkeys(excluded_person_ids(election, ward), "excluded")
 

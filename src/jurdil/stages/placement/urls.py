@@ -7,6 +7,7 @@ from django.urls import path
 from jurdil.stages.placement import amending_views as amending
 from jurdil.stages.placement import replacement_views as replacing
 from jurdil.stages.placement import reserve_views as sufficing
+from jurdil.stages.placement import vacancy_views as vacating
 from jurdil.stages.placement import views
 
 app_name = "placement"
@@ -14,6 +15,8 @@ app_name = "placement"
 urlpatterns = [
     path("meja/penempatan/", views.ward_list, name="wards"),
     path("meja/penempatan/penggantian/", replacing.replacement_list, name="replacements"),
+    path("meja/penempatan/penggantian/banyak/", vacating.many_vacancies, name="many_vacancies"),
+    path("meja/penempatan/penggantian/banyak/contoh.xlsx", vacating.vacancies_template, name="vacancies_template"),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/", replacing.replacement_page, name="replacement"),
     path(
         "meja/penempatan/penggantian/<uuid:replacement_id>/tawarkan/<uuid:application_id>/",

@@ -143,6 +143,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "is_failed": job.state == JobState.FAILED,
         "page": page,
         "cases": job.result.get("opened", 0),
+        "offered": job.result.get("offered", 0),
     }
     return render(request, "placement/job.html", context)
 

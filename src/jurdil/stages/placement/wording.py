@@ -12,6 +12,7 @@ from jurdil.engines.teams import Lack
 from jurdil.foundation.jobs.models import JobState
 from jurdil.registry.bodies.models import SeatRole
 from jurdil.stages.placement.models import OfferAnswer, ProposalKind, ProposalState, ReplacementState
+from jurdil.stages.recruitment.wording import fault_words
 
 Words = str | Promise
 
@@ -188,3 +189,15 @@ def lack_words(lack: Lack, wishes: Iterable[str]) -> list[str]:
 def way_words(way: str) -> Words:
     """Return a way out of a shortage in words."""
     return WAY_LABELS[way]
+
+
+def vacancy_fault_words(code: str) -> tuple[str, str]:
+    """Return what is wrong with a row of vacated seats and what to do."""
+    words = {
+        "seat": (
+            _("Kursi ini tidak sedang terisi, atau bukan di wilayah Anda."),
+            _("Periksa kode TPS dan nomor kursinya."),
+        ),
+        "twice": (_("Kursi ini disebut dua kali; baris pertama yang dipakai."), _("Hapus baris yang lebih.")),
+    }
+    return words[code] if code in words else fault_words(code)

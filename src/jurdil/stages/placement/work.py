@@ -1,11 +1,11 @@
-"""Long work of the placement: form the teams of every drawn ward of a region, one ward a chunk.
+"""Long work of the placement, one ward a chunk: form the teams of a region, fill many vacancies.
 
 A job acts in the name of whoever asked for it; the verbs it calls ask again what that role may do.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict
@@ -18,7 +18,8 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.actions import propose_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
-from jurdil.stages.placement.models import Proposal, ProposalState
+from jurdil.stages.placement.models import Proposal, ProposalState, ReplacementState
+from jurdil.stages.placement.vacating import VACATE, Vacancy, vacate_ward
 from jurdil.stages.selection.models import Lot
 
 PROPOSE = "placement.propose"
@@ -72,6 +73,20 @@ def propose_ward(job: Job, now: datetime) -> Step:
         made += [str(one.id) for one in propose_teams(actor=acting_for(job), arrangement=arrangement, now=now)]
     done += 1
     return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
+
+
+@handles(VACATE)
+def vacate_chunk(job: Job, now: datetime) -> Step:
+    """End the appointments of one ward and offer their seats; what officers wrote leaves the job with the chunk."""
+    wards = job.arguments["wards"]
+    ward = min(wards)
+    rows = [Vacancy(UUID(one), ground, reason, date.fromisoformat(day)) for one, ground, reason, day in wards.pop(ward)]
+    election = Election.objects.get(key=job.arguments["election"])
+    cases = vacate_ward(actor=acting_for(job), election=election, ward=ward, vacancies=rows, now=now)
+    opened = int(job.cursor.get("opened", 0)) + len(cases)
+    offered = int(job.cursor.get("offered", 0)) + sum(case.state == ReplacementState.OFFERED for case in cases)
+    sums = {"opened": opened, "offered": offered}
+    return Step(sums, job.done + len(rows), job.total, not wards, sums)
 
 
 def proposals_made(job: Job) -> list[UUID]:

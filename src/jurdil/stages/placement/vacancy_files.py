@@ -1,0 +1,82 @@
+"""Read a table of seats that fell vacant; rows that cannot be used are reported with row, column and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+
+from jurdil.engines.tables import Column, Fault, read_table
+from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.elections.models import Election
+from jurdil.stages.placement.vacating import Vacancy
+
+GROUNDS = {
+    "meninggal": "died",
+    "mundur": "resigned",
+    "berhalangan": "permanently_unable",
+    "diberhentikan": "dismissed",
+}
+COLUMNS = (
+    Column("tps", required=True, meaning=gettext_noop("Kode TPS, misalnya 31.71.01.1001/012")),
+    Column("kursi", "int", required=True, meaning=gettext_noop("Nomor kursi; 1 adalah ketua")),
+    Column("alasan", required=True, choices=tuple(GROUNDS), meaning=gettext_noop("Alasan penggantian")),
+    Column("uraian", required=True, meaning=gettext_noop("Uraian singkat, tanpa data kesehatan")),
+    Column("hari_terakhir", "date", required=True, meaning=gettext_noop("Hari terakhir bertugas")),
+)
+
+
+@dataclass(frozen=True)
+class Vacated:
+    """What a file says. unknown: headers that were left out."""
+
+    vacancies: list[Vacancy]
+    faults: list[Fault]
+    unknown: list[str]
+
+
+def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) -> Vacated:
+    """Return the vacancies of a file and its faults; nothing is written. Raises MissingColumn, UnreadableFile.
+
+    on: seats whose term is over by then are not found.
+    """
+    reading = read_table(path, COLUMNS)
+    rows = reading.table.to_pylist()
+    holders = _holders(actor, election, {str(row["tps"]).strip() for row in rows}, on)
+    found: dict[UUID, Vacancy] = {}
+    faults = list(reading.faults)
+    for number, row in zip(reading.rows, rows, strict=True):
+        holder = holders.get((str(row["tps"]).strip(), row["kursi"]))
+        if holder is None:
+            what = "This seat is not taken now, or is not in your region."
+            faults.append(Fault(number, "kursi", what, "Check the station's code and the seat's number.", "seat"))
+        elif holder in found:
+            what = "This seat stands twice; the first row counts."
+            faults.append(Fault(number, "kursi", what, "Remove one row.", "twice"))
+        else:
+            ground = GROUNDS[str(row["alasan"]).lower()]
+            found[holder] = Vacancy(holder, ground, str(row["uraian"])[:200], row["hari_terakhir"])
+    return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown)
+
+
+def _holders(actor: Actor, election: Election, stations: Iterable[str], on: date) -> dict[tuple[str, int], UUID]:
+    """Return who holds which seat, ward by ward, so that a long file asks few questions."""
+    found: dict[tuple[str, int], UUID] = {}
+    for ward in sorted({station.split("/")[0] for station in stations}):
+        rows = Appointment.objects.filter(
+            within("region", ward),
+            seat__body__election=election,
+            seat__body__kind=BodyKind.KPPS,
+            end_rule="",
+            end__gte=on,
+            corrected_by__isnull=True,
+        )
+        values = rows.filter(within("region", actor.region)).values_list("region", "seat__number", "id")
+        found |= {(region, number): key for region, number, key in values}
+    return found

@@ -1,0 +1,137 @@
+"""Many seats fall vacant at once: reserves are asked in their order, nobody else moves, and faults are named by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import work_off
+from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
+from jurdil.stages.placement.models import Offer, Replacement, ReplacementState
+from jurdil.stages.placement.vacancy_files import read_vacancies
+from jurdil.stages.placement.vacating import Vacancy, vacate_seats
+
+from .conftest import APPOINTED, STATIONS, World, appointed, officer, post, sign_in
+
+NOW = APPOINTED + timedelta(days=10)
+LAST_DAY = date(2024, 11, 16)
+
+
+def members(count: int) -> Sequence[Appointment]:
+    rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER)
+    return list(rows.select_related("seat").order_by("region", "seat__number")[:count])
+
+
+def vacancies(count: int) -> list[Vacancy]:
+    return [Vacancy(one.id, "resigned", "Pindah kota.", LAST_DAY) for one in members(count)]
+
+
+def vacate(world: World, count: int) -> Job:
+    given = vacancies(count)
+    job = vacate_seats(actor=world.agus, election=world.election, vacancies=given, now=NOW)
+    work_off(clock=lambda: NOW)
+    job.refresh_from_db()
+    return job
+
+
+def test_every_seat_is_offered_to_a_reserve_by_the_published_order(drawn: World) -> None:
+    appointed(drawn)
+
+    job = vacate(drawn, 4)
+
+    assert (job.state, job.done, job.result) == (JobState.DONE, 4, {"opened": 4, "offered": 4})
+    assert sorted(Offer.objects.values_list("rank", flat=True)) == [1, 2, 3, 4]
+    assert Offer.objects.values("application").distinct().count() == 4
+    assert Replacement.objects.filter(state=ReplacementState.OFFERED).count() == 4
+
+
+def test_nobody_who_stays_is_moved_and_what_officers_wrote_leaves_the_job(drawn: World) -> None:
+    appointed(drawn)
+    before = set(Appointment.objects.filter(end_rule="").values_list("id", "region"))
+
+    job = vacate(drawn, 3)
+
+    after = set(Appointment.objects.filter(end_rule="").values_list("id", "region"))
+    assert len(before - after) == 3
+    assert after < before
+    assert job.arguments["wards"] == {}
+
+
+def test_where_reserves_run_out_the_seats_stay_vacant(drawn: World) -> None:
+    appointed(drawn)
+
+    job = vacate(drawn, 8)
+
+    assert job.result == {"opened": 8, "offered": 6}
+    assert Replacement.objects.filter(state=ReplacementState.VACANT).count() == 2
+
+
+def test_a_reserve_with_an_open_match_is_passed_over_in_bulk_too(drawn: World) -> None:
+    appointed(drawn)
+    first = Appointment.objects.get(seat__role=SeatRole.RESERVE, seat__number=1)
+    drawn.suspect(first.person.applications.get())
+
+    vacate(drawn, 1)
+
+    offer = Offer.objects.get()
+    assert (offer.rank, [one["why"] for one in offer.passed_over]) == (2, ["held"])
+
+
+def test_the_act_is_refused_as_a_whole_for_a_wrong_ground_region_or_length(drawn: World) -> None:
+    appointed(drawn)
+    given = vacancies(2)
+    asked = {"election": drawn.election, "now": NOW}
+
+    wrong = [Vacancy(given[0].appointment_id, "disliked", "Alasan.", LAST_DAY)]
+    with pytest.raises(Refused, match=r"paw\.reason"):
+        vacate_seats(actor=drawn.agus, vacancies=wrong, **asked)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        vacate_seats(actor=officer("31.71.01.1002"), vacancies=given, **asked)  # type: ignore[arg-type]
+    with pytest.raises(Conflict):
+        vacate_seats(actor=drawn.agus, vacancies=[], **asked)  # type: ignore[arg-type]
+    assert not Job.objects.exists()
+
+
+def test_a_table_is_read_with_its_faults_by_row(drawn: World, tmp_path: Path) -> None:
+    appointed(drawn)
+    file = tmp_path / "kursi.csv"
+    good = f"{STATIONS[0]},2,Mundur,Pindah kota.,2024-11-16"
+    bad = [f"{STATIONS[0]},99,mundur,Pindah.,2024-11-16", f"{STATIONS[0]},3,bosan,Pindah.,2024-11-16", good]
+    file.write_text("\n".join(["tps,kursi,alasan,uraian,hari_terakhir", good, *bad]) + "\n")
+
+    read = read_vacancies(file, actor=drawn.agus, election=drawn.election, on=NOW.date())
+
+    assert [(one.ground, one.last_day) for one in read.vacancies] == [("resigned", LAST_DAY)]
+    assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice")]
+
+
+def test_the_page_does_nothing_with_faults_until_it_is_told_to(
+    drawn: World, client: Client, settings: Settings
+) -> None:
+    settings.NOW = NOW
+    appointed(drawn)
+    sign_in(client)
+    rows = (
+        f"tps,kursi,alasan,uraian,hari_terakhir\n{STATIONS[0]},2,mundur,Pindah.,2024-11-16\nx,1,mundur,-,2024-11-16\n"
+    )
+
+    def sent(**more: str) -> object:
+        file = SimpleUploadedFile("kursi.csv", rows.encode())
+        return post(client, "/meja/penempatan/penggantian/banyak/", file=file, **more)
+
+    shown = sent()
+    assert "1 baris salah, 1 baris benar" in shown.content.decode()  # type: ignore[attr-defined]
+    assert not Job.objects.exists()
+    done = sent(yakin="on")
+
+    assert Job.objects.get().total == 1
+    assert client.get(done.url).status_code == 200  # type: ignore[attr-defined]
+    assert client.get("/meja/penempatan/penggantian/banyak/contoh.xlsx").status_code == 200
