@@ -27,7 +27,7 @@ def run(*, vacancies: int = 1000) -> None:
     from jurdil.stages.placement.vacating import Vacancy, vacate_seats  # noqa: PLC0415
     from jurdil.stages.placement.work import vacate_chunk  # noqa: PLC0415
 
-    election = Election.objects.get()
+    election = Election.objects.filter(bodies__kind=BodyKind.KPPS).distinct().get()
     rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, end_rule="", corrected_by__isnull=True)
     before = dict(rows.values_list("id", "region"))
     now = datetime.combine(election.voting_day - timedelta(days=10), datetime.min.time(), UTC)
