@@ -84,6 +84,10 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
     ended = {"appointment_id": siti.id, "reason": "Rekaan.", "now": NOW}
     yield call(bodies + "end_appointment", last_day=ON, rule="paw.reason", **ended)
     yield call(bodies + "correct_appointment", decree=decree, **ended)
+    asked = {"election": life.election, "policies": [], "on": ON, "now": NOW}
+    letters = "registry.bodies.letters."
+    yield call(letters + "ask_for_letters", region=WARD, **asked)
+    yield call(letters + "issue_letters", places=[WARD], by="-", **asked)
     stage = StageInterval.objects.create(
         election=life.election, body="KPPS", stage="register", label="-", region=WARD, start=ON, end=ON
     )

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -204,15 +205,21 @@ def _letter(
         token = papers.verify_token(text, key)
         said.append(dict(token.payload))
         if token.identity in revoked:
-            findings.false.append(f"The letter {token.identity} was revoked.")
+            findings.false.append(_revoked_words(token.identity, revoked[token.identity]))
     findings.says = {"letters": said}
     findings.checked.append(f"{len(tokens)} code(s) were signed by this key. Compare what they say with the paper.")
 
 
-def _revoked(findings: _Findings, file: Path | None, key: Ed25519PublicKey) -> frozenset[str]:
+def _revoked_words(identity: str, until: date | None) -> str:
+    if until is None:
+        return f"The letter {identity} was revoked: it never held."
+    return f"The letter {identity} was revoked: its appointment was ended, {until} is its last day."
+
+
+def _revoked(findings: _Findings, file: Path | None, key: Ed25519PublicKey) -> Mapping[str, date | None]:
     if file is None:
         findings.unchecked.append("That it was not revoked since: give --revoked FILE.")
-        return frozenset()
+        return {}
     revocations = papers.verify_revocations(file.read_text("utf-8"), key)
     issued = f"{revocations.issued:%Y-%m-%d %H:%M} UTC"
     findings.checked.append(f"List {revocations.number} of revoked letters, issued {issued}, was signed by this key.")

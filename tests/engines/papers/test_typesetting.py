@@ -43,6 +43,14 @@ def test_a_pdf_carries_the_tokens_of_its_letters_in_their_order() -> None:
     assert len(list(render_batches("letter", letters, on=DAY, per_file=2))) == 3
 
 
+def test_a_paper_says_that_it_is_accessible_and_typst_refuses_one_that_is_not() -> None:
+    pdf = render("letter", letter(), on=DAY)
+
+    assert b"pdfuaid:part>1<" in pdf.replace(b" ", b"")
+    with pytest.raises(ValueError, match="refuses"):
+        render("letter", {**letter(), "title": ""}, on=DAY)
+
+
 def test_only_the_fonts_of_the_package_are_used() -> None:
     pdf = render("letter", letter(), on=DAY)
 
@@ -56,6 +64,8 @@ def test_only_the_fonts_of_the_package_are_used() -> None:
         ("card", {"name": "Siti", "role": "Anggota", "fields": [["Tempat", "012"]]}),
         ("list", {"title": "Daftar", "columns": ["Nama", "Tanda tangan"], "rows": [["Siti"], ["Rina"]]}),
         ("letter", {"title": "Pengumuman"}),
+        ("decree", {"title": "Keputusan", "annex": {"title": "L", "columns": ["Nama"], "widths": [1], "groups": []}}),
+        ("minutes", {"title": "BA", "oath_title": "Janji", "oath": ["a"], "columns": ["N"], "widths": [1], "rows": []}),
     ],
 )
 def test_every_template_does_without_the_fields_that_are_optional(template: str, data: dict[str, Any]) -> None:
@@ -63,7 +73,7 @@ def test_every_template_does_without_the_fields_that_are_optional(template: str,
 
 
 def test_an_unknown_template_and_missing_data_are_refused() -> None:
-    assert template_names() == ("card", "letter", "list")
+    assert template_names() == ("card", "decree", "letter", "list", "minutes")
     with pytest.raises(LookupError):
         render("../page", {}, on=DAY)
     with pytest.raises(ValueError, match="refuses"):

@@ -1,17 +1,20 @@
 """Papers that verify offline: signed QR tokens, revocation lists, and PDFs with the same bytes everywhere."""
 
-from jurdil.engines.papers.qr import qr_png, qr_svg, read_qr
+from jurdil.engines.papers.qr import qr_pixels, qr_png, qr_svg, read_qr
 from jurdil.engines.papers.revocation import Revocations, sign_revocations, verify_revocations
-from jurdil.engines.papers.token import Forged, Token, sign_token, token_id, verify_token
-from jurdil.engines.papers.typesetting import render, render_batch, render_batches, template_names, tokens_in
+from jurdil.engines.papers.token import Forged, Token, read_token, sign_token, token_id, verify_token
+from jurdil.engines.papers.typesetting import edition, render, render_batch, render_batches, template_names, tokens_in
 
 __all__ = [
     "Forged",
     "Revocations",
     "Token",
+    "edition",
+    "qr_pixels",
     "qr_png",
     "qr_svg",
     "read_qr",
+    "read_token",
     "render",
     "render_batch",
     "render_batches",

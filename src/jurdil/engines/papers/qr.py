@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 import zlib
 
 import zxingcpp
 
 _QUIET = 4
+_BLACK = re.compile(rb"\x00+")
 QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
@@ -18,14 +20,9 @@ def qr_svg(text: str) -> str:
     side = len(rows) + 2 * _QUIET
     path: list[str] = []
     for y, row in enumerate(rows, _QUIET):
-        x = 0
-        while x < len(row):
-            end = x
-            while end < len(row) and not row[end]:
-                end += 1
-            if end > x:
-                path.append(f"M{x + _QUIET} {y}h{end - x}v1h-{end - x}z")
-            x = end + 1
+        for run in _BLACK.finditer(row):
+            long = run.end() - run.start()
+            path.append(f"M{run.start() + _QUIET} {y}h{long}v1h-{long}z")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(path)}"/></svg>'
@@ -46,6 +43,12 @@ def qr_png(text: str, *, scale: int = 8) -> bytes:
     header = struct.pack(">IIBBBBB", width, width, 8, 0, 0, 0, 0)
     data = zlib.compress(b"".join(lines), 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def qr_pixels(text: str) -> tuple[int, list[int]]:
+    """Return the side of the code and its modules row by row, 0 black and 255 white, without the quiet zone."""
+    rows = _modules(text)
+    return len(rows), list(b"".join(rows))
 
 
 def read_qr(grey: bytes, width: int) -> str | None:

@@ -1,7 +1,7 @@
 """Papers as PDF by Typst: the same data on the same day gives the same bytes on every machine.
 
-Only the fonts inside the Typst package are used and the date is an argument, never the clock. The only file
-that knows Typst.
+Only the fonts inside the Typst package are used and the date is an argument, never the clock. Typst itself checks each
+file against PDF/UA-1 (ISO 14289-1) and gives none that fails. The only file that knows Typst.
 """
 
 from __future__ import annotations
@@ -11,21 +11,33 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
+from hashlib import sha256
 from html import unescape
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import typst
 
-from jurdil.engines.papers.qr import qr_svg
+from jurdil.engines.papers.qr import qr_pixels
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES_PER_COMPILE = 100
+STANDARD: Literal["ua-1"] = "ua-1"
+_SHARED = ("page",)
 _KEYWORDS = re.compile(rb"<pdf:Keywords>(.*?)</pdf:Keywords>", re.DOTALL)
 
 
 def template_names() -> tuple[str, ...]:
     """Return the names that `render` knows."""
-    return tuple(sorted(path.stem for path in TEMPLATES.glob("*.typ") if path.stem != "page"))
+    return tuple(sorted(path.stem for path in TEMPLATES.glob("*.typ") if path.stem not in _SHARED))
+
+
+@cache
+def edition() -> str:
+    """Return the name of the templates and the typesetter: the same edition makes the same bytes of the same data."""
+    parts = [path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))]
+    return sha256(b"\0".join([version("typst").encode(), *parts])).hexdigest()[:16]
 
 
 def render(template: str, data: Mapping[str, object], *, on: date) -> bytes:
@@ -54,6 +66,7 @@ def render_batch(template: str, items: Sequence[Mapping[str, object]], *, on: da
             sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},
             format="pdf",
             timestamp=int(moment.timestamp()),
+            pdf_standards=STANDARD,
         )
     except typst.TypstError as problem:
         raise ValueError(f"The template {template} refuses this data: {problem}") from problem
@@ -84,4 +97,7 @@ def _fonts() -> typst.Fonts:
 
 def _with_code(item: Mapping[str, object]) -> dict[str, object]:
     token = item.get("token")
-    return {**item, "qr": qr_svg(str(token))} if token else dict(item)
+    if not token:
+        return dict(item)
+    side, pixels = qr_pixels(str(token))
+    return {**item, "qr": {"side": side, "pixels": pixels}}

@@ -238,9 +238,10 @@ def end_appointment(
     _may_fill(actor, appointment.seat.body.kind)
     if appointment.end_rule or appointment.corrected_by_id is not None or last_day > appointment.end:
         raise Conflict("Pengangkatan ini sudah berakhir atau sudah dikoreksi.")
+    appointment.term_end, appointment.ended_at = appointment.end, now
     appointment.end = max(last_day, appointment.start - timedelta(days=1))
     appointment.end_rule, appointment.end_reason = rule, reason[:300]
-    appointment.save(update_fields=["end", "end_rule", "end_reason"])
+    appointment.save(update_fields=["end", "end_rule", "end_reason", "term_end", "ended_at"])
     record = {"end": appointment.end.isoformat(), "reason": reason, "by": actor.label}
     record_act(Act("bodies.ended", appointment.region, str(appointment.id), record, rule), now=now)
     text = f"Pengangkatan Anda ({appointment.decree}) berakhir pada {appointment.end:%d-%m-%Y}."

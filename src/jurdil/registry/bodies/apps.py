@@ -1,5 +1,7 @@
 """The room `bodies` as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class BodiesConfig(AppConfig):
 
     name = "jurdil.registry.bodies"
     label = "bodies"
+
+    def ready(self) -> None:
+        """Make the handlers of this room's jobs known."""
+        import_module("jurdil.registry.bodies.letters")

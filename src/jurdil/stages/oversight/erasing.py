@@ -14,6 +14,7 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.letters import erase_letters
 from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.bodies.queries import is_serving
 from jurdil.registry.people.actions import erase_person
@@ -54,6 +55,7 @@ def erase_everything(*, actor: Actor, person_id: UUID, now: datetime, request: s
     ):
         subjects += [str(one) for one in rows.values_list("id", flat=True)]
     Case.objects.filter(respondent__person_id=person_id, state=CaseState.DECIDED).update(statement="")
+    erase_letters(person_id)
     serves = is_serving(person_id, day_of(now)) or open_cases.exists()
     person = erase_person(actor=actor, person_id=person_id, subjects=subjects, is_serving=serves, now=now)
     if request.strip():

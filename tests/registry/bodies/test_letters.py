@@ -1,0 +1,224 @@
+"""Every appointment gets one letter, whatever is killed; no file is kept and the same file comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+
+import pytest
+
+from jurdil.engines.papers import verify_revocations, verify_token
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.ledger.sequencing import log_public_key
+from jurdil.registry.bodies import letters as room
+from jurdil.registry.bodies.actions import Decree, Place, correct_appointment, end_appointment, form_bodies
+from jurdil.registry.bodies.letter_checking import LetterState, check_letter, revocation_list
+from jurdil.registry.bodies.letter_papers import Paper, code_of, make_paper
+from jurdil.registry.bodies.letters import ask_for_letters, erase_letters, without_letter
+from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
+
+from .conftest import AGUS, CITY, DAY, NOW, STATION, TERM, WARD, Team
+
+LATER = datetime.fromisoformat("2024-11-15T03:00Z")
+
+
+def ask(team: Team, actor: Actor = AGUS, region: str = WARD) -> Job:
+    return ask_for_letters(
+        actor=actor, election=team.election, region=region, policies=["undian berlapis"], on=DAY, now=NOW
+    )
+
+
+def issue(team: Team) -> None:
+    ask(team)
+    assert work_off(clock=lambda: NOW) == 1
+
+
+def letter_of(appointment: Appointment) -> AppointmentLetter:
+    return AppointmentLetter.objects.get(appointment=appointment)
+
+
+def end(appointment: Appointment, last_day: date) -> None:
+    given = {"last_day": last_day, "rule": "paw.reason", "reason": "Pindah.", "now": LATER}
+    end_appointment(actor=AGUS, appointment_id=appointment.id, **given)  # type: ignore[arg-type]
+
+
+def test_a_letter_is_a_signed_token_that_says_the_appointment(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+
+    issue(team)
+
+    token = verify_token(letter_of(siti).token.reveal(), log_public_key())
+    assert token.identity == letter_of(siti).identity
+    assert token.payload["n"] == "Siti Rekaan"
+    assert (token.payload["r"], token.payload["f"], token.payload["u"]) == (STATION, "2024-11-07", "2024-12-08")
+
+
+def test_asking_twice_makes_no_second_letter(team: Team) -> None:
+    team.appoint(1, "Siti Rekaan")
+    issue(team)
+
+    with pytest.raises(NotFound):
+        ask(team)
+    team.appoint(2, "Rina Rekaan")
+    issue(team)
+
+    assert AppointmentLetter.objects.count() == 2
+    assert [batch.count for batch in LetterBatch.objects.order_by("id")] == [1, 1]
+
+
+def test_two_jobs_over_the_same_ground_are_not_queued(team: Team) -> None:
+    team.appoint(1, "Siti Rekaan")
+    ask(team)
+
+    with pytest.raises(Conflict):
+        ask(team, CITY, "31.71")
+
+
+def test_a_killed_job_goes_on_and_every_appointment_has_one_letter(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    wards = [f"31.71.01.{number}" for number in range(1001, 1006)]
+    places = [Place(f"{ward}/009", (SeatRole.CHAIR,)) for ward in wards]
+    form_bodies(actor=CITY, election=team.election, kind=BodyKind.KPPS, places=places, authority="31.71", now=NOW)
+    seats = list(Seat.objects.filter(body__region__endswith="/009").order_by("body__region"))
+    wide = Team(team.election, seats)
+    made, wanted = room.render_batch, len(seats)
+    for number in range(wanted):
+        wide.appoint(number + 1, f"Orang Rekaan {number}", actor=CITY)
+    ask(team, CITY, "31.71")
+    monkeypatch.setattr(room, "render_batch", dies_after(2, made))
+
+    work_off(clock=lambda: NOW)
+
+    assert 0 < AppointmentLetter.objects.count() < wanted
+    monkeypatch.setattr(room, "render_batch", made)
+    Job.objects.update(state=JobState.WAITING)
+    work_off(clock=lambda: NOW)
+    assert AppointmentLetter.objects.count() == wanted
+    assert Job.objects.get().done == wanted
+    assert not without_letter(team.election, "31").exists()
+    assert Leaf.objects.filter(kind="bodies.lettered").count() == LetterBatch.objects.count() == wanted
+
+
+def dies_after(calls: int, made: Callable[..., bytes]) -> Callable[..., bytes]:
+    left = [calls]
+
+    def render(*given: object, **named: object) -> bytes:
+        left[0] -= 1
+        if left[0] < 0:
+            raise MemoryError
+        return made(*given, **named)
+
+    return render
+
+
+def test_the_file_comes_again_byte_for_byte(team: Team) -> None:
+    for number, name in enumerate(("Siti Rekaan", "Rina Rekaan", "Dewi Rekaan"), start=1):
+        team.appoint(number, name)
+    issue(team)
+    batch = LetterBatch.objects.get()
+
+    paper = room.paper_of(batch)
+
+    assert sha256(make_paper("surat", paper)).hexdigest() == batch.digest
+    for kind in ("kartu", "keputusan", "berita-acara"):
+        assert make_paper(kind, paper) == make_paper(kind, paper)
+
+
+def test_reserves_get_no_letter_and_another_wards_officer_none_either(team: Team) -> None:
+    place = Place(WARD, (SeatRole.RESERVE,))
+    form_bodies(
+        actor=AGUS, election=team.election, kind=BodyKind.KPPS_RESERVE, places=[place], authority="31.71", now=NOW
+    )
+    reserve = Team(team.election, list(Seat.objects.filter(role=SeatRole.RESERVE)))
+    reserve.appoint(1, "Rina Rekaan")
+
+    with pytest.raises(NotFound):
+        ask(team)
+    with pytest.raises(Refused, match="region"):
+        ask(team, Actor(role=Role.PPS, region="31.71.01.1002"))
+
+
+def test_a_letter_holds_from_its_first_day_to_its_last(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+    issue(team)
+    text = letter_of(siti).token.reveal()
+
+    states = [check_letter(text, day).state for day in (date(2024, 11, 6), DAY, TERM.end, date(2024, 12, 9))]
+
+    assert states == [LetterState.NOT_YET, LetterState.HOLDS, LetterState.HOLDS, LetterState.WAS_VALID]
+
+
+def test_an_ended_appointment_was_valid_until_its_last_day_and_is_revoked(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+    issue(team)
+    end(siti, date(2024, 11, 14))
+    letter = letter_of(siti)
+
+    found = check_letter(letter.token.reveal(), date(2024, 11, 20))
+
+    assert (found.state, found.until) == (LetterState.WAS_VALID, date(2024, 11, 14))
+    listed = verify_revocations(revocation_list(LATER), log_public_key())
+    assert (listed.number, listed.revoked) == (1, {letter.identity: date(2024, 11, 14)})
+
+
+def test_the_letter_of_a_corrected_appointment_never_held_and_the_right_one_gets_its_own(team: Team) -> None:
+    wrong = team.appoint(1, "Siti Rekaan")
+    issue(team)
+    right = replace(TERM, number="SK-2/2024", end=date(2024, 12, 31))
+    correct_appointment(actor=CITY, appointment_id=wrong.id, decree=right, reason="salah ketik", now=LATER)
+    issue(team)
+
+    assert check_letter(letter_of(wrong).token.reveal(), DAY).state == LetterState.NEVER_HELD
+    assert AppointmentLetter.objects.count() == 2
+    assert verify_revocations(revocation_list(LATER), log_public_key()).revoked == {letter_of(wrong).identity: None}
+
+
+def test_a_typed_code_finds_the_letter_and_proves_no_signature(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+    issue(team)
+    code = code_of(letter_of(siti).identity)
+
+    found = check_letter(f" {code.upper()} ", DAY)
+
+    assert (found.state, found.is_signed) == (LetterState.HOLDS, False)
+    assert check_letter("ffff-ffff-ffff-ffff", DAY).state == LetterState.UNKNOWN
+    assert check_letter("bukan kode", DAY).state == LetterState.FORGED
+
+
+def test_a_changed_letter_is_forged(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+    issue(team)
+    text = letter_of(siti).token.reveal()
+
+    assert check_letter(text[:-3], DAY).state == LetterState.FORGED
+    assert check_letter("J1:" + text[:40], DAY).state == LetterState.FORGED
+
+
+def test_an_erased_person_leaves_an_identity_without_a_text(team: Team) -> None:
+    siti = team.appoint(1, "Siti Rekaan")
+    team.appoint(2, "Rina Rekaan")
+    issue(team)
+    text = letter_of(siti).token.reveal()
+
+    erase_letters(siti.person_id)
+
+    found = check_letter(text, DAY)
+    assert (found.state, dict(found.says)) == (LetterState.ERASED, {})
+    paper: Paper = room.paper_of(LetterBatch.objects.get())
+    assert len(paper.tokens) == 1
+
+
+def test_letters_name_the_policies_and_the_signatory(team: Team) -> None:
+    team.appoint(1, "Siti Rekaan", Decree("SK-9", "31.71", "Ketua PPS Rekaan", "kpps.term", DAY, TERM.end))
+    issue(team)
+
+    items = room.letter_items(room.paper_of(LetterBatch.objects.get()))
+
+    assert "undian berlapis" in str(items[0]["points"])
+    assert "Ketua PPS Rekaan" in str(items[0]["signatures"])
+    assert "bukan tanda tangan pejabat" in str(items[0]["notice"])
