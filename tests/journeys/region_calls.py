@@ -18,7 +18,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place
-from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
 from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
@@ -307,6 +307,18 @@ def selection_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "queries.own_scores")
 
 
+def letter_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, siti = "stages.placement.letters.", life.appointment("Siti")
+    batch = LetterBatch.objects.create(election=life.election, region=WARD, on=ON, count=1, made_at=NOW)
+    AppointmentLetter.objects.create(batch=batch, appointment=siti, place=1, identity="ab" * 16, token="")
+    yield call(room + "batches_within", region=WARD)
+    yield call(room + "batch_of", batch_id=batch.id)
+    yield call(room + "newest_letter_job", region=WARD)
+    yield call(room + "waiting_for_letters", election=life.election, region=WARD)
+    yield call(room + "seat_lines", station=STATION)
+    yield call(room + "own_letter", appointment_id=siti.id)
+
+
 def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, siti = "stages.placement.", life.appointment("Siti")
     teams = {"proposal_id": life.proposal.id, "now": NOW}
@@ -330,6 +342,7 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
         election=life.election, application_id=tono, region=WARD, station=STATION, reason="Rekaan.", locked_at=NOW
     )
     yield call(room + "locking.release_lock", lock_id=lock.id, **reason)
+    yield from letter_rows(life)
     here = {"election": life.election, "region": WARD, "now": NOW, **decree}
     yield call(room + "officers.appoint_order_officers", **here)
     yield call(room + "officers.appoint_secretariat", **here)

@@ -15,7 +15,7 @@ from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
 from jurdil.law.pacts import pact_of
-from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.bodies.models import Appointment, AppointmentLetter
 from jurdil.stages.consolidation.coverage import own_pledges
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.placement.models import Replacement, ReplacementState
@@ -51,6 +51,7 @@ class OwnSeat:
     row: Appointment
     pledge: Pledge | None
     is_open: bool
+    has_letter: bool = False
 
 
 def own_applications(actor: Actor, language: str) -> list[OwnApplication]:
@@ -97,7 +98,8 @@ def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
     rows = Appointment.objects.filter(person=own_person(actor), corrected_by__isnull=True)
     pledges = list(own_pledges(actor=actor))
     seats = rows.select_related("seat__body__election").order_by("-start", "-id")
-    return [OwnSeat(row, _pledge_for(row, pledges), row.end >= on) for row in seats]
+    lettered = set(AppointmentLetter.objects.filter(appointment__in=rows).values_list("appointment_id", flat=True))
+    return [OwnSeat(row, _pledge_for(row, pledges), row.end >= on, row.id in lettered) for row in seats]
 
 
 def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:

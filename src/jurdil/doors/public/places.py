@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -40,6 +40,9 @@ class Member:
     decree: str
     is_now: bool
     is_corrected: bool
+    recorded_at: datetime
+    corrected_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,11 @@ def rolls(terms: Iterable[Term], on: date) -> list[Roll]:
             start=term.start,
             end=term.end,
             decree=term.decree,
-            is_now=term.start <= on <= term.end and not term.is_corrected,
+            is_now=term.held_on(on),
             is_corrected=term.is_corrected,
+            recorded_at=term.recorded_at,
+            corrected_at=term.corrected_at,
+            ended_at=term.ended_at,
         )
         bodies.setdefault(term.body, []).append(member)
     return [Roll(words_of(BODIES, kind), members) for kind, members in bodies.items()]

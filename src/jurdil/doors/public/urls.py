@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.doors.public import checking, log_files, views
+from jurdil.doors.public import checking, letters, log_files, views
 
 app_name = "public"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("catatan/", views.log_page, name="log"),
     path("periksa/", checking.check_page, name="check"),
     path("panduan/", views.guidance_page, name="guidance"),
+    path("periksa/surat/", letters.letter_page, name="letter"),
+    path("periksa/surat/luring.html", letters.offline_page, name="letter-offline"),
+    path("periksa/surat/dicabut.txt", letters.revoked_file, name="letters-revoked"),
+    path("periksa/surat/kunci.txt", letters.key_file, name="letter-key"),
     path("privasi/", views.privacy, name="privacy"),
     path("log/<path:name>", log_files.log_file, name="log-file"),
 ]

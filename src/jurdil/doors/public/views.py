@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jurdil.doors.public.figures import figures_of, filled_stations, team_size
 from jurdil.doors.public.log_lines import log_context
@@ -26,6 +28,18 @@ from jurdil.registry.regions.queries import children_of, region_of
 from jurdil.stages.consolidation.questions import guidance
 
 GUIDANCE_PAGE = 50
+
+
+class DayForm(forms.Form):
+    """The day on which somebody served."""
+
+    pada = forms.DateField(
+        label=gettext_lazy("Siapa bertugas pada"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
 MEMBERS = {Level.DISTRICT: "PPK", Level.WARD: "PPS"}
 
 
@@ -120,13 +134,18 @@ def station_page(request: HttpRequest, ward: str, number: str) -> HttpResponse:
     """Show one station: who serves there now, and who held which seat when."""
     election, on = _now_election()
     station = station_of(election, f"{ward}/{number}")
+    form = DayForm(request.GET or None)
+    if form.is_valid() and form.cleaned_data["pada"] is not None:
+        on = form.cleaned_data["pada"]
     everyone = history_of(station.code)
-    current = [term for term in everyone if term.start <= on <= term.end and not term.is_corrected]
+    current = [term for term in everyone if term.held_on(on)]
     context = {
         "election": election,
         "station": station,
         "way": way_to(station.code)[:-1],
         "title": _("TPS %(number)s") % {"number": number},
+        "form": form,
+        "on": on,
         "rolls": rolls(current, on),
         "history": rolls(everyone, on),
         "size": team_size(election),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from jurdil.stages.placement import amending_views as amending
+from jurdil.stages.placement import letter_views as lettering
 from jurdil.stages.placement import replacement_views as replacing
 from jurdil.stages.placement import reserve_views as sufficing
 from jurdil.stages.placement import vacancy_views as vacating
@@ -45,6 +46,12 @@ urlpatterns = [
     path("meja/penempatan/kecukupan-cadangan.<str:ending>", sufficing.reserve_share_file, name="reserve_shares_file"),
     path("meja/penempatan/pekerjaan/<uuid:job_id>/", views.job_page, name="job"),
     path("meja/penempatan/tim/<path:station>/", views.team, name="team"),
+    path("meja/penempatan/surat/", lettering.letters_page, name="letters"),
+    path("meja/penempatan/surat/<str:region>/", lettering.letters_page, name="letters_of"),
+    path("meja/penempatan/surat/<uuid:batch_id>/<str:kind>.pdf", lettering.batch_paper, name="batch_paper"),
+    path("meja/penempatan/riwayat/<path:station>/", lettering.seat_history, name="seat_history"),
+    path("meja/penempatan/riwayat.<str:ending>/<path:station>", lettering.seat_history_file, name="seat_history_file"),
+    path("berkas/pengangkatan/<uuid:appointment_id>/<str:kind>.pdf", lettering.own_paper, name="own_paper"),
     path("meja/penempatan/<str:region>/", views.ward_page, name="ward"),
     path("meja/penempatan/<str:region>/usulkan/", views.propose, name="propose"),
     path("meja/penempatan/<str:region>/kunci/", amending.locks, name="locks"),

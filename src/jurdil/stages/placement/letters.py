@@ -1,0 +1,73 @@
+"""What officers and appointees see of letters and of the history of seats, each within their region or their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
+from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.storage.codes import covers, within
+from jurdil.registry.bodies.letters import KIND, without_letter
+from jurdil.registry.bodies.models import AppointmentLetter, LetterBatch
+from jurdil.registry.bodies.queries import Term, history_of
+from jurdil.registry.elections.models import Election
+
+READERS = (*OFFICERS, Role.SUPERVISOR)
+ELSEWHERE = "Wilayah ini bukan wilayah Anda."
+
+
+@query(*READERS)
+def batches_within(*, actor: Actor, region: str) -> QuerySet[LetterBatch]:
+    """Return the letter batches in `region`, by place, the newest of a place first. Raises NotFound elsewhere."""
+    if not actor.reaches(region):
+        raise NotFound(ELSEWHERE)
+    return LetterBatch.objects.filter(within("region", region)).order_by("region", "-id")
+
+
+@query(*READERS)
+def batch_of(*, actor: Actor, batch_id: UUID) -> LetterBatch:
+    """Return one letter batch of the actor's region with its election. Raises NotFound."""
+    batch = LetterBatch.objects.select_related("election").filter(id=batch_id).first()
+    if batch is None or not actor.reaches(batch.region):
+        raise NotFound("Berkas surat ini tidak ada, atau bukan di wilayah Anda.")
+    return batch
+
+
+@query(*READERS)
+def newest_letter_job(*, actor: Actor, region: str) -> Job | None:
+    """Return the newest job that makes letters in `region` or around it. Raises NotFound elsewhere."""
+    if not actor.reaches(region):
+        raise NotFound(ELSEWHERE)
+    jobs = Job.objects.filter(kind=KIND).order_by("-id")
+    return next((job for job in jobs[:50] if covers(job.region, region) or covers(region, job.region)), None)
+
+
+@query(*READERS)
+def waiting_for_letters(*, actor: Actor, election: Election, region: str) -> int:
+    """Return how many appointees in `region` have no letter yet. Raises NotFound elsewhere."""
+    if not actor.reaches(region):
+        raise NotFound(ELSEWHERE)
+    return without_letter(election, region).count()
+
+
+@query(*READERS)
+def seat_lines(*, actor: Actor, station: str, known: datetime | None = None) -> list[Term]:
+    """Return who held which seat of a station or ward when, as it was known at `known`. Raises NotFound elsewhere."""
+    if not actor.reaches(station):
+        raise NotFound(ELSEWHERE)
+    return history_of(station, known=known)
+
+
+@query(Role.APPLICANT)
+def own_letter(*, actor: Actor, appointment_id: UUID) -> AppointmentLetter:
+    """Return the letter of one's own appointment. Raises NotFound."""
+    rows = AppointmentLetter.objects.filter(appointment_id=appointment_id, appointment__person=own_person(actor))
+    letter = rows.select_related("batch__election").first()
+    if letter is None:
+        raise NotFound("Surat ini belum dibuat, atau bukan milik Anda.")
+    return letter

@@ -1,0 +1,82 @@
+"""Officers ask for letters, print them by ward and look back; the appointed take their own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.work import work_off
+from jurdil.registry.bodies.models import Appointment, AppointmentLetter, LetterBatch
+
+from .conftest import APPOINTED, STATIONS, WARD, World, appointed, post, sign_in
+
+PAGE = f"/meja/penempatan/surat/{WARD}/"
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: Settings) -> None:
+    settings.NOW = APPOINTED
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode())
+
+
+def test_letters_are_asked_for_followed_and_printed(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    assert "Belum ada surat" in text(client, PAGE)
+    post(client, PAGE, policies="undian berlapis")
+    assert "http-equiv" in text(client, PAGE)
+
+    work_off(clock=lambda: APPOINTED)
+
+    assert "Keputusan dan lampiran" in text(client, PAGE)
+    batch = LetterBatch.objects.get()
+    assert batch.policies == ["undian berlapis"]
+    for kind in ("keputusan", "surat", "kartu", "berita-acara"):
+        answer = client.get(f"/meja/penempatan/surat/{batch.id}/{kind}.pdf")
+        assert answer.content.startswith(b"%PDF")
+    assert client.get(f"/meja/penempatan/surat/{batch.id}/surat.pdf")["X-Same-As-First"] == "true"
+    assert client.get(f"/meja/penempatan/surat/{batch.id}/lain.pdf").status_code == 404
+
+
+def test_another_wards_officer_sees_neither_letters_nor_history(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client, Role.PPS, "31.71.01.1002")
+
+    for path in (PAGE, f"/meja/penempatan/riwayat/{STATIONS[0]}/"):
+        assert client.get(path).status_code == 404
+
+
+def test_an_appointee_takes_only_the_own_letter_and_card(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    post(client, PAGE, policies="")
+    work_off(clock=lambda: APPOINTED)
+    mine, other = (row.appointment for row in AppointmentLetter.objects.select_related("appointment")[:2])
+    phone = Client()
+    session = phone.session
+    session[PERSON_KEY] = str(mine.person_id)
+    session.save()
+
+    for kind in ("surat", "kartu"):
+        assert phone.get(f"/berkas/pengangkatan/{mine.id}/{kind}.pdf").content.startswith(b"%PDF")
+        assert phone.get(f"/berkas/pengangkatan/{other.id}/{kind}.pdf").status_code == 404
+    assert f"/berkas/pengangkatan/{mine.id}/kartu.pdf" in text(phone, "/berkas/")
+
+
+def test_the_history_of_seats_is_a_page_and_a_file(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    name = Appointment.objects.filter(region=STATIONS[0])[0].person.name
+
+    assert name in text(client, f"/meja/penempatan/riwayat/{STATIONS[0]}/")
+    assert name not in text(client, f"/meja/penempatan/riwayat/{STATIONS[0]}/?diketahui=2024-11-01")
+    for ending in ("csv", "xlsx"):
+        assert client.get(f"/meja/penempatan/riwayat.{ending}/{STATIONS[0]}").status_code == 200
