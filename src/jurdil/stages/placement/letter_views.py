@@ -51,7 +51,7 @@ class PoliciesForm(forms.Form):
     policies = forms.CharField(
         label=gettext_lazy("Kebijakan di luar aturan hukum yang dipakai, satu per baris"),
         required=False,
-        max_length=600,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
