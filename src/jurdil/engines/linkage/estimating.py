@@ -26,6 +26,9 @@ from jurdil.engines.linkage.prepare import NUMBERS
 from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
+    DISTRICT,
+    FROM_NUMBER,
+    OTHER_DAY,
     Circumstances,
     class_bits,
     known_bits,
@@ -115,12 +118,15 @@ def learn_from_sample(
     drawn = _compared(people, sample, persons, rows)
     found = dict(model.strangers)
     found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
-    is_coarse = np.minimum(mine["depth"][persons], theirs["depth"][rows]) < WARD
-    found["region"] = _counted(model, "region", drawn["region"], is_coarse)
+    found["birth_date"][FROM_NUMBER] = found["birth_date"][0]
+    depth = np.minimum(mine["depth"][persons], theirs["depth"][rows])
+    is_coarse = depth < WARD
+    found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
     common = counts["place"].share("place", mine["place"][persons]) >= COMMON_PLACE
     found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], np.where(common, 1 + _near(drawn), 0))
     found["address"] = _addresses(people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
-    found["nik"] = _niks(people, sample, model, drawn["nik"], rng)
+    derived = mine["is_born_from_nik"][persons].astype(bool) | theirs["is_born_from_nik"][rows].astype(bool)
+    found["nik"] = _niks(people, sample, model, (drawn["nik"], derived), rng)
     found["sex"] = _sexes(people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
     return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
@@ -145,11 +151,13 @@ def _addresses(people: People, sample: Sample, model: Model, coarse: NDArray[np.
     return table
 
 
-def _niks(people: People, sample: Sample, model: Model, by_chance: NDArray[np.int8], rng: Any) -> Floats:
+def _niks(people: People, sample: Sample, model: Model, by_chance: tuple[NDArray[np.int8], Any], rng: Any) -> Floats:
+    levels, derived = by_chance
     drawn = _compared(people, sample, *_share_value(people.columns["born"], sample.columns["born"], rng))
     same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
     table = model.strangers["nik"].copy()
-    table[0] = _blend(table[0], by_chance)
+    table[0] = _blend(table[0], levels[~derived])
+    table[OTHER_DAY] = _blend(table[OTHER_DAY], levels[derived])
     table[1] = _blend(table[1], drawn["nik"][same & ~_near(drawn)])
     table[2] = _blend(table[2], drawn["nik"][same & _near(drawn)])
     return table
@@ -216,8 +224,9 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
 
 
 def worth_learning(at: Circumstances, model: Model, entries: int) -> Ints:
-    """Return which pairs may be more than strangers; the others would teach nothing and are by far the most."""
-    return np.flatnonzero(known_bits(at, model) - stranger_bits(at, entries=entries) > WORTH_BITS)
+    """Return which pairs may be more than strangers, or have one number; the others would teach nothing."""
+    is_known = known_bits(at, model) - stranger_bits(at, entries=entries) > WORTH_BITS
+    return np.flatnonzero(is_known | (at.levels["nik"] == 1))
 
 
 def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, entries: int) -> Model:
@@ -269,7 +278,8 @@ def _agreement(field: str, patterns: dict[str, tuple[Ints, Ints]], weights: Floa
         counts = np.bincount(context * size + level, weights=weights[:, nth], minlength=size * len(CONTEXTS[field]))
         counts = counts.reshape(-1, size)
         if nth in SAME and field in POOLED:
-            counts = np.broadcast_to(counts.sum(axis=0), counts.shape)
+            pooled = slice(FROM_NUMBER if field == "birth_date" else None)
+            counts[pooled] = counts[pooled].sum(axis=0)
         table = counts + PRIOR_PAIRS * start.agreement[field][nth]
         table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
         if field == "nik" and nth not in SAME:

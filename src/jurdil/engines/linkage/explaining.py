@@ -73,13 +73,14 @@ ALIKE = "Kerabat, saudara kembar, atau orang senama pun dapat cocok seperti ini;
 TOGETHER = "Kesalahan tulis seperti ini biasanya datang bersamaan pada orang yang sama; karena itu buktinya ditambah."
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
 CAUTION = "Nama saja, atau nomor di samping nama yang lain, belum cukup; peluangnya ditahan rendah."
+SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
 SLIGHT = 0.05
 
 
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence and hidden value that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
-    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, ALIKE, TOGETHER, CERTAINTY, CAUTION)
+    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, ALIKE, TOGETHER, CERTAINTY, CAUTION, SHARED)
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     is_ceiling = weights.probability >= CEILING
     rows.append(_plain("caution", weights.caution < -SLIGHT, weights.caution, ["cap", "ceiling"], [CAUTION, CERTAINTY],
                        is_ceiling))  # fmt: skip
+    rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED], None))
     probability = np.round(weights.probability, 6)
     grades = pa.array(["possible", "likely", "strong"])
     grade = grades.take(pa.array((probability >= LIKELY).astype(np.int8) + (probability >= STRONG)))

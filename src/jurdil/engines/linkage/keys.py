@@ -24,10 +24,13 @@ def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
     """Yield each kind of key with its number per entry (0: this one has none). rows: compared columns of `prepare`.
 
     A kind may come several times, once for each word of the name: its numbers are comparable with each other. Kinds
-    called undated are for entries without a birth date, that many others find no way to.
+    called undated are for entries without a birth date, those called coarse for entries that say a city and no
+    district; many others find no way to them.
     """
-    yield from _shared_kinds(rows, rows["born"])
+    born = rows["born"]
+    yield from _shared_kinds(rows, born)
     yield from _undated(rows, rows["born"] == 0)
+    yield from _coarse(rows, (rows["depth"] >= 4) & (rows["depth"] < 6), born)
     for word in WORDS[:USED_WORDS]:
         yield "word-area", _key(20, (rows[word] > 0) & (rows["depth"] == 10), rows[word], rows["region"])
 
@@ -37,6 +40,7 @@ def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
     born = rows["born"]
     yield from _shared_kinds(rows, born)
     yield from _undated(rows, rows["name"] > 0)
+    yield from _coarse(rows, rows["depth"] >= 4, born)
     turned = born // 10_000 * 10_000 + born % 100 * 100 + born // 100 % 100
     can_turn = (born > 0) & (born % 100 <= 12) & (turned != born)
     yield from _day_kinds(rows, np.where(can_turn, turned, 0))
@@ -66,26 +70,46 @@ def _shared_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
         yield "month-word", _key(10, has_day & has_word & has_district, month, prefix, district)
         yield "date-word", _key(11, has_day & has_word & has_district, born % 10_000, prefix, district)
         yield "house-word", _key(12, has_word & (rows["house"] > 0), prefix, rows["house"])
-    yield from _word_pairs(words, has_day, year, has_district, district)
+    has_house = (rows["house"] > 0) & (rows["ground"] > 0) & (rows["depth"] >= 4)
+    yield "house-city", _key(24, has_house, rows["house"], rows["ground"], city)
+    yield "date-tail", _key(25, has_day & has_name & has_district, born % 10_000, rows["tail"], district)
+    for word in words:
+        yield "word-ward-year", _key(27, has_day & (word > 0) & (rows["depth"] == 10), word, region, year)
+    yield from _word_pairs(rows, has_day, year, has_district, district)
 
 
 def _day_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
     has_day = born > 0
     yield "day-area", _key(13, has_day & (rows["depth"] == 10), born, rows["region"])
     yield "day-head", _key(14, has_day & (rows["name"] > 0), born, rows["head"])
+    yield "day-tail", _key(28, has_day & (rows["name"] > 0), born, rows["tail"])
     has_place = (rows["place"] > 0) & (rows["depth"] >= 4)
     yield "day-place", _key(15, has_day & has_place, born, rows["place"], rows["region"] // 10**6)
     for prefix in PREFIXES[:USED_WORDS]:
         yield "day-word", _key(16, has_day & (rows[prefix] > 0), born, rows[prefix])
 
 
-def _word_pairs(words: list[Hashes], has_day: Any, year: Any, has_district: Any, district: Any) -> Iterator[Any]:
+def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, district: Any) -> Iterator[Any]:
+    for low, high in _two_words(rows):
+        yield "words-year", _key(17, (low > 0) & has_day, low, high, year)
+        yield "words-district", _key(18, (low > 0) & has_district, low, high, district)
+
+
+def _coarse(rows: Columns, here: Any, born: Any) -> Iterator[Any]:
+    city = rows["region"] // 10**6
+    here = here & (born > 0)
+    for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
+        yield "coarse-date", _key(30, here & (rows[word] > 0), rows[prefix], born % 10_000, city)
+        at_place = here & (rows[word] > 0) & (rows["place"] > 0)
+        yield "coarse-year", _key(31, at_place, rows[word], born // 10_000, rows["place"], city)
+
+
+def _two_words(rows: Columns) -> Iterator[tuple[Any, Any]]:
+    """Every two words of a name, the lower number first; 0 where there is only one."""
+    words = [rows[name] for name in WORDS[:USED_WORDS]]
     for first in range(len(words)):
         for second in range(first + 1, len(words)):
-            both = (words[first] > 0) & (words[second] > 0)
-            low, high = np.minimum(words[first], words[second]), np.maximum(words[first], words[second])
-            yield "words-year", _key(17, both & has_day, low, high, year)
-            yield "words-district", _key(18, both & has_district, low, high, district)
+            yield np.minimum(words[first], words[second]), np.maximum(words[first], words[second])
 
 
 def _undated(rows: Columns, here: Any) -> Iterator[tuple[str, Hashes]]:
@@ -96,6 +120,10 @@ def _undated(rows: Columns, here: Any) -> Iterator[tuple[str, Hashes]]:
         has_word = here & (rows[word] > 0)
         yield "undated-area", _key(22, has_word & (rows["depth"] == 10), rows[prefix], rows["region"])
         yield "undated-place", _key(23, has_word & has_place, rows[word], rows["place"], city)
+    has_street = here & (rows["street"] > 0) & (rows["ground"] > 0) & (rows["depth"] == 10)
+    yield "undated-street", _key(26, has_street, rows["street"], rows["ground"], rows["region"])
+    for low, high in _two_words(rows):
+        yield "undated-words", _key(29, here & (low > 0), low, high)
 
 
 def _key(tag: int, here: NDArray[np.bool_], *parts: NDArray[Any]) -> Hashes:

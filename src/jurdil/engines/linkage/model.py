@@ -27,17 +27,19 @@ SAME = (0, 1)
 BORROWED = CLASSES.index("borrowed")
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "name": ("long-name", "short-name"),
-    "birth_date": ("any", "first-of-january"),
-    "nik": ("any", "same-day", "same-day-and-city"),
+    "birth_date": ("any", "first-of-january", "from-number"),
+    "nik": ("any", "same-day", "same-day-and-city", "other-day-in-number"),
     "sex": ("any", "same-name"),
     "birth_place": ("rare-place", "elsewhere", "same-city"),
-    "region": ("ward", "coarser"),
+    "region": ("ward", "coarser", "district"),
     "address": ("elsewhere", "same-village", "same-city"),
 }
-"""short-name: up to six letters. first-of-january: the person was born on one. rare-place: few entries
-were born where the person was. same-day: birth date and sex, which a NIK repeats, agree; and-city:
-and the city, which is often that of the NIK. ward: both sides say the ward; coarser: one does not, and a city is all
-that can agree. same-city: the same, for what is said of the house."""
+"""short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
+from a NIK, for none was told. rare-place: few entries were born where the person was. same-day: birth date and
+sex, which a NIK repeats, agree; and-city: and the city, which is often that of the NIK. other-day-in-number:
+the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own. ward:
+both sides say the ward; coarser: one does not, and a city is all that can agree; district: one says the
+district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
     "kin": ("address",),
@@ -52,7 +54,7 @@ UNMET = 0.5
 _EXPECTED = {
     "same": 0.03,
     "same_hasty": 0.01,
-    "namesake": 0.02,
+    "namesake": 0.1,
     "day_namesake": 0.003,
     "kin": 0.05,
     "twin": 0.0005,
@@ -107,7 +109,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.85, 0.06, 0.01, 0.08),
     },
     "twin": {
-        "name": (0.002, 0.002, 0.006, 0.01, 0.05, 0.25, 0.50, 0.18),
+        "name": (0.002, 0.002, 0.02, 0.01, 0.04, 0.25, 0.376, 0.30),
         "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
         "nik": (1e-6, 0.02, 0.03, 0.75, 0.10, 0.001, 0.0998),
         "sex": (0.80, 0.20),
@@ -139,7 +141,16 @@ _COARSER_REGION = {
     "same": (0.001, 0.02, 0.929, 0.02, 0.03), "same_hasty": (0.001, 0.02, 0.909, 0.03, 0.04),
     "kin": (0.001, 0.02, 0.779, 0.1, 0.1), "twin": (0.001, 0.02, 0.779, 0.1, 0.1),
 }  # fmt: skip
+_DISTRICT_REGION = {
+    "same": (0.001, 0.909, 0.04, 0.02, 0.03), "same_hasty": (0.001, 0.889, 0.04, 0.03, 0.04),
+    "kin": (0.001, 0.649, 0.15, 0.1, 0.1), "twin": (0.001, 0.699, 0.15, 0.1, 0.05),
+}  # fmt: skip
 _RARE_PLACE = (0.01, 0.01, 0.98)
+_NUMBERS_DAY = (0.45, 0.01, 0.03, 0.02, 0.24, 0.25)
+_OTHER_DAY_IN_NUMBER = {
+    "namesake": (1e-6, 0.0002, 0.0017, 0.0001, 0.0001, 0.0001, 0.9978),
+    "kin": (1e-6, 0.0008, 0.004, 0.0001, 0.0001, 0.0001, 0.9949),
+}
 _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
     "name": {
         "long-name": (5e-6, 5e-6, 1e-4, 1e-3, 2e-3, 1e-3, 0.03, 0.96),
@@ -147,14 +158,17 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "birth_date": {
         "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 5e-3, 0.97),
+        "from-number": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994),
     },
     "nik": {
         "any": (1e-9, 1e-6, 1e-5, 1e-5, 1e-5, 0.9, 0.1), "same-day": (1e-7, 0.003, 0.01, 0.005, 0.01, 0.002, 0.97),
         "same-day-and-city": (1e-7, 0.01, 0.03, 0.02, 0.02, 0.002, 0.918),
+        "other-day-in-number": (1e-9, 1e-6, 1e-5, 1e-7, 1e-7, 1e-4, 0.9999),
     },
     "sex": {"any": (0.5, 0.5), "same-name": (0.96, 0.04)},
     "birth_place": {"rare-place": (0.003, 0.01, 0.987), "elsewhere": (0.2, 0.03, 0.77), "same-city": (0.4, 0.03, 0.57)},
-    "region": {"ward": (0.004, 0.02, 0.15, 0.4, 0.426), "coarser": (0.001, 0.01, 0.15, 0.4, 0.439)},
+    "region": {"ward": (0.004, 0.02, 0.15, 0.4, 0.426), "coarser": (0.001, 0.01, 0.15, 0.4, 0.439),
+               "district": (0.001, 0.023, 0.15, 0.4, 0.426)},
     "address": {
         "elsewhere": (1e-6, 1e-6, 1e-6, 0.999997), "same-village": (0.0005, 0.0005, 0.008, 0.991),
         "same-city": (1e-5, 2e-4, 0.008, 0.99179),
@@ -235,8 +249,13 @@ def _start(name: str, field: str) -> Floats:
     table = np.array([row] * len(CONTEXTS[field]))
     if field == "address":
         table[0, 1:] = _ELSEWHERE_ADDRESS
+    if field == "birth_date" and name in ("same", "same_hasty"):
+        table[2, 1:] = _NUMBERS_DAY
+    if field == "nik" and name in _OTHER_DAY_IN_NUMBER:
+        table[3, 1:] = _OTHER_DAY_IN_NUMBER[name]
     if field == "region":
         table[1, 1:] = _COARSER_REGION.get(name, row[1:])
+        table[2, 1:] = _DISTRICT_REGION.get(name, row[1:])
     if field == "birth_place" and name in ("namesake", "day_namesake", "neighbour", "borrowed"):
         table[0, 1:] = _RARE_PLACE
     table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)

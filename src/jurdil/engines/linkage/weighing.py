@@ -10,6 +10,8 @@ Opinions chosen here, because the fields are not independent and a false accusat
   numbers of strangers agree is asked among those who share birth date and sex.
 - A number that agrees beside a name that does not stays below one half: it may be somebody else's number. So does a
   name alone, with nothing else to go by.
+- One number on two rows is shown to people whatever the rest says: such a pair is given NUMBER_FLOOR at least. It is
+  a question about the number, and lies among the weakest suspicions.
 - No pair is certain: the probability has a ceiling.
 """
 
@@ -21,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.compare import SHORT_NAME, WARD, Comparison, Side
+from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side
 from jurdil.engines.linkage.counts import FULL_SIZE, Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
@@ -30,6 +32,11 @@ from jurdil.engines.linkage.prepare import WORDS
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 WEAK_CAP = 0.49
+NUMBER_FLOOR = 0.05
+CITY, DISTRICT = 4, 6
+"""Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
+FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
+OTHER_DAY = CONTEXTS["nik"].index("other-day-in-number")
 AGREED_ADDRESS = (1, 2, 3)
 CEILING = 0.9999
 COMMON_PLACE = 0.02
@@ -80,19 +87,27 @@ def circumstances(
     """Return the circumstances of compared pairs."""
     levels: dict[str, NDArray[np.int8]] = {field: getattr(found, field) for field in FIELDS}
     derived = (person["is_born_from_nik"] | entry["is_born_from_nik"]) & (levels["nik"] > 0)
-    levels["birth_date"] = np.where(derived, 0, levels["birth_date"]).astype(np.int8)
+    repeated = (levels["nik"] == 1) | ((levels["nik"] <= number_of("nik", "two-slips")) & (found.birth_date != 1))
+    levels["birth_date"] = np.where(derived & repeated, 0, levels["birth_date"]).astype(np.int8)
+    depth = np.minimum(person["depth"], entry["depth"])
+    only_province = (depth < CITY) & (levels["region"] == number_of("region", "province"))
+    levels["region"] = np.where(only_province, 0, levels["region"]).astype(np.int8)
     same_day = (found.birth_date == 1) & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "near"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
     rarely = counts["place"].share("place", person["place"])
-    is_coarse = (np.minimum(person["depth"], entry["depth"]) < WARD).astype(np.int8)
+    is_coarse = (depth < WARD).astype(np.int8)
+    day_context = np.where(derived & ~same_day, OTHER_DAY, same_day.astype(np.int8) + (same_day & in_city))
+    is_january = person["born"] % 10_000 == JANUARY_FIRST
     context = {
         "name": (person["letters"] < SHORT_NAME).astype(np.int8),
-        "birth_date": (person["born"] % 10_000 == 101).astype(np.int8),
-        "nik": same_day.astype(np.int8) + (same_day & in_city),
+        "birth_date": np.where(derived, FROM_NUMBER, is_january).astype(np.int8),
+        "nik": np.where(derived & ~same_day, OTHER_DAY, same_day.astype(np.int8) + (same_day & in_city)).astype(
+            np.int8
+        ),
         "sex": same_name.astype(np.int8),
         "birth_place": np.where(rarely < COMMON_PLACE, 0, 1 + in_city).astype(np.int8),
-        "region": is_coarse,
+        "region": np.where(depth == DISTRICT, 2, is_coarse).astype(np.int8),
         "address": np.where(
             levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
         ).astype(np.int8),
@@ -212,9 +227,10 @@ def weigh(at: Circumstances, model: Model, *, entries: int) -> Weights:
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
     alike = odds - prior - np.sum(list(bits.values()), axis=0)
     plain = 1.0 / (1.0 + np.exp2(-odds))
-    probability = np.minimum(plain, _cap(at))
+    floor = np.where(at.levels["nik"] == 1, NUMBER_FLOOR, 0.0)
+    probability = np.maximum(np.minimum(plain, _cap(at)), floor)
     caution = np.log2(probability / (1 - probability)) - odds
-    return Weights(bits, prior, alike, np.minimum(caution, 0.0), probability, _evidence(at.levels))
+    return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
 
 
 def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
@@ -234,7 +250,8 @@ def _cap(at: Circumstances) -> Floats:
     stranger_name = (levels["name"] == 0) | (levels["name"] == number_of("name", "other"))
     at_home = np.isin(levels["address"], AGREED_ADDRESS)
     near = (levels["address"] == 1) | (levels["region"] == number_of("region", "village"))
-    whole = (levels["birth_date"] == 1) & near
+    told_day = (levels["birth_date"] == 1) & (at.context["birth_date"] != FROM_NUMBER)
+    whole = told_day & near
     nothing_told = (levels["birth_date"] == 0) & (levels["nik"] == 0)
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
     only_name = nothing_told & ~in_city & ~at_home & (levels["birth_place"] != 1)
