@@ -102,9 +102,7 @@ def circumstances(
     context = {
         "name": (person["letters"] < SHORT_NAME).astype(np.int8),
         "birth_date": np.where(derived, FROM_NUMBER, is_january).astype(np.int8),
-        "nik": np.where(derived & ~same_day, OTHER_DAY, same_day.astype(np.int8) + (same_day & in_city)).astype(
-            np.int8
-        ),
+        "nik": day_context.astype(np.int8),
         "sex": same_name.astype(np.int8),
         "birth_place": np.where(rarely < COMMON_PLACE, 0, 1 + in_city).astype(np.int8),
         "region": np.where(depth == DISTRICT, 2, is_coarse).astype(np.int8),
