@@ -142,7 +142,7 @@ def prepare(people: int, region: str = "31.71.01.1001") -> tuple[Any, list[Any]]
     from jurdil.foundation.storage.bulk import insert_rows
     from jurdil.registry.elections.models import Election
     from jurdil.registry.people.models import Person
-    from jurdil.stages.consolidation.actions import _code
+    from jurdil.stages.consolidation.inviting import _code
     from jurdil.stages.consolidation.models import Event, EventKind, Invitation
 
     election, _new = Election.objects.get_or_create(

@@ -24,7 +24,7 @@ from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.consolidation.actions import answer_invitation, check_in, invite_serving, plan_event
-from jurdil.stages.consolidation.models import Event, EventKind, Invitation, Pledge
+from jurdil.stages.consolidation.models import Coming, Event, EventKind, Invitation, Pledge
 from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.oversight.actions import file_report, hear_respondent, open_case, propose_sanction, second_sanction
 from jurdil.stages.oversight.models import Case, Report, Sanction, SanctionKind
@@ -305,7 +305,7 @@ class Life:
         )
         invite_serving(actor=self.kpu, event_id=self.event.id, kinds=[BodyKind.KPPS], now=at(11, 7, 5))
         siti = Invitation.objects.get(person=self.person("Siti"))
-        answer_invitation(actor=self.themself("Siti"), invitation_id=siti.id, comes=True, now=at(11, 8))
+        answer_invitation(actor=self.themself("Siti"), invitation_id=siti.id, answer=Coming.COMES, now=at(11, 8))
         check_in(actor=self.agus, event_id=self.event.id, code=siti.token, how="scan", now=at(11, 9, 2))
         sign_pledge(
             actor=self.themself("Siti"),

@@ -24,7 +24,18 @@ from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.consolidation.decision_models import Question, Task
-from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, Pledge, ScanAct
+from jurdil.stages.consolidation.models import (
+    Attendance,
+    Coming,
+    Event,
+    EventKind,
+    Invitation,
+    Lane,
+    Need,
+    Pledge,
+    ScanAct,
+)
+from jurdil.stages.consolidation.planning import Arrangement
 from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.scans import DeviceNote
 from jurdil.stages.consolidation.sitting_models import Phase
@@ -379,6 +390,34 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
         yield call(queries + name)
 
 
+def event_rows(life: Life, siti: Invitation) -> Iterable[tuple[str, Call]]:
+    room, event = "stages.consolidation.", {"event_id": life.event.id}
+    one, ahead = {"invitation_id": siti.id}, {"now": at(11, 8)}
+    times = {"title": "Rekaan", "place": "Rekaan", "starts_at": at(11, 9), "ends_at": at(11, 10), "asks_needs": True}
+    Event.objects.update(asks_needs=True)
+    Need.objects.create(invitation=siti, transport="Rekaan", diet="Rekaan", noted_at=NOW)
+    yield call(room + "planning.ask_to_invite", kinds=[BodyKind.KPPS], **event, **ahead)
+    yield call(room + "planning.remind_unanswered", **event, **ahead)
+    yield call(room + "planning.change_event", **event, **times, **ahead)
+    yield call(room + "planning.cancel_event", reason="Rekaan.", **event, **ahead)
+    yield call(room + "planning.plan_sites", steps=4, place="Rekaan", **event, **ahead)
+    yield call(room + "planning.arrange_event", arrangement=Arrangement({"Aula": 9}), **event, **ahead)
+    yield call(room + "attending.revoke_invitation", reason="Rekaan.", **one, **ahead)
+    letter = {"letter_number": "1", "letter_on": ON, "name": "Rekaan"}
+    yield call(room + "attending.send_substitute", **one, **letter, **ahead)
+    yield call(room + "attending.invite_guest", name="Rekaan", unit="Rekaan", email="", **event, **ahead)
+    yield call(room + "needs.note_needs", transport="Rekaan", diet="", **one, **ahead)
+    yield call(room + "needs.needs_of", **event)
+    yield call(room + "needs.erase_needs", now=NOW)
+    yield call(room + "certificates.earned_certificate", now=NOW, **one)
+    yield call(room + "queries.invitation_of", **one, **event)
+    yield call(room + "queries.work_of", **event)
+    yield call(room + "live.answers_of", **event)
+    yield call(room + "live.flow_by_lane", now=NOW, **event)
+    yield call(room + "live.contacts_of", steps=4, now=NOW, **event)
+    yield call(room + "open_work.open_work_of", on=ON, **event)
+
+
 def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, siti = "stages.consolidation.", Invitation.objects.get(person=life.person("Siti"))
     event, attended = {"event_id": life.event.id}, Attendance.objects.get()
@@ -387,9 +426,10 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     tono = life.appointment("Lestari").id
     yield call(room + "actions.plan_event", **plan, **times)
     yield call(room + "actions.invite_serving", kinds=[BodyKind.KPPS], now=at(11, 8), **event)
-    yield call(room + "actions.answer_invitation", invitation_id=siti.id, comes=False, now=at(11, 8))
+    yield call(room + "actions.answer_invitation", invitation_id=siti.id, answer=Coming.EXCUSED, now=at(11, 8))
     yield call(room + "actions.check_in", code=siti.code, how="typed", now=at(11, 9), **event)
     yield call(room + "actions.undo_check_in", attendance_id=attended.id, now=NOW)
+    yield from event_rows(life, siti)
     lane = Lane.objects.create(event=life.event, name="Rekaan", region=WARD, role="pps", reach=WARD, opened_at=NOW)
     yield call(room + "lanes.open_lane", name="Pintu", region="", now=NOW, **event)
     yield call(room + "lanes.name_sessions", names=["Pagi"], now=NOW, **event)

@@ -24,6 +24,8 @@ RECORDERS = {"Act", "_act", "_record", "ruling_act"}
 # Lines about a thing, an office or a ward, or about a step inside an office; none of them is a person's own line.
 NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
+    *("consolidation.changed", "consolidation.cancelled", "consolidation.arranged", "consolidation.inviting"),
+    *("consolidation.reminding", "consolidation.needs_erased"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
     "consolidation.pledged_together",  # the unit's line; each person has one of their own
     *("consolidation.item_written", "consolidation.item_reviewed"),

@@ -21,7 +21,7 @@ from jurdil.stages.consolidation.actions import (
     invite_serving,
     undo_check_in,
 )
-from jurdil.stages.consolidation.models import Attendance, Event, Invitation
+from jurdil.stages.consolidation.models import Attendance, Coming, Event, Invitation
 from jurdil.stages.consolidation.queries import (
     attendance_by_kind,
     attendance_by_unit,
@@ -173,11 +173,11 @@ def test_only_the_person_answers_and_only_before_it_begins(event: Event, siti: A
     actor = Actor(role=Role.APPLICANT, region="", person_id=siti.person_id)
     stranger = Actor(role=Role.APPLICANT, region="", person_id=rina.person_id)
 
-    assert answer_invitation(actor=actor, invitation_id=mine.id, comes=True, now=NOW).answer == "comes"
+    assert answer_invitation(actor=actor, invitation_id=mine.id, answer=Coming.COMES, now=NOW).answer == "comes"
     with pytest.raises(NotFound):
-        answer_invitation(actor=stranger, invitation_id=mine.id, comes=False, now=NOW)
+        answer_invitation(actor=stranger, invitation_id=mine.id, answer=Coming.EXCUSED, now=NOW)
     with pytest.raises(Conflict):
-        answer_invitation(actor=actor, invitation_id=mine.id, comes=False, now=event.starts_at)
+        answer_invitation(actor=actor, invitation_id=mine.id, answer=Coming.EXCUSED, now=event.starts_at)
 
 
 def test_an_event_on_the_last_day_of_a_stage_of_the_same_units_is_noticed(event: Event) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.doors.portal import partner_views, views
+from jurdil.doors.portal import invitations, partner_views, views
 
 app_name = "portal"
 
 urlpatterns = [
     path("berkas/", views.home, name="home"),
     path("berkas/tarik/<uuid:application_id>/", views.withdraw, name="withdraw"),
-    path("berkas/undangan/<uuid:invitation_id>/", views.invitation, name="invitation"),
-    path("berkas/undangan/<uuid:invitation_id>/jawab/", views.invitation_answer, name="answer-invitation"),
+    path("berkas/undangan/<uuid:invitation_id>/", invitations.invitation, name="invitation"),
+    path("berkas/undangan/<uuid:invitation_id>/jawab/", invitations.invitation_answer, name="answer-invitation"),
+    path("berkas/undangan/<uuid:invitation_id>/kebutuhan/", invitations.invitation_needs, name="needs"),
+    path("berkas/undangan/<uuid:invitation_id>/undangan.ics", invitations.invitation_calendar, name="calendar"),
+    path("berkas/undangan/<uuid:invitation_id>/sertifikat.pdf", invitations.invitation_certificate, name="certificate"),
     path("berkas/pakta/<uuid:appointment_id>/", views.pledge, name="pledge"),
     path("berkas/surat/", views.letters, name="letters"),
     path("berkas/catatan/", views.receipts, name="receipts"),

@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from jurdil.doors.portal.reading import (
     own_application,
@@ -23,17 +21,15 @@ from jurdil.doors.portal.reading import (
     own_seats,
 )
 from jurdil.doors.portal.receipts import LABELS, own_leaf, own_leaves, proof_text
-from jurdil.engines.papers import qr_svg
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law.pacts import pact_of
-from jurdil.stages.consolidation.actions import answer_invitation
 from jurdil.stages.consolidation.coverage import misunderstood_in, waits_for_pledge
 from jurdil.stages.consolidation.forms import answer_label
 from jurdil.stages.consolidation.pledging import sign_pledge
-from jurdil.stages.consolidation.queries import own_invitation, own_invitations
+from jurdil.stages.consolidation.queries import own_invitations
 from jurdil.stages.consolidation.wording import answers_of, shown_clauses
 from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.withdrawing import withdraw_application
@@ -83,33 +79,6 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         withdraw_application(actor=actor, application_id=application_id, reason=reason, now=now())
         return redirect("portal:home")
     return render(request, "portal/withdraw.html", {"row": application})
-
-
-def _qr(token: str) -> SafeString:
-    """Return the QR of an invitation's token as SVG of a size that a phone shows whole."""
-    drawn = qr_svg(token).replace("<svg ", '<svg width="260" height="260" role="img" aria-label="QR" ', 1)
-    return mark_safe(drawn)  # noqa: S308  # made by our own engine from a token that we signed
-
-
-def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Show one's own invitation with its QR and typed code, and take the answer."""
-    found = own_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id)
-    context = {
-        "row": found,
-        "event": found.event,
-        "answer": answer_label(found.answer),
-        "qr": _qr(found.token),
-        "may_answer": now() < found.event.starts_at,
-    }
-    return render(request, "portal/invitation.html", context)
-
-
-@require_POST
-def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Answer one's own invitation."""
-    comes = request.POST.get("answer") == "comes"
-    answer_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id, comes=comes, now=now())
-    return redirect("portal:invitation", invitation_id=invitation_id)
 
 
 def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The room `consolidation` as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ConsolidationConfig(AppConfig):
 
     name = "jurdil.stages.consolidation"
     label = "consolidation"
+
+    def ready(self) -> None:
+        """Make the jobs of this room known to the worker."""
+        import_module("jurdil.stages.consolidation.work")

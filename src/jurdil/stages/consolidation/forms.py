@@ -11,7 +11,7 @@ from jurdil.foundation.storage.clock import JAKARTA
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.regions.models import Region
-from jurdil.stages.consolidation.models import EventKind
+from jurdil.stages.consolidation.models import Coming, EventKind
 
 KIND_LABELS = {
     EventKind.CONSOLIDATION: _("Konsolidasi"),
@@ -27,11 +27,18 @@ BODY_LABELS = {
     BodyKind.LINMAS: _("Petugas ketertiban TPS"),
     BodyKind.KPPS_RESERVE: _("Cadangan KPPS"),
 }
-ANSWER_LABELS = {"": _("Belum menjawab"), "comes": _("Akan hadir"), "excused": _("Berhalangan")}
+ANSWER_LABELS = {
+    "": _("Belum menjawab"),
+    Coming.COMES: _("Akan hadir"),
+    Coming.EXCUSED: _("Berhalangan"),
+    Coming.SUBSTITUTE: _("Meminta diwakili pengganti"),
+}
 
 
 def body_label(kind: str) -> str:
-    """Return the name of a kind of body; `-` where an invitation names none."""
+    """Return the name of a kind of body; `-` stands for those who are invited without a seat."""
+    if kind == "-":
+        return str(_("Tamu dan pengganti tanpa kursi"))
     return str(BODY_LABELS[BodyKind(kind)]) if kind in BodyKind.values else kind
 
 
@@ -40,25 +47,13 @@ def answer_label(answer: str) -> str:
     return str(ANSWER_LABELS.get(answer, answer))
 
 
-def _moment() -> forms.DateTimeInput:
+def moment_input() -> forms.DateTimeInput:
+    """Return the input of a day with its hour."""
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class EventForm(forms.Form):
-    """What an event states. Times are WIB."""
-
-    election = forms.ModelChoiceField(Election.objects.order_by("-voting_day"), label=_("Pemilihan"), empty_label=None)
-    kind = forms.ChoiceField(label=_("Jenis kegiatan"), choices=list(KIND_LABELS.items()))
-    title = forms.CharField(label=_("Judul"), max_length=160)
-    place = forms.CharField(label=_("Tempat"), max_length=200)
-    region = forms.CharField(
-        label=_("Wilayah yang diundang"), max_length=13, help_text=_("Kode wilayah, misalnya 31.75 untuk satu kota.")
-    )
-    starts_at = forms.DateTimeField(label=_("Mulai (WIB)"), widget=_moment())
-    ends_at = forms.DateTimeField(label=_("Selesai (WIB)"), widget=_moment())
-    programme = forms.CharField(
-        label=_("Susunan acara"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+class JakartaTimes(forms.Form):
+    """A form with `starts_at` and `ends_at`, read as WIB."""
 
     def _in_jakarta(self, field: str) -> datetime:
         moment: datetime = self.cleaned_data[field]
@@ -71,6 +66,23 @@ class EventForm(forms.Form):
     def clean_ends_at(self) -> datetime:
         """Read the end as WIB."""
         return self._in_jakarta("ends_at")
+
+
+class EventForm(JakartaTimes):
+    """What an event states. Times are WIB."""
+
+    election = forms.ModelChoiceField(Election.objects.order_by("-voting_day"), label=_("Pemilihan"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Jenis kegiatan"), choices=list(KIND_LABELS.items()))
+    title = forms.CharField(label=_("Judul"), max_length=160)
+    place = forms.CharField(label=_("Tempat"), max_length=200)
+    region = forms.CharField(
+        label=_("Wilayah yang diundang"), max_length=13, help_text=_("Kode wilayah, misalnya 31.75 untuk satu kota.")
+    )
+    starts_at = forms.DateTimeField(label=_("Mulai (WIB)"), widget=moment_input())
+    ends_at = forms.DateTimeField(label=_("Selesai (WIB)"), widget=moment_input())
+    programme = forms.CharField(
+        label=_("Susunan acara"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def clean_region(self) -> str:
         """Refuse a code that is no region."""

@@ -30,12 +30,16 @@ def code_hash(event_id: UUID, code: str) -> str:
     return sha256(f"{event_id.hex}:{code}".encode()).hexdigest()[:CODE_SIGNS]
 
 
-def _region_names(codes: Iterable[str]) -> dict[str, str]:
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the regions that `codes` lie in, stations by their ward."""
     wards = {code.split("/")[0] for code in codes}
     return dict(Region.objects.filter(code__in=wards).values_list("code", "name"))
 
 
-def _unit(invitation: Invitation, names: dict[str, str]) -> str:
+def invitee_unit(invitation: Invitation, names: dict[str, str]) -> str:
+    """Return what a door, a badge and a list call somebody's unit: body, place, station; a guest's own words."""
+    if invitation.guest_unit:
+        return " ".join(invitation.guest_unit.split())
     ward, _slash, station = invitation.region.partition("/")
     body = body_label(invitation.appointment.seat.body.kind) if invitation.appointment else ""
     return " ".join(word for word in (body, names.get(ward, ward), f"TPS {station}" if station else "") if word)
@@ -49,14 +53,14 @@ def _invited(lane: Lane) -> QuerySet[Invitation]:
 def hall_list_text(lane: Lane, key: Ed25519PrivateKey, *, issued: datetime) -> str:
     """Return the signed list of the people whom `lane` admits."""
     rows = list(_invited(lane))
-    names = _region_names(row.region for row in rows)
+    names = region_names(row.region for row in rows)
     units: dict[str, int] = {}
     people, revoked = [], []
     for row in rows:
         if row.revoked_at is not None:
             revoked.append(f"revoked\t{row.id.hex}")
             continue
-        unit = units.setdefault(_unit(row, names), len(units))
+        unit = units.setdefault(invitee_unit(row, names), len(units))
         name = " ".join(row.person.name.split())
         people.append(f"person\t{row.id.hex}\t{code_hash(lane.event_id, row.code)}\t{unit}\t{name}")
     head = [TYPE, f"event\t{lane.event_id.hex}", f"lane\t{lane.id.hex}"]

@@ -11,6 +11,24 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.consolidation import decision_models, material_models, sitting_models  # noqa: F401  # Django looks here for tables
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
+from jurdil.stages.consolidation.venue import Allotment, Need, ProgrammeItem, Room
+
+__all__ = [
+    "Allotment",
+    "Attendance",
+    "CollectivePledge",
+    "Coming",
+    "Event",
+    "EventKind",
+    "Invitation",
+    "Lane",
+    "Need",
+    "Pledge",
+    "ProgrammeItem",
+    "Room",
+    "Scan",
+    "ScanAct",
+]
 
 
 class EventKind(models.TextChoices):
@@ -22,7 +40,12 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """A gathering at a place and time. region: whose people are invited. sessions: their names, if it has several."""
+    """A gathering at a place and time. region: whose people are invited. sessions: their names, if it has several.
+
+    parent: the event that this one is a site of; a site invites the people of its own region. sequence: how often the
+    invited were told of a change (SEQUENCE of RFC 5545), since changed_at. asks_needs: whether the invited may note
+    what they need for transport and food; off by default.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="events")
@@ -35,10 +58,28 @@ class Event(models.Model):
     programme = models.TextField(blank=True)
     sessions = models.JSONField(default=list)
     is_simulated = models.BooleanField(default=False)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="sites")
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    asks_needs = models.BooleanField(default=False)
+
+
+class Coming(models.TextChoices):
+    """What somebody answers to an invitation; empty until then."""
+
+    COMES = "comes"
+    EXCUSED = "excused"
+    SUBSTITUTE = "substitute"
 
 
 class Invitation(models.Model):
-    """One person's invitation. token: the signed text of the QR; code: what is typed where no camera works."""
+    """One person's invitation. token: the signed text of the QR; code: what is typed where no camera works.
+
+    substitute_of: the invitation that this one stands in for, by the letter of assignment letter_number of letter_on.
+    guest_unit: as what a guest without a seat comes. rules_hash, rules_at: the house rules that the person accepted.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="invitations")
@@ -50,6 +91,14 @@ class Invitation(models.Model):
     answer = models.CharField(max_length=10, blank=True)
     answered_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
+    substitute_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="substitute")
+    letter_number = models.CharField(max_length=80, blank=True)
+    letter_on = models.DateField(null=True)
+    guest_unit = models.CharField(max_length=120, blank=True)
+    rules_hash = models.CharField(max_length=64, blank=True)
+    rules_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

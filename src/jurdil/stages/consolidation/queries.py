@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
+from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
 from jurdil.registry.bodies.models import Appointment, BodyKind
@@ -30,23 +31,32 @@ class Share:
     of: int
 
 
+def family_of(event_id: UUID) -> QuerySet[Event]:
+    """Return an event and its sites."""
+    return Event.objects.filter(Q(id=event_id) | Q(parent_id=event_id)).order_by()
+
+
 def servers_of(event: Event, kinds: Sequence[BodyKind]) -> QuerySet[Appointment]:
     """Return who serves in the event's region on its day in bodies of `kinds`, by place and seat."""
     rows = appointments_on(event.region, day_of(event.starts_at)).filter(seat__body__kind__in=kinds)
-    return rows.filter(seat__body__election=event.election_id).order_by("region", "seat__number")
+    return rows.filter(seat__body__election=event.election_id).order_by("region", "seat__number", "id")
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
 def events_within(*, actor: Actor) -> list[Event]:
-    """Return the events that concern the actor's region: inside it, or held above it for it too; newest first."""
-    rows = Event.objects.order_by("-starts_at")
-    return [row for row in rows if covers(actor.region, row.region) or covers(row.region, actor.region)]
+    """Return the events that concern the actor's region: inside it, or held above it for it too; newest first.
+
+    Whoever sees an event as a whole finds its sites on its page.
+    """
+    rows = Event.objects.select_related("parent").order_by("-starts_at", "region")
+    near = [row for row in rows if covers(actor.region, row.region) or covers(row.region, actor.region)]
+    return [row for row in near if row.parent is None or not covers(actor.region, row.parent.region)]
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
 def event_of(*, actor: Actor, event_id: UUID) -> Event:
     """Return one event that concerns the actor's region. Raises NotFound."""
-    event = Event.objects.select_related("election").filter(id=event_id).first()
+    event = Event.objects.select_related("election", "parent").filter(id=event_id).first()
     if event is None or not (covers(actor.region, event.region) or covers(event.region, actor.region)):
         raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
     return event
@@ -92,7 +102,8 @@ def _counting() -> QuerySet[Attendance]:
 
 
 def _invited(actor: Actor, event_id: UUID) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(within("region", actor.region), event_id=event_id, revoked_at__isnull=True)
+    here = within("region", actor.region)
+    return Invitation.objects.filter(here, event__in=family_of(event_id), revoked_at__isnull=True)
 
 
 def _present() -> Exists:
@@ -111,7 +122,31 @@ def invitations_of(*, actor: Actor, event_id: UUID, missing_only: bool = False, 
         rows = rows.filter(is_present=False)
     if name:
         rows = rows.filter(person__name__icontains=name)
-    return rows.select_related("person", "appointment__seat__body").order_by("region", "person__name")
+    return rows.select_related("person", "appointment__seat__body").order_by("region", "person__name", "id")
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def invitation_of(*, actor: Actor, event_id: UUID, invitation_id: UUID) -> Invitation:
+    """Return one invitation, a revoked one too, of the actor's region or an event in it. Raises NotFound."""
+    rows = Invitation.objects.select_related("event", "person", "appointment__seat__body", "substitute_of__person")
+    found = rows.filter(id=invitation_id, event=event_id).first()
+    if found is None or not (actor.reaches(found.region) or actor.reaches(found.event.region)):
+        raise NotFound("Undangan ini tidak ada, atau bukan di wilayah Anda.")
+    return found
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def work_of(*, actor: Actor, event_id: UUID) -> list[Job]:
+    """Return the long work that was asked for about an event in the actor's region, newest first."""
+    event = event_of(actor=actor, event_id=event_id)
+    rows = Job.objects.filter(within("region", actor.region), kind__startswith="consolidation.")
+    return list(rows.filter(arguments__event=str(event.id)).order_by("-id")[:5])
+
+
+def presences_of(*, actor: Actor, event_id: UUID) -> Iterable[tuple[str, UUID, bool]]:
+    """Return region, person and whether present of each invitation to an event in the actor's region."""
+    rows = _invited(actor, event_id).annotate(is_present=_present())
+    return rows.values_list("region", "person_id", "is_present")
 
 
 def shares(pairs: Iterable[tuple[str, bool]]) -> list[Share]:
@@ -149,7 +184,7 @@ def own_invitations(*, actor: Actor) -> QuerySet[Invitation]:
     """Return the invitations of the person themselves, newest first."""
     return (
         Invitation.objects.filter(person=own_person(actor), revoked_at__isnull=True)
-        .select_related("event")
+        .select_related("event__election", "person", "appointment__seat__body")
         .order_by("-id")
     )
 

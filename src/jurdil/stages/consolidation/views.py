@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
 from jurdil.stages.consolidation.forms import KIND_LABELS, EventForm, InviteForm, answer_label, body_label
 from jurdil.stages.consolidation.models import Event, EventKind, Invitation
+from jurdil.stages.consolidation.planning import ask_to_invite
 from jurdil.stages.consolidation.queries import (
     attendance_by_kind,
     attendance_by_unit,
@@ -30,9 +32,12 @@ from jurdil.stages.consolidation.queries import (
     invitable,
     invitations_of,
     last_days,
+    work_of,
 )
 
 PAGE = 50
+REPORTING = "/lapor/"  # everybody's page; oversight is a later stage, so its address is written out
+AT_ONCE = 3000  # more are invited by a job that can be left and found again
 PLANNERS = frozenset({Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE})
 FINEST = 4  # steps of a ward's code
 ENDINGS = ("csv", "xlsx")
@@ -50,7 +55,7 @@ def depth_of(request: HttpRequest, region: str) -> int:
 
 
 def _invitee(invitation: Invitation) -> dict[str, object]:
-    kind = invitation.appointment.seat.body.kind if invitation.appointment else ""
+    kind = invitation.appointment.seat.body.kind if invitation.appointment else invitation.guest_unit
     return {"row": invitation, "body": body_label(kind), "answer": answer_label(invitation.answer)}
 
 
@@ -81,6 +86,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = event_of(actor=actor, event_id=event_id)
     depth = depth_of(request, event.region)
     by_kind = attendance_by_kind(actor=actor, event_id=event_id)
+    is_ahead = event.ends_at > now() and event.cancelled_at is None
+    may_change = is_ahead and actor.role in PLANNERS and actor.reaches(event.region)
     context = {
         **_about(event),
         "clashes": last_days(event),
@@ -90,7 +97,15 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "invited": sum(share.of for share in by_kind),
         "depth": depth,
         "at": now(),
-        "may_invite": actor.role in PLANNERS and actor.reaches(event.region) and event.ends_at > now(),
+        "may_change": may_change,
+        "may_see_needs": event.asks_needs and actor.role in PLANNERS and actor.reaches(event.region),
+        "sites": event.sites.order_by("region"),
+        "items": event.items.select_related("room").order_by("starts_at", "id"),
+        "seats": [
+            (one, body_label(one.kind)) for one in event.allotments.select_related("room").order_by("region", "kind")
+        ],
+        "work": work_of(actor=actor, event_id=event_id),
+        "report_link": f"{REPORTING}?{urlencode({'wilayah': event.region, 'kegiatan': event.id.hex})}",
         "may_check_in": actor.role in PLANNERS | {Role.PPS},
     }
     return render(request, "consolidation/event.html", context)
@@ -104,7 +119,10 @@ def event_invite(request: HttpRequest, event_id: UUID) -> HttpResponse:
     kinds = [BodyKind(kind) for kind in form.cleaned_data["kinds"]] if form.is_bound and form.is_valid() else []
     counted = invitable(actor=actor, event_id=event_id, kinds=kinds)
     if request.method == "POST" and kinds:
-        invite_serving(actor=actor, event_id=event_id, kinds=kinds, now=now())
+        if sum(one.fresh for one in counted) > AT_ONCE:
+            ask_to_invite(actor=actor, event_id=event_id, kinds=kinds, now=now())
+        else:
+            invite_serving(actor=actor, event_id=event_id, kinds=kinds, now=now())
         return redirect("consolidation:event", event_id=event_id)
     context = {
         **_about(event),

@@ -21,7 +21,7 @@ from jurdil.registry.people.actions import erase_person
 from jurdil.registry.people.models import Person
 from jurdil.stages.consolidation.decision_models import Question
 from jurdil.stages.consolidation.material_models import Reading
-from jurdil.stages.consolidation.models import Invitation, Pledge
+from jurdil.stages.consolidation.models import Invitation, Need, Pledge
 from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Case, CaseState
 from jurdil.stages.recruitment.erasing import erase_applications
@@ -54,6 +54,7 @@ def erase_everything(*, actor: Actor, person_id: UUID, now: datetime, request: s
         Case.objects.filter(respondent__person_id=person_id),
     ):
         subjects += [str(one) for one in rows.values_list("id", flat=True)]
+    Need.objects.filter(invitation__person_id=person_id).delete()
     Case.objects.filter(respondent__person_id=person_id, state=CaseState.DECIDED).update(statement="")
     erase_letters(person_id)
     serves = is_serving(person_id, day_of(now)) or open_cases.exists()

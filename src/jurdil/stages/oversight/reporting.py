@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from jurdil.foundation.storage.codes import covers
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.elections.queries import election_on
 from jurdil.registry.regions.queries import find_regions, name_path
+from jurdil.stages.consolidation.models import Event
 from jurdil.stages.oversight.actions import file_report
 from jurdil.stages.oversight.forms import CASE_STATES, REPORT_STATES, SANCTION_LABELS, FollowForm, ReportForm
 from jurdil.stages.oversight.models import CaseState, Report, SanctionKind
@@ -69,12 +71,25 @@ def _is_in_pace(request: HttpRequest, form: ReportForm) -> bool:
     return wait == Wait.NONE
 
 
+def _at_event(event_id: str) -> dict[str, object]:
+    """Return what a report about a gathering begins with: its day and name, nothing about anybody."""
+    try:
+        event = Event.objects.filter(id=UUID(event_id)).first()
+    except ValueError:
+        event = None
+    if event is None:
+        return {}
+    words = _("Pada kegiatan: %(title)s, %(place)s.") % {"title": event.title, "place": event.place}
+    return {"happened_on": min(day_of(event.starts_at), day_of(now())), "text": f"{words}\n"}
+
+
 def report_page(request: HttpRequest) -> HttpResponse:
     """Take a report: first the place, found by name, then what happened and when."""
     election = election_on(day_of(now()))
     search, region = request.GET.get("cari", "").strip(), request.POST.get("region") or request.GET.get("wilayah", "")
     path = name_path(region) if election is not None and covers(election.region, region) else []
-    form = ReportForm(request.POST or None, initial={"region": region, "happened_on": day_of(now())})
+    stated = {"region": region, "happened_on": day_of(now()), **_at_event(request.GET.get("kegiatan", ""))}
+    form = ReportForm(request.POST or None, initial=stated)
     is_sent = request.method == "POST" and path and form.is_valid() and _is_in_pace(request, form)
     if is_sent and election is not None and _filed(cast(Request, request), form, election):
         return redirect("oversight:reported")

@@ -1,0 +1,100 @@
+"""A worker's own invitations: the QR, the answer, the house rules, the calendar file, the certificate."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jurdil.engines.papers import calendar_file, qr_svg
+from jurdil.engines.papers.calendar import CONTENT_TYPE
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.storage.clock import day_of, now
+from jurdil.stages.consolidation.actions import answer_invitation
+from jurdil.stages.consolidation.certificates import earned_certificate
+from jurdil.stages.consolidation.forms import answer_label
+from jurdil.stages.consolidation.house_rules import house_rules_of
+from jurdil.stages.consolidation.models import Coming, Invitation, Need
+from jurdil.stages.consolidation.needs import note_needs
+from jurdil.stages.consolidation.queries import own_invitation
+from jurdil.stages.consolidation.sheets import calendar_of, certificate
+
+
+def _qr(token: str) -> SafeString:
+    """Return the QR of an invitation's token as SVG of a size that a phone shows whole."""
+    drawn = qr_svg(token).replace("<svg ", '<svg width="260" height="260" role="img" aria-label="QR" ', 1)
+    return mark_safe(drawn)  # noqa: S308  # made by our own engine from a token that we signed
+
+
+def _own(request: HttpRequest, invitation_id: UUID) -> Invitation:
+    return own_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id)
+
+
+def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Show one's own invitation with its QR and typed code, and take the answer."""
+    actor, found, moment = cast(Request, request).actor, _own(request, invitation_id), now()
+    event, need = found.event, Need.objects.filter(invitation=invitation_id).first()
+    about = {"wilayah": event.region, "kegiatan": event.id.hex}
+    context = {
+        "row": found,
+        "event": event,
+        "items": event.items.select_related("room").order_by("starts_at", "id"),
+        "answer": answer_label(found.answer),
+        "rules": house_rules_of(event.election.profile),
+        "qr": _qr(found.token),
+        "may_answer": moment < event.starts_at and event.cancelled_at is None,
+        "transport": need.transport.reveal() if need else "",
+        "diet": need.diet.reveal() if need else "",
+        "has_certificate": earned_certificate(actor=actor, invitation_id=invitation_id, now=moment) is not None,
+        "report_link": f"{reverse('oversight:report')}?{urlencode(about)}",
+    }
+    return render(request, "portal/invitation.html", context)
+
+
+@require_POST
+def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Coming one's own invitation."""
+    given = request.POST.get("answer", "")
+    answer_invitation(
+        actor=cast(Request, request).actor,
+        invitation_id=invitation_id,
+        answer=Coming(given) if given in Coming.values else Coming.EXCUSED,
+        accepts_rules="rules" in request.POST,
+        now=now(),
+    )
+    return redirect("portal:invitation", invitation_id=invitation_id)
+
+
+@require_POST
+def invitation_needs(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Note what one needs for transport and food."""
+    given = {name: request.POST.get(name, "") for name in ("transport", "diet")}
+    note_needs(actor=cast(Request, request).actor, invitation_id=invitation_id, now=now(), **given)
+    return redirect("portal:invitation", invitation_id=invitation_id)
+
+
+def invitation_calendar(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Hand out the calendar file; after a change the newer one takes the older one's place."""
+    found = _own(request, invitation_id)
+    answer = HttpResponse(calendar_file(calendar_of(found)), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="undangan.ics"'
+    return answer
+
+
+def invitation_certificate(request: HttpRequest, invitation_id: UUID) -> FileResponse:
+    """Hand out the certificate of attendance, once it is earned."""
+    actor, moment = cast(Request, request).actor, now()
+    attended = earned_certificate(actor=actor, invitation_id=invitation_id, now=moment)
+    if attended is None:
+        raise NotFound(_("Sertifikat tersedia setelah kegiatan, bagi yang hadir pada semua sesinya."))
+    made = certificate(_own(request, invitation_id), attended=attended, on=day_of(moment))
+    return FileResponse(BytesIO(made), as_attachment=True, filename="sertifikat.pdf")
