@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.middleware import self_keyed
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.consolidation.hall import hall_list, milliseconds, told_since
 from jurdil.stages.consolidation.lanes import lane_of_pass
@@ -134,6 +135,7 @@ def _take(request: HttpRequest, lane: Lane) -> JsonResponse:
     return JsonResponse({"held": taken.held, "now": milliseconds(moment), **told})
 
 
+@self_keyed  # device and number: the same note sent again is the same note
 @csrf_exempt  # the pass comes in a header that no other site can set
 @require_POST
 def take_notes(request: HttpRequest, event_id: UUID) -> JsonResponse:

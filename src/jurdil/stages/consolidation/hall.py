@@ -20,7 +20,7 @@ from jurdil.stages.consolidation.hall_list import hall_list_text
 from jurdil.stages.consolidation.models import Attendance, Event, Lane, Scan, ScanAct
 from jurdil.stages.consolidation.queries import event_of
 
-OVERLAP = timedelta(minutes=1)  # a merge that began before the last answer and ended after it is told again
+OVERLAP = timedelta(seconds=30)  # a merge that began before the last answer and ended after it is told again
 
 
 @query(*OFFICERS)
