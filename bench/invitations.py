@@ -1,7 +1,7 @@
 """Invitations in one act: made, signed, logged and queued by the job, then rendered as pages with their QR.
 
-`python -m bench.invitations [PEOPLE]` (2,011 if none is said); 103845 for the KPPS of all Jakarta. Prints seconds of the
-wall and of the processor (this process and its children).
+`python -m bench.invitations [PEOPLE]` (2,011 if none is said); 103845 for the KPPS of all Jakarta. Prints seconds of
+the wall and of the processor (this process and its children).
 """
 
 # ruff: noqa: PLC0415  # Django is awake only after its folder is chosen
@@ -100,8 +100,12 @@ def run(people: int) -> None:
     for first in range(0, count, 2000):
         pages += sum(len(part) > 0 for part in invitation_papers(event, list(rows[first : first + 2000])))
     wall, whole = time.perf_counter() - started, _cpu_s() - cpu
-    print(f"{count:,} invitations, {Message.objects.count():,} messages: made, signed, logged, queued in {made_s:.1f} s")
-    print(f"  ({made_cpu:.1f} s of processor); with {pages:,} PDF files of up to 100 pages {wall:.1f} s ({whole:.1f} s)")
+    print(
+        f"{count:,} invitations, {Message.objects.count():,} messages: made, signed, logged, queued in {made_s:.1f} s"
+    )
+    print(
+        f"  ({made_cpu:.1f} s of processor); with {pages:,} PDF files of up to 100 pages {wall:.1f} s ({whole:.1f} s)"
+    )
 
 
 def main() -> None:
