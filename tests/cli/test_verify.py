@@ -130,6 +130,34 @@ def test_a_letter_is_verified_from_its_pdf_and_a_revoked_one_is_told(
     assert main(["verify", str(pdf)]) == 2
 
 
+def test_a_letter_of_an_ended_appointment_says_until_when_it_held(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = sign_token({"n": "Siti"}, KEY, salt=bytes(8))
+    letter, revoked = tmp_path / "letter.txt", tmp_path / "revoked"
+    letter.write_text(token, "utf-8")
+    until = {token_id(token): date(2024, 11, 14)}
+    revoked.write_text(sign_revocations(until, KEY, number=1, issued=AT), "utf-8")
+
+    assert main(["verify", str(letter), "--key", files.key, "--revoked", str(revoked)]) == 1
+    assert "2024-11-14 is its last day" in capsys.readouterr().out
+
+
+def test_a_cut_off_letter_and_a_broken_list_are_told_in_words(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = sign_token({"n": "Siti"}, KEY, salt=bytes(8))
+    letter, revoked = tmp_path / "letter.txt", tmp_path / "revoked"
+    letter.write_text(token[:-7], "utf-8")
+    revoked.write_text("nothing of ours", "utf-8")
+
+    assert main(["verify", str(letter), "--key", files.key]) == 1
+    assert "FALSE: The token" in capsys.readouterr().out
+    letter.write_text(token, "utf-8")
+    assert main(["verify", str(letter), "--key", files.key, "--revoked", str(revoked)]) == 1
+    assert "no list of revoked tokens" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("content", [b"nothing of ours", b"{}", b"{ broken", b"\xff\xfe", b"", b"%PDF-1.7"])
 def test_a_thing_of_no_known_kind_is_bad_usage(tmp_path: Path, files: Files, content: bytes) -> None:
     thing = tmp_path / "thing"

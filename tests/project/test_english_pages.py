@@ -18,9 +18,10 @@ from tests.project.walking import FILLER, Walk
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
-from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
+from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.ids import new_id
+from jurdil.registry.bodies.letters import issue_letters
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.partners.models import Office, Partner
@@ -260,8 +261,15 @@ def _commit(life: Life) -> None:
     publish_material(actor=life.kpu, election=life.election, now=now, **material)
 
 
+def _letter(life: Life) -> None:
+    system, on = Actor(role=Role.SYSTEM, region=""), at(11, 9).date()
+    policies = ["Xyzzy"]
+    issue_letters(actor=system, election=life.election, places=[WARD], policies=policies, on=on, by="-", now=at(11, 9))
+
+
 def _oversee(life: Life) -> None:
     """One is dismissed and the first reserve is offered the seat; three more reports stand at three steps."""
+    _letter(life)
     life.oversee()
     wahyu = life.application("Wahyu").id
     offer_seat(actor=life.agus, replacement_id=life.replacement.id, application_id=wahyu, now=at(11, 15))

@@ -199,6 +199,16 @@ def test_a_changed_letter_is_forged(team: Team) -> None:
     assert check_letter("J1:" + text[:40], DAY).state == LetterState.FORGED
 
 
+def test_the_seal_of_an_annex_says_how_many_names_it_covers(team: Team) -> None:
+    team.appoint(1, "Siti Rekaan")
+    team.appoint(2, "Rina Rekaan")
+    issue(team)
+
+    found = check_letter(LetterBatch.objects.get().token, DAY)
+
+    assert (found.state, found.is_signed, found.says["x"]) == (LetterState.ANNEX, True, 2)
+
+
 def test_an_erased_person_leaves_an_identity_without_a_text(team: Team) -> None:
     siti = team.appoint(1, "Siti Rekaan")
     team.appoint(2, "Rina Rekaan")

@@ -31,10 +31,11 @@ VERDICTS = {
     LetterState.WAS_VALID: gettext_lazy("Pengangkatan ini sudah berakhir."),
     LetterState.NEVER_HELD: gettext_lazy("Surat ini dicabut karena dikoreksi; ia tidak pernah berlaku."),
     LetterState.ERASED: gettext_lazy("Surat ini pernah dibuat; data pribadinya telah dihapus."),
+    LetterState.ANNEX: gettext_lazy("Ini segel daftar nama pada lampiran sebuah keputusan."),
     LetterState.UNKNOWN: gettext_lazy("Tidak ada surat dengan kode ini."),
     LetterState.FORGED: gettext_lazy("Ini bukan surat dari sistem ini, atau teksnya berubah."),
 }
-GOOD = (LetterState.HOLDS, LetterState.NOT_YET, LetterState.WAS_VALID, LetterState.ERASED)
+GOOD = (LetterState.HOLDS, LetterState.NOT_YET, LetterState.WAS_VALID, LetterState.ERASED, LetterState.ANNEX)
 
 
 class LetterForm(forms.Form):
@@ -64,6 +65,12 @@ def says(found: LetterStanding) -> list[tuple[str, str]]:
     said = found.says
     if not said:
         return []
+    if found.state == LetterState.ANNEX:
+        return [
+            (_("Wilayah"), str(said["r"])),
+            (_("Keputusan"), str(said["d"])),
+            (_("Jumlah nama"), str(said["x"])),
+        ]
     return [
         (_("Nama"), str(said["n"])),
         (_("Kedudukan"), words_of(ROLES, str(said["o"]))),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from jurdil.engines.papers import Forged, sign_revocations, verify_token
 from jurdil.foundation.ledger.sequencing import log_key, log_public_key
-from jurdil.registry.bodies.letters import LETTER
+from jurdil.registry.bodies.letters import ANNEX, LETTER
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter
 
 CODE_SIGNS = 16
@@ -29,6 +29,7 @@ class LetterState(StrEnum):
     WAS_VALID = "was_valid"  # its term is over, or was ended early
     NEVER_HELD = "never_held"  # corrected: it said something wrong
     ERASED = "erased"
+    ANNEX = "annex"  # the seal of a decree's list of names
     UNKNOWN = "unknown"  # our signature, and no letter of ours here
     FORGED = "forged"
 
@@ -68,6 +69,8 @@ def _by_token(text: str, on: date) -> LetterStanding:
         token = verify_token(text[:LONGEST], log_public_key())
     except Forged:
         return LetterStanding(LetterState.FORGED)
+    if token.payload.get("t") == ANNEX:
+        return LetterStanding(LetterState.ANNEX, is_signed=True, identity=token.identity, says=token.payload)
     letter = _letters().filter(identity=token.identity).first() if token.payload.get("t") == LETTER else None
     if letter is None:
         return LetterStanding(LetterState.UNKNOWN, is_signed=True, identity=token.identity)

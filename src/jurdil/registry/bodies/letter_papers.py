@@ -212,8 +212,9 @@ def _terms(payloads: Iterable[Payload]) -> str:
 
 def _sources(paper: Paper, payloads: Iterable[Payload]) -> list[str]:
     profile = load_profile(paper.words.profile)
-    keys = dict.fromkeys(["placement.decree", *(str(one["l"]) for one in payloads)])
-    rules = [profile.rules[key] for key in keys if key in profile.rules]
+    sizes = (f"body.{str(one['b']).lower()}.size" for one in payloads)
+    keys = dict.fromkeys([*sizes, *(str(one["l"]) for one in payloads)])
+    rules = [profile.rules[key] for key in keys if key in profile.rules and not profile.rules[key].source.is_own]
     return [f"{rule.source.citation} (aturan {rule.id}: {rule.title_id})" for rule in rules]
 
 
