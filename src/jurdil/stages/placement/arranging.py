@@ -6,7 +6,7 @@ Nothing is written here: the verb `propose_teams` takes what comes out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -20,6 +20,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
+from jurdil.registry.elections.policies import authority_of, policies_on
 from jurdil.stages.placement.locking import locks_in
 from jurdil.stages.selection.merit import merit_score
 from jurdil.stages.selection.models import Lot, Standing
@@ -45,6 +46,15 @@ def team_policy() -> Policy:
     """Return the policy of teams that ships with the law."""
     with as_file(files("jurdil.law") / "policies" / "teams.toml") as path:
         return read_policy(path)
+
+
+def policy_for(election: Election, regions: Sequence[str]) -> Policy:
+    """Return the policy of teams at some places; kin and household are kept apart only where an authority of theirs has
+    switched that on.
+    """
+    day, body = election.voting_day, BodyKind.KPPS
+    apart = any("kin" in policies_on(election, region, body, day) for region in set(map(authority_of, regions)))
+    return replace(team_policy(), kin_apart=apart, household_apart=apart)
 
 
 def places_of(election: Election, region: str) -> list[Place]:
@@ -162,7 +172,8 @@ def arrange_teams(
     """
     drawn = [pair for region in regions for pair in people_of(election, region)]
     places = [place for region in regions for place in places_of(election, region)]
-    policy, known = team_policy(), {person.id for person, _ in drawn}
+    policy = policy_for(election, [place.group for place in places])
+    known = {person.id for person, _ in drawn}
     outcome = form_teams(
         [person for person, _ in drawn],
         places,

@@ -24,7 +24,7 @@ from jurdil.engines.teams import (
     tally,
 )
 from jurdil.registry.bodies.models import SeatRole
-from jurdil.stages.placement.arranging import Arrangement, people_of, places_of, team_policy
+from jurdil.stages.placement.arranging import Arrangement, people_of, places_of, policy_for
 from jurdil.stages.placement.locking import locks_in
 from jurdil.stages.placement.models import Proposal, ProposalKind
 
@@ -99,7 +99,7 @@ def basis_of(proposal: Proposal) -> Basis:
         places=tuple(places_of(proposal.election, proposal.region)),
         seats=tuple(Seat(str(person), group, place, _role(role), rank) for person, group, place, role, rank in rows),
         locked={name: station for name, station in locks.items() if name in present},
-        policy=team_policy(),
+        policy=policy_for(proposal.election, [proposal.region]),
     )
 
 

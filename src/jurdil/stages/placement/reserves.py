@@ -17,7 +17,7 @@ from jurdil.engines.teams import Suggestion, propose_reserve
 from jurdil.registry.bodies.models import Body, BodyKind, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
-from jurdil.stages.placement.arranging import people_of, places_of, team_policy
+from jurdil.stages.placement.arranging import people_of, places_of, policy_for
 from jurdil.stages.placement.decrees import term_of
 from jurdil.stages.placement.models import OfferAnswer, ProposalState, ProposedSeat, Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewState
@@ -156,7 +156,7 @@ def _advice(body: Body, ward: str, free: Sequence[Application], on: date) -> dic
         place,
         [person for person, human in drawn if human in team],
         [by_id[str(one.id)] for one in free if str(one.id) in by_id],
-        team_policy(),
+        policy_for(election, [ward]),
         on=election.voting_day,
     )
     return {one.person_id: one for one in suggestions}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from jurdil.engines.teams import grounds_of
-from jurdil.stages.placement.arranging import people_of, places_of, team_policy
+from jurdil.stages.placement.arranging import people_of, places_of, policy_for
 from jurdil.stages.placement.models import Proposal
 from jurdil.stages.placement.wording import GIVES_LABELS, NEARNESS_LABELS, Words
 from jurdil.stages.selection.models import Standing
@@ -23,7 +23,7 @@ def why_in(proposal: Proposal, station: str) -> dict[str, list[Words]]:
     rows = Standing.objects.filter(application_id__in=seated, rank__isnull=False)
     ranks = {str(one): rank for one, rank in rows.values_list("application_id", "rank")}
     found: dict[str, list[Words]] = {}
-    for ground in grounds_of(place, team, team_policy()):
+    for ground in grounds_of(place, team, policy_for(proposal.election, [proposal.region])):
         words: list[Words] = []
         if ground.person_id in ranks:
             words.append(_("urutan %d dalam seleksi") % ranks[ground.person_id])
