@@ -222,10 +222,10 @@ def _commit(life: Life) -> None:
     Talk.objects.create(pledge=pledge, appointment=siti, region=siti.region, clauses=["neutral"], proposed_at=now)
     Pledge.objects.filter(id=pledge.id).update(is_asked=True)
     given = {"election": life.election, "title": "Xyzzy", "kind": BodyKind.KPPS, "region": WARD, "seed": b"1" * 32}
-    over = [Window(Phase.AFTER, at(11, 7), at(11, 7, 9))]
-    plan_role_test(actor=life.kpu, windows=over, now=at(11, 7), **given)
     both = [Window(phase, at(11, 7), at(11, 25)) for phase in (Phase.BEFORE, Phase.AFTER)]
     first = plan_role_test(actor=life.kpu, windows=both, now=at(11, 7), **given).rounds.get(phase=Phase.BEFORE)
+    over = [Window(Phase.AFTER, at(11, 7), at(11, 7, 9))]  # the newest: its round is the first that is opened
+    plan_role_test(actor=life.kpu, windows=over, now=at(11, 7), **given)
     enter_paper_sitting(
         actor=life.kpu, round_id=first.id, appointment_id=life.appointment("Joko").id, answers={}, now=now
     )
