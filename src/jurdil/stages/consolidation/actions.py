@@ -93,7 +93,7 @@ def invite_serving(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind], n
 def answer_invitation(
     *, actor: Actor, invitation_id: UUID, answer: Coming, now: datetime, accepts_rules: bool = False
 ) -> Invitation:
-    """Coming one's own invitation; the answer may be changed until the event begins.
+    """Answer one's own invitation; the answer may be changed until the event begins.
 
     accepts_rules: the house rules as they stand today were read and accepted; the version is kept with the invitation.
     Somebody who asks for a substitute keeps the invitation until an officer records the letter of assignment.
