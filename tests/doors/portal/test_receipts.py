@@ -36,6 +36,9 @@ NOBODYS_OWN = {
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
     *("elections.policy_proposed", "elections.policy_dropped", "elections.policy_set"),
     *("elections.domicile_waived", "elections.waiver_ended"),
+    *("placement.locked", "placement.released", "placement.shuffle_sealed", "placement.shuffle_revealed"),
+    *("vetting.model_learnt", "vetting.model_compared", "vetting.model_frozen"),
+    "bodies.lettered",  # a batch; each letter is committed to in it
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),
     *(

@@ -32,7 +32,7 @@ def locks_in(election: Election, regions: Sequence[str]) -> dict[str, str]:
 def lock_person(*, actor: Actor, application_id: UUID, station: str, reason: str, now: datetime) -> Lock:
     """Keep a person in `station` until the lock is released.
 
-    Raises Refused (placement.lock without a reason, or where the station is full of locks; teams.own_ward in another
+    Raises Refused (placement.lock without a reason, where the station is full of locks, or in another
     ward), NotFound outside the actor's region, Conflict if the person is locked or the ward is appointed.
     """
     application = (
@@ -90,7 +90,7 @@ def _needs_reason(reason: str) -> None:
 def _refuse_station(election: Election, ward: str, station: str) -> None:
     if not covers(ward, station) or not PollingStation.objects.filter(election=election, code=station).exists():
         raise Refused(
-            "teams.own_ward",
+            "placement.lock",
             "TPS ini bukan di kelurahan orang itu.",
             "Pilih TPS di kelurahannya sendiri.",
         )
