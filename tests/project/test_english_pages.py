@@ -83,6 +83,8 @@ OUT_OF_REACH = {
     "own_consolidation:material-file",  # files, not pages
     *("consolidation:scanner-worker", "consolidation:scanner-manifest"),
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
+    *("placement:shortage", "placement:expire"),  # a ward short of people; an offer past its deadline
+    "vetting:adopt",  # weights that a job has learnt and compared
     "set_language",  # a button that leads back
 }
 
@@ -195,11 +197,15 @@ def _draw(life: Life) -> None:
     life.lot = draw_order(actor=life.agus, lot_id=life.lot.id, beacons=BEACONS, now=at(10, 6))
 
 
-def _sign(life: Life) -> None:
-    """A team is proposed and signed by two, and not appointed."""
+def _propose(life: Life) -> None:
+    """A team is proposed, and nobody has signed it."""
     seed = seed_of(life.election, [WARD])
     arrangement = arrange_teams(life.election, [WARD], seed=seed, on=life.election.voting_day)
     (life.proposal,) = propose_teams(actor=life.agus, arrangement=arrangement, now=at(11, 1))
+
+
+def _sign(life: Life) -> None:
+    """The team is signed by two, and not appointed."""
     confirm_teams(actor=life.agus, proposal_id=life.proposal.id, now=at(11, 2))
     second_teams(actor=life.wati, proposal_id=life.proposal.id, now=at(11, 3))
 
@@ -315,6 +321,7 @@ STEPS: tuple[tuple[Callable[[Life], None], datetime, tuple[str, ...]], ...] = ( 
     (_score, at(10, 4, 9), OFFICERS),
     (_freeze, at(10, 5, 9), OFFICERS[:1]),
     (_draw, at(10, 7), ("public", *OFFICERS)),
+    (_propose, at(11, 1, 9), OFFICERS[:1]),
     (_sign, at(11, 3, 9), OFFICERS),
     (_place, at(11, 8), ("Siti", "Rina", "partner", *OFFICERS)),
     (_oversee, at(11, 15), ()),

@@ -267,6 +267,7 @@ def proposed_team(request: HttpRequest, proposal_id: UUID, number: str) -> HttpR
         "lines": lines,
         "wishes": [wish_words(rule, missing) for code, rule, missing in proposal.unmet if code == station],
         "short": proposal.short.get(station, 0),
+        "is_appointed": proposal.state == ProposalState.APPOINTED,
         "may_change": actor.role in SIGNERS and proposal.state in CHANGEABLE,
         "shows_held": rules_on_matches(actor),
     }
