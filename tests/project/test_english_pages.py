@@ -24,6 +24,7 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.letters import issue_letters
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import _missing_intervals
+from jurdil.registry.elections.models import PollingStation
 from jurdil.registry.partners.models import Office, Partner
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
@@ -85,6 +86,7 @@ OUT_OF_REACH = {
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
     *("placement:shortage", "placement:expire"),  # a ward short of people; an offer past its deadline
     "vetting:adopt",  # weights that a job has learnt and compared
+    "selection:removed",  # a file, once somebody is struck off
     "set_language",  # a button that leads back
 }
 
@@ -140,6 +142,15 @@ def _partner() -> None:
 
 def _apply(life: Life) -> None:
     life.apply()
+    PollingStation.objects.create(
+        election=life.election,
+        code="31.71.01.1002/901",
+        region="31.71.01.1002",
+        number=901,
+        voters=100,
+        is_special=True,
+        waiver_ground=FILLER,
+    )
     linmas, opened = BodyKind.LINMAS, at(9, 17)
     open_recruitment(actor=life.kpu, election=life.election, body=linmas, region=WARD, needed=2, now=opened)
 
@@ -363,6 +374,8 @@ OWN = ("/berkas/", "/berkas/klarifikasi/", "/berkas/tawaran/", "/berkas/surat/",
 def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices = [*OFFICE, f"/meja/penerimaan/{life.application('Siti').id}/"]
     offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
+    moves = f"/meja/seleksi/{WARD}/wawancara/"
+    offices += [moves, f"{moves}{life.application('Siti').id}/"]
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
