@@ -25,6 +25,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGES_PER_COMPILE = 100
 STANDARD: Literal["ua-1"] = "ua-1"
 _SHARED = ("page",)
+FEW = 20
+COMPILES_KEPT = 11  # Typst evicts what ten compilations in a row did not ask for
 _KEYWORDS = re.compile(rb"<pdf:Keywords>(.*?)</pdf:Keywords>", re.DOTALL)
 
 
@@ -71,7 +73,15 @@ def render_batch(template: str, items: Sequence[Mapping[str, object]], *, on: da
     except typst.TypstError as problem:
         raise ValueError(f"The template {template} refuses this data: {problem}") from problem
     assert isinstance(pdf, bytes)  # one input file and the format pdf give one file
+    if len(items) > FEW:
+        _forget()
     return pdf
+
+
+def _forget() -> None:
+    """Let Typst drop what it laid out: it keeps that for its next compilations, half a megabyte a paper."""
+    for _ in range(COMPILES_KEPT):
+        typst.compile(b"", font_paths=_fonts(), format="pdf")
 
 
 def render_batches(
