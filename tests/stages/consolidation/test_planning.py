@@ -72,7 +72,7 @@ def test_a_job_invites_everybody_once_however_often_it_is_asked(
 def test_each_person_is_invited_to_the_site_of_their_own_city_and_counted_in_the_whole(
     event: Event, siti: Appointment, rina: Appointment, cities: None
 ) -> None:
-    plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {wilayah}", now=NOW)
+    plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {daerah}", now=NOW)
     ask_to_invite(actor=AGUS, event_id=event.id, kinds=PPS, now=NOW)
     done()
 
@@ -90,7 +90,7 @@ def test_each_person_is_invited_to_the_site_of_their_own_city_and_counted_in_the
 def test_a_code_of_another_site_names_the_site_where_it_holds(
     event: Event, siti: Appointment, rina: Appointment, cities: None
 ) -> None:
-    first, _second = plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {wilayah}", now=NOW)
+    first, _second = plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {daerah}", now=NOW)
     invite_serving(actor=AGUS, event_id=event.id, kinds=PPS, now=NOW)
     other = Invitation.objects.get(person=rina.person)
 
@@ -143,7 +143,7 @@ def test_a_change_is_told_to_the_invited_and_counted_and_a_setting_alone_is_not(
 def test_a_cancelled_event_is_told_with_its_reason_and_takes_nobody_in(
     event: Event, siti: Appointment, cities: None
 ) -> None:
-    plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {wilayah}", now=NOW)
+    plan_sites(actor=AGUS, event_id=event.id, steps=2, place="Aula {daerah}", now=NOW)
     invite_serving(actor=AGUS, event_id=event.id, kinds=PPS, now=NOW)
     mine = Invitation.objects.get()
 

@@ -43,7 +43,7 @@ class SitesForm(forms.Form):
         choices=[("4", _("kelurahan")), ("3", _("kecamatan")), ("2", _("kabupaten/kota"))],
     )
     place = forms.CharField(
-        label=_("Tempat"), max_length=160, help_text=_("{wilayah} diganti nama wilayahnya, misalnya Aula {wilayah}.")
+        label=_("Tempat"), max_length=160, help_text=_("{daerah} diganti nama wilayahnya, misalnya Aula {daerah}.")
     )
 
 

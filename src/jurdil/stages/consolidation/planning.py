@@ -24,7 +24,7 @@ from jurdil.stages.consolidation.models import Allotment, Event, ProgrammeItem, 
 from jurdil.stages.consolidation.queries import servers_of
 from jurdil.stages.consolidation.work import CANCELLED, CHANGED, INVITE, REMINDER, TELL, unanswered
 
-PLACE_NAME = "{wilayah}"  # stands for the name of a site's region in the words for its place
+PLACE_NAME = "{daerah}"  # stands for the name of a site's region in the words for its place
 
 
 def locked_event(actor: Actor, event_id: UUID) -> Event:
@@ -157,7 +157,7 @@ def cancel_event(*, actor: Actor, event_id: UUID, reason: str, now: datetime) ->
 def plan_sites(*, actor: Actor, event_id: UUID, steps: int, place: str, now: datetime) -> list[Event]:
     """Hold an event at several places at the same hour: one site for each unit `steps` down the code (2, 3 or 4).
 
-    place: words for the places; `{wilayah}` stands for the unit's name. Units that have a site keep it. Raises NotFound
+    place: words for the places; `{daerah}` stands for the unit's name. Units that have a site keep it. Raises NotFound
     outside the region, Conflict once it is over or cancelled or is a site itself, Refused (consolidation.event).
     """
     event = locked_event(actor, event_id)
