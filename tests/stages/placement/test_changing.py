@@ -162,7 +162,7 @@ def test_a_lock_needs_a_reason_a_station_of_the_ward_and_an_officer_of_it(drawn:
     application = drawn.applications[0].id
     good = {"application_id": application, "station": STATIONS[0], "reason": "Alasan.", "now": APPOINTED}
 
-    for wrong, rule in (({"reason": " "}, r"placement\.lock"), ({"station": "31.71.01.1002/001"}, r"teams\.own_ward")):
+    for wrong, rule in (({"reason": " "}, r"placement\.lock"), ({"station": "31.71.01.1002/001"}, r"placement\.lock")):
         with pytest.raises(Refused, match=rule):
             lock_person(actor=drawn.agus, **(good | wrong))  # type: ignore[arg-type]
     with pytest.raises(NotFound):
