@@ -30,6 +30,8 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, as_numbers, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
+EDITION = 2
+"""Of the kinds of key in an index; one more when `keys.py` changes, so that no older index is asked."""
 ROW_BITS = 28
 Ints = NDArray[np.int64]
 
@@ -39,7 +41,7 @@ def index_roster(path: Path) -> Path:
 
     Raises NotPrepared if the file is no prepared roster, or longer than 2^28 entries.
     """
-    folder = path.with_suffix(".index")
+    folder = path.with_suffix(f".index-{EDITION}")
     if folder.exists() and folder.stat().st_mtime >= path.stat().st_mtime:
         return folder
     segments = open_rosters([path])
