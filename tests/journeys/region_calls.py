@@ -23,6 +23,7 @@ from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
+from jurdil.stages.consolidation.attending import Guest
 from jurdil.stages.consolidation.decision_models import Question, Task
 from jurdil.stages.consolidation.models import (
     Attendance,
@@ -405,13 +406,14 @@ def event_rows(life: Life, siti: Invitation) -> Iterable[tuple[str, Call]]:
     yield call(room + "attending.revoke_invitation", reason="Rekaan.", **one, **ahead)
     letter = {"letter_number": "1", "letter_on": ON, "name": "Rekaan"}
     yield call(room + "attending.send_substitute", **one, **letter, **ahead)
-    yield call(room + "attending.invite_guest", name="Rekaan", unit="Rekaan", email="", **event, **ahead)
+    yield call(room + "attending.invite_guests", guests=[Guest("Rekaan", "Rekaan")], **event, **ahead)
     yield call(room + "needs.note_needs", transport="Rekaan", diet="", **one, **ahead)
     yield call(room + "needs.needs_of", **event)
     yield call(room + "needs.erase_needs", now=NOW)
     yield call(room + "certificates.earned_certificate", now=NOW, **one)
     yield call(room + "queries.invitation_of", **one, **event)
     yield call(room + "queries.work_of", **event)
+    yield call(room + "queries.seats_by_kind", **event)
     yield call(room + "live.answers_of", **event)
     yield call(room + "live.flow_by_lane", now=NOW, **event)
     yield call(room + "live.contacts_of", steps=4, now=NOW, **event)

@@ -13,7 +13,8 @@ from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
-from jurdil.stages.consolidation.actions import plan_event
+from jurdil.stages.consolidation.actions import invite_serving, plan_event
+from jurdil.stages.consolidation.attending import Guest, invite_guests
 from jurdil.stages.consolidation.collective import record_collective_pledge
 from jurdil.stages.consolidation.decision_models import Task
 from jurdil.stages.consolidation.decisions import (
@@ -33,6 +34,8 @@ from jurdil.stages.consolidation.testing import Window, close_round, enter_paper
 
 SIGNERS, SITTERS, READERS, VOTERS = 300, 60, 40, 12  # people; the demo shows each page, it does not fill them
 EXAMPLES = 5
+OTHERS_OF_A_PROVINCE = (("Sekretariat KPU", 7), ("Bawaslu", 5), ("Narasumber", 4), ("Pers", 4))
+OTHERS_OF_A_REGENCY = (("Narasumber", 2), ("Pers", 1))
 Given = dict[str, Any]  # Any: arguments of different kinds, handed on to a verb
 MATERIAL = """# Lima hal yang tidak berubah
 
@@ -70,6 +73,40 @@ def _themself(row: Appointment) -> Actor:
 def _serving(region: str, kinds: Sequence[BodyKind], on: date, most: int) -> list[Appointment]:
     rows = appointments_on(region, on).filter(seat__body__kind__in=kinds)
     return list(rows.order_by("region", "seat__body__kind", "seat__number")[:most])
+
+
+def _guests(region: str, regencies: Sequence[str]) -> list[Guest]:
+    """Return the invented guests: the commissioners of the province and of each regency, and some others.
+
+    For all Jakarta they are 57. With the seats of PPK, PPS and secretariats (220 + 801 + 933) that is 2,011: how
+    the participants of the real gathering were composed is our inference.
+    """
+    others = OTHERS_OF_A_PROVINCE if region == "31" else OTHERS_OF_A_REGENCY
+    wanted = [("Anggota KPU Provinsi", 7), *((f"Anggota KPU {code}", 5) for code in regencies), *others]
+    return [
+        Guest(f"{unit} {number} (rekaan)", f"{unit} (peragaan)")
+        for unit, count in wanted
+        for number in range(1, count + 1)
+    ]
+
+
+def gather(election: Election, region: str, regencies: Sequence[str], actor: Actor, *, now: datetime) -> int:
+    """Plan the next consolidation of PPK and PPS; returns how many are invited, with secretariats and guests."""
+    starts = _at(11, 17, 9)
+    event = plan_event(
+        actor=actor,
+        election=election,
+        kind=EventKind.CONSOLIDATION,
+        title="Konsolidasi PPK dan PPS (peragaan)",
+        place="Balai pertemuan rekaan, Jakarta Utara",
+        region=region,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=6),
+        now=now,
+    )
+    kinds = [BodyKind.PPK, BodyKind.PPK_SECRETARIAT, BodyKind.PPS, BodyKind.PPS_SECRETARIAT]
+    serving = invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=now)
+    return serving + len(invite_guests(actor=actor, event_id=event.id, guests=_guests(region, regencies), now=now))
 
 
 def show_commitment(election: Election, region: str, districts: Sequence[str], first: Actor, second: Actor) -> int:

@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from jurdil.demo.committees import seat_committees
-from jurdil.demo.consolidating import show_commitment
+from jurdil.demo.consolidating import gather, show_commitment
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.simulating import decide_reviews, rule_on_matches, truth_of
@@ -43,8 +43,6 @@ from jurdil.registry.regions.loading import load_regions
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
-from jurdil.stages.consolidation.actions import invite_serving, plan_event
-from jurdil.stages.consolidation.models import EventKind
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
 from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_of
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
@@ -136,6 +134,7 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     _place(job)
     _appoint_officers(job)
     _gather(job)
+    _commit(job)
     with meter.step("number the log and sign its checkpoint") as report:
         checkpoint = sequence_leaves(now=ENDED)
         report(checkpoint.size if checkpoint else 0, 0)
@@ -471,23 +470,9 @@ def _call(appoint: Callable[..., list[Appointment]], job: Job, regency: str, war
 
 
 def _gather(job: Job) -> None:
-    """Plan the next consolidation of PPK and PPS, their secretariats included, and invite them."""
     with job.meter.step("invite PPK and PPS to the consolidation") as report:
         actor = officer("31", role=Role.KPU_PROVINCE)
-        starts = _at(11, 17, 9)
-        event = plan_event(
-            actor=actor,
-            election=job.election,
-            kind=EventKind.CONSOLIDATION,
-            title="Konsolidasi PPK dan PPS (peragaan)",
-            place="Balai pertemuan rekaan, Jakarta Utara",
-            region=job.within,
-            starts_at=starts,
-            ends_at=starts + timedelta(hours=6),
-            now=APPOINTED,
-        )
-        kinds = [BodyKind.PPK, BodyKind.PPK_SECRETARIAT, BodyKind.PPS, BodyKind.PPS_SECRETARIAT]
-        report(invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=APPOINTED), 0)
+        report(gather(job.election, job.within, job.regencies, actor, now=APPOINTED), 0)
 
 
 def _commit(job: Job) -> None:

@@ -15,7 +15,7 @@ from jurdil.foundation.ledger.sequencing import log_key, log_public_key
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.consolidation.actions import answer_invitation, check_in, invite_serving
-from jurdil.stages.consolidation.attending import invite_guest, revoke_invitation, send_substitute
+from jurdil.stages.consolidation.attending import Guest, invite_guests, revoke_invitation, send_substitute
 from jurdil.stages.consolidation.certificates import earned_certificate
 from jurdil.stages.consolidation.hall_list import hall_list_text
 from jurdil.stages.consolidation.house_rules import house_rules_hash
@@ -96,8 +96,8 @@ def test_nobody_who_is_there_is_revoked(event: Event, mine: Invitation) -> None:
 
 def test_a_guest_has_a_code_of_his_own_and_is_called_by_his_unit_at_the_door(event: Event) -> None:
     with pytest.raises(Refused, match=r"consolidation\.invitation"):
-        invite_guest(actor=AGUS, event_id=event.id, name="Dewi Rekaan", unit="", email="", now=NOW)
-    made = invite_guest(actor=AGUS, event_id=event.id, name="Dewi Rekaan", unit="Pers", email="", now=NOW)
+        invite_guests(actor=AGUS, event_id=event.id, guests=[Guest("Dewi Rekaan", "")], now=NOW)
+    (made,) = invite_guests(actor=AGUS, event_id=event.id, guests=[Guest("Dewi Rekaan", "Pers")], now=NOW)
 
     came(event, made.code)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment
@@ -66,16 +69,18 @@ def revoke_invitation(*, actor: Actor, invitation_id: UUID, reason: str, now: da
     return invitation
 
 
-def _newcomer(values: PersonValues) -> Person:
-    person = person_row(values)
-    person.save(force_insert=True)
-    return Person.objects.get(id=person.id)  # read anew: what was sealed on the way in can be revealed
+def _newcomers(values: Iterable[PersonValues]) -> list[Person]:
+    rows = [person_row(one) for one in values]
+    insert_rows(rows)
+    there = Person.objects.in_bulk([row.id for row in rows])  # read anew: what was sealed can be revealed
+    return [there[row.id] for row in rows]
 
 
 def _stands_in(actor: Actor, of: Invitation, appointment_id: UUID | None, name: str, now: datetime) -> Appointment:
     """Return the appointment of the substitute, or one without a seat around a new person of that name."""
     if appointment_id is None:
-        return Appointment(person=_newcomer(PersonValues(name=name.strip()[:160], region=of.region.split("/")[0])))
+        (person,) = _newcomers([PersonValues(name=name.strip()[:160], region=of.region.split("/")[0])])
+        return Appointment(person=person)
     found = Appointment.objects.select_related("person").filter(id=appointment_id, corrected_by__isnull=True).first()
     if found is None or not actor.reaches(found.region) or found.end < day_of(now):
         raise NotFound("Pengangkatan ini tidak ada, atau bukan di wilayah Anda.")
@@ -133,25 +138,38 @@ def send_substitute(
     return made
 
 
-@verb(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
-def invite_guest(*, actor: Actor, event_id: UUID, name: str, unit: str, email: str, now: datetime) -> Invitation:
-    """Invite a guest without a seat: a commissioner, a speaker, the press. unit: as what, from where.
+@dataclass(frozen=True)
+class Guest:
+    """Somebody without a seat: a commissioner, a speaker, the press. unit: as what, from where."""
 
-    Raises NotFound outside the region, Refused (consolidation.invitation) without name or unit, Conflict once the event
-    is over or cancelled.
+    name: str
+    unit: str
+    email: str = ""
+
+
+@verb(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
+def invite_guests(*, actor: Actor, event_id: UUID, guests: Sequence[Guest], now: datetime) -> list[Invitation]:
+    """Invite guests without a seat, all in one act; they are counted apart from those who serve.
+
+    Raises NotFound outside the region, Refused (consolidation.invitation) for a guest without name or unit, Conflict
+    once the event is over or cancelled.
     """
     event: Event = locked_event(actor, event_id)
     must_be_ahead(event, now)
-    if not (name.strip() and unit.strip()):
+    if not all(one.name.strip() and one.unit.strip() for one in guests):
         raise Refused(
             "consolidation.invitation",
             "Tamu memerlukan nama, dan sebagai apa atau dari mana ia datang.",
             "Lengkapi keduanya, lalu kirim ulang.",
         )
-    person = _newcomer(PersonValues(name=name.strip()[:160], region=event.region, email=email.strip()))
-    (code,) = fresh_codes([event], 1)
-    made = Invitation(
-        id=new_id(), event=event, person=person, region=event.region, code=code, guest_unit=unit.strip()[:120]
-    )
-    keep_invitations([made], label=actor.label, now=now)
+    values = [PersonValues(name=one.name.strip()[:160], region=event.region, email=one.email.strip()) for one in guests]
+    persons = _newcomers(values)
+    codes = fresh_codes([event], len(guests))
+    made = [
+        Invitation(
+            id=new_id(), event=event, person=person, region=event.region, code=code, guest_unit=one.unit.strip()[:120]
+        )
+        for one, person, code in zip(guests, persons, codes, strict=True)
+    ]
+    keep_invitations(made, label=actor.label, now=now)
     return made

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jurdil.foundation.storage.clock import JAKARTA
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.stages.consolidation.attending import Guest
 from jurdil.stages.consolidation.forms import JakartaTimes, moment_input
 from jurdil.stages.consolidation.models import Event
 from jurdil.stages.consolidation.planning import Arrangement, Item, SeatsFor
@@ -51,16 +52,6 @@ class ReasonForm(forms.Form):
     """Why: read by those concerned."""
 
     reason = forms.CharField(label=_("Alasan"), max_length=200)
-
-
-class GuestForm(forms.Form):
-    """A guest without a seat."""
-
-    name = forms.CharField(label=_("Nama"), max_length=120)
-    unit = forms.CharField(
-        label=_("Sebagai apa, dari mana"), max_length=120, help_text=_("Misalnya anggota KPU, narasumber, pers.")
-    )
-    email = forms.EmailField(label=_("Surel"), required=False)
 
 
 class SubstituteForm(forms.Form):
@@ -122,6 +113,35 @@ def _items(text: str, event: Event) -> tuple[Item, ...]:
         starts, ends_at = (datetime.combine(day, clock, JAKARTA) for clock in (first, last))
         made.append(Item(starts, ends_at, title[:160], room))
     return tuple(made)
+
+
+def _guests(text: str) -> tuple[Guest, ...]:
+    made = []
+    for number, cells in _cells(text):
+        name, unit, email = [*cells, "", ""][:3]
+        if not (name and unit) or (email and "@" not in email):
+            words = gettext("Baris %(number)s: tulis nama; sebagai apa atau dari mana; surel (boleh kosong).")
+            raise BadLine(words % {"number": number})
+        made.append(Guest(name, unit, email))
+    return tuple(made)
+
+
+class GuestsForm(forms.Form):
+    """Guests without a seat, a line each; a fault names its line."""
+
+    guests = forms.CharField(
+        label=_("Tamu"),
+        max_length=4 * LINES,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Satu orang per baris: nama; sebagai apa atau dari mana; surel. Contoh: Dewi Rekaan; Pers;"),
+    )
+
+    def clean_guests(self) -> tuple[Guest, ...]:
+        """Read the lines."""
+        try:
+            return _guests(self.cleaned_data["guests"])
+        except BadLine as fault:
+            raise forms.ValidationError(str(fault)) from fault
 
 
 class ArrangementForm(forms.Form):

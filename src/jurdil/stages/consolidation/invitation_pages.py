@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +18,8 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
-from jurdil.stages.consolidation.attending import invite_guest, revoke_invitation, send_substitute
-from jurdil.stages.consolidation.event_forms import GuestForm, ReasonForm, SubstituteForm
+from jurdil.stages.consolidation.attending import invite_guests, revoke_invitation, send_substitute
+from jurdil.stages.consolidation.event_forms import GuestsForm, ReasonForm, SubstituteForm
 from jurdil.stages.consolidation.forms import answer_label
 from jurdil.stages.consolidation.hall_list import invitee_unit, region_names
 from jurdil.stages.consolidation.queries import event_of, invitation_of, invitations_of
@@ -59,15 +60,18 @@ def invitation_revoke(request: HttpRequest, event_id: UUID, invitation_id: UUID)
 
 
 def guest(request: HttpRequest, event_id: UUID) -> HttpResponse:
-    """Invite a guest without a seat."""
+    """Invite guests without a seat, a line each."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
     if actor.role not in PLANNERS or not actor.reaches(event.region):
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    form = GuestForm(request.POST or None)
+    form = GuestsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = invite_guest(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
-        return redirect("consolidation:invitation", event_id=event_id, invitation_id=made.id)
+        made = invite_guests(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        messages.success(
+            request, _("%(count)s tamu diundang, masing-masing dengan kode sendiri.") % {"count": len(made)}
+        )
+        return redirect("consolidation:event", event_id=event_id)
     return render(request, "consolidation/guest.html", {"event": event, "form": form})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db.models import Count
 
 from jurdil.engines.papers import sign_token
@@ -41,7 +42,9 @@ class Tally:
 
 
 def _code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    """Return a code of equally likely letters: one number, written in the base of `CODE_LETTERS`."""
+    number, base = secrets.randbelow(len(CODE_LETTERS) ** CODE_LENGTH), len(CODE_LETTERS)
+    return "".join(CODE_LETTERS[number // base**place % base] for place in range(CODE_LENGTH))
 
 
 def fresh_codes(events: Collection[Event], count: int) -> list[str]:
@@ -54,10 +57,10 @@ def fresh_codes(events: Collection[Event], count: int) -> list[str]:
     return list(codes)
 
 
-def token_of(invitation: Invitation) -> str:
-    """Return the signed text of an invitation's QR."""
+def token_of(invitation: Invitation, key: Ed25519PrivateKey) -> str:
+    """Return the text of an invitation's QR, signed with `key`."""
     payload = {"t": "undangan", "e": invitation.event_id.hex, "i": invitation.id.hex, "c": invitation.code}
-    return sign_token(payload, log_key(), salt=secrets.token_bytes(TOKEN_SALT_BYTES))
+    return sign_token(payload, key, salt=secrets.token_bytes(TOKEN_SALT_BYTES))
 
 
 class Family:
@@ -117,8 +120,9 @@ def invitation_letters(invitations: Iterable[Invitation]) -> Iterable[Letter]:
 
 def keep_invitations(made: Sequence[Invitation], *, label: str, now: datetime) -> None:
     """Sign and store invitations, a leaf and a message for each. label: of the actor. Call it inside a transaction."""
+    key = log_key()
     for one in made:
-        one.token = token_of(one)
+        one.token = token_of(one, key)
     insert_rows(made)
     record_acts(
         (

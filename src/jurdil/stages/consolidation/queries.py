@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
@@ -16,7 +16,7 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
-from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import StageInterval
 from jurdil.stages.consolidation.models import Attendance, Event, Invitation
@@ -177,6 +177,20 @@ def attendance_by_kind(*, actor: Actor, event_id: UUID) -> list[Share]:
     rows = _invited(actor, event_id).annotate(is_present=_present())
     pairs = rows.values_list("appointment__seat__body__kind", "is_present")
     return shares((kind or "-", came) for kind, came in pairs)
+
+
+@query(*OFFICERS, Role.SUPERVISOR)
+def seats_by_kind(*, actor: Actor, event_id: UUID) -> Counter[str]:
+    """Return the seats of the kinds of bodies from which somebody is invited: with the empty ones, who could come.
+
+    They are counted in the event's and the actor's region, reserves left out.
+    """
+    event = event_of(actor=actor, event_id=event_id)
+    kinds = _invited(actor, event_id).order_by().values("appointment__seat__body__kind").distinct()
+    here = within("body__region", event.region) & within("body__region", actor.region)
+    rows = Seat.objects.filter(here, body__election=event.election_id, body__kind__in=kinds)
+    counted = rows.exclude(role=SeatRole.RESERVE).order_by().values_list("body__kind").annotate(Count("id"))
+    return Counter(dict(counted))
 
 
 @query(Role.APPLICANT)

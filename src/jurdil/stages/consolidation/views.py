@@ -32,6 +32,7 @@ from jurdil.stages.consolidation.queries import (
     invitable,
     invitations_of,
     last_days,
+    seats_by_kind,
     work_of,
 )
 
@@ -86,13 +87,15 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = event_of(actor=actor, event_id=event_id)
     depth = depth_of(request, event.region)
     by_kind = attendance_by_kind(actor=actor, event_id=event_id)
+    seats = seats_by_kind(actor=actor, event_id=event_id)
     is_ahead = event.ends_at > now() and event.cancelled_at is None
     may_change = is_ahead and actor.role in PLANNERS and actor.reaches(event.region)
     context = {
         **_about(event),
         "clashes": last_days(event),
         "units": attendance_by_unit(actor=actor, event_id=event_id, depth=depth),
-        "kinds": [(body_label(share.unit), share) for share in by_kind],
+        "kinds": [(body_label(share.unit), share, seats.get(share.unit, share.of)) for share in by_kind],
+        "seated": sum(seats.get(share.unit, share.of) for share in by_kind),
         "present": sum(share.count for share in by_kind),
         "invited": sum(share.of for share in by_kind),
         "depth": depth,
@@ -101,7 +104,7 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "may_see_needs": event.asks_needs and actor.role in PLANNERS and actor.reaches(event.region),
         "sites": event.sites.order_by("region"),
         "items": event.items.select_related("room").order_by("starts_at", "id"),
-        "seats": [
+        "allotments": [
             (one, body_label(one.kind)) for one in event.allotments.select_related("room").order_by("region", "kind")
         ],
         "work": work_of(actor=actor, event_id=event_id),

@@ -24,7 +24,7 @@ from jurdil.stages.consolidation.queries import family_of, servers_of
 
 INVITE, TELL = "consolidation.invite", "consolidation.tell"
 CHANGED, CANCELLED, REMINDER = "changed", "cancelled", "reminder"
-PART = 2000
+PART = 1000  # people in one transaction: others write in between
 
 
 def _after(rows: QuerySet[Appointment], cursor: dict[str, object]) -> QuerySet[Appointment]:
