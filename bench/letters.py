@@ -73,13 +73,13 @@ def make(total: int) -> None:
     """Ask for all letters at once, work the job off, print what it took."""
     from jurdil.foundation.accounts.roles import Actor, Role
     from jurdil.foundation.jobs.work import work_off
-    from jurdil.registry.bodies.letters import ask_for_letters
+    from jurdil.registry.bodies.letters import Resting, ask_for_letters
     from jurdil.registry.bodies.models import AppointmentLetter, LetterBatch
     from jurdil.registry.elections.models import Election
 
     province = Actor(role=Role.KPU_PROVINCE, region="31")
     election = Election.objects.get(key=ELECTION)
-    policies = ["undian berlapis di dalam pita nilai"]
+    policies = [Resting("31", "KPPS", "Kebijakan otoritas pengangkat di luar aturan hukum: pita nilai dan undian")]
     ask_for_letters(actor=province, election=election, region="31", policies=policies, on=DAY, now=NOW)
     cpu, wall = cpu_s(), time.monotonic()
     work_off(clock=lambda: NOW)

@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
-from tests.journeys.one_life import BEACONS, CAST, REGENCY, STATION, TO_COME, WARD, Life, at
+from tests.journeys.calling import NOW, ON, Call, call, function
+from tests.journeys.gathering_calls import consolidation_rows
+from tests.journeys.one_life import CAST, REGENCY, STATION, WARD, Life, at
+from tests.journeys.selection_calls import placement_rows, selection_rows
 
 from jurdil.engines.linkage.model import starting_model
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
-from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place
-from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.models import RosterKind
-from jurdil.stages.consolidation.attending import Guest
-from jurdil.stages.consolidation.decision_models import Question, Task
-from jurdil.stages.consolidation.models import (
-    Attendance,
-    Coming,
-    Event,
-    EventKind,
-    Invitation,
-    Lane,
-    Need,
-    Pledge,
-    ScanAct,
-)
-from jurdil.stages.consolidation.planning import Arrangement
-from jurdil.stages.consolidation.pledge_models import Talk
-from jurdil.stages.consolidation.scans import DeviceNote
-from jurdil.stages.consolidation.sitting_models import Phase
-from jurdil.stages.consolidation.testing import Window
 from jurdil.stages.oversight.models import Redaction, SanctionKind
-from jurdil.stages.placement.arranging import arrange_teams, seed_of
-from jurdil.stages.placement.drafting import draft_mending
-from jurdil.stages.placement.models import Lock, Shuffle
-from jurdil.stages.placement.vacating import Vacancy
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
-from jurdil.stages.selection.actions import Points
 from jurdil.stages.vetting.clarifications import Answer
 from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
-
-NOW, ON = at(11, 20), date(2024, 11, 20)
-Call = Callable[[Actor], object]
-
-
-def function(name: str) -> Callable[..., Any]:  # Any: of every signature
-    module, _, last = f"jurdil.{name}".rpartition(".")
-    return getattr(importlib.import_module(module), last)  # type: ignore[no-any-return]
-
-
-def call(name: str, /, **given: object) -> tuple[str, Call]:
-    return name, lambda actor: function(name)(actor=actor, **given)
 
 
 def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
@@ -295,269 +260,6 @@ def wards_own(life: Life) -> UUID:
     life.screening.region = WARD
     life.screening.save(update_fields=["region"])
     return life.screening.id
-
-
-def selection_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, tono = "stages.selection.", life.application("Tono").id
-    points = dict.fromkeys(("competence", "capacity", "integrity", "independence"), 50)
-    kpps = {"election": life.election, "now": NOW}
-    lot = {"lot_id": life.lot.id, "now": NOW}
-    move = {"application_id": tono, "now": NOW}
-    yield call(room + "actions.score_application", application_id=tono, points=points, now=NOW)
-    yield call(room + "actions.score_applications", entries=[Points(tono, WARD, points)], **kpps)
-    yield call(room + "lots.freeze_list", region=WARD, body=BodyKind.KPPS, beacons=TO_COME, **kpps)
-    yield call(room + "lots.draw_order", beacons=BEACONS, **lot)
-    yield call(room + "lots.publish_scores", **lot)
-    yield call(room + "lots.settle_removals", **lot)
-    yield call(room + "moves.explain_move", reason="Rekaan.", **move)
-    yield call(room + "moves.second_move", **move)
-    yield call(room + "queries.opening_of", region=WARD)
-    yield call(room + "queries.openings_within")
-    yield call(room + "queries.lots_within")
-    yield call(room + "queries.scorable", opening=life.opening)
-    yield call(room + "queries.standings_of", region=WARD)
-    yield call(room + "queries.own_scores")
-
-
-def letter_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, siti = "stages.placement.letters.", life.appointment("Siti")
-    batch = LetterBatch.objects.create(election=life.election, region=WARD, on=ON, count=1, made_at=NOW)
-    AppointmentLetter.objects.create(batch=batch, appointment=siti, place=1, identity="ab" * 16, token="")
-    yield call(room + "batches_within", region=WARD)
-    yield call(room + "batch_of", batch_id=batch.id)
-    yield call(room + "newest_letter_job", region=WARD)
-    yield call(room + "waiting_for_letters", election=life.election, region=WARD)
-    yield call(room + "seat_lines", station=STATION)
-    yield call(room + "own_letter", appointment_id=siti.id)
-
-
-def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, siti = "stages.placement.", life.appointment("Siti")
-    teams = {"proposal_id": life.proposal.id, "now": NOW}
-    decree = life.decree("SK-9")
-    seed = seed_of(life.election, [WARD])
-    arrangement = arrange_teams(life.election, [WARD], seed=seed, on=life.election.voting_day)
-    yield call(room + "actions.propose_teams", arrangement=arrangement, now=NOW)
-    yield call(room + "work.ask_for_teams", election=life.election, region=WARD, now=NOW)
-    yield call(room + "actions.confirm_teams", **teams)
-    yield call(room + "actions.second_teams", **teams)
-    yield call(room + "actions.appoint_teams", **teams, **decree)
-    yield call(room + "actions.appoint_held", **teams, **decree)
-    draft = draft_mending(life.proposal, most_moves=0)
-    yield call(room + "amending.change_teams", draft=draft, reason="Rekaan.", now=NOW)
-    yield call(room + "amending.seal_shuffle", seed=bytes(32), **teams)
-    shuffle = Shuffle.objects.create(proposal=life.proposal, region=WARD, sealed="-", seed="-", sealed_at=NOW)
-    yield call(room + "amending.reveal_shuffle", shuffle_id=shuffle.id, now=NOW)
-    tono, reason = life.application("Tono").id, {"reason": "Rekaan.", "now": NOW}
-    yield call(room + "locking.lock_person", application_id=tono, station=STATION, **reason)
-    lock = Lock.objects.create(
-        election=life.election, application_id=tono, region=WARD, station=STATION, reason="Rekaan.", locked_at=NOW
-    )
-    yield call(room + "locking.release_lock", lock_id=lock.id, **reason)
-    yield from letter_rows(life)
-    here = {"election": life.election, "region": WARD, "now": NOW, **decree}
-    yield call(room + "officers.appoint_order_officers", **here)
-    yield call(room + "officers.appoint_secretariat", **here)
-    case, wahyu = {"replacement_id": life.replacement.id, "now": NOW}, life.application("Wahyu").id
-    ended = {"ground": "died", "reason": "Rekaan.", "last_day": ON, "now": NOW}
-    yield call(room + "replacing.open_vacancy", appointment_id=siti.id, **ended)
-    yield call(room + "replacing.open_empty_seat", seat_id=life.replacement.seat_id, now=NOW)
-    yield call(room + "replacing.offer_seat", application_id=wahyu, **case)
-    yield call(room + "replacing.answer_offer", accepts=True, **case)
-    yield call(room + "replacing.expire_offer", **case)
-    many = {"election": life.election, "vacancies": [Vacancy(siti.id, "died", "Rekaan.", ON)], "now": NOW}
-    yield call(room + "vacating.vacate_seats", **many)
-    yield call(room + "vacating.vacate_ward", ward=WARD, **many)
-    yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
-    queries = room + "queries."
-    yield call(queries + "appointment_of", appointment_id=siti.id)
-    yield call(queries + "candidates_for", replacement=life.replacement, today=ON)
-    yield call(queries + "counts_by_kind", region=WARD, on=ON)
-    yield call(queries + "proposal_of", proposal_id=life.proposal.id)
-    yield call(queries + "proposals_of", lot=life.lot)
-    seat = life.proposal.seats.all()[0]
-    yield call(queries + "proposed_seat_of", proposal_id=life.proposal.id, seat_id=seat.id)
-    yield call(queries + "locks_of", region=WARD)
-    job = Job.objects.create(kind="placement.propose", region=WARD, asked_at=NOW)
-    yield call(queries + "teams_job_of", job_id=job.id)
-    yield call(queries + "jobs_here")
-    yield call(room + "sufficiency.reserve_shares", election=life.election, on=ON)
-    yield call(queries + "replacement_of", replacement_id=life.replacement.id)
-    yield call(queries + "own_offer", replacement_id=life.replacement.id)
-    yield call(queries + "reserves_of", region=WARD, on=ON)
-    yield call(queries + "team_of", station=STATION, on=ON)
-    yield call(queries + "ward_of", region=WARD)
-    for name in ("wards_within", "replacements_within", "own_offers", "own_place"):
-        yield call(queries + name)
-
-
-def event_rows(life: Life, siti: Invitation) -> Iterable[tuple[str, Call]]:
-    room, event = "stages.consolidation.", {"event_id": life.event.id}
-    one, ahead = {"invitation_id": siti.id}, {"now": at(11, 8)}
-    times = {"title": "Rekaan", "place": "Rekaan", "starts_at": at(11, 9), "ends_at": at(11, 10), "asks_needs": True}
-    Event.objects.update(asks_needs=True)
-    Need.objects.create(invitation=siti, transport="Rekaan", diet="Rekaan", noted_at=NOW)
-    yield call(room + "planning.ask_to_invite", kinds=[BodyKind.KPPS], **event, **ahead)
-    yield call(room + "planning.remind_unanswered", **event, **ahead)
-    yield call(room + "planning.change_event", **event, **times, **ahead)
-    yield call(room + "planning.cancel_event", reason="Rekaan.", **event, **ahead)
-    yield call(room + "planning.plan_sites", steps=4, place="Rekaan", **event, **ahead)
-    yield call(room + "planning.arrange_event", arrangement=Arrangement({"Aula": 9}), **event, **ahead)
-    yield call(room + "attending.revoke_invitation", reason="Rekaan.", **one, **ahead)
-    letter = {"letter_number": "1", "letter_on": ON, "name": "Rekaan"}
-    yield call(room + "attending.send_substitute", **one, **letter, **ahead)
-    yield call(room + "attending.invite_guests", guests=[Guest("Rekaan", "Rekaan")], **event, **ahead)
-    yield call(room + "needs.note_needs", transport="Rekaan", diet="", **one, **ahead)
-    yield call(room + "needs.needs_of", **event)
-    yield call(room + "needs.erase_needs", now=NOW)
-    yield call(room + "certificates.earned_certificate", now=NOW, **one)
-    yield call(room + "queries.invitation_of", **one, **event)
-    yield call(room + "queries.work_of", **event)
-    yield call(room + "queries.seats_by_kind", **event)
-    yield call(room + "live.answers_of", **event)
-    yield call(room + "live.flow_by_lane", now=NOW, **event)
-    yield call(room + "live.contacts_of", steps=4, now=NOW, **event)
-    yield call(room + "open_work.open_work_of", on=ON, **event)
-
-
-def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, siti = "stages.consolidation.", Invitation.objects.get(person=life.person("Siti"))
-    event, attended = {"event_id": life.event.id}, Attendance.objects.get()
-    times = {"starts_at": at(11, 21), "ends_at": at(11, 22), "now": NOW}
-    plan = {"election": life.election, "kind": EventKind.OATH, "title": "Rekaan", "place": "Rekaan", "region": WARD}
-    tono = life.appointment("Lestari").id
-    yield call(room + "actions.plan_event", **plan, **times)
-    yield call(room + "actions.invite_serving", kinds=[BodyKind.KPPS], now=at(11, 8), **event)
-    yield call(room + "actions.answer_invitation", invitation_id=siti.id, answer=Coming.EXCUSED, now=at(11, 8))
-    yield call(room + "actions.check_in", code=siti.code, how="typed", now=at(11, 9), **event)
-    yield call(room + "actions.undo_check_in", attendance_id=attended.id, now=NOW)
-    yield from event_rows(life, siti)
-    lane = Lane.objects.create(event=life.event, name="Rekaan", region=WARD, role="pps", reach=WARD, opened_at=NOW)
-    yield call(room + "lanes.open_lane", name="Pintu", region="", now=NOW, **event)
-    yield call(room + "lanes.name_sessions", names=["Pagi"], now=NOW, **event)
-    note = DeviceNote(1, ScanAct.ARRIVE, NOW, siti.id)
-    sent = {"lane_id": lane.id, "device": uuid4(), "sent_at": NOW, "notes": [note], "now": NOW}
-    yield call(room + "scans.sync_scans", **sent)
-    yield call(room + "lanes.close_lane", lane_id=lane.id, now=NOW)
-    yield call(room + "hall.lane_of", lane_id=lane.id)
-    yield call(room + "hall.hall_list", lane_id=lane.id, now=NOW)
-    yield call(room + "hall.told_since", lane_id=lane.id, device=uuid4(), since=None)
-    for name in ("lanes_of", "second_uses", "guests_of", "set_aside"):
-        yield call(room + "hall." + name, **event)
-    signed = {"accepted": life_clauses(life), "how": "device", "witness": "Rekaan", "now": NOW}
-    yield call(room + "pledging.sign_pledge", appointment_id=tono, **signed)
-    queries = room + "queries."
-    yield call(queries + "event_of", **event)
-    yield call(queries + "events_within")
-    yield call(queries + "invitable", kinds=[BodyKind.KPPS], **event)
-    yield call(queries + "invitations_of", **event)
-    yield call(queries + "attendance_of", attendance_id=attended.id, **event)
-    yield call(queries + "attendance_by_kind", **event)
-    yield call(queries + "attendance_by_unit", depth=13, **event)
-    yield call(queries + "own_invitation", invitation_id=siti.id)
-    yield call(queries + "own_invitations")
-    yield from pledge_rows(life)
-    yield from role_test_rows(life)
-    yield from decision_rows(life)
-    yield from material_rows(life)
-
-
-def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, siti = "stages.consolidation.", Pledge.objects.get(person=life.person("Siti"))
-    talk = Talk.objects.create(
-        pledge=siti, appointment=life.appointment("Siti"), region=siti.region, clauses=["neutral"], proposed_at=NOW
-    )
-    Pledge.objects.filter(id=siti.id).update(is_asked=True)
-    unit = {"election": life.election, "region": WARD, "kinds": [BodyKind.KPPS], "now": NOW}
-    yield call(room + "pledging.hold_talk", talk_id=talk.id, note="", now=NOW)
-    yield call(room + "collective.who_would_pledge", **unit)
-    function(room + "collective.record_collective_pledge")(actor=life.kpu, **unit, led_by="-", witnesses=["a", "b"])
-    yield call(room + "collective.record_collective_pledge", **unit, led_by="-", witnesses=["a", "b"])
-    figures = room + "coverage."
-    for name in ("pledge_coverage", "owing_pledge", "waiting_for_pledge"):
-        yield call(figures + name, on=ON)
-    yield call(figures + "pledge_coverage_by_unit", on=ON, depth=13)
-    yield call(figures + "understanding_by_unit", clause="neutral", depth=4)
-    for name in ("understanding_by_clause", "talks_within", "collective_pledges", "own_pledges"):
-        yield call(figures + name)
-
-
-def role_test_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, siti, kpps = "stages.consolidation.", life.appointment("Siti"), BodyKind.KPPS
-    windows = [Window(phase, at(11, day), at(11, day + 1)) for phase, day in ((Phase.BEFORE, 18), (Phase.AFTER, 20))]
-    plan = {"election": life.election, "title": "Tes", "kind": kpps, "region": WARD, "seed": b"1" * 32, "now": NOW}
-    first, second = function(room + "testing.plan_role_test")(actor=life.kpu, **plan, windows=windows).rounds.order_by(
-        "opens_at"
-    )
-    themself = life.themself("Siti")
-    sitting = function(room + "testing.start_sitting")(actor=themself, round_id=second.id, now=NOW)
-    item = {"kinds": [kpps], "topic": "x", "text": "Apa?", "options": ["a", "b"], "right": 0, "why": "x", "now": NOW}
-    written = function(room + "item_bank.write_item")(actor=life.kpu, **item)
-    yield call(room + "item_bank.review_item", item_id=written.id, agrees=True, now=NOW)
-    yield call(room + "item_bank.officer_items")
-    yield call(room + "testing.plan_role_test", **plan, windows=windows)
-    yield call(room + "testing.start_sitting", round_id=second.id, now=NOW)
-    own = {"sitting_id": sitting.id, "now": NOW}
-    yield call(room + "testing.answer_item", key="count_twice", option=0, **own)
-    yield call(room + "testing.finish_sitting", **own)
-    yield call(room + "testing.enter_paper_sitting", round_id=second.id, appointment_id=siti.id, answers={}, now=NOW)
-    yield call(room + "testing.close_round", round_id=first.id, now=NOW)
-    figures = room + "round_figures."
-    yield call(figures + "tests_within")
-    yield call(figures + "round_of", round_id=second.id)
-    yield call(figures + "results_by_unit", round_id=second.id, depth=4)
-    yield call(figures + "not_through", round_id=second.id)
-    yield call(figures + "own_rounds", now=NOW)
-    yield call(figures + "own_sitting", sitting_id=sitting.id)
-
-
-def decision_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, event = "stages.consolidation.", {"event_id": life.event.id}
-    decided = {"text": "Rekaan.", "kind": "KPPS", "region": WARD, "due_on": date(2024, 12, 1), "now": NOW}
-    steps = room + "decisions."
-    function(steps + "write_minutes")(actor=life.kpu, text="Rekaan.", now=NOW, **event)
-    decision = function(steps + "add_decision")(actor=life.kpu, **event, **decided)
-    yield call(steps + "write_minutes", text="Rekaan.", now=NOW, **event)
-    yield call(steps + "add_decision", **event, **decided)
-    yield call(steps + "sign_minutes", now=NOW, **event)
-    task = Task.objects.create(decision=decision, region=STATION, due_on=ON)
-    yield call(steps + "second_minutes", now=NOW, **event)
-    yield call(steps + "note_task", task_id=task.id, note="Rekaan.", closes=True, now=NOW)
-    yield call(steps + "remind_units", decision_id=decision.id, now=NOW)
-    one = {"decision_id": decision.id}
-    yield call(room + "tasks.minutes_of", **event)
-    yield call(room + "tasks.decisions_within", on=ON)
-    yield call(room + "tasks.decision_of", **one)
-    yield call(room + "tasks.tasks_of", on=ON, **one)
-    yield call(room + "tasks.task_progress", depth=4, on=ON, **one)
-    asking = room + "questions."
-    question = function(asking + "ask_question")(actor=life.themself("Siti"), text="Apa?", now=NOW, **event)
-    Question.objects.filter(id=question.id).update(is_shown=True)
-    yield call(asking + "ask_question", text="Apa?", now=NOW, **event)
-    yield call(asking + "vote_for", question_id=question.id)
-    yield call(asking + "moderate_question", question_id=question.id, shows=True, reason="", now=NOW)
-    yield call(asking + "answer_question", question_id=question.id, answer="Itu.", now=NOW)
-    yield call(asking + "questions_of", **event)
-    yield call(asking + "questions_for", **event)
-
-
-def material_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room = "stages.consolidation.materials."
-    given = {"election": life.election, "title": "Rekaan", "text": "Rekaan.", "kinds": [BodyKind.KPPS], "region": WARD}
-    material = function(room + "publish_material")(actor=life.kpu, **given, now=NOW)
-    one = {"material_id": material.id}
-    yield call(room + "publish_material", **given, now=NOW)
-    yield call(room + "confirm_reading", now=NOW, **one)
-    yield call(room + "materials_within")
-    yield call(room + "material_of", **one)
-    yield call(room + "readers_by_unit", depth=4, on=ON, **one)
-    yield call(room + "yet_to_read", on=ON, **one)
-    yield call(room + "own_materials", on=ON)
-    yield call(room + "own_material", on=ON, **one)
-
-
-def life_clauses(life: Life) -> list[str]:
-    return list(pact_of(life.election.profile).keys)
 
 
 def oversight_rows(life: Life) -> Iterable[tuple[str, Call]]:

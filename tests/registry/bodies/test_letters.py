@@ -20,18 +20,21 @@ from jurdil.registry.bodies import letters as room
 from jurdil.registry.bodies.actions import Decree, Place, correct_appointment, end_appointment, form_bodies
 from jurdil.registry.bodies.letter_checking import LetterState, check_letter, revocation_list
 from jurdil.registry.bodies.letter_papers import Paper, code_of, make_paper
-from jurdil.registry.bodies.letters import ask_for_letters, erase_letters, without_letter
+from jurdil.registry.bodies.letters import Resting, ask_for_letters, erase_letters, without_letter
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
 
 from .conftest import AGUS, CITY, DAY, NOW, STATION, TERM, WARD, Team
 
 LATER = datetime.fromisoformat("2024-11-15T03:00Z")
+RESTS = [
+    Resting(WARD[:5], "KPPS", "Kebijakan otoritas pengangkat di luar aturan hukum: undian berlapis"),
+    Resting(WARD[:5], "PPS", "Kebijakan lain"),
+    Resting("31.72", "KPPS", "Kebijakan tempat lain"),
+]
 
 
 def ask(team: Team, actor: Actor = AGUS, region: str = WARD) -> Job:
-    return ask_for_letters(
-        actor=actor, election=team.election, region=region, policies=["undian berlapis"], on=DAY, now=NOW
-    )
+    return ask_for_letters(actor=actor, election=team.election, region=region, policies=RESTS, on=DAY, now=NOW)
 
 
 def issue(team: Team) -> None:
@@ -229,6 +232,6 @@ def test_letters_name_the_policies_and_the_signatory(team: Team) -> None:
 
     items = room.letter_items(room.paper_of(LetterBatch.objects.get()))
 
-    assert "undian berlapis" in str(items[0]["points"])
+    assert items[0]["points"] == [f"{RESTS[0].sentence}."]
     assert "Ketua PPS Rekaan" in str(items[0]["signatures"])
     assert "bukan tanda tangan pejabat" in str(items[0]["notice"])

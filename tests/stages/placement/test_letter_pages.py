@@ -31,14 +31,19 @@ def test_letters_are_asked_for_followed_and_printed(drawn: World, client: Client
     appointed(drawn)
     sign_in(client)
     assert "Belum ada surat" in text(client, PAGE)
-    post(client, PAGE, policies="undian berlapis")
+    assert "Pita nilai dan undian" in text(client, PAGE)
+    post(client, PAGE)
     assert "http-equiv" in text(client, PAGE)
 
     work_off(clock=lambda: APPOINTED)
 
     assert "Keputusan dan lampiran" in text(client, PAGE)
     batch = LetterBatch.objects.get()
-    assert batch.policies == ["undian berlapis"]
+    assert {sentence.rpartition(": ")[2] for sentence in batch.policies} == {
+        "Keluarga dan serumah tidak dalam satu tim",
+        "Pita nilai dan undian",
+        "Nilai angka untuk KPPS",
+    }
     for kind in ("keputusan", "surat", "kartu", "berita-acara"):
         answer = client.get(f"/meja/penempatan/surat/{batch.id}/{kind}.pdf")
         assert answer.content.startswith(b"%PDF")
@@ -57,7 +62,7 @@ def test_another_wards_officer_sees_neither_letters_nor_history(drawn: World, cl
 def test_an_appointee_takes_only_the_own_letter_and_card(drawn: World, client: Client) -> None:
     appointed(drawn)
     sign_in(client)
-    post(client, PAGE, policies="")
+    post(client, PAGE)
     work_off(clock=lambda: APPOINTED)
     mine, other = (row.appointment for row in AppointmentLetter.objects.select_related("appointment")[:2])
     phone = Client()

@@ -105,6 +105,11 @@ class World:
         """Switch a policy on, signed by two."""
         switch_policy(self.election, policy, body, is_on=is_on)
 
+    def law_alone(self) -> None:
+        """Switch every policy off: what is left is the law."""
+        for policy in ("selection.merit_band", "selection.points", "teams.kin_apart"):
+            self.switch(policy, is_on=False)
+
     def draw(self) -> Lot:
         return draw_order(actor=self.agus, lot_id=self.freeze().id, beacons=BEACONS, now=LATER)
 

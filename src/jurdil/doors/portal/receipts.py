@@ -41,6 +41,8 @@ LABELS = {
     "selection.corrected": _("Nilai diperbaiki"),
     "selection.move_explained": _("Pergeseran oleh wawancara dijelaskan"),
     "selection.move_seconded": _("Pergeseran oleh wawancara ditandatangani petugas kedua"),
+    "selection.considered": _("Pertimbangan rapat pleno ditulis"),
+    "selection.decided": _("Diputus rapat pleno PPS"),
     "selection.removed": _("Dicoret dari daftar sesudah pembekuan"),
     "selection.restored": _("Dikembalikan ke daftar"),
     "bodies.appointed": _("Diangkat"),

@@ -34,7 +34,7 @@ from jurdil.stages.consolidation.wording import answers_of, shown_clauses
 from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.models import ScoreSheet
-from jurdil.stages.selection.queries import own_scores
+from jurdil.stages.selection.queries import OwnDecision, own_decisions, own_scores
 from jurdil.stages.selection.wording import criterion_words
 from jurdil.stages.vetting.queries import matches_of_person
 
@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offers": own_offers(actor),
         "matches": len(matches_of_person(actor=actor)),
         "scores": [(one, _by_criterion(one.sheet)) for one in own_scores(actor=actor)],
+        "decisions": [(one, _by_ground(one)) for one in own_decisions(actor=actor)],
         "seats": own_seats(actor, day_of(now())),
         "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
     }
@@ -68,6 +69,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _by_criterion(sheet: ScoreSheet) -> list[tuple[str, int]]:
     return [(criterion_words(criterion), given[0]) for criterion, given in sheet.points.items()]
+
+
+def _by_ground(decision: OwnDecision) -> list[tuple[str, str]]:
+    return [(criterion_words(key), words) for key, words in decision.consideration.grounds.items()]
 
 
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:

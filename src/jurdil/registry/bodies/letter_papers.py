@@ -57,7 +57,10 @@ class PlaceWords:
 
 @dataclass(frozen=True)
 class Paper:
-    """What the papers of one batch are made from. tokens: one a letter, in the order of stations and seats."""
+    """What the papers of one batch are made from. tokens: one a letter, in the order of stations and seats.
+
+    policies: sentences without their full stop on what the selection rests on.
+    """
 
     words: PlaceWords
     decree: str
@@ -110,10 +113,6 @@ def _signature(paper: Paper, payload: Payload) -> Item:
     }
 
 
-def _policies(paper: Paper) -> list[str]:
-    return [f"Kebijakan otoritas pengangkat di luar aturan hukum: {name}." for name in paper.policies]
-
-
 def _payloads(paper: Paper) -> list[tuple[str, Payload]]:
     return [(token, read_token(token)) for token in paper.tokens]
 
@@ -138,7 +137,7 @@ def _letter(paper: Paper, token: str, payload: Payload) -> Item:
             ["Masa kerja", _term(payload)],
             ["Dasar masa kerja", f"aturan {payload['l']}"],
         ],
-        "points": _policies(paper),
+        "points": [f"{sentence}." for sentence in paper.policies],
         "closing": [
             "Yang bersangkutan mengucapkan sumpah atau janji dan menandatangani pakta integritas sebelum bertugas."
         ],
@@ -180,10 +179,7 @@ def decree_item(paper: Paper) -> Item:
         "subject": f"Pengangkatan {bodies} di {paper.words.lies_in[0]}",
         "considering": [
             "bahwa calon telah diperiksa terhadap syarat dan daftar, dan dipilih dengan berita acara;",
-            *(
-                f"bahwa pemilihannya juga bersandar pada kebijakan di luar aturan hukum: {one};"
-                for one in paper.policies
-            ),
+            *(f"bahwa {sentence[0].lower()}{sentence[1:]};" for sentence in paper.policies),
         ],
         "recalling": _sources(paper, payloads),
         "deciding": [

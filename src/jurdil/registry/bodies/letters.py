@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,7 +28,7 @@ from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import covers, within
 from jurdil.foundation.storage.ids import new_ids
 from jurdil.registry.bodies.letter_papers import Paper, letter_items, place_words
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch
@@ -54,13 +55,22 @@ COLUMNS = (
 )
 
 
+class Resting(NamedTuple):
+    """A sentence on the letters of one kind of body in a region: what its selection rests on."""
+
+    region: str
+    body: str
+    sentence: str
+
+
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 def ask_for_letters(
-    *, actor: Actor, election: Election, region: str, policies: Sequence[str], on: date, now: datetime
+    *, actor: Actor, election: Election, region: str, policies: Sequence[Resting], on: date, now: datetime
 ) -> Job:
     """Queue the letters of everybody who is appointed in `region` and has none yet.
 
-    policies: names of what the selection rests on beyond the law; they stand on every letter. on: the day printed.
+    policies: what selections rest on beyond the law, or beside it; each stands on the letters it holds for. on: the day
+    printed.
     Raises Refused (access.region), Conflict while such a job runs, NotFound if nobody waits for a letter.
     """
     actor.must_reach(region)
@@ -75,8 +85,7 @@ def ask_for_letters(
 
 
 def _overlap(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return longer == shorter or longer.startswith((shorter + ".", shorter + "/")) or not shorter
+    return covers(one, other) or covers(other, one)
 
 
 def without_letter(election: Election, region: str) -> QuerySet[Appointment]:
@@ -98,7 +107,7 @@ def make_letters(job: Job, now: datetime) -> Step:
         actor=Actor(role=Role.SYSTEM, region=""),
         election=election,
         places=left[:PLACES_A_CHUNK],
-        policies=job.arguments["policies"],
+        policies=[Resting(*one) for one in job.arguments["policies"]],
         on=date.fromisoformat(job.arguments["on"]),
         by=job.arguments["by"],
         now=now,
@@ -113,7 +122,7 @@ def issue_letters(
     actor: Actor,
     election: Election,
     places: Sequence[str],
-    policies: Sequence[str],
+    policies: Sequence[Resting],
     on: date,
     by: str,
     now: datetime,
@@ -149,7 +158,7 @@ class _Draft:
     paper: Paper
 
 
-def _drafts(election: Election, place: str, policies: Sequence[str], on: date) -> Iterable[_Draft]:
+def _drafts(election: Election, place: str, policies: Sequence[Resting], on: date) -> Iterable[_Draft]:
     here = Q(region=place) | Q(region__gte=place + "/", region__lt=place + "0")
     rows = without_letter(election, place).filter(here)
     order = ("decree", "seat__body__kind", "region", "seat__number", "id")
@@ -161,7 +170,9 @@ def _drafts(election: Election, place: str, policies: Sequence[str], on: date) -
         seal = {"t": ANNEX, "e": election.key, "r": place, "d": decree, "x": len(group), "h": annex_hash(identities)}
         annex = sign_token(seal, key, salt=os.urandom(SALT_BYTES))
         who = tuple((row["id"], row["person_id"], row["region"]) for row in group)
-        paper = Paper(words, decree, on, tuple(policies), annex, tokens)
+        kinds = {row["seat__body__kind"] for row in group}
+        rests = tuple(one.sentence for one in policies if one.body in kinds and covers(one.region, place))
+        paper = Paper(words, decree, on, rests, annex, tokens)
         yield _Draft(election, place, who, identities, annex, paper)
 
 

@@ -104,7 +104,7 @@ class LetterBatch(models.Model):
     """The appointment letters of one decree at one place, made together. region: the ward or district.
 
     No file is kept: its papers are made again from the letters' tokens. digest: SHA-256 of the file with all letters as
-    it was made first, by the templates of `edition`. policies: names of what the selection rested on beyond the law.
+    it was made first, by the templates of `edition`. policies: sentences on what the selection rested on.
     token: seals the decree's annex.
     """
 

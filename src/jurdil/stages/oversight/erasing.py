@@ -26,6 +26,7 @@ from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Case, CaseState
 from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.plenaries import erase_considerations
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.models import Match
 
@@ -57,6 +58,7 @@ def erase_everything(*, actor: Actor, person_id: UUID, now: datetime, request: s
     Need.objects.filter(invitation__person_id=person_id).delete()
     Case.objects.filter(respondent__person_id=person_id, state=CaseState.DECIDED).update(statement="")
     erase_letters(person_id)
+    erase_considerations(person_id)
     serves = is_serving(person_id, day_of(now)) or open_cases.exists()
     person = erase_person(actor=actor, person_id=person_id, subjects=subjects, is_serving=serves, now=now)
     if request.strip():

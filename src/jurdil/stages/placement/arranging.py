@@ -5,6 +5,7 @@ Nothing is written here: the verb `propose_teams` takes what comes out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,8 +23,8 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.elections.policies import authority_of, policies_on
 from jurdil.stages.placement.locking import locks_in
-from jurdil.stages.selection.merit import merit_score
-from jurdil.stages.selection.models import Lot, Standing
+from jurdil.stages.selection.merit import merit_score, plenary_score
+from jurdil.stages.selection.models import PLENARY, Lot, Standing
 from jurdil.stages.vetting.queries import excluded_person_ids
 
 
@@ -100,7 +101,7 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
     """Return the drawn applicants of a region as people of the engine, each with the id of the human being behind.
 
     Whom a ruling excludes and who withdrew is not among them. The score rises with the rank inside each merit band, so
-    that the order of the lot is the order of merit.
+    that the order of the lot is the order of merit; where a plenary decided, the first as many as seats are set apart.
     """
     width = load_profile(election.profile).number("selection.merit_band")
     rows = Standing.objects.filter(
@@ -112,19 +113,29 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
     )
     values = list(rows.order_by("region", "rank").values(*_COLUMNS))
     excluded = excluded_person_ids(election, region)
+    present = [row for row in values if row["application__person_id"] not in excluded]
     last = {row["region"]: row["rank"] for row in values}
-    return [
-        (_person(row, width, last[row["region"]]), row["application__person_id"])
-        for row in values
-        if row["application__person_id"] not in excluded
-    ]
+    seats, before = Counter[str](), Counter[str]()
+    if any(row["lot__policy"] == PLENARY for row in present):
+        for place in places_of(election, region):
+            seats[place.group] += place.size
+    found = []
+    for row in present:
+        ward = row["region"]
+        before[ward] += 1
+        if row["lot__policy"] == PLENARY:
+            score = plenary_score(before[ward], seats[ward], last[ward])
+        else:
+            score = merit_score(row["lot__policy"], row["total"], row["band"], row["rank"], last[ward], width)
+        found.append((_person(row, score), row["application__person_id"]))
+    return found
 
 
-def _person(row: Mapping[str, Any], width: int, last: int) -> Person:  # Any: columns of several kinds
+def _person(row: Mapping[str, Any], score: float) -> Person:  # Any: columns of several kinds
     return Person(
         id=str(row["application_id"]),
         group=row["region"],
-        score=merit_score(row["lot__policy"], row["total"], row["band"], row["rank"], last, width),
+        score=score,
         rw=row["application__rw"],
         rt=row["application__rt"],
         sex=row["application__person__sex"],
@@ -139,7 +150,7 @@ def _person(row: Mapping[str, Any], width: int, last: int) -> Person:  # Any: co
 
 
 def seed_of(election: Election, regions: Sequence[str]) -> bytes:
-    """Return the seed of the teams of `regions`: SHA-256 over the order hashes of their lots, sorted by region.
+    """Return the seed of the teams of `regions`: SHA-256 over the hashes of their orders, sorted by region.
 
     Each hash stands in lower case hex, followed by a line feed; for one ward that is `printf '%s\\n' HASH | sha256sum`.
     So nobody can choose the seed once the lot is drawn. Raises Refused (selection.lot) where a ward is not drawn.

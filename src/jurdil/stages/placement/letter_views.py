@@ -34,6 +34,7 @@ from jurdil.stages.placement.letters import (
     batches_within,
     newest_letter_job,
     own_letter,
+    rests_within,
     seat_lines,
     waiting_for_letters,
 )
@@ -43,21 +44,6 @@ PAGE = 50
 MAKERS = (Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 PAPERS = ("keputusan", "surat", "kartu", "berita-acara")
 ENDINGS = ("csv", "xlsx")
-
-
-class PoliciesForm(forms.Form):
-    """Names of the policies beyond the law that the selection rested on, one a line."""
-
-    policies = forms.CharField(
-        label=gettext_lazy("Kebijakan di luar aturan hukum yang dipakai, satu per baris"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def names(self) -> list[str]:
-        """Return the names without empty lines."""
-        return [line.strip() for line in self.cleaned_data["policies"].splitlines() if line.strip()]
 
 
 class KnownForm(forms.Form):
@@ -85,17 +71,16 @@ def letters_page(request: HttpRequest, region: str = "") -> HttpResponse:
     """Show how far the letters of a region are, ask for those that are missing, and offer the papers by ward."""
     actor = _actor(request)
     region = region or actor.region
-    election, may_make = _election(), actor.role in MAKERS
-    form = PoliciesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        day = day_of(now())
-        ask_for_letters(actor=actor, election=election, region=region, policies=form.names(), on=day, now=now())
+    election, day, may_make = _election(), day_of(now()), actor.role in MAKERS
+    rests = rests_within(election, region, day)
+    if request.method == "POST":
+        ask_for_letters(actor=actor, election=election, region=region, policies=rests, on=day, now=now())
         return redirect("placement:letters_of", region=region)
     job = newest_letter_job(actor=actor, region=region)
     page = Paginator(batches_within(actor=actor, region=region), PAGE).get_page(request.GET.get("halaman"))
     context = {
         "region": region,
-        "form": form,
+        "rests": rests,
         "job": job,
         "is_running": job is not None and job.state in (JobState.WAITING, JobState.RUNNING),
         "is_failed": job is not None and job.state == JobState.FAILED,

@@ -1,8 +1,8 @@
-"""What officers and appointees see of letters and of the history of seats, each within their region or their own."""
+"""What letters say that a selection rests on; what people see of letters and of the history of seats."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,13 +12,46 @@ from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.codes import covers, within
-from jurdil.registry.bodies.letters import KIND, without_letter
+from jurdil.registry.bodies.letter_papers import day_words
+from jurdil.registry.bodies.letters import KIND, Resting, without_letter
 from jurdil.registry.bodies.models import AppointmentLetter, LetterBatch
 from jurdil.registry.bodies.queries import Term, history_of
-from jurdil.registry.elections.models import Election
+from jurdil.registry.elections.models import Election, PolicyChoice
+from jurdil.registry.elections.policies import policies_on, policy_titles
+from jurdil.stages.selection.models import Plenary
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
 ELSEWHERE = "Wilayah ini bukan wilayah Anda."
+
+
+def rests_within(election: Election, region: str, on: date) -> list[Resting]:
+    """Return what the selections in `region` rest on by the day `on`: policies that are switched on, and plenaries."""
+    decided = PolicyChoice.objects.filter(election=election, decided_at__isnull=False)
+    places = sorted(set(decided.values_list("region", "body")))
+    found = []
+    for authority, body in places:
+        if covers(authority, region) or covers(region, authority):
+            choices = dict(policies_on(election, authority, body, on))
+            if "order" not in choices:
+                choices.pop("points", None)  # points that order nobody carry nothing
+            for title, choice in policy_titles(choices.values(), "id"):
+                sentence = (
+                    f"Kebijakan otoritas pengangkat di luar aturan hukum, sejak {day_words(choice.starts)}: {title}"
+                )
+                found.append(Resting(authority, body, sentence))
+    return found + [Resting(one.region, one.body, _plenary_words(one)) for one in _plenaries(election, region)]
+
+
+def _plenaries(election: Election, region: str) -> QuerySet[Plenary]:
+    ward = region.split("/")[0]
+    return Plenary.objects.filter(within("region", ward), election=election, decided_at__isnull=False)
+
+
+def _plenary_words(plenary: Plenary) -> str:
+    return (
+        f"Pemilihannya diputus rapat pleno PPS pada {day_words(plenary.held_on)} (berita acara {plenary.minutes}) "
+        "menurut kompetensi, kapasitas, integritas dan kemandirian, tanpa angka dan tanpa undian"
+    )
 
 
 @query(*READERS)

@@ -344,6 +344,7 @@ def team(request: HttpRequest, station: str) -> HttpResponse:
     election = seats[0].seat.body.election
     lines = [(line, ROLE_LABELS[line.seat.role]) for line in seats]
     context = {
+        "election": election,
         "station": station,
         "region": station.split("/")[0],
         "lines": lines,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from jurdil.law import Profile
 from jurdil.stages.selection.actions import sheet_of
 from jurdil.stages.selection.lots import Beacon
+from jurdil.stages.selection.plenaries import LONGEST, Weighed
 from jurdil.stages.selection.wording import criterion_words
 
 
@@ -29,6 +32,45 @@ class PointsForm(forms.Form):
                 max_value=scale["highest"],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
+
+
+class PlenaryForm(forms.Form):
+    """When a plenary was held, its minutes, and which members were there."""
+
+    held_on = forms.DateField(
+        label=gettext_lazy("Tanggal rapat pleno"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    minutes = forms.CharField(label=gettext_lazy("Nomor berita acara"), max_length=80)
+    present = forms.CharField(
+        label=gettext_lazy("Anggota PPS yang hadir, satu nama per baris"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def given(self) -> dict[str, Any]:  # Any: values of several kinds
+        """Return what the verb takes; call it on a valid form."""
+        return {**self.cleaned_data, "present": self.cleaned_data["present"].splitlines()}
+
+
+class WeighForm(forms.Form):
+    """What a plenary says about one person: a place in the order, or none, and words on each criterion."""
+
+    place = forms.IntegerField(
+        label=gettext_lazy("Urutan"),
+        min_value=1,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, profile: Profile, data: Mapping[str, str] | None = None, **given: object) -> None:
+        super().__init__(data, **given)  # type: ignore[arg-type]  # Django's own keywords, passed on
+        for criterion in profile.words("selection.criteria"):
+            self.fields[criterion] = forms.CharField(label=criterion_words(criterion), max_length=LONGEST)
+
+    def weighed(self, application_id: UUID) -> Weighed:
+        """Return what was given; call it on a valid form."""
+        grounds = {key: value for key, value in self.cleaned_data.items() if key != "place"}
+        return Weighed(application_id, self.cleaned_data["place"], grounds)
 
 
 class FreezeForm(forms.Form):
@@ -61,7 +103,7 @@ class BeaconsForm(forms.Form):
 
 
 class ScoresFileForm(forms.Form):
-    """A spreadsheet of points."""
+    """A spreadsheet of points, or of a plenary's words."""
 
     file = forms.FileField(label=gettext_lazy("Berkas (.csv atau .xlsx)"))
 

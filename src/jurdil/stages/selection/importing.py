@@ -20,9 +20,10 @@ from jurdil.stages.selection.actions import Points, score_application, score_app
 from jurdil.stages.selection.models import ScoreSheet
 from jurdil.stages.selection.queries import scorable
 
-NUMBER = "number"
+NUMBER, PLACE = "number", "place"
 ALIASES: Mapping[str, tuple[str, ...]] = {
     NUMBER: ("nomor", "no", "berkas"),
+    PLACE: ("urutan",),
     "written_test": ("tes_tertulis",),
     "interview": ("wawancara",),
     "experience": ("pengalaman",),
@@ -64,11 +65,11 @@ def import_scores(*, actor: Actor, opening: Opening, path: Path, now: datetime) 
         number = cells.pop(NUMBER)
         outside = next((name for name, value in cells.items() if not scale["lowest"] <= value <= scale["highest"]), "")
         if number not in known:
-            done.faults.append(_fault(row, NUMBER, "unknown"))
+            done.faults.append(unusable_row(row, NUMBER, "unknown"))
         elif number in seen:
-            done.faults.append(_fault(row, NUMBER, "repeated"))
+            done.faults.append(unusable_row(row, NUMBER, "repeated"))
         elif outside:
-            done.faults.append(_fault(row, outside, "range"))
+            done.faults.append(unusable_row(row, outside, "range"))
         else:
             seen.add(number)
             _give(actor, known[number], cells, new, done, now)
@@ -103,7 +104,8 @@ SENTENCES = {
 }
 
 
-def _fault(row: int, column: str, code: str) -> Fault:
+def unusable_row(row: int, column: str, code: str) -> Fault:
+    """Return the fault of a row that could be read and cannot be used."""
     return Fault(row, column, *SENTENCES[code], code)
 
 

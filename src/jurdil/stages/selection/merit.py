@@ -72,3 +72,13 @@ def merit_score(policy: str, total: Decimal, band: int, rank: int, last: int, wi
     if policy == MERIT:
         return round(float(total) + inside / 1000, 6)
     return round(max(0.0, 100 - band * width + inside * width), 6)
+
+
+def plenary_score(place: int, seats: int, last: int) -> float:
+    """Return the score by which teams weigh the `place`-th of those whom a plenary took.
+
+    Between those within the seats of the ward and the rest lies more than all wishes together are worth: the plenary
+    says who serves, the teams say where only. last: the last place of the ward.
+    """
+    inside = 1 - place / (last + 1)
+    return round(inside + (99 if place <= seats else 0), 6)

@@ -9,6 +9,8 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 
+PLENARY = "selection.plenary"  # in the place of a policy: the order was decided by a plenary, not drawn
+
 
 class ScoreSheet(models.Model):
     """The points of one application. points: `{part: [points, author, at]}`; total on a scale of 0 to 100.
@@ -32,8 +34,10 @@ class ScoreSheet(models.Model):
 class Lot(models.Model):
     """The order of a ward (or district): the list's hash is logged before the beacon is known, then drawn.
 
-    listed: as frozen, `[band, id]` or `[band, stratum, id]` each. policy: key of the named policy of the election.
-    named: the public values to come, `[source, where, at, shape]` each. beacons: pairs of source and value.
+    listed: as frozen, `[band, id]` or `[band, stratum, id]` each. policy: key of the named policy of the election, or
+    `PLENARY` where a plenary decided the order: then nothing was drawn, and `committed_at` and `drawn_at` are the
+    moment of the second signature. named: the public values to come, `[source, where, at, shape]` each. beacons: pairs
+    of source and value.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -54,11 +58,17 @@ class Lot(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "body", "region"], name="one_lot_a_place")]
 
+    @property
+    def is_plenary(self) -> bool:
+        """Return whether a plenary decided this order, so that no lot was drawn."""
+        return self.policy == PLENARY
+
 
 class Standing(models.Model):
     """One application's place in a lot: its band by merit, its stratum, and its rank after the draw.
 
-    removed_at: when it was struck off after the freeze; the ranks of the others stay.
+    In the order of a plenary there is no total; band 1 are the chosen, band 2 the reserves. removed_at: when it was
+    struck off after the freeze; the ranks of the others stay.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -66,7 +76,7 @@ class Standing(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="standing")
     region = CodeField()
     pseudonym = models.CharField(max_length=32, unique=True)
-    total = models.DecimalField(max_digits=6, decimal_places=3)
+    total = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     band = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)
     stratum = models.CharField(max_length=4, blank=True)
@@ -74,3 +84,44 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["region", "rank"], name="standing_region")]
+
+
+class Plenary(models.Model):
+    """A plenary of the PPS about the KPPS of its ward: when, which minutes, who was there, and the two who signed.
+
+    present: names of the members of the PPS who were there. lot: the order that it decided, from the second signature.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="plenaries")
+    body = models.CharField(max_length=16)
+    region = CodeField()
+    held_on = models.DateField()
+    minutes = models.CharField(max_length=80)
+    present = models.JSONField(default=list)
+    opened_by = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=80, blank=True)
+    seconded_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, null=True, related_name="plenary")
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "body", "region"], name="one_plenary_a_place")]
+
+
+class Consideration(models.Model):
+    """What a plenary says about one person. grounds: words per criterion (`selection.criteria`).
+
+    place: in the order of those who are taken; None for somebody who is not.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plenary = models.ForeignKey(Plenary, on_delete=models.PROTECT, related_name="considerations")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="consideration")
+    region = CodeField()
+    place = models.PositiveIntegerField(null=True)
+    grounds = models.JSONField(default=dict)
+    written_by = models.CharField(max_length=80)
+    written_at = models.DateTimeField()

@@ -13,7 +13,16 @@ from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.selection.merit import STRATA
 from jurdil.stages.selection.models import Lot, Standing
-from jurdil.stages.selection.queries import frozen_leaf, listing_of, lot_of, public_draw, public_lots, public_order
+from jurdil.stages.selection.plenaries import CHOSEN
+from jurdil.stages.selection.queries import (
+    frozen_leaf,
+    listing_of,
+    lot_of,
+    order_in,
+    public_draw,
+    public_lots,
+    public_order,
+)
 
 PAGE = 50
 
@@ -29,8 +38,10 @@ def lot_list(request: HttpRequest) -> HttpResponse:
 
 
 def lot_page(request: HttpRequest, region: str) -> HttpResponse:
-    """Show the commitment, the public values and the pseudonymous order of one ward."""
-    lot = _lot(request, region)
+    """Show the commitment, the public values and the pseudonymous order of one ward; or what its plenary decided."""
+    lot = order_in(region, request.GET.get("badan", BodyKind.KPPS.value))
+    if lot.is_plenary:
+        return _plenary(request, lot)
     page = Paginator(public_order(lot), PAGE).get_page(request.GET.get("halaman"))
     query = "" if lot.body == BodyKind.KPPS else f"?badan={lot.body}"
     context = {
@@ -44,6 +55,20 @@ def lot_page(request: HttpRequest, region: str) -> HttpResponse:
         "removed": Standing.objects.filter(lot=lot, removed_at__isnull=False).count(),
     }
     return render(request, "selection/lot.html", context)
+
+
+def _plenary(request: HttpRequest, lot: Lot) -> HttpResponse:
+    """Show everybody that a plenary decided this order: when, by which minutes, how many; no person."""
+    standings = Standing.objects.filter(lot=lot)
+    context = {
+        "lot": lot,
+        "region": lot.region,
+        "plenary": lot.plenary,
+        "chosen": standings.filter(band=CHOSEN).count(),
+        "reserves": standings.exclude(band=CHOSEN).count(),
+        "considered": lot.plenary.considerations.count(),
+    }
+    return render(request, "selection/decided.html", context)
 
 
 def lot_list_file(request: HttpRequest, region: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
-from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
+from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, ScoreSheet, Standing
 from jurdil.stages.vetting.queries import excluded_person_ids
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
@@ -76,14 +76,16 @@ def gone_ids(lot: Lot) -> dict[UUID, str]:
 def openings_within(*, actor: Actor, body: str = "KPPS") -> QuerySet[Opening]:
     """Return the openings of a body in the actor's region, by region, with how far the selection of each has come.
 
-    eligible: applications found eligible and not withdrawn. scored: those of them with points. frozen_at, drawn_at:
-    of the lot, None where there is none.
+    eligible: applications found eligible and not withdrawn. scored, considered: those of them with points, or with the
+    words of a plenary. frozen_at, drawn_at, policy: of the lot, None where there is none.
     """
     ready = Q(applications__review=ReviewState.ELIGIBLE, applications__withdrawn_at__isnull=True)
     lots = Lot.objects.filter(election=OuterRef("election"), body=OuterRef("body"), region=OuterRef("region"))
     rows = Opening.objects.filter(within("region", actor.region), body=body).annotate(
         eligible=Count("applications", filter=ready),
         scored=Count("applications__score_sheet", filter=ready),
+        considered=Count("applications__consideration", filter=ready),
+        policy=Subquery(lots.values("policy")[:1]),
         frozen_at=Subquery(lots.values("committed_at")[:1]),
         drawn_at=Subquery(lots.values("drawn_at")[:1]),
     )
@@ -113,6 +115,27 @@ def scorable(*, actor: Actor, opening: Opening, only_unscored: bool = False) -> 
 
 
 @query(*READERS)
+def plenary_of(*, actor: Actor, opening: Opening) -> Plenary | None:
+    """Return the plenary about the opening of a ward, decided or not. Raises NotFound outside the actor's region."""
+    if not actor.reaches(opening.region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Plenary.objects.filter(election=opening.election, body=opening.body, region=opening.region)
+    return rows.select_related("election").first()
+
+
+@query(Role.PPS, Role.KPU_REGENCY)
+def weighable(*, actor: Actor, opening: Opening, only_waiting: bool = False, name: str = "") -> QuerySet[Application]:
+    """Return who is before the plenary of an opening, by number, each with person and consideration.
+
+    name: only people whose name holds it.
+    """
+    rows = scorable(actor=actor, opening=opening).select_related("person", "consideration")
+    if only_waiting:
+        rows = rows.filter(consideration__isnull=True)
+    return rows.filter(person__name__icontains=name.strip()) if name.strip() else rows
+
+
+@query(*READERS)
 def standings_of(*, actor: Actor, region: str, body: str = "KPPS") -> QuerySet[Standing]:
     """Return a ward's standings with the people, best rank first. Raises NotFound outside the actor's region."""
     if not actor.reaches(region):
@@ -128,12 +151,20 @@ def lots_within(*, actor: Actor, body: str = "KPPS") -> QuerySet[Lot]:
 
 
 def public_lots() -> QuerySet[Lot]:
-    """Return every lot, for everybody, by region; without the lists."""
+    """Return every order, drawn or decided by a plenary, for everybody, by region; without the lists."""
     return Lot.objects.order_by("region", "body").defer("listed")
 
 
 def lot_of(region: str, body: str = "KPPS") -> Lot:
-    """Return the newest lot of a ward, for everybody. Raises NotFound."""
+    """Return the newest lot that was or will be drawn in a ward, for everybody. Raises NotFound."""
+    lot = order_in(region, body)
+    if lot.is_plenary:
+        raise NotFound("Di sini tidak ada undian: urutannya diputus rapat pleno PPS.")
+    return lot
+
+
+def order_in(region: str, body: str = "KPPS") -> Lot:
+    """Return the newest order of a ward, by lot or by plenary, for everybody. Raises NotFound."""
     lot = Lot.objects.filter(region=region, body=body).order_by("-committed_at").first()
     if lot is None:
         raise NotFound("Daftar kelurahan ini belum dibekukan.")
@@ -172,7 +203,7 @@ class CutOff:
     """Where a list was cut: how many seats were called for, and the total and band of the last who would have one."""
 
     needed: int
-    total: Decimal
+    total: Decimal | None
     band: int
 
 
@@ -208,3 +239,21 @@ def cut_off_of(standing: Standing | None, sheet: ScoreSheet) -> CutOff | None:
     rows = Standing.objects.filter(lot=standing.lot, rank__isnull=False, removed_at__isnull=True).order_by("rank")
     last = list(rows.values_list("total", "band")[:needed])[-1:]
     return CutOff(needed, *last[0]) if last else None
+
+
+@dataclass(frozen=True)
+class OwnDecision:
+    """What a plenary decided about one applicant. standing: None for somebody who was not taken."""
+
+    consideration: Consideration
+    standing: Standing | None
+
+
+@query(Role.APPLICANT)
+def own_decisions(*, actor: Actor) -> list[OwnDecision]:
+    """Return what plenaries have decided about the applicant, with the words on each criterion."""
+    person = own_person(actor)
+    rows = Consideration.objects.filter(application__person=person, plenary__decided_at__isnull=False)
+    standings = Standing.objects.filter(application__person=person, lot__policy=PLENARY)
+    found = {row.application_id: row for row in standings}
+    return [OwnDecision(row, found.get(row.application_id)) for row in rows.select_related("plenary")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.selection import lot_views, public_views, views
+from jurdil.stages.selection import lot_views, plenary_views, public_views, views
 
 app_name = "selection"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("meja/seleksi/<str:region>/unggah/", views.upload, name="upload"),
     path("meja/seleksi/<str:region>/wawancara/", views.moves, name="moves"),
     path("meja/seleksi/<str:region>/wawancara/<uuid:application_id>/", views.sign_move, name="sign_move"),
+    path("meja/seleksi/<str:region>/pleno/", plenary_views.plenary_page, name="plenary"),
+    path("meja/seleksi/<str:region>/pleno/timbang/<uuid:application_id>/", plenary_views.weigh, name="weigh"),
+    path("meja/seleksi/<str:region>/pleno/lembar/", plenary_views.words_page, name="plenary_words"),
+    path("meja/seleksi/<str:region>/pleno/lembar.xlsx", plenary_views.words_sheet, name="plenary_sheet"),
+    path("meja/seleksi/<str:region>/pleno/tanda-tangan/", plenary_views.sign, name="plenary_sign"),
     path("undian/", public_views.lot_list, name="lots"),
     path("undian/<str:region>/", public_views.lot_page, name="lot"),
     path("undian/<str:region>/daftar.tsv", public_views.lot_list_file, name="lot_list"),

@@ -18,16 +18,17 @@ from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.elections.policies import policies_on
 from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.selection.actions import score_application, sheet_of
 from jurdil.stages.selection.forms import PointsForm, ScoresFileForm
 from jurdil.stages.selection.importing import import_scores, score_columns, score_fault_words
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
 from jurdil.stages.selection.moves import INTERVIEW, explain_move, held_moves, second_move
-from jurdil.stages.selection.queries import gone_ids, opening_of, openings_within, scorable
+from jurdil.stages.selection.queries import gone_ids, opening_of, openings_within, plenary_of, scorable
 from jurdil.stages.selection.wording import author_words
 
 PAGE = 50
@@ -52,12 +53,15 @@ def ward_url(name: str, region: str, body: str) -> str:
     return url if body == BodyKind.KPPS else f"{url}?badan={body}"
 
 
-def about_ward(request: HttpRequest, region: str) -> tuple[Opening, Lot | None, dict[str, object]]:
+def about_ward(request: HttpRequest, region: str) -> tuple[Opening, Lot | None, Shown]:
     """Return the opening, its lot, and what every page of one ward shows."""
     actor, body = cast(Request, request).actor, _body(request)
     opening = opening_of(actor=actor, region=region, body=body)
     lot = Lot.objects.filter(election=opening.election, body=body, region=region).first()
-    context = {
+    groups = set(policies_on(opening.election, region, body, day_of(now())))
+    context: Shown = {
+        "law_alone": body == BodyKind.KPPS and "order" not in groups,
+        "may_score": body != BodyKind.KPPS or "points" in groups,
         "opening": opening,
         "region": region,
         "body": body,
@@ -107,9 +111,11 @@ def _after_freeze(lot: Lot) -> dict[str, object]:
 
 def _ward(request: HttpRequest, region: str, bad: PointsForm | None = None) -> HttpResponse:
     opening, lot, context = about_ward(request, region)
+    if context["law_alone"] or (lot is not None and lot.is_plenary):
+        context["plenary"] = plenary_of(actor=cast(Request, request).actor, opening=opening)
     if lot is not None and context["may_select"]:
         context |= _after_freeze(lot)
-    elif context["may_select"]:
+    elif context["may_select"] and context["may_score"]:
         only = request.GET.get("tampil") == "belum"
         actor = cast(Request, request).actor
         rows = scorable(actor=actor, opening=opening, only_unscored=only)
@@ -140,7 +146,7 @@ def score(request: HttpRequest, region: str, application_id: UUID) -> HttpRespon
     return redirect(ward_url("ward", region, opening.body))
 
 
-def _selecting(request: HttpRequest, region: str) -> tuple[Opening, dict[str, object]]:
+def selecting(request: HttpRequest, region: str) -> tuple[Opening, Shown]:
     """Return the opening and the context of a page for those who select. Raises NotFound for anybody else."""
     opening, _lot, context = about_ward(request, region)
     if not context["may_select"]:
@@ -150,7 +156,7 @@ def _selecting(request: HttpRequest, region: str) -> tuple[Opening, dict[str, ob
 
 def upload(request: HttpRequest, region: str) -> HttpResponse:
     """Take points from a spreadsheet, and show what could not be read by row."""
-    opening, context = _selecting(request, region)
+    opening, context = selecting(request, region)
     form = ScoresFileForm(request.POST or None, request.FILES or None)
     context |= {"form": form, "columns": [column.name for column in score_columns(opening)]}
     if request.method == "POST" and form.is_valid():
@@ -178,7 +184,7 @@ def _take(request: Request, opening: Opening, form: ScoresFileForm, context: dic
 
 def moves(request: HttpRequest, region: str) -> HttpResponse:
     """Show whom the interview moves further than the bound: the reason, and who signed."""
-    opening, context = _selecting(request, region)
+    opening, context = selecting(request, region)
     rows = held_moves(opening.election, region, opening.body)
     labels = {label for one in rows for label in (one.sheet.move_explained_by, one.sheet.move_seconded_by) if label}
     names = author_words(labels)
@@ -193,7 +199,7 @@ def moves(request: HttpRequest, region: str) -> HttpResponse:
 
 def sign_move(request: HttpRequest, region: str, application_id: UUID) -> HttpResponse:
     """Take the reason of the first officer, or the signature of the second."""
-    opening, _context = _selecting(request, region)
+    opening, _context = selecting(request, region)
     actor = cast(Request, request).actor
     if request.method == "POST" and "reason" in request.POST:
         explain_move(actor=actor, application_id=application_id, reason=request.POST["reason"], now=now())
