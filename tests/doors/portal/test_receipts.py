@@ -44,6 +44,9 @@ NOBODYS_OWN = {
     *(
         "selection.frozen",
         "selection.drawn",
+        "selection.plenary_held",
+        "selection.plenary_signed",
+        "selection.plenary_decided",
         "selection.published",
         "vetting.screening_begun",
         "vetting.screening_ended",
