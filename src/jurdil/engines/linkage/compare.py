@@ -6,7 +6,7 @@ Distance of letters: restricted Damerau-Levenshtein (optimal string alignment) a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ WARD = 10
 class Side:
     """One side of the pairs: the compared columns and texts at given rows."""
 
-    def __init__(self, columns: dict[str, NDArray[Any]], rows: Ints, texts: Texts) -> None:
+    def __init__(self, columns: Mapping[str, NDArray[Any]], rows: Ints, texts: Texts) -> None:
         self._columns, self.rows, self._texts = columns, rows, texts
         self._taken: dict[str, NDArray[Any]] = {}
 

@@ -41,7 +41,10 @@ class Counted:
 
     def met(self, values: NDArray[Any]) -> Ints:
         """Return how many entries have each value."""
-        wanted = mixed(values.astype(np.uint64))
+        return self.met_numbers(mixed(values.astype(np.uint64)))
+
+    def met_numbers(self, wanted: Hashes) -> Ints:
+        """Return the same for values that were spread (`hashing.mixed`) before."""
         if not len(self.values):
             return np.zeros(len(wanted), dtype=np.int64)
         at = np.minimum(np.searchsorted(self.values, wanted), len(self.values) - 1)

@@ -15,6 +15,8 @@ from jurdil.engines.linkage.values import LIKELY, MATCHES, REASON, STRONG
 from jurdil.engines.linkage.weighing import CEILING, Circumstances, Weights
 
 SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
+SHOWN_COLUMNS = ("id", "born", "sex", *SHOWN.values())
+"""The prepared columns that reasons are made of."""
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
         "exact": "Namanya sama setelah gelar dan singkatan disamakan.",
@@ -99,7 +101,7 @@ class _Row:
 def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:
     """Return matches (columns of MATCHES) with their reasons: each stated field, the base rate, what was corrected.
 
-    people, entries, rosters: prepared rows and names of rosters of the pairs, side by side. The bits add
+    people, entries, rosters: prepared rows (SHOWN_COLUMNS) and names of rosters of the pairs, side by side. The bits add
     up to the log-odds (base 2).
     """
     size = people.num_rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 BASE = 0x9E3779B97F4A7C15 | 1
+_TAG = 0x632BE59BD9B4E019
 _WRAP = (1 << 64) - 1
+_SPREADS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 FEW_TEXTS = 50
 """Fewer texts than this are quicker worked out one by one."""
 
@@ -39,11 +42,24 @@ def powers() -> Hashes:
     return np.array(found, dtype=np.uint64)
 
 
+def power(after: int) -> int:
+    """Return what the number of a text is multiplied with when `after` characters follow; from 255 on always the same."""
+    return pow(BASE, min(after, 255), 1 << 64)
+
+
+def mixed_number(number: int) -> int:
+    """Return what `mixed` makes of one number (modulo 2^64)."""
+    found = number + 0x9E3779B97F4A7C15 & _WRAP
+    for shift, factor in _SPREADS:
+        found = (found ^ found >> shift) * factor & _WRAP
+    return found ^ found >> 31
+
+
 def mixed(values: Hashes) -> Hashes:
     """Return each number spread over all 64 bits; different numbers stay different."""
     with np.errstate(over="ignore"):
         found = values + np.uint64(0x9E3779B97F4A7C15)
-        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        for shift, factor in _SPREADS:
             found ^= found >> np.uint64(shift)
             found *= np.uint64(factor)
         found ^= found >> np.uint64(31)
@@ -53,10 +69,33 @@ def mixed(values: Hashes) -> Hashes:
 def joined(tag: int, parts: Sequence[NDArray[np.uint64] | NDArray[np.int64]]) -> Hashes:
     """Return one number per row for a combination of columns; tag: keeps kinds of combinations apart."""
     with np.errstate(over="ignore"):
-        found = mixed(parts[0].astype(np.uint64, copy=False) + np.uint64(tag * 0x632BE59BD9B4E019 & _WRAP))
+        found = mixed(parts[0].astype(np.uint64, copy=False) + np.uint64(tag * _TAG & _WRAP))
         for part in parts[1:]:
             found = mixed(found ^ part.astype(np.uint64, copy=False))
     return found
+
+
+def joined_at_once(wanted: Sequence[tuple[int, Sequence[NDArray[Any]]]]) -> Hashes:
+    """Return what `joined` gives for each tag and its columns (all of one length), one after the other.
+
+    Quicker for few rows, because numbers are spread together and not one combination after the other.
+    """
+    size = len(wanted[0][1][0])
+    order = sorted(range(len(wanted)), key=lambda nth: -len(wanted[nth][1]))
+    tags = np.array([wanted[nth][0] * _TAG & _WRAP for nth in order], dtype=np.uint64)
+    found = _side_by_side([wanted[nth][1][0] for nth in order])
+    with np.errstate(over="ignore"):
+        found = mixed(found + np.repeat(tags, size))
+    for part in range(1, len(wanted[order[0]][1])):
+        columns = [wanted[nth][1][part] for nth in order if len(wanted[nth][1]) > part]
+        some = len(columns) * size
+        found[:some] = mixed(found[:some] ^ _side_by_side(columns))
+    places = np.argsort(order)
+    return found.reshape(len(wanted), size)[places].ravel()
+
+
+def _side_by_side(columns: Sequence[NDArray[Any]]) -> Hashes:
+    return np.concatenate(columns, dtype=np.uint64, casting="unsafe")
 
 
 def letters_of(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

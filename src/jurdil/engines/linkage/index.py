@@ -23,16 +23,18 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
-from jurdil.engines.linkage.keys import keys_of, probes_of
+from jurdil.engines.linkage.keys import keys_of, probes_at_once
 from jurdil.engines.linkage.linking import compared_pairs, weighed
 from jurdil.engines.linkage.model import Model, starting_model
-from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
-from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, as_numbers, open_rosters
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, prepare
+from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
 EDITION = 2
 """Of the kinds of key in an index; one more when `keys.py` changes, so that no older index is asked."""
 ROW_BITS = 28
+KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
+"""Compared columns that serve to find pairs only."""
 Ints = NDArray[np.int64]
 
 
@@ -100,8 +102,8 @@ class IndexedRoster:
         counted = {}
         for kind in COUNTED:
             counts = np.load(folder / f"{kind}-counts.npy")
-            counted[kind] = Counted(np.load(folder / f"{kind}.npy", mmap_mode="r"), counts[:-1], int(counts[-1]))
-        return cls(open_rosters([path]), np.load(folder / "keys.npy", mmap_mode="r"), counted)
+            counted[kind] = Counted(_in_place(folder / f"{kind}.npy"), counts[:-1], int(counts[-1]))
+        return cls(open_rosters([path]), _in_place(folder / "keys.npy"), counted)
 
     def find(self, keys: Hashes) -> tuple[Ints, Ints]:
         """Return from where to where each (packed) key stands."""
@@ -112,6 +114,35 @@ class IndexedRoster:
         """Return the rows that stand from `first` to `last`."""
         found: Ints = (self.keys[first:last] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
         return found
+
+
+def _in_place(path: Path) -> NDArray[Any]:
+    """Numbers on disk as a plain array: one that knows its file is slow to cut."""
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+class Gathered:
+    """Entries of one or several segments side by side, for a single person; texts are fetched when they are asked for."""
+
+    roster = ""
+
+    def __init__(self, parts: Sequence[tuple[Segment, Ints]]) -> None:
+        self._parts = parts
+        self._texts: dict[str, list[str | None]] = {}
+        self.columns = {name: np.concatenate([segment.columns[name][rows] for segment, rows in parts])
+                        for name in NUMBERS if name not in KEYS_ONLY}  # fmt: skip
+        self.rosters = [segment.roster for segment, rows in parts for _ in range(len(rows))]
+
+    def texts(self, name: str, rows: Ints) -> Sequence[str | None]:
+        """Return a text of the given rows."""
+        whole = self._texts.get(name)
+        if whole is None:
+            whole = self._texts[name] = [text for segment, some in self._parts for text in segment.texts(name, some)]
+        return [whole[row] for row in rows.tolist()]
+
+    def take(self, names: Sequence[str], rows: Ints) -> pa.Table:
+        """Return some prepared columns of the given rows."""
+        return pa.concat_tables([segment.take(names, some) for segment, some in self._parts]).take(pa.array(rows))
 
 
 class RosterIndex:
@@ -147,24 +178,23 @@ class RosterIndex:
         """Return the matches of one person (id and name required), the most probable first."""
         columns = {name: pa.array([person.get(name)], pa.string()) for name in INPUT_COLUMNS}
         asked = People.of(prepare(pa.table(columns), on=self._on))
-        parts, names = self._entries(self._candidates(asked.columns))
+        parts = self._entries(self._candidates(asked.columns))
         if not parts:
             return ()
-        whole = pa.Table.from_batches(parts).combine_chunks().to_batches()[0]
-        numbers = {name: as_numbers(whole.column(name)) for name in asked.columns}
-        size = whole.num_rows
+        entries = Gathered(parts)
+        size = len(entries.rosters)
         compared = compared_pairs(
-            asked, Segment("", 0, numbers, whole), np.zeros(size, dtype=np.int64), np.arange(size),
+            asked, entries, np.zeros(size, dtype=np.int64), np.arange(size),
             counts_in(self._rosters, asked.columns), self._model, self._total,
         )  # fmt: skip
-        rosters = pa.array(names).take(pa.array(compared.entries))
+        rosters = pa.array(entries.rosters, pa.string()).take(pa.array(compared.entries))
         found = weighed(compared, asked, self._model, self._total, min_probability, rosters)
         matches = [_match(row) for row in found.to_pylist()]
         return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))
 
     def _candidates(self, columns: Mapping[str, NDArray[Any]]) -> list[Ints]:
         """Rows of each roster that share a key with the person which is not too common."""
-        keys = np.unique(packed(np.concatenate([keys[keys > 0] for _, keys in probes_of(columns)])))
+        keys = np.unique(packed(probes_at_once(columns)))
         spans = [roster.find(keys) for roster in self._rosters]
         often = np.sum([last - first for first, last in spans], axis=0)
         found = []
@@ -174,17 +204,15 @@ class RosterIndex:
             found.append(np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64))
         return found
 
-    def _entries(self, found: list[Ints]) -> tuple[list[pa.RecordBatch], list[str]]:
-        """The entries of those rows, and the roster of each."""
-        parts: list[pa.RecordBatch] = []
-        names: list[str] = []
+    def _entries(self, found: list[Ints]) -> list[tuple[Segment, Ints]]:
+        """Those rows by segment."""
+        parts = []
         for roster, rows in zip(self._rosters, found, strict=True):
             for segment in roster.segments if len(rows) else ():
                 first, last = np.searchsorted(rows, (segment.start, segment.start + segment.rows.num_rows))
                 if last > first:
-                    parts.append(segment.rows.take(pa.array(rows[first:last] - segment.start)))
-                    names += [segment.roster] * int(last - first)
-        return parts, names
+                    parts.append((segment, rows[first:last] - segment.start))
+        return parts
 
 
 def counts_in(rosters: Sequence[IndexedRoster], columns: Mapping[str, NDArray[Any]]) -> dict[str, Counted]:
@@ -192,14 +220,11 @@ def counts_in(rosters: Sequence[IndexedRoster], columns: Mapping[str, NDArray[An
     found = {}
     for kind, names in COUNTED.items():
         values = np.concatenate([columns[name].astype(np.uint64) for name in names])
-        values = np.unique(values[values > 0])
-        counts = np.sum([each.counted[kind].met(values) for each in rosters], axis=0, dtype=np.int64)
-        numbers = mixed(values)
-        order = np.argsort(numbers)
-        found[kind] = Counted(
-            numbers[order], np.broadcast_to(counts, len(values))[order],
-            sum(each.counted[kind].total for each in rosters),
-        )  # fmt: skip
+        numbers = np.unique(mixed(values[values > 0]))
+        counts = np.zeros(len(numbers), dtype=np.int64)
+        for each in rosters:
+            counts += each.counted[kind].met_numbers(numbers)
+        found[kind] = Counted(numbers, counts, sum(each.counted[kind].total for each in rosters))
     return found
 
 

@@ -8,16 +8,27 @@ to the other kinds (see `candidates.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.hashing import Hashes, joined
+from jurdil.engines.linkage.hashing import Hashes, joined, joined_at_once
 from jurdil.engines.linkage.prepare import NIK_FLOOR, PREFIXES, WORDS
 
 Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 USED_WORDS = 4
+
+
+class Recipe(NamedTuple):
+    """How the keys of one kind are made: what keeps the kind apart, which rows have one, and the values joined."""
+
+    tag: int
+    here: NDArray[np.bool_]
+    parts: tuple[NDArray[Any], ...]
+
+
+Recipes = Iterator[tuple[str, Recipe]]
 
 
 def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
@@ -27,6 +38,28 @@ def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
     called undated are for entries without a birth date, those called coarse for entries that say a city and no
     district; many others find no way to them.
     """
+    return _made(_entry_kinds(rows))
+
+
+def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
+    """Yield the keys that are asked for people, also with day and month of birth exchanged."""
+    return _made(_person_kinds(rows))
+
+
+def probes_at_once(rows: Columns) -> Hashes:
+    """Return the keys of `probes_of` of all kinds one after the other, without those that are 0; quick for few rows."""
+    recipes = [recipe for _, recipe in _person_kinds(rows)]
+    keys = joined_at_once([(recipe.tag, recipe.parts) for recipe in recipes])
+    found: Hashes = keys[np.concatenate([recipe.here for recipe in recipes])]
+    return found
+
+
+def _made(recipes: Recipes) -> Iterator[tuple[str, Hashes]]:
+    for kind, recipe in recipes:
+        yield kind, np.where(recipe.here, joined(recipe.tag, recipe.parts), np.uint64(0))
+
+
+def _entry_kinds(rows: Columns) -> Recipes:
     born = rows["born"]
     yield from _shared_kinds(rows, born)
     yield from _undated(rows, rows["born"] == 0)
@@ -35,8 +68,7 @@ def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
         yield "word-area", _key(20, (rows[word] > 0) & (rows["depth"] == 10), rows[word], rows["region"])
 
 
-def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
-    """Yield the keys that are asked for people, also with day and month of birth exchanged."""
+def _person_kinds(rows: Columns) -> Recipes:
     born = rows["born"]
     yield from _shared_kinds(rows, born)
     yield from _undated(rows, rows["name"] > 0)
@@ -49,7 +81,7 @@ def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
         yield "word-area", _key(20, here, rows[word], rows["region"])
 
 
-def _shared_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
+def _shared_kinds(rows: Columns, born: Any) -> Recipes:
     nik, region = rows["nik"], rows["region"]
     has_day, has_name, has_district = born > 0, rows["name"] > 0, rows["depth"] >= 6
     district, city, year, month = region // 10**4, region // 10**6, born // 10_000, born // 100
@@ -78,7 +110,7 @@ def _shared_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
     yield from _word_pairs(rows, has_day, year, has_district, district)
 
 
-def _day_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
+def _day_kinds(rows: Columns, born: Any) -> Recipes:
     has_day = born > 0
     yield "day-area", _key(13, has_day & (rows["depth"] == 10), born, rows["region"])
     yield "day-head", _key(14, has_day & (rows["name"] > 0), born, rows["head"])
@@ -89,13 +121,13 @@ def _day_kinds(rows: Columns, born: Any) -> Iterator[tuple[str, Hashes]]:
         yield "day-word", _key(16, has_day & (rows[prefix] > 0), born, rows[prefix])
 
 
-def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, district: Any) -> Iterator[Any]:
+def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, district: Any) -> Recipes:
     for low, high in _two_words(rows):
         yield "words-year", _key(17, (low > 0) & has_day, low, high, year)
         yield "words-district", _key(18, (low > 0) & has_district, low, high, district)
 
 
-def _coarse(rows: Columns, here: Any, born: Any) -> Iterator[Any]:
+def _coarse(rows: Columns, here: Any, born: Any) -> Recipes:
     city = rows["region"] // 10**6
     here = here & (born > 0)
     for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
@@ -112,7 +144,7 @@ def _two_words(rows: Columns) -> Iterator[tuple[Any, Any]]:
             yield np.minimum(words[first], words[second]), np.maximum(words[first], words[second])
 
 
-def _undated(rows: Columns, here: Any) -> Iterator[tuple[str, Hashes]]:
+def _undated(rows: Columns, here: Any) -> Recipes:
     city = rows["region"] // 10**6
     has_place = here & (rows["place"] > 0)
     yield "undated-ends", _key(21, here & (rows["name"] > 0) & (rows["depth"] >= 4), rows["head"], rows["tail"], city)
@@ -126,5 +158,5 @@ def _undated(rows: Columns, here: Any) -> Iterator[tuple[str, Hashes]]:
         yield "undated-words", _key(29, here & (low > 0), low, high)
 
 
-def _key(tag: int, here: NDArray[np.bool_], *parts: NDArray[Any]) -> Hashes:
-    return np.where(here, joined(tag, parts), np.uint64(0))
+def _key(tag: int, here: NDArray[np.bool_], *parts: NDArray[Any]) -> Recipe:
+    return Recipe(tag, here, parts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pair
 from jurdil.engines.linkage.compare import Side, compare
 from jurdil.engines.linkage.counts import Counted, count_values
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
-from jurdil.engines.linkage.explaining import explained
+from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import prepare
 from jurdil.engines.linkage.resuming import Done, fingerprint
@@ -38,11 +38,22 @@ Progress = Callable[[str, int, int], None]
 Found = TypeVar("Found")
 
 
+class Entries(Protocol):
+    """Prepared entries to compare with: a segment, or rows gathered from several. roster: the name of all of them."""
+
+    @property
+    def roster(self) -> str: ...
+    @property
+    def columns(self) -> Mapping[str, NDArray[Any]]: ...  # Any: numbers of several kinds
+    def texts(self, name: str, rows: Ints) -> Sequence[str | None]: ...
+    def take(self, names: Sequence[str], rows: Ints) -> pa.Table: ...
+
+
 @dataclass(frozen=True)
 class Compared:
     """Pairs inside one segment that may be more than strangers: rows of people and of the segment, and what agrees."""
 
-    segment: Segment
+    segment: Entries
     people: Ints
     entries: Ints
     at: Circumstances
@@ -228,7 +239,7 @@ def _compare(
 
 
 def compared_pairs(
-    people: People, segment: Segment, persons: Ints, rows: Ints, counts: dict[str, Counted], model: Model, total: int
+    people: People, segment: Entries, persons: Ints, rows: Ints, counts: dict[str, Counted], model: Model, total: int
 ) -> Compared:
     """Compare pairs of one segment and keep those that may be more than strangers. total: entries of all rosters."""
     person, entry = Side(people.columns, persons, people.texts), Side(segment.columns, rows, segment.texts)
@@ -246,10 +257,11 @@ def weighed(
     """
     weights = weigh(part.at, model, entries=total)
     kept = np.flatnonzero(np.round(weights.probability, 6) >= min_probability)
-    asked, entries = (pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
-                      for rows in (people.prepared, part.segment.rows))  # fmt: skip
+    if not len(kept):
+        return MATCHES.empty_table()
+    asked, entries = (side.take(SHOWN_COLUMNS, rows[kept])
+                      for side, rows in ((people, part.people), (part.segment, part.entries)))  # fmt: skip
     names = (
         pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
     )
-    return explained(part.at.take(kept), weights.take(kept), asked.take(pa.array(part.people[kept])),
-                     entries.take(pa.array(part.entries[kept])), names)  # fmt: skip
+    return explained(part.at.take(kept), weights.take(kept), asked, entries, names)

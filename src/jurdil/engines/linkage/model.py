@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,8 @@ DEFINING: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The fields that say what a class is: their agreement is not learnt, or the class would drift to mean another thing.
 That somebody else has the same number is not learnt either: only `borrowed` means that."""
+HALVES = (FIELDS[:3], FIELDS[3:])
+"""Fields in two parts, so that two small tables stand in for all patterns."""
 POOLED = ("name", "birth_date", "nik", "sex", "birth_place")
 """Fields whose faults in writing down the same person do not depend on the circumstance."""
 
@@ -188,6 +191,22 @@ class Model:
     agreement: Mapping[str, Floats]
     strangers: Mapping[str, Floats]
     unmet: float
+
+    @cached_property
+    def halves(self) -> tuple[Floats, Floats]:
+        """How likely each class is to agree so in the fields of HALVES together (class, combination).
+
+        A combination is a number that counts (circumstance, level) of its fields through, the last one fastest.
+        """
+        first, second = (self._together(fields) for fields in HALVES)
+        return first, second
+
+    def _together(self, fields: tuple[str, ...]) -> Floats:
+        found: Floats = np.ones((len(self.expected), 1))
+        for field in fields:
+            agreement = self.agreement[field].reshape(len(self.expected), 1, -1)
+            found = (found[:, :, None] * agreement).reshape(len(self.expected), -1)
+        return found
 
     def to_json(self) -> str:
         """Return the model as text, levels and classes by name."""

@@ -36,8 +36,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MOST_WORDS = 5
 PREFIX = 4
-_MARKS = r"['`´‘’ʼ\"\-]"
-_MISREAD = tuple(zip("01|58", "OIISB", strict=True))
+MARKS = r"['`´‘’ʼ\"\-]"
+MISREAD = tuple(zip("01|58", "OIISB", strict=True))
 """Digits that a machine reads for letters."""
 
 
@@ -191,11 +191,11 @@ def _unmarked(texts: pa.Array) -> pa.Array:
     if pc.any(accented).as_py():
         folded = [_without_accents(text) for text in texts.filter(accented).to_pylist()]
         texts = pc.replace_with_mask(texts, accented, pa.array(folded, pa.string()))
-    texts = pc.replace_substring_regex(texts, _MARKS, "")
-    for digit, letter in _MISREAD:
+    texts = pc.replace_substring_regex(texts, MARKS, "")
+    for digit, letter in MISREAD:
         texts = pc.replace_substring(texts, digit, letter)
     texts = pc.replace_substring_regex(_without_tails(texts), r"[^A-Z. ]+", "")
-    for is_degree in (_is_dotted_degree, _is_ended_degree):
+    for is_degree in (is_dotted_degree, is_ended_degree):
         texts = _without_last(texts, is_degree)
     texts = pc.replace_substring_regex(texts, r"^ *A\.A\.?( |$)", "AA ")
     return pc.replace_substring(texts, ".", " ")
@@ -211,7 +211,7 @@ def _without_tails(texts: pa.Array) -> pa.Array:
     parts = pc.extract_regex(texts.filter(has_tail), r"(?s)^(?P<head>[^,]*),(?P<tail>.*)$")
     tails = pc.struct_field(parts, "tail").dictionary_encode()
     kept = [
-        " ".join(part for part in tail.split(",") if not _all_degrees(part)) for tail in tails.dictionary.to_pylist()
+        " ".join(part for part in tail.split(",") if not is_all_degrees(part)) for tail in tails.dictionary.to_pylist()
     ]
     whole = pc.binary_join_element_wise(
         pc.struct_field(parts, "head"), pa.array(kept, pa.string()).take(tails.indices), " "
@@ -234,11 +234,13 @@ def _without_last(texts: pa.Array, is_degree: Callable[[str], bool]) -> pa.Array
     return texts
 
 
-def _is_dotted_degree(word: str) -> bool:
+def is_dotted_degree(word: str) -> bool:
+    """Whether a last word with dots inside is a degree."""
     return "." in word.rstrip(".") and word.replace(".", "") in DEGREES
 
 
-def _is_ended_degree(word: str) -> bool:
+def is_ended_degree(word: str) -> bool:
+    """Whether a last word that a dot ends is a degree."""
     return word.endswith(".") and word.replace(".", "") in DEGREES
 
 
@@ -323,6 +325,7 @@ def _join(tokens: Ints, rows: Ints, count: Ints, known: _Words) -> tuple[Hashes,
     return joined, ends, sounds
 
 
-def _all_degrees(part: str) -> bool:
+def is_all_degrees(part: str) -> bool:
+    """Whether what stands between two commas is nothing but degrees."""
     words = [word.replace(".", "") for word in part.split()]
     return all(word in DEGREES for word in words) or "".join(words) in DEGREES

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.hashing import Hashes, text_number, text_numbers
-from jurdil.engines.linkage.names import MOST_WORDS, clean_names, name_texts
+from jurdil.engines.linkage.few_names import clean_few_names, is_plain
+from jurdil.engines.linkage.hashing import FEW_TEXTS, Hashes, text_number, text_numbers
+from jurdil.engines.linkage.names import MOST_WORDS, CleanNames, clean_names, name_texts
 from jurdil.engines.linkage.nik import births_in, digits_of
 
 INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
@@ -32,6 +33,7 @@ EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
+_PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
 _HEAD_END = r"\bRT\b|,"
 _HOUSE_WORDS = re.compile(r"\b(?:JL|JLN|JALAN|GG|GANG|KP|KAMPUNG|NO|NOMOR)\b|[^A-Z0-9]+")
@@ -45,7 +47,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
     on: fixes the century of two-digit years. Raises KeyError if `id` or `name` is missing.
     """
     raw = {name: _text(table, name) for name in INPUT_COLUMNS}
-    names = clean_names(raw["name"])
+    names = _names(raw["name"])
     nik = _niks(raw["nik"])
     told = _map(raw["birth_date"], lambda value: read_day(value, on=on) or 0)
     day, nik_sex = _born_in_nik(nik, on)
@@ -144,8 +146,21 @@ def _text(table: pa.Table, name: str) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
 
 
+def _few_plain(raw: pa.Array) -> list[str | None] | None:
+    """The texts, if they are so few and so plain that they are sooner read one by one."""
+    texts = raw.to_pylist() if len(raw) < FEW_TEXTS else None
+    return texts if texts is not None and all(is_plain(text) for text in texts) else None
+
+
+def _names(raw: pa.Array) -> CleanNames:
+    few = _few_plain(raw)
+    return clean_names(raw) if few is None else clean_few_names(few)
+
+
 def _map(values: pa.Array, function: Callable[[str], int]) -> Ints:
     """Apply `function` once to each distinct text; 0 where it is null."""
+    if len(values) < FEW_TEXTS:
+        return np.array([0 if text is None else function(text) for text in values.to_pylist()], dtype=np.int64)
     encoded = values.dictionary_encode()
     found = [function(value) for value in encoded.dictionary.to_pylist()] + [0]
     at = encoded.indices.fill_null(len(found) - 1).to_numpy(zero_copy_only=False)
@@ -155,11 +170,17 @@ def _map(values: pa.Array, function: Callable[[str], int]) -> Ints:
 
 def _niks(raw: pa.Array) -> Ints:
     """Each number as a number; only those not written as sixteen plain digits are looked at one by one."""
-    plain = pc.fill_null(pc.match_substring_regex(raw, r"^[1-9][0-9]{15}$"), False)
+    if len(raw) < FEW_TEXTS:
+        return _map(raw, _nik_number)
+    plain = pc.fill_null(pc.match_substring_regex(raw, f"^{_PLAIN_NIK.pattern}$"), False)
     clear = pc.if_else(plain, raw, pa.scalar(None, pa.string()))
     odd = pc.if_else(plain, pa.scalar(None, pa.string()), raw)
     found: Ints = pc.fill_null(clear.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
-    return np.where(found > 0, found, _map(odd, lambda value: int(digits_of(value) or 0)))
+    return np.where(found > 0, found, _map(odd, _nik_number))
+
+
+def _nik_number(value: str) -> int:
+    return int(value if _PLAIN_NIK.fullmatch(value) else digits_of(value) or 0)
 
 
 def _born_in_nik(nik: Ints, on: date) -> tuple[Ints, Ints]:
@@ -177,6 +198,25 @@ def _address(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32
     if raw.null_count == len(raw):
         nothing = np.zeros(len(raw), dtype=np.uint32)
         return np.zeros(len(raw), dtype=np.int64), nothing, nothing
+    few = _few_plain(raw)
+    return _addresses(raw) if few is None else _few_addresses(few)
+
+
+def _few_addresses(texts: list[str | None]) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32]]:
+    grounds, streets, houses = [], [], []
+    for text in texts:
+        upper = (text or "").upper()
+        found = re.search(_GROUND, upper)
+        grounds.append(1000 * int(found["rt"]) + int(found["rw"]) if found else 0)
+        head = _HOUSE_WORDS.sub("", re.split(_HEAD_END, upper, maxsplit=1)[0])
+        street = re.sub("[0-9]", "", head)
+        streets.append(text_number(street))
+        houses.append(text_number(head) if head != street else 0)
+    return (np.array(grounds, dtype=np.int64), _short(np.array(houses, dtype=np.uint64)),
+            _short(np.array(streets, dtype=np.uint64)))  # fmt: skip
+
+
+def _addresses(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint32]]:
     upper = pc.utf8_upper(raw)
     found = pc.extract_regex(upper, _GROUND)
     rt, rw = (

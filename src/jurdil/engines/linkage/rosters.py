@@ -39,6 +39,10 @@ class Segment:
         found: list[str | None] = self.rows.column(name).take(pa.array(rows)).to_pylist()
         return found
 
+    def take(self, names: Sequence[str], rows: Ints) -> pa.Table:
+        """Return some prepared columns of the given rows."""
+        return pa.Table.from_batches([self.rows.select(list(names))]).take(pa.array(rows))
+
 
 @dataclass(frozen=True)
 class People:
@@ -57,6 +61,10 @@ class People:
         """Return a text of the given rows."""
         found: list[str | None] = self.prepared.column(name).take(pa.array(rows)).to_pylist()
         return found
+
+    def take(self, names: Sequence[str], rows: Ints) -> pa.Table:
+        """Return some prepared columns of the given rows."""
+        return self.prepared.select(list(names)).take(pa.array(rows))
 
 
 class NotPrepared(ValueError):

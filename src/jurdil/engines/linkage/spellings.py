@@ -7,6 +7,8 @@ ch/kh) and the usual renderings of Arabic sounds, and folds sounds that clerks c
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,17 +81,32 @@ _FOLDS = tuple(
         "CK>K J>Y IY>I YI>I UW>U EI>AI AE>AI"
     ).split()
 )
+_LETTERS = (("CH", "H"), ("c", "C"), *_FOLDS)
+_ENDS = tuple((re.compile(end), new) for end, new in (
+    ("(...)H$", r"\1"), ("(.)(?:IE|EE)$", r"\1I"), ("(..)Y$", r"\1I")))  # fmt: skip
+_REPEATED = re.compile(r"(.)\1+")
 
 
 def spelling_keys(words: pa.Array) -> pa.Array:
     """Return words of names (capital letters A to Z only) as they sound, the same for old and new spelling."""
     keys = pc.replace_substring_regex(words, "^CH", "c")
-    for old, new in (("CH", "H"), ("c", "C"), *_FOLDS):
+    for old, new in _LETTERS:
         keys = pc.replace_substring(keys, old, new)
     keys = _without_repeats(keys)
-    for end, new in (("(...)H$", r"\1"), ("(.)(?:IE|EE)$", r"\1I"), ("(..)Y$", r"\1I")):
-        keys = pc.replace_substring_regex(keys, end, new)
+    for end, new in _ENDS:
+        keys = pc.replace_substring_regex(keys, end.pattern, new)
     return _without_repeats(keys)
+
+
+def spelling_key(word: str) -> str:
+    """Return what `spelling_keys` does, for one word."""
+    key = "c" + word[2:] if word.startswith("CH") else word
+    for old, new in _LETTERS:
+        key = key.replace(old, new)
+    key = _REPEATED.sub(r"\1", key)
+    for end, new in _ENDS:
+        key = end.sub(new, key)
+    return _REPEATED.sub(r"\1", key)
 
 
 def _without_repeats(words: pa.Array) -> pa.Array:

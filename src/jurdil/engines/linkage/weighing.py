@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side
 from jurdil.engines.linkage.counts import FULL_SIZE, Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
-from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
+from jurdil.engines.linkage.model import CONTEXTS, HALVES, SAME, Model
 from jurdil.engines.linkage.prepare import WORDS
 
 Floats = NDArray[np.float64]
@@ -184,24 +184,22 @@ def class_bits(levels: Mapping[str, Ints], context: Mapping[str, Ints], model: M
 
 
 def known_bits(at: Circumstances, model: Model) -> Floats:
-    """Return log2 of how many entries of all classes together a person has that agree so (one number per pair).
-
-    The fields fall into two halves, so that two small tables stand in for all patterns.
-    """
-    halves = []
-    for fields in (FIELDS[:3], FIELDS[3:]):
-        code, tables = np.zeros(len(at.levels["name"]), dtype=np.int64), np.ones((len(model.expected), 1))
-        for field in fields:
-            width = len(CONTEXTS[field]) * len(LEVELS[field])
-            code = code * width + at.context[field].astype(np.int64) * len(LEVELS[field]) + at.levels[field]
-            agreement = model.agreement[field].reshape(len(model.expected), 1, width)
-            tables = (tables[:, :, None] * agreement).reshape(len(model.expected), -1)
-        halves.append((code, tables))
-    total = np.zeros(len(at.levels["name"]))
-    for expected, first, second in zip(model.expected, halves[0][1], halves[1][1], strict=True):
-        total += expected * first[halves[0][0]] * second[halves[1][0]]
+    """Return log2 of how many entries of all classes together a person has that agree so (one number per pair)."""
+    one, other = (_combination(at, fields) for fields in HALVES)
+    total = np.zeros(len(one))
+    for expected, first, second in zip(model.expected, *model.halves, strict=True):
+        total += expected * first[one] * second[other]
     found: Floats = np.log2(np.maximum(total, TINY * TINY))
     return found
+
+
+def _combination(at: Circumstances, fields: tuple[str, ...]) -> Ints:
+    """Number the circumstances and levels of some fields as `Model.halves` does."""
+    code = np.zeros(len(at.levels["name"]), dtype=np.int64)
+    for field in fields:
+        code *= len(CONTEXTS[field]) * len(LEVELS[field])
+        code += at.context[field].astype(np.int64) * len(LEVELS[field]) + at.levels[field]
+    return code
 
 
 def stranger_bits(at: Circumstances, *, entries: int) -> Floats:

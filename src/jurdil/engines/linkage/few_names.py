@@ -1,0 +1,148 @@
+"""The cleaning of `names.py` for a few names, without the price of starting work on columns.
+
+Whoever asks about one person waits for it. The rules and tables are those of the columns, and a test compares the two
+on invented names; a name with signs that only the columns know how to read is left to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from jurdil.engines.linkage.hashing import Hashes, mixed_number, power, text_number
+from jurdil.engines.linkage.names import (
+    MARKS,
+    MISREAD,
+    MOST_WORDS,
+    PREFIX,
+    CleanNames,
+    is_all_degrees,
+    is_dotted_degree,
+    is_ended_degree,
+)
+from jurdil.engines.linkage.spellings import (
+    CANONICAL,
+    DROPPED,
+    FIRST_WORD,
+    FRONT_TITLES,
+    LITTLE_SAID,
+    PLAIN_DEGREES,
+    spelling_key,
+)
+
+_WRAP = (1 << 64) - 1
+_LAST_DOTTED = re.compile(r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$")
+_MISREAD = str.maketrans(dict(MISREAD))
+
+
+class _Word(NamedTuple):
+    """A canonical word and its spelling key."""
+
+    text: str
+    key: str
+
+    @property
+    def is_telling(self) -> bool:
+        return len(self.key) > 1 and self.text not in LITTLE_SAID
+
+
+def is_plain(text: str | None) -> bool:
+    """Whether a text holds nothing but what a keyboard prints: the rules read that alike, sign by sign or in columns."""
+    return text is None or (text.isascii() and text.isprintable())
+
+
+def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
+    """Return what `clean_names` does for names that all are `is_plain`."""
+    rows = [_words(name or "") for name in raw]
+    used = [[word for word in words if word.is_telling] or words for words in rows]
+    keys = [[word.key for word in words] for words in used]
+    sounds = ["".join(row) for row in keys]
+    return CleanNames(
+        _numbers(_in_order([word.text for word in words]) for words in rows),
+        _numbers(_sum(mixed_number(text_number(key)) for key in row) for row in keys),
+        _numbers(_joined(row) for row in keys),
+        _numbers(mixed_number(text_number(text[:3])) for text in sounds),
+        _numbers(mixed_number(text_number(text[-3:])) for text in sounds),
+        _first_words([[mixed_number(text_number(key)) for key in row] for row in keys]),
+        _first_words([[mixed_number(text_number(key[:PREFIX])) for key in row] for row in keys]),
+        np.array([min(len(row), 100) for row in keys], dtype=np.int8),
+        np.array([min(len(text), 100) for text in sounds], dtype=np.int8),
+        _bags(sounds),
+        _bags("".join(word.text for word in words if len(word.text) == 1) for words in rows),
+        _bags("".join(word.text[0] for word in words) for words in rows),
+        pa.array(sounds, pa.string()),
+    )
+
+
+def _words(name: str) -> list[_Word]:
+    """The words that belong to a name."""
+    written = _letters(name.upper()).split()
+    while len(written) > 1 and written[0] in FRONT_TITLES:
+        del written[0]
+    while len(written) > 1 and written[-1] in PLAIN_DEGREES:
+        del written[-1]
+    kept = written[:1] + [word for word in written[1:] if word not in DROPPED]
+    if len(kept) > 1:
+        first = CANONICAL.get(kept[0], kept[0])
+        kept[:1] = [full] if (full := FIRST_WORD.get(first, first)) else []
+    texts = [CANONICAL.get(word, word) for word in kept]
+    words = [_Word(text, spelling_key(text)) for text in texts]
+    return [word for word in words if word.key]
+
+
+def _letters(upper: str) -> str:
+    """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one."""
+    if re.search("[^A-Z ]", upper) is None:
+        return upper
+    text = re.sub(MARKS, "", upper).translate(_MISREAD)
+    head, comma, tail = text.partition(",")
+    if comma:
+        text = f"{head} {' '.join(part for part in tail.split(',') if not is_all_degrees(part))}"
+    text = re.sub("[^A-Z. ]+", "", text)
+    for is_degree in (is_dotted_degree, is_ended_degree):
+        while (parts := _LAST_DOTTED.match(text)) is not None and is_degree(parts["last"]):
+            text = parts["front"]
+    return re.sub(r"^ *A\.A\.?( |$)", "AA ", text).replace(".", " ")
+
+
+def _numbers(values: Iterable[int]) -> Hashes:
+    return np.array(list(values), dtype=np.uint64)
+
+
+def _sum(values: Iterable[int]) -> int:
+    return sum(values) & _WRAP
+
+
+def _in_order(texts: Sequence[str]) -> int:
+    return _sum(mixed_number(mixed_number(text_number(text)) + nth) for nth, text in enumerate(texts))
+
+
+def _joined(keys: Sequence[str]) -> int:
+    """The number of the keys written as one text, as far as powers are known."""
+    after, found = 0, 0
+    for key in reversed(keys):
+        found += text_number(key) * power(after)
+        after += len(key)
+    return found & _WRAP
+
+
+def _first_words(rows: Sequence[Sequence[int]]) -> Hashes:
+    found = np.zeros((len(rows), MOST_WORDS), dtype=np.uint64)
+    for nth, row in enumerate(rows):
+        few = row[:MOST_WORDS]
+        found[nth, : len(few)] = few
+    return found
+
+
+def _bags(texts: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    found = []
+    for text in texts:
+        bag = 0
+        for letter in text:
+            bag |= 1 << ord(letter) - ord("A")
+        found.append(bag)
+    return np.array(found, dtype=np.int32)
