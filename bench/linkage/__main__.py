@@ -2,12 +2,13 @@
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
 seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `big` takes `province`, `nation`; `one` takes
-`1M`, `10M`.
+`1M`, `10M`; both keep what they made in the folder of `--worlds`.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bench.linkage.big import measure_big, measure_one
 from bench.linkage.demo import measure
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=ENTRIES)
     parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
     parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
+    parser.add_argument("--worlds", type=Path)
     words = parser.parse_args()
     if words.what in ("all", "table"):
         contenders = words.only or usual_contenders()
@@ -32,9 +34,9 @@ def main() -> None:
     if words.what in ("all", "public"):
         measure_public()
     if words.what in ("all", "one"):
-        measure_one(words.sizes or ["1M"])
+        measure_one(words.sizes or ["1M"], worlds=words.worlds)
     if words.what == "big":
-        measure_big(words.sizes or ["province", "nation"], contender=words.contender)
+        measure_big(words.sizes or ["province", "nation"], contender=words.contender, worlds=words.worlds)
     if words.what == "demo":
         for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [8]:
             measure(seed)

@@ -7,29 +7,44 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
-from bench.linkage.contender import ON, contend, peak_mib
+from bench.linkage.contender import ON, contend, peak_mib, prepared_rosters
 from bench.linkage.measuring import figures, score
 from bench.linkage.world import World, make_world
 
 SIZES = {"province": (1_000_000, 3_000_000, ""), "nation": (4_000_000, 10_000_000, "")}
+LISTED = 0.05
+"""The lowest probability that a run lists unless it is told otherwise."""
 ASKED = 2_000
 INDEXED = {"1M": (110_000, 1_000_000, "31"), "10M": (110_000, 10_000_000, "")}
 
 
-def measure_big(names: list[str], *, contender: str = "ours", seed: int = 1) -> None:
-    """Link the whole of a big world and print seconds, memory, F1 and recall."""
+@contextmanager
+def _world(name: str, sizes: tuple[int, int, str], worlds: Path | None, seed: int) -> Iterator[World]:
+    """Make a world and throw it away; with a folder for worlds keep it there, or take what stands there."""
+    people, entries, area = sizes
+    with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
+        place = (worlds or Path(folder)) / f"{name}-{seed}"
+        if not (place / "about.json").exists():
+            make_world(place, people=people, entries=entries, seed=seed, area=area)
+        yield World(place)
+
+
+def measure_big(names: list[str], *, contender: str = "ours", seed: int = 1, worlds: Path | None = None) -> None:
+    """Link the whole of a big world and print seconds, memory, F1 and recall.
+
+    worlds: a folder where worlds and their prepared rosters stay, so that the next run does nothing but link.
+    """
     for name in names:
-        people, entries, area = SIZES[name]
-        with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
-            start = time.perf_counter()
-            world = make_world(Path(folder) / "world", people=people, entries=entries, seed=seed, area=area)
-            print(f"{name}: {people:,} x {entries:,}, made in {time.perf_counter() - start:.0f} s", flush=True)
-            outcome = contend(contender, world, Path(folder) / "matches.parquet")
+        people, entries, _ = SIZES[name]
+        with _world(name, SIZES[name], worlds, seed) as world, tempfile.TemporaryDirectory() as folder:
+            print(f"{name}: {people:,} x {entries:,}", flush=True)
+            outcome = contend(contender, world, Path(folder) / "matches.parquet", floor=LISTED)
             print("  " + ", ".join(f"{key} {value:,.1f}" for key, value in outcome.cost.items()), flush=True)
             scored = score(world.people.column("id").combine_chunks(), world.truth, outcome.matches)
             found = figures(scored)
@@ -37,12 +52,10 @@ def measure_big(names: list[str], *, contender: str = "ours", seed: int = 1) -> 
                 print(f"  {key}: {found[key]}")
 
 
-def measure_one(names: list[str], *, seed: int = 1) -> None:
-    """Ask an index about single people (half of them listed) and print the spread of milliseconds."""
+def measure_one(names: list[str], *, seed: int = 1, worlds: Path | None = None) -> None:
+    """Ask an index about single people (half of them listed) and print the spread of milliseconds. worlds: as above."""
     for name in names:
-        people, entries, area = INDEXED[name]
-        with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
-            world = make_world(Path(folder) / "world", people=people, entries=entries, seed=seed, area=area)
+        with _world(name, INDEXED[name], worlds, seed) as world:
             command = [sys.executable, "-m", "bench.linkage.big", "child", str(world.folder)]
             subprocess.run(command, check=True)
             report = json.loads((world.folder / "one.json").read_text())
@@ -54,14 +67,11 @@ def measure_one(names: list[str], *, seed: int = 1) -> None:
 
 def ask_index(folder: Path) -> None:
     """Prepare rosters, open the index, ask, and leave the figures in `one.json` (run in a process of its own)."""
-    from jurdil.engines.linkage import RosterIndex, prepare_roster  # noqa: PLC0415
+    from jurdil.engines.linkage import RosterIndex  # noqa: PLC0415
 
     world = World(folder)
     start = time.perf_counter()
-    paths = []
-    for name, source in world.roster_paths.items():
-        paths.append(folder / f"prepared-{name}.parquet")
-        prepare_roster(pq.read_table(source), paths[-1], name=name, on=ON)
+    paths = prepared_rosters(world)
     prepared = time.perf_counter()
     listed = world.traits.column("listed").to_numpy()
     rng = np.random.default_rng(0)
@@ -70,14 +80,16 @@ def ask_index(folder: Path) -> None:
     before = time.perf_counter()
     with RosterIndex(paths, on=ON) as index:
         opened = time.perf_counter()
-        spent = []
+        waited, spent = [], []
         for person in people:
-            asked = time.perf_counter()
+            asked, used = time.perf_counter(), time.process_time()
             index.link_one(person)
-            spent.append(1000 * (time.perf_counter() - asked))
-    median, tail, worst = np.quantile(spent[20:], [0.5, 0.99, 1.0])
+            waited.append(1000 * (time.perf_counter() - asked))
+            spent.append(1000 * (time.process_time() - used))
+    median, tail, worst = np.quantile(waited[20:], [0.5, 0.99, 1.0])
+    median_cpu, tail_cpu = np.quantile(spent[20:], [0.5, 0.99])
     report = {"prepare_seconds": prepared - start, "open_seconds": opened - before, "p50_ms": median, "p99_ms": tail,
-              "worst_ms": worst, "peak_mib": peak_mib()}  # fmt: skip
+              "worst_ms": worst, "p50_cpu_ms": median_cpu, "p99_cpu_ms": tail_cpu, "peak_mib": peak_mib()}  # fmt: skip
     (folder / "one.json").write_text(json.dumps({key: float(value) for key, value in report.items()}))
 
 

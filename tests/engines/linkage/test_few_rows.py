@@ -17,13 +17,15 @@ from jurdil.engines.linkage.spellings import CANONICAL, DEGREES, DROPPED, FIRST_
 
 ON = date(2024, 11, 27)
 _WORDS = sorted({*CANONICAL, *DEGREES, *DROPPED, *FIRST_WORD, *FRONT_TITLES, "SITI", "Boedi", "Tjahjo", "Hallimah",
-                 "Wattie", "M", "a", "S.H.", "M.Si.", "Drs.", "A.A.", "Ma'ruf", "R1NA", "Chichi", "Nur-Aini"})  # fmt: skip
+                 "Wattie", "M", "a", "S.H.", "M.Si.", "Drs.", "A.A.", "Ma'ruf", "R1NA", "Nur-Aini"})  # fmt: skip
 _BETWEEN = st.sampled_from([" ", "  ", ", ", ",", ".", "-", ""])
 _NAMES = st.lists(st.tuples(st.sampled_from(_WORDS), _BETWEEN), max_size=7).map(
     lambda parts: "".join(word + between for word, between in parts)
 )
 _ADDRESSES = st.lists(
-    st.sampled_from(["Jl. ", "Gang ", "Mawar ", "No. 5", " 12A ", ",", "RT 001", "RT.2", "/", "RW 03", " RW:004", "Kp "]),
+    st.sampled_from(
+        ["Jl. ", "Gang ", "Mawar ", "No. 5", " 12A ", ",", "RT 001", "RT.2", "/", "RW 03", " RW:004", "Kp "]
+    ),
     max_size=6,
 ).map("".join)
 _DIGITS = st.text("0123456789", min_size=5, max_size=18)

@@ -101,8 +101,8 @@ class _Row:
 def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:
     """Return matches (columns of MATCHES) with their reasons: each stated field, the base rate, what was corrected.
 
-    people, entries, rosters: prepared rows (SHOWN_COLUMNS) and names of rosters of the pairs, side by side. The bits add
-    up to the log-odds (base 2).
+    people, entries, rosters: prepared rows (SHOWN_COLUMNS) and names of rosters of the pairs, side by side. The bits
+    add up to the log-odds (base 2).
     """
     size = people.num_rows
     rows = [_field(field, at, weights, people, entries) for field in FIELDS]

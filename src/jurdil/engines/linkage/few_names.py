@@ -51,7 +51,7 @@ class _Word(NamedTuple):
 
 
 def is_plain(text: str | None) -> bool:
-    """Whether a text holds nothing but what a keyboard prints: the rules read that alike, sign by sign or in columns."""
+    """Whether a text holds nothing but what a plain keyboard prints: that is read alike here and in columns."""
     return text is None or (text.isascii() and text.isprintable())
 
 

@@ -43,7 +43,7 @@ def powers() -> Hashes:
 
 
 def power(after: int) -> int:
-    """Return what the number of a text is multiplied with when `after` characters follow; from 255 on always the same."""
+    """Return what a text's number is multiplied with when `after` characters follow; from 255 on always the same."""
     return pow(BASE, min(after, 255), 1 << 64)
 
 

@@ -122,7 +122,7 @@ def _in_place(path: Path) -> NDArray[Any]:
 
 
 class Gathered:
-    """Entries of one or several segments side by side, for a single person; texts are fetched when they are asked for."""
+    """Entries of several segments side by side, for a single person; texts are fetched when they are asked for."""
 
     roster = ""
 
