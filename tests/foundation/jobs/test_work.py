@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import Step, ask_for, handles, work_off
+from jurdil.foundation.jobs.work import Step, ask_for, computes, handles, work_off
 
 NOW = datetime(2024, 11, 8, 2, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, region="")
@@ -93,3 +95,35 @@ def test_a_job_that_may_be_tried_again_waits_and_is(stumbles: int, state: JobSta
 
     job.refresh_from_db()
     assert job.state == state
+
+
+@computes("test.computes")
+def _compute(job: Job, now: datetime) -> Callable[[], Step]:
+    is_free = not connection.in_atomic_block
+    if job.arguments.get("taken_over"):
+        Job.objects.filter(id=job.id).update(holder="another")
+
+    def write() -> Step:
+        Account.objects.create_user(username="written")
+        return Step({}, 1, 1, is_finished=True, result={"free": is_free, "written_in": connection.in_atomic_block})
+
+    return write
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_long_is_computed_before_the_transaction() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.computes", region="31", arguments={}, now=NOW)
+
+    work_off(clock=lambda: NOW)
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, {"free": True, "written_in": True})
+
+
+@pytest.mark.django_db
+def test_what_was_computed_for_a_job_that_another_took_over_is_not_written() -> None:
+    ask_for(actor=SYSTEM, kind="test.computes", region="31", arguments={"taken_over": True}, now=NOW)
+
+    work_off(clock=lambda: NOW)
+
+    assert Account.objects.count() == 0

@@ -1,21 +1,24 @@
 """Ask for long work, and do it chunk by chunk under a lease.
 
 A chunk's result and the cursor behind it are committed together; a worker that dies leaves a lease that runs out, and
-the next worker goes on at the cursor. A chunk therefore takes effect exactly once.
+the next worker goes on at the cursor. A chunk therefore takes effect exactly once. What takes long is computed before
+the transaction: SQLite has one writer, and nobody else could save a form meanwhile.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from jurdil.foundation.accounts.roles import Actor
@@ -37,7 +40,9 @@ class Step:
 
 
 Handler = Callable[[Job, datetime], Step]
+Computation = Callable[[Job, datetime], Callable[[], Step]]
 HANDLERS: dict[str, Handler] = {}
+COMPUTATIONS: dict[str, Computation] = {}
 TRIES: dict[str, int] = {}
 FIRST_WAIT = timedelta(seconds=30)
 """Before the second try; each wait after it is four times as long."""
@@ -52,6 +57,20 @@ def handles(kind: str, *, tries: int = 1) -> Callable[[Handler], Handler]:
     def mark(handler: Handler) -> Handler:
         HANDLERS[kind], TRIES[kind] = handler, tries
         return handler
+
+    return mark
+
+
+def computes(kind: str, *, tries: int = 1) -> Callable[[Computation], Computation]:
+    """Register the function that computes one chunk of jobs of `kind` outside any transaction.
+
+    It returns what writes the chunk: called in the transaction that moves the cursor, and never where another worker
+    has taken the job over. What it writes before that must be safe to be written twice.
+    """
+
+    def mark(computation: Computation) -> Computation:
+        COMPUTATIONS[kind], TRIES[kind] = computation, tries
+        return computation
 
     return mark
 
@@ -86,17 +105,42 @@ def _take(holder: str) -> Job | None:
 
 def _do_chunk(job_id: UUID, holder: str, now: datetime) -> bool:
     """Do one chunk; returns whether there is more to do by this worker."""
+    found = Job.objects.get(id=job_id)
+    write: Callable[[], Step] | None = None
+    if found.kind in COMPUTATIONS:
+        with _kept_alive(job_id, holder):
+            write = COMPUTATIONS[found.kind](found, now)
     with transaction.atomic():
         job = Job.objects.select_for_update().get(id=job_id)
         if job.holder != holder or job.state != JobState.RUNNING:
             return False
-        step = HANDLERS[job.kind](job, now)
+        step = write() if write is not None else HANDLERS[job.kind](job, now)
         job.cursor, job.done, job.total = dict(step.cursor), step.done, step.total
         job.lease_until = datetime.now(UTC) + LEASE
         if step.is_finished:
             job.state, job.result = JobState.DONE, dict(step.result)
         job.save()
     return not step.is_finished
+
+
+@contextmanager
+def _kept_alive(job_id: UUID, holder: str) -> Iterator[None]:
+    """Renew the lease while a chunk is computed, from a thread with a connection of its own."""
+    is_over = threading.Event()
+
+    def renew() -> None:
+        while not is_over.wait(LEASE.total_seconds() / 3):
+            with suppress(DatabaseError):  # the next beat tries again, well before the lease runs out
+                Job.objects.filter(id=job_id, holder=holder).update(lease_until=datetime.now(UTC) + LEASE)
+        connection.close()
+
+    beat = threading.Thread(target=renew, daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        beat.join()
 
 
 def _note_fault(job: Job, holder: str, fault: str) -> None:

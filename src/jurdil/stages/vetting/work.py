@@ -12,6 +12,7 @@ Law: vetting.rescreen, vetting.frozen_model. Elections whose terms are over are 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.relinking import relink
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
-from jurdil.foundation.jobs.work import Step, handles
+from jurdil.foundation.jobs.work import Step, computes, handles
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
@@ -38,9 +39,9 @@ Chunk = tuple[str, str]
 SYSTEM = Actor(role=Role.SYSTEM, region="")
 
 
-@handles("vetting.screen", tries=TRIES)
-def screen_again(job: Job, now: datetime) -> Step:
-    """Screen one district of one election and say where the next chunk begins."""
+@computes("vetting.screen", tries=TRIES)
+def screen_again(job: Job, now: datetime) -> Callable[[], Step]:
+    """Screen one district of one election and say where the next chunk begins; its verbs write in small parts."""
     on = day_of(now)
     chunks = _chunks(str(job.arguments.get("region", job.region)), on)
     done = int(job.cursor.get("done", 0))
@@ -52,7 +53,8 @@ def screen_again(job: Job, now: datetime) -> Step:
         screening = screen_people(actor=SYSTEM, election=election, region=region, snapshots=lists, now=now, on=on)
         done, pairs = done + 1, pairs + screening.pairs
     is_finished = done >= len(chunks)
-    return Step({"done": done, "pairs": pairs}, done, len(chunks), is_finished, {"pairs": pairs})
+    step = Step({"done": done, "pairs": pairs}, done, len(chunks), is_finished, {"pairs": pairs})
+    return lambda: step
 
 
 @handles("vetting.screen_person", tries=TRIES)
@@ -67,37 +69,54 @@ def screen_person(job: Job, now: datetime) -> Step:
     return Step({}, 1, 1, is_finished=True)
 
 
-@handles("vetting.learn", tries=TRIES)
-def learn_again(job: Job, now: datetime) -> Step:
+@computes("vetting.learn", tries=TRIES)
+def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
     """Learn in the first chunk, compare one district under both models in each of the others."""
     on, election = day_of(now), Election.objects.get(key=job.arguments["election"])
     chunks = [region for key, region in _chunks(election.region, on) if key == election.key]
     done = int(job.cursor.get("done", -1))
     if done < 0:
-        made = {about: row for about in About if (row := _proposal(election, about, on, now))}
-        return Step({"done": 0, "made": made, "counts": {}}, 0, len(chunks), is_finished=not made)
+        learnt = {about: found for about in About if (found := _learnt(election, about, on))}
+        return lambda: _propose(election, learnt, len(chunks), now)
     made, counts = job.cursor["made"], job.cursor["counts"]
-    if done < len(chunks):
-        for about, model_id in made.items():
-            found = _compared(election, About(about), UUID(model_id), chunks[done], on)
-            so_far = counts.setdefault(about, {})
-            for name, by_grade in found.items():
-                so_far[name] = dict(Counter(so_far.get(name, {})) + by_grade)
-        done += 1
-    is_finished = done >= len(chunks)
-    if is_finished:
+    for about, model_id in made.items():
+        found = _compared(election, About(about), UUID(model_id), chunks[done], on) if done < len(chunks) else {}
+        so_far = counts.setdefault(about, {})
+        for name, by_grade in found.items():
+            so_far[name] = dict(Counter(so_far.get(name, {})) + by_grade)
+    step = Step(
+        {"done": done + 1, "made": made, "counts": counts}, min(done + 1, len(chunks)), len(chunks),
+        is_finished=done + 1 >= len(chunks),
+    )  # fmt: skip
+    return lambda: _count(step, made, counts, now)
+
+
+Learnt = tuple[tuple[Model, int], int]
+
+
+def _learnt(election: Election, about: About, on: date) -> Learnt | None:
+    """Return a model with the numbers of people and entries it was learnt from; None where they are too few."""
+    lists = grouped(current_snapshots(on)).get(about, [])
+    found = learn(election, about, lists, on=on) if lists else None
+    return None if found is None else (found, sum(snapshot.entries for snapshot in lists))
+
+
+def _propose(election: Election, learnt: Mapping[About, Learnt], total: int, now: datetime) -> Step:
+    made = {
+        about.value: str(
+            propose_model(actor=SYSTEM, election=election, about=about, learnt=found, entries=entries, now=now).id
+        )
+        for about, (found, entries) in learnt.items()
+    }
+    return Step({"done": 0, "made": made, "counts": {}}, 0, total, is_finished=not made)
+
+
+def _count(step: Step, made: Mapping[str, str], counts: Mapping[str, Mapping[str, Mapping[str, int]]],
+           now: datetime) -> Step:  # fmt: skip
+    if step.is_finished:
         for about, model_id in made.items():
             count_changes(actor=SYSTEM, model_id=UUID(model_id), counts=counts.get(about, {}), now=now)
-    return Step({"done": done, "made": made, "counts": counts}, done, len(chunks), is_finished)
-
-
-def _proposal(election: Election, about: About, on: date, now: datetime) -> str:
-    lists = grouped(current_snapshots(on)).get(about, [])
-    learnt = learn(election, about, lists, on=on) if lists else None
-    if learnt is None:
-        return ""
-    entries = sum(snapshot.entries for snapshot in lists)
-    return str(propose_model(actor=SYSTEM, election=election, about=about, learnt=learnt, entries=entries, now=now).id)
+    return step
 
 
 def _compared(election: Election, about: About, model_id: UUID, region: str, on: date) -> dict[str, Counter[str]]:
