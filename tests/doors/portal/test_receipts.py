@@ -20,7 +20,7 @@ from jurdil.stages.vetting.objections import object_to_ruling
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 
 SOURCES = Path(jurdil.__file__).parent
-RECORDERS = {"Act", "_act", "_record", "ruling_act"}
+RECORDERS = {"Act", "_act", "_record", "acts_of", "ruling_act"}
 # Lines about a thing, an office or a ward, or about a step inside an office; none of them is a person's own line.
 NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
@@ -52,6 +52,7 @@ NOBODYS_OWN = {
         "vetting.screening_ended",
     ),
     *("vetting.match_reviewed", "vetting.ruling_proposed", "vetting.ruling_objected", "vetting.notices_sealed"),
+    *("vetting.doubles_sought", "vetting.double_found", "vetting.double_proposed", "vetting.double_declined"),
     *("vetting.inquiry_opened", "vetting.inquiry_exported", "vetting.inquiry_replied"),
     *("oversight.reported", "oversight.report_closed", "oversight.case_opened", "oversight.heard", "oversight.called"),
     *("oversight.sanction_proposed", "oversight.sanction_returned", "oversight.redaction_proposed"),

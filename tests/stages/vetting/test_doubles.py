@@ -1,31 +1,60 @@
-"""Siti applies again, in another spelling and without her number; nobody is held, an officer is asked to read."""
+"""Siti applies again, in another spelling and without her number; nobody is held, both are asked, two settle it."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from django.urls import include, path, reverse
+from django.urls import reverse
 
-from jurdil.errors import NotFound, Refused
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
-from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.ids import new_id
+from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.people.models import Person
+from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting import doubles
-from jurdil.stages.vetting.doubles import likely_doubles
+from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, ask_about_double, double_question_of
+from jurdil.stages.vetting.double_models import (
+    Double,
+    DoubleAnswer,
+    DoubleObjection,
+    DoubleOutcome,
+    DoubleQuestion,
+    DoubleRuling,
+    DoubleState,
+)
+from jurdil.stages.vetting.double_rulings import (
+    object_to_double_ruling,
+    own_double_ruling,
+    propose_double_ruling,
+    second_double_ruling,
+)
+from jurdil.stages.vetting.doubles import (
+    DoubleFilters,
+    ask_to_find_doubles,
+    double_of,
+    doubles_within,
+    own_doubles,
+    parts_of,
+    smallest_holding,
+)
+from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.queries import held_person_ids
 
-from .conftest import NOW, ON, WARD, World, officer
+from .conftest import NOW, WARD, World, officer
 
 SITI_BORN = date(1985, 7, 20)
-
-urlpatterns = [
-    path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
-    path("", include("jurdil.stages.recruitment.urls")),
-]
+WORDS = "Tanda tangan kedua formulir sama."
+LATE = NOW + timedelta(days=4)
 
 
 @pytest.fixture
@@ -37,57 +66,361 @@ def again(world: World) -> Person:
     return person
 
 
-def test_two_spellings_of_siti_are_a_question(world: World, again: Person) -> None:
-    found = likely_doubles(actor=world.agus, election=world.election, region=WARD, on=ON)
+@pytest.fixture
+def double(world: World, again: Person) -> Double:
+    """The question that a search raises."""
+    seek(world)
+    return Double.objects.get()
 
-    assert {found[0].one.person_id, found[0].other.person_id} == {again.id, world.people["Siti"].id}
-    assert found[0].reasons
-    assert len(found) == 1
+
+def seek(world: World, region: str = "31.71") -> None:
+    ask_to_find_doubles(actor=world.agus, election=world.election, region=region, now=NOW)
+    work_off(clock=lambda: NOW)
+    assert Job.objects.order_by("-id")[0].state == JobState.DONE
 
 
-def test_nobody_is_held_for_it(world: World, again: Person) -> None:
-    likely_doubles(actor=world.agus, election=world.election, region=WARD, on=ON)
+def listed(world: World, actor: Actor | None = None, **given: str) -> list[Double]:
+    filters = DoubleFilters(**given)
+    return list(doubles_within(actor=actor or world.agus, election=world.election, filters=filters))
 
+
+def ruled(
+    world: World, double: Double, outcome: DoubleOutcome, *, by: tuple[Actor, Actor] | None = None
+) -> DoubleRuling:
+    first, second = by or (world.agus, world.wati)
+    made = propose_double_ruling(actor=first, double_id=double.id, outcome=outcome, reason=WORDS, now=LATE)
+    return second_double_ruling(actor=second, ruling_id=made.id, now=LATE)
+
+
+def ask(world: World, double: Double) -> dict[object, DoubleQuestion]:
+    made = ask_about_double(actor=world.agus, double_id=double.id, question="Apakah ini Anda?", now=NOW)
+    return {one.application_id: one for one in made}
+
+
+def hand(person: Person) -> Actor:
+    return Actor(role=Role.APPLICANT, region="", person_id=person.id)
+
+
+def test_two_spellings_of_siti_are_a_question_that_holds_nobody(world: World, again: Person, double: Double) -> None:
+    assert {double.one.person_id, double.other.person_id} == {again.id, world.people["Siti"].id}
+    assert double.reasons.reveal()
     assert held_person_ids(world.election, "31.71") == set()
+    assert Leaf.objects.get(kind="vetting.double_found").region == "31.71"
+
+
+def test_a_second_search_asks_nothing_twice(world: World, double: Double) -> None:
+    seek(world)
+
+    assert Double.objects.get() == double
+
+
+def test_a_corrected_name_drops_a_question_that_nobody_touched(world: World, again: Person, double: Double) -> None:
+    again.name, again.birth_date = "Dewi Larasati", date(1999, 1, 2)
+    again.save()
+
+    seek(world)
+
+    assert not Double.objects.exists()
+
+
+def test_changed_facts_let_a_proposal_fall(world: World, again: Person, double: Double) -> None:
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
+    )
+    again.name = "Sitti Aminah Rekawatie"
+    again.save()
+
+    seek(world)
+
+    double.refresh_from_db()
+    made.refresh_from_db()
+    assert (double.state, bool(made.declined)) == (DoubleState.OPEN, True)
 
 
 def test_a_withdrawn_application_is_no_question(world: World, again: Person) -> None:
     world.applications["Sitti"].withdrawn_at = NOW
     world.applications["Sitti"].save()
 
-    assert likely_doubles(actor=world.agus, election=world.election, region=WARD, on=ON) == []
+    seek(world)
+
+    assert not Double.objects.exists()
 
 
-def test_another_region_is_not_there(world: World, again: Person) -> None:
+def test_both_are_asked_and_no_letter_names_the_other(world: World, again: Person, double: Double) -> None:
+    questions = ask(world, double)
+
+    assert len(questions) == 2
+    letters = [one.text.reveal() for one in Message.objects.filter(kind="vetting.double_asked")]
+    assert len(letters) == 2
+    assert not any("Rekawat" in text for text in letters)
+    with pytest.raises(Conflict):
+        ask_about_double(actor=world.agus, double_id=double.id, question="", now=NOW)
+
+
+def test_an_answer_is_evidence_and_ends_nothing(world: World, again: Person, double: Double) -> None:
+    mine = ask(world, double)[world.applications["Siti"].id]
+    said = SaidOfDouble(DoubleAnswer.OTHER_STANDS, "Yang pertama salah ketik.")
+
+    answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)
+
+    double.refresh_from_db()
+    assert double.state == DoubleState.ANSWERED
+    assert not Application.objects.filter(withdrawn_at__isnull=False).exists()
+    with pytest.raises(Conflict):
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)
+
+
+def test_only_the_person_or_an_officer_with_a_letter_answers(world: World, again: Person, double: Double) -> None:
+    mine = ask(world, double)[world.applications["Siti"].id]
+    said = SaidOfDouble(DoubleAnswer.TWO_PEOPLE)
+
+    for stranger in (hand(again), hand(world.people["Budi"]), officer("31.72"), officer("31.71.02.1001", Role.PPS)):
+        with pytest.raises(NotFound):
+            answer_about_double(actor=stranger, question_id=mine.id, said=said, now=NOW)
     with pytest.raises(NotFound):
-        likely_doubles(actor=officer("31.72"), election=world.election, region=WARD, on=ON)
+        double_question_of(actor=hand(again), question_id=mine.id)
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        answer_about_double(actor=world.pps, question_id=mine.id, said=said, now=NOW)
+    empty = SaidOfDouble(DoubleAnswer.OTHER)
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=empty, now=NOW)
+    letter = SaidOfDouble(DoubleAnswer.TWO_PEOPLE, paper={"seen_by": "Agus", "folder": "7"})
+    assert answer_about_double(actor=world.pps, question_id=mine.id, said=letter, now=NOW).answered_at == NOW
 
 
-@pytest.mark.parametrize("role", [Role.PPK, Role.PARTNER, Role.APPLICANT])
-def test_those_who_read_no_matches_read_no_doubles(world: World, role: Role) -> None:
+def test_nobodys_application_ends_unheard(world: World, double: Double) -> None:
+    for outcome in (DoubleOutcome.ONE_STANDS, DoubleOutcome.OTHER_STANDS):
+        with pytest.raises(Refused, match=r"vetting\.hearing"):
+            propose_double_ruling(actor=world.agus, double_id=double.id, outcome=outcome, reason=WORDS, now=NOW)
+    ask(world, double)
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        propose_double_ruling(
+            actor=world.agus, double_id=double.id, outcome=DoubleOutcome.ONE_STANDS, reason=WORDS, now=NOW
+        )
+
+
+def test_two_officers_end_the_second_application_and_both_people_are_told(world: World, double: Double) -> None:
+    ask(world, double)
+
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.ONE_STANDS, reason=WORDS, now=LATE
+    )
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        second_double_ruling(actor=world.agus, ruling_id=made.id, now=LATE)
+    assert not Application.objects.filter(withdrawn_at__isnull=False).exists()
+    second_double_ruling(actor=world.wati, ruling_id=made.id, now=LATE)
+
+    assert list(Application.objects.filter(withdrawn_at__isnull=False)) == [double.other]
+    assert Message.objects.filter(kind="vetting.double_ruled").count() == 2
+    assert Leaf.objects.filter(kind="vetting.double_ruled").count() == 2
+    assert Leaf.objects.get(kind="recruitment.ended_as_second").subject == str(double.other_id)
+    assert (listed(world), listed(world, state="over")) == ([], [double])
+
+
+def test_two_persons_stay_two_until_their_facts_change(world: World, again: Person, double: Double) -> None:
+    ruled(world, double, DoubleOutcome.TWO_PEOPLE)
+
+    seek(world)
+    assert Double.objects.count() == 1
+    again.name = "Sitti Aminah Rekawatie"
+    again.save()
+    seek(world)
+
+    assert Double.objects.count() == 2
+    assert not Application.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+def test_a_second_officer_may_decline_with_words(world: World, double: Double) -> None:
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
+    )
+    with pytest.raises(Refused, match=r"vetting\.reason"):
+        second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="-")
+    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="Berkas belum dibaca.")
+
+    double.refresh_from_db()
+    assert double.state == DoubleState.OPEN
+    with pytest.raises(Conflict):
+        second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW)
+
+
+def test_an_objection_brings_the_application_back_and_others_review_it(world: World, double: Double) -> None:
+    ask(world, double)
+    ruling = ruled(world, double, DoubleOutcome.ONE_STANDS)
+    owner = hand(double.other.person)
+
+    object_to_double_ruling(actor=owner, ruling_id=ruling.id, words="Saya orang lain, senama.", now=LATE)
+
+    double.other.refresh_from_db()
+    assert double.other.withdrawn_at is None
+    for signer in (world.agus, world.wati):
+        with pytest.raises(Refused, match=r"access\.two_people"):
+            ruled(world, double, DoubleOutcome.TWO_PEOPLE, by=(signer, officer()))
+    with pytest.raises(Refused, match=r"vetting\.outcomes"):
+        ruled(world, double, DoubleOutcome.OTHER_STANDS, by=(officer(), officer()))
+    answer = ruled(world, double, DoubleOutcome.TWO_PEOPLE, by=(officer(), officer()))
+    assert DoubleObjection.objects.get().answer == answer
+    assert not Application.objects.filter(withdrawn_at__isnull=False).exists()
     with pytest.raises(NotFound):
-        likely_doubles(actor=officer(WARD, role), election=world.election, region=WARD, on=ON)
+        object_to_double_ruling(actor=owner, ruling_id=answer.id, words="Sekali lagi saya keberatan.", now=LATE)
 
 
-def test_too_many_people_are_not_compared_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doubles, "MOST_PEOPLE", 1)
+def test_an_upheld_ruling_ends_it_again_and_for_good(world: World, double: Double) -> None:
+    ask(world, double)
+    ruling = ruled(world, double, DoubleOutcome.ONE_STANDS)
+    owner = hand(double.other.person)
+    object_to_double_ruling(actor=owner, ruling_id=ruling.id, words="Saya orang lain, senama.", now=LATE)
 
-    with pytest.raises(Refused, match="terlalu banyak"):
-        likely_doubles(actor=world.agus, election=world.election, region=WARD, on=ON)
+    upheld = ruled(world, double, DoubleOutcome.ONE_STANDS, by=(officer(), officer()))
+
+    double.other.refresh_from_db()
+    assert double.other.withdrawn_at == LATE
+    with pytest.raises(Conflict):
+        object_to_double_ruling(actor=owner, ruling_id=upheld.id, words="Sekali lagi saya keberatan.", now=LATE)
 
 
-def test_the_page_names_both_files_and_the_reasons(
+def test_only_whose_application_ended_objects(world: World, double: Double) -> None:
+    ask(world, double)
+    ruling = ruled(world, double, DoubleOutcome.ONE_STANDS)
+
+    for stranger in (hand(double.one.person), hand(world.people["Budi"]), officer("31.72")):
+        with pytest.raises(NotFound):
+            object_to_double_ruling(actor=stranger, ruling_id=ruling.id, words="Saya orang lain.", now=LATE)
+    with pytest.raises(NotFound):
+        own_double_ruling(actor=hand(double.one.person), ruling_id=ruling.id)
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        object_to_double_ruling(actor=officer(), ruling_id=ruling.id, words="Saya orang lain.", now=LATE)
+
+
+def test_an_officer_does_not_settle_the_own_application(world: World, double: Double) -> None:
+    siti = officer("31.71", person_id=world.people["Siti"].id)
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        propose_double_ruling(actor=siti, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW)
+
+
+READS = {
+    (Role.KPU_REGENCY, "31.71"): True, (Role.KPU_REGENCY, "31.72"): False, (Role.KPU_PROVINCE, "31"): True,
+    (Role.KPU_PROVINCE, "32"): False, (Role.SUPERVISOR, "31.71"): True, (Role.SUPERVISOR, "31.72"): False,
+    (Role.PPS, WARD): True, (Role.PPS, "31.71.01.1002"): False, (Role.PPK, "31.71.01"): False,
+    (Role.PARTNER, WARD): False, (Role.PUBLIC, "31.71"): False, (Role.APPLICANT, "31.71"): False,
+}  # fmt: skip
+SETTLES = {(Role.KPU_REGENCY, "31.71"), (Role.KPU_PROVINCE, "31")}
+
+
+@pytest.mark.parametrize(("role", "region"), list(READS))
+def test_who_reads_and_who_settles(world: World, double: Double, role: Role, region: str) -> None:
+    actor = officer(region, role)
+
+    if READS[role, region]:
+        assert double_of(actor=actor, double_id=double.id) == double
+        assert listed(world, actor) == [double]
+    else:
+        with pytest.raises(NotFound):
+            double_of(actor=actor, double_id=double.id)
+    if (role, region) in SETTLES:
+        propose_double_ruling(actor=actor, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW)
+    else:
+        with pytest.raises((NotFound, Refused)):
+            propose_double_ruling(
+                actor=actor, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
+            )
+
+
+def test_a_pps_does_not_read_the_rivals_for_its_own_seats(world: World, double: Double) -> None:
+    Application.objects.filter(id=double.other_id).update(body=BodyKind.PPS)
+
+    assert listed(world, world.pps) == []
+    assert listed(world) == [double]
+
+
+def test_a_ward_out_of_the_region_is_not_there(world: World, double: Double) -> None:
+    with pytest.raises(NotFound):
+        listed(world, ward="31.72.01.1001")
+    assert listed(world, ward=WARD) == [double]
+    assert listed(world, ward="31.71.02") == []
+
+
+def test_too_many_people_are_compared_part_by_part(
+    world: World, again: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubles, "MOST_PEOPLE", 2)
+    Application.objects.filter(person=again).update(region="31.71.02.1001")
+
+    assert parts_of(world.election, "31.71") == ["31.71.01", "31.71.02"]
+    assert smallest_holding("31.71.01.1001", "31.71.02.1001") == "31.71"
+    assert smallest_holding("31.71.01.1001", "32.71.01.1001") == ""
+
+
+def test_a_person_reads_what_was_asked_and_no_mere_suspicion(world: World, again: Person, double: Double) -> None:
+    assert own_doubles(actor=hand(again)) == []
+    ask(world, double)
+
+    assert [own.person_id for _row, own in own_doubles(actor=hand(again))] == [again.id]
+    assert own_doubles(actor=hand(world.people["Budi"])) == []
+
+
+def test_erasure_destroys_words_and_reasons(world: World, again: Person, double: Double) -> None:
+    ask(world, double)
+    ruled(world, double, DoubleOutcome.TWO_PEOPLE)
+
+    subjects = erase_matches(actor=world.agus, person_id=again.id, now=LATE)
+
+    double.refresh_from_db()
+    assert str(double.id) in subjects
+    assert (double.reasons.reveal(), DoubleRuling.objects.get().reason) == ("", "")
+
+
+def sign_in(role: Role, region: str) -> Client:
+    account, client = Account.objects.create_user(f"{role.value}-{new_id().hex}"), Client()
+    Mandate.objects.create(account=account, role=role.value, region=region, since="2024-01-01")
+    client.force_login(account)
+    return client
+
+
+def posted(client: Client, address: str, **given: str) -> int:
+    return client.post(address, {"idempotency_key": new_id().hex, **given}).status_code
+
+
+def test_the_pages_from_the_search_to_the_objection(
     client: Client, world: World, again: Person, settings: LazySettings
 ) -> None:
-    settings.ROOT_URLCONF, settings.NOW = __name__, NOW
-    account = Account.objects.create_user(new_id().hex)
-    Mandate.objects.create(account=account, role=Role.KPU_REGENCY.value, region="31.71", since="2024-01-01")
-    client.force_login(account)
+    settings.NOW = NOW
+    first, second = sign_in(Role.KPU_REGENCY, "31.71"), sign_in(Role.KPU_REGENCY, "31.71")
+    empty = first.get(reverse("vetting:doubles")).content.decode()
+    assert "Belum pernah dicari" in empty
+    assert "Tidak ada pasangan" in empty
+    posted(first, reverse("vetting:seek_doubles"))
+    work_off(clock=lambda: NOW)
+    double = Double.objects.get()
+    assert "Sitti Aminah Rekawaty" in first.get(reverse("vetting:doubles")).content.decode()
+    export = b"".join(first.get(reverse("vetting:doubles_file", args=["csv"])).streaming_content)  # type: ignore[attr-defined]
+    assert b"Sitti Aminah Rekawaty" in export
+    assert sign_in(Role.SUPERVISOR, "31.71").get(reverse("vetting:doubles_file", args=["csv"])).status_code == 404
+    posted(first, reverse("vetting:ask_double", args=[double.id]), question="")
 
-    page = client.get(reverse("vetting:doubles")).content.decode()
+    session = client.session
+    session[PERSON_KEY] = str(double.other.person_id)
+    session.save()
+    mine = DoubleQuestion.objects.get(application=double.other)
+    assert reverse("own_vetting:double", args=[mine.id]) in client.get(reverse("portal:home")).content.decode()
+    address = reverse("own_vetting:double", args=[mine.id])
+    own = client.get(address).content.decode()
+    assert double.one.person.name not in own
+    posted(client, address, kind="two_people", words="")
+    page = first.get(reverse("vetting:double", args=[double.id])).content.decode()
+    assert "Lamaran yang lain bukan milik saya" in page
+    posted(first, reverse("vetting:propose_double", args=[double.id]), outcome="one_stands", reason=WORDS)
+    ruling = DoubleRuling.objects.get()
+    signing = reverse("vetting:second_double", args=[double.id, ruling.id])
+    posted(second, signing, agrees="ya", objection="")
+    double.refresh_from_db()
+    assert double.state == DoubleState.RULED
 
-    assert "Siti Aminah Rekawati" in page
-    assert "Sitti Aminah Rekawaty" in page
-    assert "bukan tuduhan" in page
-    assert "tidak ada di wilayah" not in page
-    assert "look_alikes" not in page
+    objecting = reverse("own_vetting:double_objection", args=[ruling.id])
+    assert objecting in client.get(reverse("own_vetting:doubles")).content.decode()
+    posted(client, objecting, words="Saya orang lain, senama.")
+    double.other.refresh_from_db()
+    assert double.other.withdrawn_at is None
+    shown = first.get(reverse("vetting:double", args=[double.id])).content.decode()
+    assert "Anda menandatangani putusan semula" in shown

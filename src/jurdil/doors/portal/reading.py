@@ -20,6 +20,7 @@ from jurdil.stages.consolidation.coverage import own_pledges
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewRuling
+from jurdil.stages.vetting.double_models import DoubleQuestion, DoubleState
 from jurdil.stages.vetting.models import Clarification, MatchState
 
 
@@ -85,6 +86,13 @@ def own_questions(actor: Actor) -> list[Clarification]:
     """Return the questions about matches that wait for the person's answer, nearest deadline first."""
     rows = Clarification.objects.filter(match__person=own_person(actor), answered_at__isnull=True)
     return list(rows.exclude(match__state=MatchState.RULED).select_related("match__snapshot").order_by("deadline"))
+
+
+def own_double_questions(actor: Actor) -> list[DoubleQuestion]:
+    """Return the questions about a second application that wait for the person's answer, nearest deadline first."""
+    rows = DoubleQuestion.objects.filter(application__person=own_person(actor), answered_at__isnull=True)
+    rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state=DoubleState.RULED)
+    return list(rows.order_by("deadline"))
 
 
 def own_offers(actor: Actor) -> list[Replacement]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jurdil.doors.portal.reading import (
     own_application,
     own_applications,
+    own_double_questions,
     own_letters,
     own_offers,
     own_questions,
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "applications": [(one, REVIEW_LABELS[ReviewState(one.row.review)]) for one in applications],
         "outcome_labels": OUTCOME_LABELS,
         "questions": own_questions(actor),
+        "double_questions": own_double_questions(actor),
         "offers": own_offers(actor),
         "matches": len(matches_of_person(actor=actor)),
         "scores": [(one, _by_criterion(one.sheet)) for one in own_scores(actor=actor)],

@@ -1,11 +1,14 @@
-"""Withdraw: an applicant may at any time before appointment, without giving reasons."""
+"""Withdraw: an applicant may at any time before appointment, without giving reasons.
+
+A second application of one person ends by what two officers ruled, and comes back when its person objects.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from jurdil.errors import Conflict
+from jurdil.errors import Conflict, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
@@ -23,11 +26,8 @@ def withdraw_application(*, actor: Actor, application_id: UUID, now: datetime, r
     application = own_or_handled(actor, application_id)
     if application.withdrawn_at is not None:
         raise Conflict("Lamaran ini sudah ditarik.")
-    application.withdrawn_at, application.withdrawal_reason = now, reason.strip()[:200]
-    application.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-    record = {"reason": application.withdrawal_reason, "by": actor.label}
-    act = Act("recruitment.withdrawn", application.region, str(application.id), record, "recruitment.withdraw")
-    record_act(act, now=now)
+    _write(application, now, reason)
+    _record(application, "recruitment.withdrawn", "recruitment.withdraw", actor, now)
     text = f"Lamaran Anda nomor {application.number} ({application.body} {application.region}) sudah ditarik."
     person = application.person
     letter = Letter(
@@ -35,3 +35,41 @@ def withdraw_application(*, actor: Actor, application_id: UUID, now: datetime, r
     )
     queue_message(letter, now=now)
     return application
+
+
+def end_second_application(application: Application, *, actor: Actor, reason: str, now: datetime) -> None:
+    """End an application because the same person has another one that stands; it counts as withdrawn from now on.
+
+    For the verb that holds the ruling of two officers; it has locked the row and asked who may, and tells the person.
+    Raises Conflict if it was withdrawn before. Law: recruitment.once.
+    """
+    if application.withdrawn_at is not None:
+        raise Conflict("Lamaran ini sudah ditarik.")
+    _write(application, now, reason)
+    _record(application, "recruitment.ended_as_second", "recruitment.once", actor, now)
+
+
+def bring_back_second_application(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Let an application run again that was ended as a second one. For the verb that has locked the row.
+
+    Raises Refused (recruitment.once) where its person has filed another one since.
+    """
+    others = Application.objects.filter(person_id=application.person_id, withdrawn_at__isnull=True)
+    if others.filter(opening__election=application.opening.election_id).exists():
+        raise Refused(
+            "recruitment.once",
+            "Orang ini sudah mempunyai lamaran lain yang berjalan dalam pemilihan ini.",
+            "Pakai lamaran itu, atau tarik dahulu.",
+        )
+    _write(application, None, "")
+    _record(application, "recruitment.brought_back", "recruitment.once", actor, now)
+
+
+def _write(application: Application, at: datetime | None, reason: str) -> None:
+    application.withdrawn_at, application.withdrawal_reason = at, reason.strip()[:200]
+    application.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+
+
+def _record(application: Application, kind: str, rule: str, actor: Actor, now: datetime) -> None:
+    record = {"reason": application.withdrawal_reason, "by": actor.label}
+    record_act(Act(kind, application.region, str(application.id), record, rule), now=now)

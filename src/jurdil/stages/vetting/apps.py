@@ -14,3 +14,4 @@ class VettingConfig(AppConfig):
     def ready(self) -> None:
         """Make the jobs of this room known to the worker."""
         import_module("jurdil.stages.vetting.work")
+        import_module("jurdil.stages.vetting.seeking")

@@ -1,38 +1,211 @@
-"""The page of applications that may be of one person."""
+"""Pages of doubles for officers: the list, one pair with its two files, and what may be done about it."""
 
 from __future__ import annotations
 
+import json
+from uuid import UUID
+
+import pyarrow as pa
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from jurdil.errors import Refused
-from jurdil.foundation.storage.clock import day_of, now
-from jurdil.stages.vetting.doubles import Double, likely_doubles
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.codes import within
+from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, ask_about_double
+from jurdil.stages.vetting.double_forms import DoubleFilterForm, DoubleRulingForm, PaperDoubleAnswerForm
+from jurdil.stages.vetting.double_history import history_of
+from jurdil.stages.vetting.double_models import Double, DoubleState
+from jurdil.stages.vetting.double_rulings import (
+    ended_by,
+    has_signed,
+    object_to_double_ruling,
+    open_double_objection,
+    outcomes_left,
+    propose_double_ruling,
+    second_double_ruling,
+)
+from jurdil.stages.vetting.doubles import (
+    KIND,
+    SETTLERS,
+    DoubleFilters,
+    ask_to_find_doubles,
+    double_of,
+    doubles_within,
+)
 from jurdil.stages.vetting.explaining import explain_reasons
-from jurdil.stages.vetting.forms import PlaceForm
+from jurdil.stages.vetting.exports import ENDINGS, table_file
+from jurdil.stages.vetting.forms import AskForm, PaperObjectionForm, SecondForm
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import GRADES
+from jurdil.stages.vetting.wording import DOUBLE_OUTCOMES, GRADES, STATES
 
-PAGE = 20
+PAGE = 30
+
+
+def _filters(request: HttpRequest) -> tuple[DoubleFilterForm, DoubleFilters]:
+    form = DoubleFilterForm(request.GET)
+    if not form.is_valid():
+        return form, DoubleFilters()
+    given = form.cleaned_data
+    return form, DoubleFilters(state=given["keadaan"], grade=given["kekuatan"], ward=given["wilayah"])
 
 
 def double_list(request: HttpRequest) -> HttpResponse:
-    """Show the pairs of the actor's region or of a part of it, with the reasons side by side."""
+    """Show the pairs that wait, or those that are settled, and how the last search went."""
     actor, election = actor_of(request), chosen_election(request)
-    form = PlaceForm(request.GET)
-    region = form.cleaned_data["wilayah"] if form.is_valid() else ""
-    refusal: dict[str, str] = {}
-    found: list[Double] = []
-    try:
-        found = likely_doubles(actor=actor, election=election, region=region or actor.region, on=day_of(now()))
-    except Refused as fault:
-        refusal = {"rule": fault.rule, "words": _(fault.reason), "remedy": _(fault.remedy)}
-    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
-    rows = [
-        {"one": pair.one, "other": pair.other, "grade": GRADES[pair.grade],
-         "explanation": explain_reasons([dict(reason) for reason in pair.reasons])}
-        for pair in page
+    form, filters = _filters(request)
+    page = Paginator(doubles_within(actor=actor, election=election, filters=filters), PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    sought = Job.objects.filter(within("region", actor.region), kind=KIND).order_by("-id").first()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_shown(row) for row in page],
+        "may_settle": actor.role in SETTLERS,
+        "sought": sought,
+        "election": election,
+    }
+    return render(request, "vetting/doubles.html", context)
+
+
+def _shown(row: Double) -> dict[str, object]:
+    is_gone = row.one.withdrawn_at is not None or row.other.withdrawn_at is not None
+    state = DOUBLE_OUTCOMES[row.outcome] if row.outcome else _("satu lamaran ditarik") if is_gone else STATES[row.state]
+    return {"row": row, "grade": GRADES[row.grade], "state": state}
+
+
+def double_export(request: HttpRequest, ending: str) -> FileResponse:
+    """Hand out the list as it is filtered, without numbers of identity, addresses and reasons."""
+    actor = actor_of(request)
+    if actor.role not in SETTLERS or ending not in ENDINGS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    _form, filters = _filters(request)
+    rows = doubles_within(actor=actor, election=chosen_election(request), filters=filters)
+    names = ("nama_pertama", "wilayah_pertama", "nama_kedua", "wilayah_kedua", "kekuatan", "keadaan")
+    cells = [
+        (row.one.person.name, row.one.region, row.other.person.name, row.other.region, str(GRADES[row.grade]),
+         str(_shown(row)["state"]))
+        for row in rows
     ]  # fmt: skip
-    return render(request, "vetting/doubles.html", {"form": form, "page": page, "rows": rows, "refusal": refusal})
+    columns = {name: pa.array([cell[at] for cell in cells], pa.string()) for at, name in enumerate(names)}
+    return table_file(pa.table(columns), f"orang-sama.{ending}")
+
+
+@require_POST
+def seek(request: HttpRequest) -> HttpResponse:
+    """Ask for a search over the officer's region."""
+    actor = actor_of(request)
+    ask_to_find_doubles(actor=actor, election=chosen_election(request), region=actor.region, now=now())
+    return redirect("vetting:doubles")
+
+
+def double_page(request: HttpRequest, double_id: UUID) -> HttpResponse:
+    """Show one pair: both files, the reasons side by side, what happened, what may be done."""
+    actor = actor_of(request)
+    row = double_of(actor=actor, double_id=double_id)
+    context = {
+        **_shown(row),
+        "explanation": explain_reasons(json.loads(row.reasons.reveal() or "[]")),
+        "timeline": history_of(row),
+        "objection": open_double_objection(row),
+        "has_signed": has_signed(actor, row),
+        **_forms(actor, row),
+    }
+    return render(request, "vetting/double.html", context)
+
+
+def _forms(actor: Actor, row: Double) -> dict[str, object]:
+    """Return the forms that this actor may use on this pair as it stands."""
+    settles, asks = actor.role in SETTLERS, actor.role in (*SETTLERS, Role.PPS)
+    is_gone = row.one.withdrawn_at is not None or row.other.withdrawn_at is not None
+    waits = row.state not in (DoubleState.PROPOSED, DoubleState.RULED) and not is_gone
+    questions = list(row.questions.filter(answered_at__isnull=True).select_related("application__person"))
+    ruling = row.rulings.filter(decided_at__isnull=True, declined="").order_by("-id").first()
+    is_review = open_double_objection(row) is not None
+    blocked = is_review and has_signed(actor, row)
+    ruled = row.rulings.filter(decided_at__isnull=False).order_by("-decided_at").first()
+    ends = ruled is not None and ended_by(row, ruled.outcome) is not None
+    may_object = ends and row.state == DoubleState.RULED and not row.objections.exists()
+    return {
+        "ask_form": AskForm() if asks and waits and not questions and not is_review else None,
+        "questions": questions if asks and waits else [],
+        "answer_form": PaperDoubleAnswerForm(),
+        "ruling_form": DoubleRulingForm(outcomes=outcomes_left(row)) if settles and waits and not blocked else None,
+        "second_form": SecondForm() if settles and ruling is not None and not blocked else None,
+        "ruling": ruling,
+        "ruling_outcome": DOUBLE_OUTCOMES[ruling.outcome] if ruling else "",
+        "is_own_proposal": ruling is not None and str(actor.account_id) in ruling.proposed_by,
+        "paper_objection_form": PaperObjectionForm() if settles and may_object else None,
+        "ruled": ruled,
+    }
+
+
+def _again(request: HttpRequest, double_id: UUID, form: object) -> HttpResponse:
+    """Show a form that was not accepted with its faults."""
+    return render(request, "vetting/double_again.html", {"form": form, "double_id": double_id})
+
+
+@require_POST
+def ask_double(request: HttpRequest, double_id: UUID) -> HttpResponse:
+    """Ask the people of both applications."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _again(request, double_id, form)
+    question = form.cleaned_data["question"]
+    ask_about_double(actor=actor_of(request), double_id=double_id, question=question, now=now())
+    return redirect("vetting:double", double_id=double_id)
+
+
+@require_POST
+def answer_double(request: HttpRequest, double_id: UUID, question_id: UUID) -> HttpResponse:
+    """Record an answer that came on paper."""
+    form = PaperDoubleAnswerForm(request.POST)
+    if not form.is_valid():
+        return _again(request, double_id, form)
+    given = form.cleaned_data
+    said = SaidOfDouble(given["kind"], given["words"], {"seen_by": given["seen_by"], "folder": given["folder"]})
+    answer_about_double(actor=actor_of(request), question_id=question_id, said=said, now=now())
+    return redirect("vetting:double", double_id=double_id)
+
+
+@require_POST
+def propose_double(request: HttpRequest, double_id: UUID) -> HttpResponse:
+    """Propose how it is settled."""
+    actor = actor_of(request)
+    form = DoubleRulingForm(request.POST, outcomes=outcomes_left(double_of(actor=actor, double_id=double_id)))
+    if not form.is_valid():
+        return _again(request, double_id, form)
+    given = form.cleaned_data
+    propose_double_ruling(actor=actor, double_id=double_id, outcome=given["outcome"], reason=given["reason"], now=now())
+    return redirect("vetting:double", double_id=double_id)
+
+
+@require_POST
+def second_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Sign a proposed ruling, or decline it."""
+    form = SecondForm(request.POST)
+    if not form.is_valid():
+        return _again(request, double_id, form)
+    given = form.cleaned_data
+    second_double_ruling(
+        actor=actor_of(request), ruling_id=ruling_id, agrees=given["agrees"], words=given["objection"], now=now()
+    )
+    return redirect("vetting:double", double_id=double_id)
+
+
+@require_POST
+def object_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Record an objection that came as a letter."""
+    form = PaperObjectionForm(request.POST)
+    if not form.is_valid():
+        return _again(request, double_id, form)
+    given = form.cleaned_data
+    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
+    object_to_double_ruling(actor=actor_of(request), ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+    return redirect("vetting:double", double_id=double_id)

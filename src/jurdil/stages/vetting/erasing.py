@@ -6,19 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.stages.recruitment.erasing import delete_unless_used
+from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kept import forget_person
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
 
 @verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
-    """Blank entries, reasons, answers, objections and rulings' words of a person; returns the subjects to erase.
+    """Blank entries, reasons, answers, objections and rulings' words about a person; returns the subjects to erase.
 
     Outcome, dates and signatures stay. What screening keeps of the person goes when the transaction commits. The caller
     calls `erase_person` with the subjects in the same transaction. Raises Refused (access.region).
@@ -38,8 +39,20 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
             delete_unless_used(digest)
     Ruling.objects.filter(match__in=ids).update(reason="", objection="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
+    doubles = _erase_doubles(person_id)
     transaction.on_commit(lambda: forget_person(str(person_id)))
-    return [str(one) for one in ids]
+    return [str(one) for one in [*ids, *doubles]]
+
+
+def _erase_doubles(person_id: UUID) -> list[UUID]:
+    """Blank what was compared, said and reasoned about a second application of the person; returns the subjects."""
+    mine = Q(one__person=person_id) | Q(other__person=person_id)
+    ids = list(Double.objects.select_for_update(of=("self",)).filter(mine).values_list("id", flat=True))
+    Double.objects.filter(id__in=ids).update(reasons="")
+    DoubleQuestion.objects.filter(double__in=ids).update(question="", answer="", papers={})
+    DoubleObjection.objects.filter(double__in=ids).update(text="", papers={})
+    DoubleRuling.objects.filter(double__in=ids).update(reason="", declined="")
+    return ids
 
 
 def _is_evidence_of_others(digest: str) -> bool:

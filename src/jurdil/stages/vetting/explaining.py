@@ -69,7 +69,7 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     bits = float(reason["bits"] or 0)
     if field == "region":
         mine, theirs = place_of(mine), place_of(theirs)
-    if field == "nik" and mine.isdigit() and theirs.isdigit():
+    if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
     elif to_person and theirs:
         theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
@@ -131,7 +131,7 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
     events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
     if match.reviewed_at is not None and not to_person:
-        events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, _role(match.reviewed_by)))
+        events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.clarifications.order_by("id"):
         events += _asked(asked)
     lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
@@ -145,14 +145,14 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
 
 def _objected(one: Objection) -> Event:
     papers = _("Bukti dilampirkan.") if one.papers.get("evidence") else ""
-    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), _role(one.filed_by), papers)
+    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), role_of(one.filed_by), papers)
 
 
 def _asked(asked: Clarification) -> list[Event]:
-    asker = _role(asked.asked_by)
+    asker = role_of(asked.asked_by)
     events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, is_simulated=asked.is_simulated)]
     if asked.answered_at is not None:
-        by, words, text = _role(asked.answered_by), str(ANSWERS[asked.answer_kind]), asked.answer.reveal()
+        by, words, text = role_of(asked.answered_by), str(ANSWERS[asked.answer_kind]), asked.answer.reveal()
         events.append(Event(asked.answered_at, _("Dijawab"), text, by, words, is_simulated=asked.is_simulated))
     return events
 
@@ -170,7 +170,7 @@ def _replied(line: InquiryLine, *, to_person: bool) -> Event:
 def _ruled(ruling: Ruling) -> list[Event]:
     words, simulated = f"{OUTCOMES[ruling.outcome]} [{ruling.basis}].", ruling.is_simulated
     if ruling.decided_at is not None:
-        by = f"{_role(ruling.proposed_by)}; {_role(ruling.seconded_by)}"
+        by = f"{role_of(ruling.proposed_by)}; {role_of(ruling.seconded_by)}"
         is_review = ruling.answered.exists()
         title = _("Keberatan diputus oleh dua petugas lain") if is_review else _("Diputus oleh dua petugas")
         return [Event(ruling.decided_at, title, ruling.reason, by, words, is_simulated=simulated)]
@@ -180,10 +180,11 @@ def _ruled(ruling: Ruling) -> list[Event]:
         words += " " + _(FACTS_CHANGED)
     elif ruling.objection:
         text += " " + ruling.objection
-    return [Event(ruling.proposed_at, title, text, _role(ruling.proposed_by), words, is_simulated=simulated)]
+    return [Event(ruling.proposed_at, title, text, role_of(ruling.proposed_by), words, is_simulated=simulated)]
 
 
-def _role(label: str) -> str:
+def role_of(label: str) -> str:
+    """Return the role that a record names as who acted, in words; never a name."""
     name = label.split(":")[0]
     return _(LABELS_ID[Role(name)]) if name in set(Role) else name
 

@@ -58,10 +58,11 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
         for suspect in suspects(people, matches)
         for match in suspect.matches
     ]
-    return _file(pa.Table.from_pylist(rows), f"penyaringan.{ending}")
+    return table_file(pa.Table.from_pylist(rows), f"penyaringan.{ending}")
 
 
-def _file(table: pa.Table, name: str) -> FileResponse:
+def table_file(table: pa.Table, name: str) -> FileResponse:
+    """Return a table as a file to keep; its kind by the ending of `name`."""
     with tempfile.TemporaryDirectory() as folder:  # made 0700; the open file outlives it
         path = Path(folder) / name
         write_table(table, path)

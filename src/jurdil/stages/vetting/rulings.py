@@ -104,7 +104,7 @@ def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool 
     ruling = Ruling.objects.select_for_update().get(id=ruling_id)
     if match.state != MatchState.PROPOSED or ruling.decided_at is not None or ruling.objection:
         raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
-    _must_be_another(actor, ruling.proposed_by)
+    must_be_another(actor, ruling.proposed_by)
     _must_not_be_own(actor, match)
     if open_objection(match) is not None:
         must_be_other_hands(actor, match)
@@ -136,7 +136,7 @@ def rule_in_bulk(*, actor: Actor, second: Actor, verdicts: Sequence[Verdict], no
     for verdict in verdicts:
         match = matches[verdict.match_id]
         ruling = _proposal(match, match.asked, verdict, actor, now)  # type: ignore[attr-defined]  # by Prefetch
-        _must_be_another(second, ruling.proposed_by)
+        must_be_another(second, ruling.proposed_by)
         _must_not_be_own(second, match)
         ruling.seconded_by, ruling.decided_at = second.label, now
         ruling.is_simulated = actor.is_simulated or second.is_simulated
@@ -189,14 +189,14 @@ def _proposal(
             "Pilih salah satu isi putusan yang tersedia pada halaman kecocokan.",
         )
     outcome = RulingOutcome(verdict.outcome)
-    _must_have_words(verdict.reason)
+    must_have_words(verdict.reason)
     if objection is not None and is_about_these_facts(objection, match):
         must_not_be_worse(objection, outcome)  # the objection itself is the hearing
     else:
         _must_be_heard(outcome, asked, now)
     _must_not_be_own(actor, match)
     if actor.account_id is None:
-        raise _two_people()
+        raise two_people()
     return Ruling(
         match=match,
         outcome=outcome,
@@ -208,7 +208,8 @@ def _proposal(
     )
 
 
-def _must_have_words(reason: str) -> None:
+def must_have_words(reason: str) -> None:
+    """Raise Refused (vetting.reason) for a reason that is no sentence."""
     if not re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}", reason):
         raise Refused(
             "vetting.reason",
@@ -236,7 +237,8 @@ def _must_be_heard(outcome: RulingOutcome, asked: Sequence[Clarification], now: 
         )
 
 
-def _two_people() -> Refused:
+def two_people() -> Refused:
+    """Return the refusal of a ruling that one officer alone would make."""
     return Refused(
         "access.two_people",
         "Putusan ditandatangani oleh dua petugas yang berbeda.",
@@ -244,9 +246,10 @@ def _two_people() -> Refused:
     )
 
 
-def _must_be_another(actor: Actor, proposer: str) -> None:
+def must_be_another(actor: Actor, proposer: str) -> None:
+    """Raise Refused (access.two_people) for whoever proposed, and for an actor without an account."""
     if actor.account_id is None or actor.label.removesuffix(_SIMULATED) == proposer.removesuffix(_SIMULATED):
-        raise _two_people()
+        raise two_people()
 
 
 def _must_not_be_own(actor: Actor, match: Match) -> None:
@@ -259,7 +262,7 @@ def _must_not_be_own(actor: Actor, match: Match) -> None:
 
 
 def _object(actor: Actor, match: Match, ruling: Ruling, objection: str, now: datetime) -> Ruling:
-    _must_have_words(objection)
+    must_have_words(objection)
     ruling.objection, ruling.seconded_by = objection.strip()[:300], actor.label
     ruling.save(update_fields=["objection", "seconded_by"])
     match.state = state_by_clarifications(match)

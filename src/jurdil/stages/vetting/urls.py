@@ -13,6 +13,16 @@ urlpatterns = [
     path("tanyakan/", views.ask_all, name="ask_all"),
     path("ekspor.<str:ending>", exports.worklist_file, name="worklist_file"),
     path("orang-sama/", double_views.double_list, name="doubles"),
+    path("orang-sama/cari/", double_views.seek, name="seek_doubles"),
+    path("orang-sama/orang-sama.<str:ending>", double_views.double_export, name="doubles_file"),
+    path("orang-sama/<uuid:double_id>/", double_views.double_page, name="double"),
+    path("orang-sama/<uuid:double_id>/tanya/", double_views.ask_double, name="ask_double"),
+    path("orang-sama/<uuid:double_id>/jawab/<uuid:question_id>/", double_views.answer_double, name="answer_double"),
+    path("orang-sama/<uuid:double_id>/usul/", double_views.propose_double, name="propose_double"),
+    path(
+        "orang-sama/<uuid:double_id>/tanda-tangan/<uuid:ruling_id>/", double_views.second_double, name="second_double"
+    ),
+    path("orang-sama/<uuid:double_id>/keberatan/<uuid:ruling_id>/", double_views.object_double, name="object_double"),
     path("bobot/", learning_views.model_list, name="models"),
     path("bobot/pelajari/", learning_views.learn_anew, name="learn"),
     path("bobot/<uuid:model_id>/berlakukan/", learning_views.adopt, name="adopt"),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from jurdil.stages.vetting.double_models import DoubleAnswer, DoubleOutcome
 from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, MatchState, RulingOutcome
 
 Words = dict[str, str | Promise]
@@ -55,6 +56,17 @@ ANSWERS: Words = {
     AnswerKind.SPOUSE_STEPS_BACK: _("Pasangan saya mundur sebagai penyelenggara"),
     AnswerKind.WITHDRAW: _("Saya mengundurkan diri dari lamaran ini"),
     AnswerKind.OTHER: _("Penjelasan lain"),
+}
+DOUBLE_OUTCOMES: Words = {
+    DoubleOutcome.TWO_PEOPLE: _("Dua orang yang berbeda; keduanya tetap berlaku"),
+    DoubleOutcome.ONE_STANDS: _("Satu orang; lamaran pertama berlaku, yang kedua diakhiri"),
+    DoubleOutcome.OTHER_STANDS: _("Satu orang; lamaran kedua berlaku, yang pertama diakhiri"),
+}
+DOUBLE_ANSWERS: Words = {
+    DoubleAnswer.TWO_PEOPLE: _("Lamaran yang lain bukan milik saya"),
+    DoubleAnswer.THIS_STANDS: _("Keduanya milik saya; lamaran ini yang saya teruskan"),
+    DoubleAnswer.OTHER_STANDS: _("Keduanya milik saya; lamaran yang lain yang saya teruskan"),
+    DoubleAnswer.OTHER: _("Penjelasan lain"),
 }
 REPLIES: Words = {
     InquiryReply.MEMBER: _("Anggota"),

@@ -80,9 +80,9 @@ def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
         return lambda: _propose(election, learnt, len(chunks), now)
     made, counts = job.cursor["made"], job.cursor["counts"]
     for about, model_id in made.items():
-        found = _compared(election, About(about), UUID(model_id), chunks[done], on) if done < len(chunks) else {}
+        sides = _compared(election, About(about), UUID(model_id), chunks[done], on) if done < len(chunks) else {}
         so_far = counts.setdefault(about, {})
-        for name, by_grade in found.items():
+        for name, by_grade in sides.items():
             so_far[name] = dict(Counter(so_far.get(name, {})) + by_grade)
     step = Step(
         {"done": done + 1, "made": made, "counts": counts}, min(done + 1, len(chunks)), len(chunks),

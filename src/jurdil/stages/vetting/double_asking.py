@@ -1,0 +1,169 @@
+"""Ask both people of a double, and take in what they say: nobody's application ends unheard.
+
+An answer is evidence and ends nothing: whoever answers may be a namesake of the one who wrote the other form. Whoever
+wants to take back the own application does that by the verb there is. Law: vetting.hearing, vetting.clarification_days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import query, verb
+from jurdil.foundation.ledger.recording import Act, record_acts
+from jurdil.foundation.outbox.actions import Letter, queue_messages
+from jurdil.law import load_profile
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleQuestion, DoubleState
+from jurdil.stages.vetting.doubles import RULE, SETTLERS, double_of
+from jurdil.stages.vetting.keeping import regency_of
+
+
+def lock_double(actor: Actor, double_id: UUID) -> Double:
+    """Return a double whose two files the actor may both read, locked, with both people. Raises NotFound."""
+    found = double_of(actor=actor, double_id=double_id)
+    row: Double = Double.objects.select_for_update(of=("self",)).get(id=found.id)
+    row.one, row.other, row.election = found.one, found.other, found.election
+    return row
+
+
+def must_be_unsettled(row: Double) -> None:
+    """Raise Conflict where a ruling is under way or made, or one of the two was taken back."""
+    is_over = row.one.withdrawn_at is not None or row.other.withdrawn_at is not None
+    if row.state in (DoubleState.PROPOSED, DoubleState.RULED) or is_over:
+        raise Conflict("Pertanyaan ini sedang atau sudah diputus, atau satu lamaran sudah ditarik. Muat ulang halaman.")
+
+
+def must_not_be_own(actor: Actor, row: Double) -> None:
+    """Raise Refused (access.own_interest) for an officer whose own application is one of the two."""
+    if actor.person_id is not None and actor.person_id in (row.one.person_id, row.other.person_id):
+        raise Refused(
+            "access.own_interest", "Anda tidak dapat memutus perkara Anda sendiri.", "Mintalah petugas lain memutusnya."
+        )
+
+
+@verb(*SETTLERS, Role.PPS)
+def ask_about_double(*, actor: Actor, double_id: UUID, question: str, now: datetime) -> list[DoubleQuestion]:
+    """Ask the people of both applications whether they are one, with a deadline; letting it pass is no fault.
+
+    Raises NotFound, Conflict if both were asked already, if it is settled, or one was taken back.
+    """
+    row = lock_double(actor, double_id)
+    must_be_unsettled(row)
+    if row.questions.filter(answered_at__isnull=True).exists():
+        raise Conflict("Pertanyaan ini sudah dikirim dan belum dijawab.")
+    days = load_profile(row.election.profile).number("vetting.clarification_days")
+    made = [
+        DoubleQuestion(
+            double=row, application=one, question=question.strip(), asked_by=actor.label, asked_at=now,
+            deadline=now + timedelta(days=days), is_simulated=actor.is_simulated,
+        )
+        for one in (row.one, row.other)
+    ]  # fmt: skip
+    for one in made:
+        one.save(force_insert=True)
+    row.state = DoubleState.ASKED if row.state == DoubleState.OPEN else row.state
+    row.save(update_fields=["state"])
+    deadline = timezone.localtime(made[0].deadline)
+    record = {"question": question.strip(), "deadline": deadline.isoformat(), "by": actor.label}
+    record_acts(acts_of(row, "vetting.double_asked", record, "vetting.hearing"), now=now)
+    queue_messages(letters_of(row, "vetting.double_asked", _asking(deadline)), now=now)
+    return made
+
+
+@dataclass(frozen=True)
+class SaidOfDouble:
+    """What a person said. paper: `seen_by` and `folder` of the letter that an officer recorded it from."""
+
+    kind: DoubleAnswer
+    words: str = ""
+    paper: Mapping[str, str] = field(default_factory=dict)
+
+
+@verb(Role.APPLICANT, Role.PPS, *SETTLERS)
+def answer_about_double(*, actor: Actor, question_id: UUID, said: SaidOfDouble, now: datetime) -> DoubleQuestion:
+    """Take in what a person says: with the own hand, or from a letter that an officer of the region received.
+
+    A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's question, Refused
+    (access.own_file for an officer without a letter, vetting.hearing for an empty answer), Conflict.
+    """
+    is_own = actor.role == Role.APPLICANT
+    made = _question(actor, question_id) if is_own else DoubleQuestion.objects.filter(id=question_id).first()
+    if made is None:
+        raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
+    row = _locked_by_person(made) if is_own else lock_double(actor, made.double_id)
+    must_be_unsettled(row)
+    if made.answered_at is not None:
+        raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
+    _must_be_whole(said, is_own=is_own)
+    made.answer_kind, made.answer, made.papers = said.kind, said.words.strip(), dict(said.paper)
+    made.answered_at, made.answered_by = now, "applicant" if is_own else actor.label
+    made.save()
+    row.state = DoubleState.ANSWERED
+    row.save(update_fields=["state"])
+    record = {"answer": str(said.kind), "words": said.words.strip(), "by": made.answered_by}
+    record_acts(acts_of(row, "vetting.double_answered", record, "vetting.hearing", [made.application_id]), now=now)
+    return made
+
+
+def _question(actor: Actor, question_id: UUID) -> DoubleQuestion:
+    rows = DoubleQuestion.objects.filter(id=question_id).select_related("double", "application")
+    made = rows.first()
+    if made is None or actor.person_id is None or made.application.person_id != actor.person_id:
+        raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
+    return made
+
+
+@query(Role.APPLICANT)
+def double_question_of(*, actor: Actor, question_id: UUID) -> DoubleQuestion:
+    """Return one question put to the actor. Raises NotFound for anybody else's."""
+    return _question(actor, question_id)
+
+
+def _locked_by_person(made: DoubleQuestion) -> Double:
+    rows = Double.objects.select_for_update(of=("self",)).select_related("one__person", "other__person")
+    return rows.get(id=made.double_id)
+
+
+def _must_be_whole(said: SaidOfDouble, *, is_own: bool) -> None:
+    if not is_own and not said.paper.get("folder"):
+        raise Refused(
+            "access.own_file",
+            "Jawaban orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
+            "Isi nomor map dan siapa yang melihat suratnya.",
+        )
+    if said.kind == DoubleAnswer.OTHER and not said.words.strip():
+        raise Refused("vetting.hearing", "Penjelasan belum diisi.", "Tulis penjelasannya dengan kata sendiri.")
+
+
+def acts_of(
+    row: Double, kind: str, record: Mapping[str, object], rule: str = RULE, only: Sequence[UUID] = ()
+) -> list[Act]:
+    """Return the log's acts about both applications (or `only` some), so that each person finds the own line."""
+    return [
+        Act(kind, regency_of(row.region), str(one), {"double": str(row.id), **record}, rule)
+        for one in only or (row.one_id, row.other_id)
+    ]
+
+
+def letters_of(row: Double, kind: str, text: str, *, to: Sequence[Application] = ()) -> list[Letter]:
+    """Return the same words to the people of both applications, or to some; no letter names the other file."""
+    return [
+        Letter(kind, one.region, text, one.person_id, phone=one.person.phone.reveal(), email=one.person.email.reveal())
+        for one in to or (row.one, row.other)
+    ]
+
+
+def _asking(deadline: datetime) -> str:
+    return (
+        "Satu lamaran lain dalam pemilihan ini mirip dengan lamaran Anda. Mungkin Anda melamar dua kali, mungkin itu "
+        "orang lain yang senama. Tidak ada yang gugur karena pertanyaan ini. Jelaskan sebelum "
+        f"{deadline:%d-%m-%Y %H.%M} lewat halaman berkas Anda (kode pada tanda terima) atau di sekretariat PPS. Lewat "
+        "waktu bukan kesalahan."
+    )
