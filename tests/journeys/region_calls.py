@@ -29,6 +29,11 @@ from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
 from jurdil.stages.vetting.clarifications import Answer
+from jurdil.stages.vetting.double_asking import SaidOfDouble
+from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleOutcome, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.doubles import DoubleFilters
+from jurdil.stages.vetting.kin import KinFilters
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
@@ -244,7 +249,8 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(learning + "freeze_model", model_id=model.id, reason="Lebih banyak orang.", now=NOW)
     yield call(learning + "ask_to_learn", election=own, now=NOW)
     yield call(learning + "models_of", election=own)
-    yield call(room + "doubles.likely_doubles", election=life.election, region=WARD, on=ON)
+    yield from double_rows(life)
+    yield from kin_rows(life)
     queries = room + "queries."
     yield call(queries + "match_of", match_id=match.id)
     yield call(queries + "clarification_of", clarification_id=asked.id)
@@ -253,6 +259,51 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "open_matches", filters=Filters())
     yield call(queries + "rosters_with_matches")
     yield call(queries + "worklist", election=life.election, filters=Filters(), on=ON)
+
+
+def double_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, here = "stages.vetting.", {"election": life.election, "region": WARD, "now": NOW}
+    one, other = life.application("Siti"), life.application("Tono")
+    facts = {"election": life.election, "region": WARD, "found_at": NOW, "probability": 0.9, "grade": "likely"}
+    double = Double.objects.create(one=one, other=other, print="-", state="asked", **facts)
+    asked = DoubleQuestion.objects.create(double=double, application=one, asked_by="-", asked_at=NOW, deadline=NOW)
+    wanted = {"double": double, "reason": "-", "proposed_by": "-", "proposed_at": NOW}
+    proposed = DoubleRuling.objects.create(outcome=DoubleOutcome.TWO_PEOPLE, **wanted)
+    ruled = DoubleRuling.objects.create(outcome=DoubleOutcome.ONE_STANDS, decided_at=NOW, **wanted)
+    settling, asking = room + "double_rulings.", room + "double_asking."
+    letter = {"seen_by": "-", "folder": "1"}
+    said = SaidOfDouble(DoubleAnswer.TWO_PEOPLE, "Bukan saya.", letter)
+    yield call(room + "doubles.ask_to_find_doubles", **here)
+    yield call(room + "doubles.keep_doubles", found=[], **here)
+    yield call(room + "doubles.doubles_within", election=life.election, filters=DoubleFilters(ward=WARD))
+    yield call(room + "doubles.double_of", double_id=double.id)
+    yield call(room + "doubles.own_doubles")
+    yield call(asking + "ask_about_double", double_id=double.id, question="", now=NOW)
+    yield call(asking + "answer_about_double", question_id=asked.id, said=said, now=NOW)
+    yield call(asking + "double_question_of", question_id=asked.id)
+    reason = {"outcome": DoubleOutcome.TWO_PEOPLE, "reason": "Orang lain, alamat beda.", "now": NOW}
+    yield call(settling + "propose_double_ruling", double_id=double.id, **reason)
+    yield call(settling + "second_double_ruling", ruling_id=proposed.id, now=NOW)
+    words = {"words": "Saya orang lain.", "paper": letter, "now": NOW}
+    yield call(settling + "object_to_double_ruling", ruling_id=ruled.id, **words)
+    yield call(settling + "own_double_ruling", ruling_id=ruled.id)
+
+
+def kin_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, here = "stages.vetting.kin.", {"election": life.election, "region": WARD, "now": NOW}
+    kinship = Kinship.objects.create(
+        election=life.election, one=life.person("Siti"), other=life.person("Budi"), region=WARD, found_at=NOW,
+        relation="kin", strength="likely", evidence="-", reasons="[]",
+    )  # fmt: skip
+    yield call(room + "ask_to_find_kin", **here)
+    yield call(room + "keep_kin", found=[], **here)
+    yield call(room + "kin_within", election=life.election, filters=KinFilters(ward=WARD))
+    yield call(room + "kin_of", kinship_id=kinship.id)
+    yield call(room + "own_kin")
+    one = {"kinship_id": kinship.id, "now": NOW}
+    yield call("stages.vetting.kin_deciding.decide_kin", is_kin=True, reason="Kartu keluarga dilihat.", **one)
+    said = {"words": "Kami tidak berkerabat.", "paper": {"seen_by": "-", "folder": "1"}}
+    yield call("stages.vetting.kin_deciding.dispute_kin", **said, **one)
 
 
 def wards_own(life: Life) -> UUID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.engines.merkle import write_proof
@@ -19,6 +20,7 @@ from jurdil.stages.consolidation.models import Invitation, Pledge
 from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Sanction
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.models import Match, Ruling
 
 LABELS = {
@@ -38,6 +40,9 @@ LABELS = {
     "vetting.double_answered": _("Pertanyaan tentang lamaran lain dijawab"),
     "vetting.double_ruled": _("Lamaran yang mirip diputus dua petugas"),
     "vetting.double_objected": _("Keberatan atas putusan lamaran yang mirip diterima"),
+    "vetting.kin_confirmed": _("Hubungan keluarga dikukuhkan"),
+    "vetting.kin_rejected": _("Hubungan keluarga ditolak"),
+    "vetting.kin_disputed": _("Hubungan keluarga dibantah"),
     "vetting.asked": _("Klarifikasi diminta"),
     "vetting.answered": _("Klarifikasi dijawab"),
     "vetting.ruled": _("Kecocokan diputus"),
@@ -77,6 +82,8 @@ OF_A_MATCH = ("vetting.asked", "vetting.answered", "vetting.objected", "vetting.
 
 def _subjects(person_id: UUID) -> Iterator[UUID]:
     yield person_id
+    kin = Q(one_id=person_id) | Q(other_id=person_id)
+    yield from Kinship.objects.filter(kin).exclude(state=KinState.PROPOSED).values_list("id", flat=True)
     for model in (Application, Appointment, Invitation, Pledge, Sitting, Reading, Question):
         yield from model._default_manager.filter(person_id=person_id).values_list("id", flat=True)
 

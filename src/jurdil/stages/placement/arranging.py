@@ -25,6 +25,7 @@ from jurdil.registry.elections.policies import authority_of, policies_on
 from jurdil.stages.placement.locking import locks_in
 from jurdil.stages.selection.merit import merit_score, plenary_score
 from jurdil.stages.selection.models import PLENARY, Lot, Standing
+from jurdil.stages.vetting.kin import confirmed_kin
 from jurdil.stages.vetting.queries import excluded_person_ids
 
 
@@ -112,7 +113,7 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
         application__withdrawn_at__isnull=True,
     )
     values = list(rows.order_by("region", "rank").values(*_COLUMNS))
-    excluded = excluded_person_ids(election, region)
+    excluded, kin = excluded_person_ids(election, region), _confirmed_files(election, region, values)
     present = [row for row in values if row["application__person_id"] not in excluded]
     last = {row["region"]: row["rank"] for row in values}
     seats, before = Counter[str](), Counter[str]()
@@ -127,11 +128,22 @@ def people_of(election: Election, region: str) -> list[tuple[Person, UUID]]:
             score = plenary_score(before[ward], seats[ward], last[ward])
         else:
             score = merit_score(row["lot__policy"], row["total"], row["band"], row["rank"], last[ward], width)
-        found.append((_person(row, score), row["application__person_id"]))
+        found.append((_person(row, score, kin), row["application__person_id"]))
     return found
 
 
-def _person(row: Mapping[str, Any], score: float) -> Person:  # Any: columns of several kinds
+def _confirmed_files(
+    election: Election,
+    region: str,
+    values: Sequence[Mapping[str, Any]],  # Any: columns of several kinds
+) -> dict[UUID, list[str]]:
+    """Return by person the applications of those whom an officer has confirmed as kin."""
+    files = {row["application__person_id"]: str(row["application_id"]) for row in values}
+    related = confirmed_kin(election, region)
+    return {person: [files[one] for one in sorted(kin) if one in files] for person, kin in related.items()}
+
+
+def _person(row: Mapping[str, Any], score: float, confirmed: Mapping[UUID, Sequence[str]]) -> Person:  # Any: as above
     return Person(
         id=str(row["application_id"]),
         group=row["region"],
@@ -141,7 +153,7 @@ def _person(row: Mapping[str, Any], score: float) -> Person:  # Any: columns of 
         sex=row["application__person__sex"],
         birth_date=row["application__person__birth_date"],
         household=row["application__person__kk_hash"],
-        kin=tuple(row["application__kin"]),
+        kin=tuple(dict.fromkeys([*row["application__kin"], *confirmed.get(row["application__person_id"], ())])),
         experienced=bool(row["application__is_experienced"]),
         it_skill=bool(row["application__has_it_skill"]),
         health_class=row["application__health_class"].reveal(),

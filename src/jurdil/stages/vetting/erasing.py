@@ -14,6 +14,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kept import forget_person
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
 
@@ -39,7 +40,7 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
             delete_unless_used(digest)
     Ruling.objects.filter(match__in=ids).update(reason="", objection="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
-    doubles = _erase_doubles(person_id)
+    doubles = [*_erase_doubles(person_id), *_erase_kin(person_id)]
     transaction.on_commit(lambda: forget_person(str(person_id)))
     return [str(one) for one in [*ids, *doubles]]
 
@@ -58,3 +59,11 @@ def _erase_doubles(person_id: UUID) -> list[UUID]:
 def _is_evidence_of_others(digest: str) -> bool:
     texts = Objection.objects.annotate(written=Cast("papers", TextField()))
     return texts.filter(written__contains=digest).exists()
+
+
+def _erase_kin(person_id: UUID) -> list[UUID]:
+    """Delete what is recorded about the person's kin; returns the subjects."""
+    rows = Kinship.objects.filter(Q(one=person_id) | Q(other=person_id))
+    ids = list(rows.values_list("id", flat=True))
+    rows.delete()
+    return ids

@@ -10,7 +10,7 @@ from jurdil.foundation.storage.seals import SealedField
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import RosterKind, Snapshot
-from jurdil.stages.vetting import double_models  # noqa: F401  # Django looks here for tables
+from jurdil.stages.vetting import double_models, kin_models  # noqa: F401  # Django looks here for tables
 
 
 class Screening(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.vetting import double_views, exports, learning_views, objection_views, views
+from jurdil.stages.vetting import double_views, exports, kin_views, learning_views, objection_views, views
 
 app_name = "vetting"
 
@@ -23,6 +23,11 @@ urlpatterns = [
         "orang-sama/<uuid:double_id>/tanda-tangan/<uuid:ruling_id>/", double_views.second_double, name="second_double"
     ),
     path("orang-sama/<uuid:double_id>/keberatan/<uuid:ruling_id>/", double_views.object_double, name="object_double"),
+    path("kerabat/", kin_views.kin_list, name="kin"),
+    path("kerabat/cari/", kin_views.seek_kin, name="seek_kin"),
+    path("kerabat/kerabat.<str:ending>", kin_views.kin_export, name="kin_file"),
+    path("kerabat/<uuid:kinship_id>/", kin_views.kin_page, name="kinship"),
+    path("kerabat/<uuid:kinship_id>/bantahan/", kin_views.record_dispute, name="record_dispute"),
     path("bobot/", learning_views.model_list, name="models"),
     path("bobot/pelajari/", learning_views.learn_anew, name="learn"),
     path("bobot/<uuid:model_id>/berlakukan/", learning_views.adopt, name="adopt"),

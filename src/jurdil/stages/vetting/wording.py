@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from jurdil.stages.vetting.double_models import DoubleAnswer, DoubleOutcome
+from jurdil.stages.vetting.kin_models import KinRelation, KinState
 from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, MatchState, RulingOutcome
 
 Words = dict[str, str | Promise]
@@ -67,6 +68,28 @@ DOUBLE_ANSWERS: Words = {
     DoubleAnswer.THIS_STANDS: _("Keduanya milik saya; lamaran ini yang saya teruskan"),
     DoubleAnswer.OTHER_STANDS: _("Keduanya milik saya; lamaran yang lain yang saya teruskan"),
     DoubleAnswer.OTHER: _("Penjelasan lain"),
+}
+RELATIONS: Words = {
+    KinRelation.SPOUSE: _("Suami atau istri"),
+    KinRelation.HOUSEHOLD: _("Serumah"),
+    KinRelation.KIN: _("Mungkin berkerabat"),
+}
+KIN_STATES: Words = {
+    KinState.PROPOSED: _("Usulan, belum diputus"),
+    KinState.CONFIRMED: _("Dikukuhkan petugas"),
+    KinState.DISPUTED: _("Dibantah, menunggu petugas lain"),
+    KinState.REJECTED: _("Ditolak"),
+}
+KIN_STRENGTHS: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
+KIN_REASONS: Words = {
+    "family_card": _("Nomor kartu keluarganya sama."),
+    "spouse_nik": _("NIK pasangan yang ditulis adalah NIK orang ini."),
+    "spouse_both": _("Keduanya saling menulis nama sebagai pasangan."),
+    "spouse_one": _("Salah satunya menulis nama ini sebagai pasangan."),
+    "house": _("Alamat rumahnya sama; penyewa serumah pun demikian."),
+    "ground": _("RT dan RW-nya sama."),
+    "village": _("Kelurahannya sama."),
+    "family_word": _("Ada kata nama yang jarang dan sama; banyak orang yang bukan kerabat pun demikian."),
 }
 REPLIES: Words = {
     InquiryReply.MEMBER: _("Anggota"),

@@ -1,0 +1,148 @@
+"""Pages of kin: for officers the list and one relation; for the person what is recorded about oneself."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import pyarrow as pa
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.codes import within
+from jurdil.stages.vetting.exports import ENDINGS, table_file
+from jurdil.stages.vetting.forms import PaperObjectionForm
+from jurdil.stages.vetting.kin import KIND, KinFilters, ask_to_find_kin, kin_of, kin_within, own_kin
+from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_forms import DisputeForm, KinDecisionForm, KinFilterForm
+from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.views import actor_of, chosen_election
+from jurdil.stages.vetting.wording import KIN_REASONS, KIN_STATES, KIN_STRENGTHS, RELATIONS
+
+PAGE = 50
+
+
+def _filters(request: HttpRequest) -> tuple[KinFilterForm, KinFilters]:
+    form = KinFilterForm(request.GET)
+    if not form.is_valid():
+        return form, KinFilters()
+    given = form.cleaned_data
+    return form, KinFilters(given["keadaan"], given["hubungan"], given["kekuatan"], given["wilayah"])
+
+
+def _shown(row: Kinship) -> dict[str, object]:
+    reasons = json.loads(row.reasons.reveal() or "[]")
+    return {
+        "row": row,
+        "relation": RELATIONS[row.relation],
+        "strength": KIN_STRENGTHS[row.strength],
+        "state": KIN_STATES[row.state],
+        "reasons": [(KIN_REASONS[one["field"]], one["person_value"], one["other_value"]) for one in reasons],
+    }
+
+
+def kin_list(request: HttpRequest) -> HttpResponse:
+    """Show the relations that wait for an officer, or those in another state."""
+    actor, election = actor_of(request), chosen_election(request)
+    form, filters = _filters(request)
+    page = Paginator(kin_within(actor=actor, election=election, filters=filters), PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    sought = Job.objects.filter(within("region", actor.region), kind=KIND).order_by("-id").first()
+    context = {"form": form, "page": page, "rows": [_shown(row) for row in page], "sought": sought}
+    return render(request, "vetting/kin.html", context)
+
+
+def kin_export(request: HttpRequest, ending: str) -> FileResponse:
+    """Hand out the list as it is filtered: names, ward, relation and state; no addresses and numbers."""
+    if ending not in ENDINGS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    _form, filters = _filters(request)
+    rows = kin_within(actor=actor_of(request), election=chosen_election(request), filters=filters)
+    names = ("wilayah", "nama_pertama", "nama_kedua", "hubungan", "kekuatan", "keadaan")
+    cells = [
+        (row.region, row.one.name, row.other.name, str(RELATIONS[row.relation]), str(KIN_STRENGTHS[row.strength]),
+         str(KIN_STATES[row.state]))
+        for row in rows
+    ]  # fmt: skip
+    columns = {name: pa.array([cell[at] for cell in cells], pa.string()) for at, name in enumerate(names)}
+    return table_file(pa.table(columns), f"kerabat.{ending}")
+
+
+@require_POST
+def seek_kin(request: HttpRequest) -> HttpResponse:
+    """Ask for a search over the officer's region."""
+    actor = actor_of(request)
+    ask_to_find_kin(actor=actor, election=chosen_election(request), region=actor.region, now=now())
+    return redirect("vetting:kin")
+
+
+def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
+    """Show one relation with its reasons, and take in a decision; what was typed stays where it is refused."""
+    actor = actor_of(request)
+    row = kin_of(actor=actor, kinship_id=kinship_id)
+    form = KinDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            decide_kin(actor=actor, kinship_id=row.id, is_kin=given["is_kin"], reason=given["reason"], now=now())
+        except Refused as refusal:
+            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
+        else:
+            return redirect("vetting:kinship", kinship_id=row.id)
+    can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
+    context = {
+        **_shown(row),
+        "form": form if row.state != KinState.REJECTED else None,
+        "paper_form": PaperObjectionForm() if can_dispute else None,
+    }
+    return render(request, "vetting/kinship.html", context)
+
+
+@require_POST
+def record_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
+    """Record a dispute that came as a letter."""
+    actor = actor_of(request)
+    row = kin_of(actor=actor, kinship_id=kinship_id)
+    form = PaperObjectionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "vetting/kinship.html", {**_shown(row), "form": None, "paper_form": form})
+    given = form.cleaned_data
+    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
+    dispute_kin(actor=actor, kinship_id=row.id, words=given["words"], paper=paper, now=now())
+    return redirect("vetting:kinship", kinship_id=row.id)
+
+
+def own_kin_list(request: HttpRequest) -> HttpResponse:
+    """Show the person what is recorded about kin; the other's name only where an officer has confirmed it."""
+    actor = actor_of(request)
+    rows = []
+    for row in own_kin(actor=actor):
+        other = row.other if row.one_id == actor.person_id else row.one
+        is_decided = row.decided_at is not None
+        can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
+        rows.append({**_shown(row), "name": other.name if is_decided else "", "can_dispute": can_dispute})
+    return render(request, "vetting/own_kin.html", {"rows": rows})
+
+
+def own_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
+    """Take in a dispute; what was typed stays where it is refused."""
+    actor = actor_of(request)
+    row = next((one for one in own_kin(actor=actor) if one.id == kinship_id), None)
+    if row is None:
+        raise NotFound(_("Hubungan ini tidak ada, atau bukan tentang Anda."))
+    form = DisputeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            dispute_kin(actor=actor, kinship_id=row.id, words=form.cleaned_data["words"], now=now())
+        except Refused as refusal:
+            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
+        else:
+            return redirect("own_vetting:kin")
+    return render(request, "vetting/own_dispute.html", {**_shown(row), "form": form})

@@ -1,0 +1,248 @@
+"""Siti and her husband apply; an officer confirms, they may dispute, and only then are their teams parted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.ids import new_id
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.people.models import Person
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.erasing import erase_matches
+from jurdil.stages.vetting.kin import KinFilters, ask_to_find_kin, confirmed_kin, kin_of, kin_within, own_kin
+from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.queries import held_person_ids
+
+from .conftest import NOW, WARD, World, nik, officer
+
+JOKO_BORN = date(1984, 3, 4)
+WHY = "Kartu keluarga dilihat di loket."
+NO = "Kami tidak berkerabat, hanya bertetangga."
+
+
+@pytest.fixture
+def joko(world: World) -> Person:
+    """Siti's husband: he wrote her number, she wrote none."""
+    siti_nik = nik(date(1985, 7, 20), 2)
+    return world.apply("Joko Rekawan", JOKO_BORN, 3, spouse_name="Siti Aminah Rekawati", spouse_nik=siti_nik)
+
+
+@pytest.fixture
+def kinship(world: World, joko: Person) -> Kinship:
+    world.people["Siti"].sex = "P"
+    world.people["Siti"].save()
+    seek(world)
+    return Kinship.objects.get()
+
+
+def seek(world: World, actor: Actor | None = None) -> None:
+    by = actor or world.agus
+    ask_to_find_kin(actor=by, election=world.election, region=by.region, now=NOW)
+    work_off(clock=lambda: NOW)
+    assert Job.objects.order_by("-id")[0].state == JobState.DONE
+
+
+def hand(person: Person) -> Actor:
+    return Actor(role=Role.APPLICANT, region="", person_id=person.id)
+
+
+def confirm(world: World, kinship: Kinship, actor: Actor | None = None) -> Kinship:
+    return decide_kin(actor=actor or world.agus, kinship_id=kinship.id, is_kin=True, reason=WHY, now=NOW)
+
+
+def listed(world: World, actor: Actor | None = None, **given: str) -> list[Kinship]:
+    return list(kin_within(actor=actor or world.agus, election=world.election, filters=KinFilters(**given)))
+
+
+def test_a_spouse_is_proposed_and_counts_for_nothing_yet(world: World, joko: Person, kinship: Kinship) -> None:
+    assert {kinship.one_id, kinship.other_id} == {joko.id, world.people["Siti"].id}
+    assert (kinship.relation, kinship.strength, kinship.region) == ("spouse", "strong", WARD)
+    assert confirmed_kin(world.election, "31.71") == {}
+    assert held_person_ids(world.election, "31.71") == set()
+
+
+def test_a_confirmed_relation_counts_both_ways_and_both_are_told(world: World, joko: Person, kinship: Kinship) -> None:
+    confirm(world, kinship)
+
+    siti = world.people["Siti"].id
+    assert confirmed_kin(world.election, WARD) == {siti: {joko.id}, joko.id: {siti}}
+    assert Message.objects.filter(kind="vetting.kin_confirmed").count() == 2
+    assert Leaf.objects.get(kind="vetting.kin_confirmed").rule == "teams.kin_apart"
+    with pytest.raises(Conflict):
+        confirm(world, kinship)
+
+
+def test_a_decision_has_words(world: World, kinship: Kinship) -> None:
+    with pytest.raises(Refused, match=r"vetting\.reason"):
+        decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=True, reason="ya", now=NOW)
+
+
+def test_a_dispute_lifts_it_until_another_officer_decides(world: World, joko: Person, kinship: Kinship) -> None:
+    confirm(world, kinship)
+
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    assert confirmed_kin(world.election, WARD) == {}
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        confirm(world, kinship)
+    confirm(world, kinship, world.wati)
+    assert joko.id in confirmed_kin(world.election, WARD)
+    with pytest.raises(Conflict):
+        dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+
+def test_a_dispute_may_be_right(world: World, joko: Person, kinship: Kinship) -> None:
+    confirm(world, kinship)
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    decide_kin(actor=world.wati, kinship_id=kinship.id, is_kin=False, reason="Kartu keluarganya lain.", now=NOW)
+
+    kinship.refresh_from_db()
+    assert (kinship.state, kinship.upheld_at) == (KinState.REJECTED, None)
+    assert own_kin(actor=hand(joko)) == []
+    assert Message.objects.filter(kind="vetting.kin_rejected").count() == 2
+
+
+def test_a_mere_proposal_may_be_disputed_too(world: World, joko: Person, kinship: Kinship) -> None:
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    assert listed(world, state="disputed") == [kinship]
+
+
+def test_a_rejected_relation_comes_back_for_new_reasons_only(world: World, joko: Person, kinship: Kinship) -> None:
+    decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=False, reason="Sudah bercerai lama.", now=NOW)
+
+    seek(world)
+    assert listed(world) == []
+    Person.objects.filter(id__in=[joko.id, world.people["Siti"].id]).update(kk=nik(date(2001, 1, 1), 7))
+    seek(world)
+
+    assert listed(world) == [kinship]
+
+
+def test_a_proposal_that_the_facts_no_longer_raise_is_dropped(world: World, joko: Person, kinship: Kinship) -> None:
+    joko.spouse_nik, joko.spouse_name = "", ""
+    joko.save()
+
+    seek(world)
+
+    assert not Kinship.objects.exists()
+
+
+def test_the_pps_of_the_ward_searches_and_decides_in_it(world: World, joko: Person) -> None:
+    far = world.apply("Wati Rekawati", date(1990, 1, 1), 4, spouse_nik=nik(JOKO_BORN, 3))
+    Application.objects.filter(person=far).update(region="31.71.01.1002")
+
+    seek(world, world.pps)
+
+    kinship = Kinship.objects.get()  # the couple of its own ward; the pair across two wards is not its matter
+    assert confirm(world, kinship, world.pps).state == KinState.CONFIRMED
+    seek(world)
+    assert [one.region for one in Kinship.objects.filter(state=KinState.PROPOSED)] == ["31.71.01"]
+
+
+def test_who_applies_to_another_body_is_not_searched(world: World, joko: Person) -> None:
+    Application.objects.filter(person=joko).update(body=BodyKind.PPS)
+
+    seek(world)
+
+    assert not Kinship.objects.exists()
+
+
+DECIDES = {
+    (Role.KPU_REGENCY, "31.71"): True, (Role.KPU_REGENCY, "31.72"): False, (Role.PPS, WARD): True,
+    (Role.PPS, "31.71.01.1002"): False, (Role.KPU_PROVINCE, "31"): False, (Role.SUPERVISOR, "31.71"): False,
+    (Role.PPK, "31.71.01"): False, (Role.PARTNER, WARD): False, (Role.PUBLIC, "31.71"): False,
+    (Role.APPLICANT, "31.71"): False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "region"), list(DECIDES))
+def test_who_reads_and_decides(world: World, kinship: Kinship, role: Role, region: str) -> None:
+    actor = officer(region, role)
+
+    if DECIDES[role, region]:
+        assert kin_of(actor=actor, kinship_id=kinship.id) == kinship
+        assert listed(world, actor) == [kinship]
+        confirm(world, kinship, actor)
+        return
+    with pytest.raises(NotFound):
+        kin_of(actor=actor, kinship_id=kinship.id)
+    with pytest.raises((NotFound, Refused)):
+        confirm(world, kinship, actor)
+
+
+def test_only_the_two_dispute_and_an_officer_needs_a_letter(world: World, kinship: Kinship) -> None:
+    for stranger in (hand(world.people["Budi"]), officer("31.72")):
+        with pytest.raises(NotFound):
+            dispute_kin(actor=stranger, kinship_id=kinship.id, words=NO, now=NOW)
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        dispute_kin(actor=world.pps, kinship_id=kinship.id, words=NO, now=NOW)
+    paper = {"seen_by": "Agus", "folder": "7"}
+    assert dispute_kin(actor=world.pps, kinship_id=kinship.id, words=NO, paper=paper, now=NOW).papers == paper
+
+
+def test_an_officer_does_not_decide_the_own_kin(world: World, kinship: Kinship) -> None:
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        confirm(world, kinship, officer("31.71", person_id=world.people["Siti"].id))
+
+
+def test_erasure_takes_it_away(world: World, joko: Person, kinship: Kinship) -> None:
+    assert str(kinship.id) in erase_matches(actor=world.agus, person_id=joko.id, now=NOW)
+    assert not Kinship.objects.exists()
+
+
+def sign_in(role: Role, region: str) -> Client:
+    account, client = Account.objects.create_user(f"{role.value}-{new_id().hex}"), Client()
+    Mandate.objects.create(account=account, role=role.value, region=region, since="2024-01-01")
+    client.force_login(account)
+    return client
+
+
+def posted(client: Client, address: str, **given: str) -> int:
+    return client.post(address, {"idempotency_key": new_id().hex, **given}).status_code
+
+
+def test_the_pages_from_the_search_to_the_dispute(
+    client: Client, world: World, joko: Person, settings: LazySettings
+) -> None:
+    settings.NOW = NOW
+    desk = sign_in(Role.PPS, WARD)
+    empty = desk.get(reverse("vetting:kin")).content.decode()
+    assert "Belum pernah dicari" in empty
+    assert "Tidak ada hubungan" in empty
+    posted(desk, reverse("vetting:seek_kin"))
+    work_off(clock=lambda: NOW)
+    kinship = Kinship.objects.get()
+    assert "Joko Rekawan" in desk.get(reverse("vetting:kin")).content.decode()
+    page = desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
+    assert nik(JOKO_BORN, 3) not in page
+    export = b"".join(desk.get(reverse("vetting:kin_file", args=["csv"])).streaming_content)  # type: ignore[attr-defined]
+    assert b"Joko Rekawan" in export
+    assert sign_in(Role.SUPERVISOR, "31.71").get(reverse("vetting:kin")).status_code == 404
+
+    session = client.session
+    session[PERSON_KEY] = str(world.people["Siti"].id)
+    session.save()
+    assert "Joko" not in client.get(reverse("own_vetting:kin")).content.decode()  # a mere proposal names nobody
+    posted(desk, reverse("vetting:kinship", args=[kinship.id]), is_kin="ya", reason=WHY)
+    assert "Joko Rekawan" in client.get(reverse("own_vetting:kin")).content.decode()
+    posted(client, reverse("own_vetting:dispute", args=[kinship.id]), words=NO)
+
+    kinship.refresh_from_db()
+    assert kinship.state == KinState.DISPUTED
+    assert NO in desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
