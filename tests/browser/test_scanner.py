@@ -185,6 +185,12 @@ def test_each_refusal_says_what_to_do(
     (rina,) = invite(event, 1, "31.74.01.1001")
     Invitation.objects.filter(id=revoked.id).update(revoked_at=datetime.now(UTC))
     other = Event(election=event.election, title="Bimtek")
+    site = Event.objects.create(
+        **{name: getattr(event, name) for name in ("election", "kind", "title", "starts_at", "ends_at")},
+        place="Aula Barat",
+        region="31.73",
+        parent=event,
+    )
     central = lane(event, "Pusat", "31.71")
     lane(event, "Selatan", "31.74")
     context = opened(playwright, tmp_path)
@@ -192,6 +198,7 @@ def test_each_refusal_says_what_to_do(
 
     said = {
         "other": scan(page, token(other, siti))[0],
+        "site": scan(page, token(site, siti))[0],
         "revoked": scan(page, revoked.token)[0],
         "forged": scan(page, token(event, siti, Ed25519PrivateKey.generate()))[0],
         "unreadable": scan(page, "J1:%%%")[0],
@@ -206,6 +213,7 @@ def test_each_refusal_says_what_to_do(
 
     assert "kegiatan lain" in said["other"]
     assert "cari namanya" in said["other"]
+    assert "Aula Barat" in said["site"]
     assert "dicabut" in said["revoked"]
     assert "Jangan catat hadir" in said["revoked"]
     assert "palsu" in said["forged"]

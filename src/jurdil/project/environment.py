@@ -7,6 +7,7 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,28 @@ def database(url: str, folder: Path) -> dict[str, object]:
             "PORT": str(parts.port or ""),
         }
     raise ImproperlyConfigured(f"JURDIL_DATABASE_URL begins with {parts.scheme!r}; use sqlite:/// or postgresql://.")
+
+
+class MailServer(NamedTuple):
+    """Where e-mails leave. is_tls: encrypted from the first byte; else by STARTTLS. host: empty for none."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    is_tls: bool = False
+
+
+def mail_server(url: str) -> MailServer:
+    """Return the mail server of `smtp://user:password@host:port` or `smtps://...`; empty: none."""
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("JURDIL_SMTP takes smtp://user:password@host:port (STARTTLS) or smtps://... (TLS).")
+    is_tls = parts.scheme == "smtps"
+    port = parts.port or (465 if is_tls else 587)
+    return MailServer(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), is_tls)
 
 
 def fixed_now(running: str) -> datetime | None:

@@ -153,6 +153,16 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = HOME / "documents"
 
+SITE = os.environ.get("JURDIL_SITE", "").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("JURDIL_MAIL_FROM", "")
+_mail = environment.mail_server(os.environ.get("JURDIL_SMTP", ""))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, not _mail.is_tls
+EMAIL_TIMEOUT = 20
+if EMAIL_HOST and not (SITE and DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("JURDIL_SMTP needs JURDIL_SITE (https://...) for links and JURDIL_MAIL_FROM as sender.")
+
 MATERIAL_KB = environment.whole_number("JURDIL_MATERIAL_KB", 64)
 WORKERS = environment.whole_number("JURDIL_WORKERS", 2)
 

@@ -22,6 +22,7 @@ from jurdil.stages.consolidation.devices import FOLDER, LATER
 from jurdil.stages.consolidation.hall_list import code_hash
 from jurdil.stages.consolidation.lanes import close_lane, open_lane, pass_of
 from jurdil.stages.consolidation.models import Event, Invitation, Lane, Scan
+from jurdil.stages.consolidation.planning import Arrangement, SeatsFor, arrange_event
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,23 @@ def test_the_packed_readers_are_the_same_files() -> None:
     for name in LATER:
         plain = Path(FOLDER) / name
         assert decompress(plain.with_name(plain.name + ".gz").read_bytes()) == plain.read_bytes()
+
+
+def test_a_device_knows_the_other_sites_by_name_and_each_units_room(
+    client: Client, plan: Callable[..., Event], siti: Appointment, settings: pytest.FixtureRequest
+) -> None:
+    settings.NOW = NOW  # type: ignore[attr-defined]
+    whole = plan()
+    here, there = (plan(region=code, place=f"Aula {code}", parent_id=whole.id) for code in ("31.71", "31.74"))
+    rooms = Arrangement({"Aula Mawar": 9}, (SeatsFor("31.71", "PPS", 9, "Aula Mawar"),))
+    arrange_event(actor=AGUS, event_id=here.id, arrangement=rooms, now=NOW)
+    invite_serving(actor=AGUS, event_id=whole.id, kinds=[BodyKind.PPS], now=NOW)
+    lane = open_lane(actor=AGUS, event_id=here.id, name="Pintu 1", region="", now=NOW)
+
+    given = client.get(f"{page(here)}daftar/", headers=bearer(lane)).json()
+
+    assert given["sites"] == {there.id.hex: "Konsolidasi, Aula 31.74", whole.id.hex: "Konsolidasi, Aula Rekaan"}
+    assert "\nunit\tPPS 31.71.01.1001 · Aula Mawar\n" in given["list"]
 
 
 def test_the_scanners_own_scripts_stay_short() -> None:

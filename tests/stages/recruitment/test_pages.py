@@ -79,6 +79,13 @@ def test_siti_applies_on_her_phone_and_opens_her_file_with_the_code(opening: Ope
     assert Client().get(answer["Location"]).status_code == 404
     other = Client()
     assert other.post("/berkas/masuk/", {**key(), "code": code.group(1).lower()})["Location"] == "/berkas/"
+    for wanted, goes_to in (
+        ("/berkas/surat/", "/berkas/surat/"),
+        ("//lain.invalid/", "/berkas/"),
+        ("/meja/", "/berkas/"),
+    ):
+        given = other.post(f"/berkas/masuk/?lanjut={wanted}", {**key(), "code": code.group(1)})
+        assert given["Location"] == goes_to
     assert other.session["person"] == str(row.person_id)
 
 

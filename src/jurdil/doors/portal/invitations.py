@@ -18,6 +18,7 @@ from jurdil.engines.papers import calendar_file, qr_svg
 from jurdil.engines.papers.calendar import CONTENT_TYPE
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.actions import answer_invitation
 from jurdil.stages.consolidation.certificates import earned_certificate
@@ -26,7 +27,9 @@ from jurdil.stages.consolidation.house_rules import house_rules_of
 from jurdil.stages.consolidation.models import Coming, Invitation, Need
 from jurdil.stages.consolidation.needs import note_needs
 from jurdil.stages.consolidation.queries import own_invitation
-from jurdil.stages.consolidation.sheets import calendar_of, certificate
+from jurdil.stages.consolidation.seating import Rooms
+from jurdil.stages.consolidation.sheets import certificate
+from jurdil.stages.consolidation.telling import calendar_of
 
 
 def _qr(token: str) -> SafeString:
@@ -41,7 +44,10 @@ def _own(request: HttpRequest, invitation_id: UUID) -> Invitation:
 
 def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Show one's own invitation with its QR and typed code, and take the answer."""
-    actor, found, moment = cast(Request, request).actor, _own(request, invitation_id), now()
+    actor, moment = cast(Request, request).actor, now()
+    if actor.role == Role.PUBLIC:  # from the link in an e-mail: the own file is opened first
+        return redirect(f"{reverse('recruitment:enter')}?{urlencode({'lanjut': request.path})}")
+    found = _own(request, invitation_id)
     event, need = found.event, Need.objects.filter(invitation=invitation_id).first()
     about = {"wilayah": event.region, "kegiatan": event.id.hex}
     context = {
@@ -49,9 +55,10 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         "event": event,
         "items": event.items.select_related("room").order_by("starts_at", "id"),
         "answer": answer_label(found.answer),
+        "room": Rooms(event).room_of(found),
         "rules": house_rules_of(event.election.profile),
         "qr": _qr(found.token),
-        "may_answer": moment < event.starts_at and event.cancelled_at is None,
+        "may_answer": moment < event.starts_at and event.cancelled_at is None and found.revoked_at is None,
         "transport": need.transport.reveal() if need else "",
         "diet": need.diet.reveal() if need else "",
         "has_certificate": earned_certificate(actor=actor, invitation_id=invitation_id, now=moment) is not None,
@@ -62,7 +69,7 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 @require_POST
 def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Coming one's own invitation."""
+    """Answer one's own invitation."""
     given = request.POST.get("answer", "")
     answer_invitation(
         actor=cast(Request, request).actor,

@@ -24,7 +24,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """What stands in the file. uid: stays the same through all changes; sequence: counts them; stamp: of this state."""
+    """What stands in the file. uid: stays the same through all changes; sequence: counts them; stamp: of this state.
+
+    organizer: an e-mail address; empty for none.
+    """
 
     uid: str
     title: str
@@ -34,6 +37,7 @@ class CalendarEvent:
     stamp: datetime
     sequence: int = 0
     description: str = ""
+    organizer: str = ""
     is_cancelled: bool = False
 
 
@@ -51,6 +55,7 @@ def calendar_file(event: CalendarEvent) -> bytes:
         f"DTSTART:{_moment(event.starts_at)}",
         f"DTEND:{_moment(event.ends_at)}",
         f"SEQUENCE:{event.sequence}",
+        *([f"ORGANIZER:mailto:{event.organizer}"] if event.organizer else []),
         f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
         f"SUMMARY:{_escaped(event.title)}",
         f"LOCATION:{_escaped(event.place)}",

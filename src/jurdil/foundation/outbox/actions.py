@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, repeat
@@ -15,8 +15,23 @@ from jurdil.foundation.storage.ids import new_id, new_ids
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A small text file that goes with an e-mail. kind: its media type."""
+
+    name: str
+    kind: str
+    text: str
+
+
+NOTHING = Attachment("", "", "")
+
+
+@dataclass(frozen=True)
 class Letter:
-    """A message to be queued. Without a phone or an e-mail it is printed and handed over sealed."""
+    """A message to be queued. Without a phone or an e-mail it is printed and handed over sealed.
+
+    link: path of the person's own page about it. attachment: made only for those who are written to by e-mail.
+    """
 
     kind: str
     region: str
@@ -24,16 +39,35 @@ class Letter:
     person_id: UUID | None = None
     phone: str = ""
     email: str = ""
+    link: str = ""
+    attachment: Callable[[], Attachment] | None = None
 
 
-COLUMNS = ("id", "kind", "region", "person_id", "channel", "address", "text", "queued_at")
+COLUMNS = (
+    "id",
+    "kind",
+    "region",
+    "person_id",
+    "channel",
+    "address",
+    "text",
+    "link",
+    "attachment_name",
+    "attachment_type",
+    "attachment",
+    "queued_at",
+    "try_after",
+    "faults",
+)
 
 
 def _values(letter: Letter, message_id: UUID, now: datetime) -> tuple[object, ...]:
-    """Return the values of `COLUMNS` for one letter; address and text are still plain here."""
+    """Return the values of `COLUMNS` for one letter; what is sealed later is still plain here."""
     channel = Channel.EMAIL if letter.email else Channel.SMS if letter.phone else Channel.PRINT
     address = letter.email or letter.phone
-    return message_id, letter.kind, letter.region, letter.person_id, channel, address, letter.text, now
+    file = letter.attachment() if letter.email and letter.attachment is not None else NOTHING
+    told = letter.kind, letter.region, letter.person_id, channel, address, letter.text, letter.link
+    return message_id, *told, file.name, file.kind, file.text, now, None, 0
 
 
 def queue_message(letter: Letter, *, now: datetime) -> UUID:

@@ -18,7 +18,11 @@ class Channel(models.TextChoices):
 
 
 class Message(models.Model):
-    """A message to one person. Address and text are sealed; what stands open is only its kind and state."""
+    """A message to one person. Address, text and attachment are sealed; what stands open is its kind and state.
+
+    link: path of the person's own page about it. attachment: a small text file (attachment_name, attachment_type) that
+    an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=40)
@@ -27,11 +31,17 @@ class Message(models.Model):
     channel = models.CharField(max_length=6, choices=Channel.choices)
     address = SealedField()
     text = SealedField()
+    link = models.CharField(max_length=120, blank=True)
+    attachment_name = models.CharField(max_length=60, blank=True)
+    attachment_type = models.CharField(max_length=80, blank=True)
+    attachment = SealedField()
     queued_at = models.DateTimeField()
+    try_after = models.DateTimeField(null=True)
+    faults = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["region", "kind"], name="message_region"),
-            models.Index(fields=["id"], name="message_waiting", condition=models.Q(left_at__isnull=True)),
+            models.Index(fields=["channel", "id"], name="message_queue", condition=models.Q(left_at__isnull=True)),
         ]

@@ -11,7 +11,7 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.actions import queue_message
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.ids import new_id
@@ -21,6 +21,7 @@ from jurdil.registry.people.values import PersonValues, person_row
 from jurdil.stages.consolidation.inviting import fresh_codes, keep_invitations
 from jurdil.stages.consolidation.models import Attendance, Event, Invitation
 from jurdil.stages.consolidation.planning import locked_event, must_be_ahead
+from jurdil.stages.consolidation.telling import letter_about
 
 SUBSTITUTE = "consolidation.substitute"
 SUBSTITUTED = "Diwakili pengganti dengan surat tugas."
@@ -36,12 +37,15 @@ def locked_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
 
 
 def _revoke(invitation: Invitation, reason: str, now: datetime) -> None:
+    """Revoke an invitation and tell the person why; their calendar takes it out."""
     if invitation.revoked_at is not None:
         raise Conflict("Undangan ini sudah dicabut.")
     if Attendance.objects.filter(invitation=invitation, undone_at__isnull=True).exists():
         raise Conflict("Orang ini sudah tercatat hadir; batalkan catatan hadirnya dahulu bila memang keliru.")
     invitation.revoked_at, invitation.revoked_reason = now, reason[:200]
     invitation.save(update_fields=["revoked_at", "revoked_reason"])
+    text = f"Undangan dicabut: {invitation.event.title}. {invitation.revoked_reason}"
+    queue_message(letter_about(invitation, "revoked", text), now=now)
 
 
 @verb(*OFFICERS)
@@ -63,9 +67,6 @@ def revoke_invitation(*, actor: Actor, invitation_id: UUID, reason: str, now: da
     record = {"event": str(invitation.event_id), "reason": invitation.revoked_reason, "by": actor.label}
     act = Act("consolidation.revoked", invitation.region, str(invitation.id), record, "consolidation.invitation")
     record_act(act, now=now)
-    text = f"Undangan dicabut: {invitation.event.title}. {invitation.revoked_reason}"
-    phone, email = invitation.person.phone.reveal(), invitation.person.email.reveal()
-    queue_message(Letter("consolidation.revoked", invitation.region, text, invitation.person_id, phone, email), now=now)
     return invitation
 
 

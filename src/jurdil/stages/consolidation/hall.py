@@ -34,18 +34,26 @@ def lane_of(*, actor: Actor, lane_id: UUID) -> Lane:
 
 @query(*OFFICERS)
 def hall_list(*, actor: Actor, lane_id: UUID, now: datetime) -> dict[str, object]:
-    """Return what a lane's device takes into the dark: event, lane, the other lanes, the key and the signed list."""
+    """Return what a lane's device takes into the dark: event, lane, other lanes and sites, key and signed list."""
     lane = lane_of(actor=actor, lane_id=lane_id)
     event, others = lane.event, list(lane.event.lanes.filter(closed_at__isnull=True).order_by("name"))
     names = dict(Region.objects.filter(code__in=[one.region for one in others]).values_list("code", "name"))
     return {
         "event": {"id": event.id.hex, "title": event.title, "place": event.place, "sessions": event.sessions},
         "lane": {"id": lane.id.hex, "name": lane.name, "is_whole": lane.region == event.region},
+        "sites": sites_beside(event),
         "lanes": [[one.name, names.get(one.region, one.region)] for one in others],
         "key": b64encode(log_public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode(),
         "list": hall_list_text(lane, log_key(), issued=now),
         "now": milliseconds(now),
     }
+
+
+def sites_beside(event: Event) -> dict[str, str]:
+    """Return the other sites of the same gathering by id: a code of one of them is sent there by name."""
+    root = event.parent_id or event.id
+    rows = Event.objects.filter(Q(id=root) | Q(parent=root), cancelled_at__isnull=True).exclude(id=event.id)
+    return {one.id.hex: f"{one.title}, {one.place}" for one in rows}
 
 
 def milliseconds(moment: datetime) -> int:

@@ -1,7 +1,7 @@
 """The list that a lane's device holds in the dark: name, unit and invitation, a hash of the typed code, no more.
 
-Text, signed with the key that signs the invitations, in the manner of the revocation list: a line a unit, a person or a
-revoked invitation, an empty line, the key's id and the signature over everything before that line.
+Text, signed with the key that signs the invitations, in the manner of the revocation list: a line a unit with its room,
+a person or a revoked invitation, an empty line, the key's id and the signature over everything before that line.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.forms import body_label
 from jurdil.stages.consolidation.models import Invitation, Lane
+from jurdil.stages.consolidation.seating import Rooms
 
 TYPE = "jurdil/hall-list/v1"
 CODE_SIGNS = 12  # 48 bits: a mistyped code meets a foreign hash once in 10^11 tries among 2,011
@@ -52,7 +53,7 @@ def _invited(lane: Lane) -> QuerySet[Invitation]:
 
 def hall_list_text(lane: Lane, key: Ed25519PrivateKey, *, issued: datetime) -> str:
     """Return the signed list of the people whom `lane` admits."""
-    rows = list(_invited(lane))
+    rows, rooms = list(_invited(lane)), Rooms(lane.event)
     names = region_names(row.region for row in rows)
     units: dict[str, int] = {}
     people, revoked = [], []
@@ -60,7 +61,8 @@ def hall_list_text(lane: Lane, key: Ed25519PrivateKey, *, issued: datetime) -> s
         if row.revoked_at is not None:
             revoked.append(f"revoked\t{row.id.hex}")
             continue
-        unit = units.setdefault(invitee_unit(row, names), len(units))
+        words = " · ".join(filter(None, (invitee_unit(row, names), " ".join(rooms.room_of(row).split()))))
+        unit = units.setdefault(words, len(units))
         name = " ".join(row.person.name.split())
         people.append(f"person\t{row.id.hex}\t{code_hash(lane.event_id, row.code)}\t{unit}\t{name}")
     head = [TYPE, f"event\t{lane.event_id.hex}", f"lane\t{lane.id.hex}"]

@@ -22,6 +22,7 @@ from jurdil.foundation.storage.codes import covers, parents
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.models import Allotment, Event, Invitation
+from jurdil.stages.consolidation.telling import letter_about
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 8
@@ -113,9 +114,8 @@ def invitation_letters(invitations: Iterable[Invitation]) -> Iterable[Letter]:
     for one in invitations:
         when = one.event.starts_at.astimezone(JAKARTA)
         text = f"Undangan: {one.event.title}, {one.event.place}, {when:%d-%m-%Y %H:%M} WIB. Kode hadir {one.code}. "
-        text += "QR, berkas kalender, jawaban dan tata tertib: Berkas Saya."
-        phone, email = one.person.phone.reveal(), one.person.email.reveal()
-        yield Letter("consolidation.invited", one.region, text, one.person_id, phone, email)
+        text += "QR, jawaban dan tata tertib: Berkas Saya."
+        yield letter_about(one, "invited", text)
 
 
 def keep_invitations(made: Sequence[Invitation], *, label: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "rounds": [(row, PHASE_LABELS[Phase(row.phase)], one) for row, one in rounds],
         "materials": own_materials(actor=actor, on=day_of(now())),
-        "events": [one.event for one in own_invitations(actor=actor)],
+        "events": [one.event for one in own_invitations(actor=actor) if one.revoked_at is None],
     }
     return render(request, "consolidation/own_home.html", context)
 

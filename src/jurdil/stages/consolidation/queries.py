@@ -195,9 +195,9 @@ def seats_by_kind(*, actor: Actor, event_id: UUID) -> Counter[str]:
 
 @query(Role.APPLICANT)
 def own_invitations(*, actor: Actor) -> QuerySet[Invitation]:
-    """Return the invitations of the person themselves, newest first."""
+    """Return the invitations of the person themselves, revoked ones too, newest first."""
     return (
-        Invitation.objects.filter(person=own_person(actor), revoked_at__isnull=True)
+        Invitation.objects.filter(person=own_person(actor))
         .select_related("event__election", "person", "appointment__seat__body")
         .order_by("-id")
     )

@@ -7,18 +7,24 @@ from django.utils.translation import gettext as _
 
 def scanner_words() -> dict[str, str]:
     """Return the sentences by the names that the scanner's scripts use, in the page's language."""
+    is_this_the_person = _("Cocokkan nama ini dengan orangnya. Bukan orangnya? Batalkan.")
+    not_twice = _("Tidak dihitung lagi. Minta kartu identitas; bila tidak cocok, panggil petugas.")
     return {
         "present": _("Hadir"),
         "left": _("Keluar dicatat"),
         "returned": _("Kembali masuk"),
         "guest": _("Tamu dicatat"),
-        "check_person": _("Cocokkan nama ini dengan orangnya. Bukan orangnya? Batalkan."),
+        "present_do": is_this_the_person,
+        "returned_do": is_this_the_person,
         "again_here": _("Sudah hadir di pintu ini pukul {at}."),
         "again_elsewhere": _("Sudah hadir di {lane} pukul {at}."),
         "form": _("meja daftar"),
-        "again_do": _("Tidak dihitung lagi. Minta kartu identitas; bila tidak cocok, panggil petugas."),
+        "again_here_do": not_twice,
+        "again_elsewhere_do": not_twice,
         "other_event": _("Undangan ini untuk kegiatan lain."),
         "other_event_do": _("Tanyakan undangan kegiatan ini, atau cari namanya di bawah."),
+        "other_site": _("Undangan ini untuk lokasi lain: {place}."),
+        "other_site_do": _("Undangannya berlaku di sana. Arahkan orangnya ke lokasi itu."),
         "revoked": _("Undangan ini sudah dicabut."),
         "revoked_do": _("Jangan catat hadir. Arahkan ke meja petugas; penggantinya punya undangan sendiri."),
         "forged": _("Tanda tangan kode ini palsu."),
@@ -26,7 +32,7 @@ def scanner_words() -> dict[str, str]:
         "unreadable": _("Kode ini tidak terbaca."),
         "unreadable_do": _("Pindai sekali lagi, ketik kode delapan huruf di bawah QR, atau cari namanya."),
         "not_listed": _("Undangan ini sah, tetapi namanya tidak ada di daftar jalur ini."),
-        "other_lane_do": _("Lihat wilayah pada undangan dan arahkan ke jalurnya: {lanes}."),
+        "not_listed_do": _("Lihat wilayah pada undangan dan arahkan ke jalurnya: {lanes}."),
         "newer": _("Undangan ini sah dan lebih baru dari daftar di alat ini."),
         "newer_do": _("Hadir dicatat. Baca nama pada undangan dan cocokkan dengan kartu identitas."),
         "nothing_to_leave": _("Belum tercatat hadir di alat ini."),

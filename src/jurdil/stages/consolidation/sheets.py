@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from jurdil.engines.papers import CalendarEvent, render_batch, render_batches, sign_token
+from jurdil.engines.papers import render_batch, render_batches, sign_token
 from jurdil.engines.papers.token import short_id
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.storage.clock import JAKARTA, day_of
@@ -15,6 +15,7 @@ from jurdil.stages.consolidation.forms import body_label
 from jurdil.stages.consolidation.hall_list import invitee_unit, region_names
 from jurdil.stages.consolidation.house_rules import house_rules_of
 from jurdil.stages.consolidation.models import Event, Invitation
+from jurdil.stages.consolidation.seating import Rooms
 
 # Papers are Indonesian, whatever the page's language.
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
@@ -40,28 +41,16 @@ def when_words(event: Event) -> str:
     return f"{day_words(day_of(event.starts_at))}, {hour_words(event.starts_at)} s.d. {hour_words(event.ends_at)}"
 
 
-def calendar_of(invitation: Invitation) -> CalendarEvent:
-    """Return what the calendar file of an invitation says; its name stays the same through every change."""
-    event = invitation.event
-    return CalendarEvent(
-        uid=f"{invitation.id}@jurdil",
-        title=event.title,
-        place=event.place,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        stamp=event.changed_at or event.starts_at,
-        sequence=event.sequence,
-        description=event.programme,
-        is_cancelled=event.cancelled_at is not None or invitation.revoked_at is not None,
-    )
-
-
 def _name_lines(event: Event) -> list[str]:
     return [event.title, *([SIMULATED] if event.is_simulated else [])]
 
 
 def _about(event: Event) -> list[list[str]]:
     return [["Kegiatan", event.title], ["Waktu", when_words(event)], ["Tempat", event.place]]
+
+
+def _room(name: str) -> list[list[str]]:
+    return [["Ruang", name]] if name else []
 
 
 def badges(event: Event, invitations: Sequence[Invitation]) -> Iterator[bytes]:
@@ -82,7 +71,7 @@ def badges(event: Event, invitations: Sequence[Invitation]) -> Iterator[bytes]:
 
 def invitation_papers(event: Event, invitations: Sequence[Invitation]) -> Iterator[bytes]:
     """Yield invitations to be handed over, a page each, with the house rules and the signed QR."""
-    names = region_names(one.region for one in invitations)
+    names, rooms = region_names(one.region for one in invitations), Rooms(event)
     rules = [str(one) for one in house_rules_of(event.election.profile)]
     items = [
         {
@@ -90,7 +79,7 @@ def invitation_papers(event: Event, invitations: Sequence[Invitation]) -> Iterat
             "title": "UNDANGAN",
             "recipient": ["Kepada Yth.", one.person.name, invitee_unit(one, names)],
             "paragraphs": ["Dengan hormat, Saudara diundang pada kegiatan berikut."],
-            "fields": [*_about(event), ["Kode hadir", one.code]],
+            "fields": [*_about(event), *_room(rooms.room_of(one)), ["Kode hadir", one.code]],
             "points": rules,
             "closing": ["Dengan hadir, Saudara menyetujui tata tertib di atas."],
             "token": one.token,

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import Step, handles
-from jurdil.foundation.outbox.actions import Letter, queue_messages
+from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.bulk import uncollected
 from jurdil.foundation.storage.clock import JAKARTA
 from jurdil.law import load_profile
@@ -21,6 +21,7 @@ from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.consolidation.inviting import Family, FreeSeats, Tally, invite_part
 from jurdil.stages.consolidation.models import Attendance, Event, Invitation
 from jurdil.stages.consolidation.queries import family_of, servers_of
+from jurdil.stages.consolidation.telling import letter_about
 
 INVITE, TELL = "consolidation.invite", "consolidation.tell"
 CHANGED, CANCELLED, REMINDER = "changed", "cancelled", "reminder"
@@ -85,20 +86,7 @@ def tell_on(job: Job, now: datetime) -> Step:
     if "id" in job.cursor:
         rows = rows.filter(id__gt=UUID(job.cursor["id"]))
     part = list(rows.select_related("event", "person").order_by("id")[:PART])
-    queue_messages(
-        (
-            Letter(
-                f"consolidation.{what}",
-                one.region,
-                _words(what, one),
-                one.person_id,
-                one.person.phone.reveal(),
-                one.person.email.reveal(),
-            )
-            for one in part
-        ),
-        now=now,
-    )
+    queue_messages((letter_about(one, what, _words(what, one)) for one in part), now=now)
     if what == REMINDER:
         Invitation.objects.filter(id__in=[one.id for one in part]).update(reminded_at=now)
     done = job.done + len(part)

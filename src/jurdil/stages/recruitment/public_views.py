@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import cast
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from jurdil.stages.recruitment.tries import Pace, Wait, count_try, wait_of
 from jurdil.stages.recruitment.views import actor_in, keep_refusal
 from jurdil.stages.recruitment.windows import profile_of
 
+OWN_PAGE = re.compile(r"/berkas/[\w/-]*", re.ASCII)
 CODES = Pace("code", per_browser=10, per_address=100)
 
 
@@ -113,10 +115,16 @@ def enter(request: HttpRequest) -> HttpResponse:
             if row is not None:
                 request.session.cycle_key()
                 request.session[PERSON_KEY] = str(row.person_id)
-                return redirect("/berkas/")
+                return redirect(_goes_on(request))
             count_try(request, CODES)
             form.add_error("code", _("Kode ini tidak dikenal. Salin dari tanda terima, atau minta kode baru di PPS."))
     return render(request, "recruitment/enter.html", {"form": form})
+
+
+def _goes_on(request: HttpRequest) -> str:
+    """Return the page of the own file that the visitor wanted to open, else its first one."""
+    wanted = request.GET.get("lanjut", "")
+    return wanted if OWN_PAGE.fullmatch(wanted) else "/berkas/"
 
 
 def own_attach(request: HttpRequest, application_id: UUID) -> HttpResponse:

@@ -34,12 +34,14 @@ export class Hall {
     return first && { ...first, away: marks.at(-1).act !== "arrive" };
   }
 
-  // Returns {id} of the person whom a text names, or {fault}.
+  // Returns {id} of the person whom a text names, or {fault}, with the place of another site.
   async recognise(text) {
     if (text.startsWith("J1:")) {
       const { payload, fault } = await readToken(text.replace(/[\r\n]+$/, ""), this.keyId, this.verify);
       if (fault) return { fault };
-      return payload.t === "undangan" && payload.e === this.event ? { id: payload.i } : { fault: "other_event" };
+      if (payload.t === "undangan" && payload.e === this.event) return { id: payload.i };
+      const place = this.bundle.sites?.[payload.e];
+      return { fault: place ? "other_site" : "other_event", place };
     }
     const typed = `${this.event}:${text.toUpperCase().replace(/[\s-]/g, "")}`;
     const id = this.list.codes.get(hex(await sha256(new TextEncoder().encode(typed))).slice(0, 12));
@@ -52,10 +54,9 @@ export class Hall {
     if (this.list.revoked.has(id)) return { kind: "revoked" };
     if (!person && !this.bundle.lane.is_whole) return { kind: "not_listed" };
     const first = this.standing(id, session);
-    const made = { person, first, isNoted: true };
+    const [made, isOwn] = [{ person, first, isNoted: true }, first?.lane === null];
     if (act === "leave") return { ...made, kind: first ? "left" : "nothing_to_leave" };
-    const again = first?.lane === null ? "again_here" : "again_elsewhere";
-    if (first) return { ...made, kind: first.away ? "returned" : again };
+    if (first) return { ...made, kind: first.away ? "returned" : isOwn ? "again_here" : "again_elsewhere" };
     return { ...made, kind: person ? "present" : "newer" };
   }
 

@@ -70,8 +70,8 @@ const inTurn = (work) => (turn = turn.then(work).then(refreshState, refreshState
 const scan = (text, how) =>
   inTurn(async () => {
     const started = performance.now();
-    const { id, fault } = await hall.recognise(text);
-    await (fault ? showAnswer({ kind: fault }, undo) : admit(id, how));
+    const { id, fault, place } = await hall.recognise(text);
+    await (fault ? showAnswer({ kind: fault, place }, undo) : admit(id, how));
     part("answer").dataset.ms = (performance.now() - started).toFixed(1);
   });
 

@@ -5,8 +5,6 @@ const made = (tag, given) => Object.assign(document.createElement(tag), given);
 const words = JSON.parse(part("words").textContent);
 const GOOD = ["present", "returned", "left", "guest", "undone"];
 const CHECK = ["newer", "again_here", "again_elsewhere", "nothing_to_leave"];
-const DO = { again_here: "again_do", again_elsewhere: "again_do", not_listed: "other_lane_do" };
-DO.present = DO.returned = "check_person";
 const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" };
 const DAY_MINUTES = 1440;
 
@@ -14,13 +12,13 @@ export const say = (name, values = {}) => (words[name] ?? "").replace(/\{(\w+)\}
 const clock = (ms) => new Date(ms).toLocaleTimeString("id-ID", TIME);
 
 // An answer to a code: what, who (large, to be compared with the person), what to do, and the way back.
-export function showAnswer({ kind, person, first, lanes, number, name, unit }, undo) {
+export function showAnswer({ kind, person, first, place, lanes, number, name, unit }, undo) {
   part("answer").hidden = false;
   part("answer").className = GOOD.includes(kind) ? "good" : CHECK.includes(kind) ? "check" : "bad";
-  part("answer-what").textContent = say(kind, { at: first && clock(first.at), lane: first?.lane || words.form });
+  part("answer-what").textContent = say(kind, { place, at: first && clock(first.at), lane: first?.lane || words.form });
   part("answer-name").textContent = person?.name ?? name ?? "";
   part("answer-unit").textContent = person?.unit ?? unit ?? "";
-  part("answer-do").textContent = say(DO[kind] ?? `${kind}_do`, { lanes: lanes?.join("; ") });
+  part("answer-do").textContent = say(`${kind}_do`, { lanes: lanes?.join("; ") });
   part("answer-undo").hidden = !number;
   part("answer-undo").onclick = () => undo(number);
   navigator.vibrate?.(GOOD.includes(kind) ? 60 : [80, 60, 80]);

@@ -1,0 +1,57 @@
+"""What the invited are told of their invitation: words, a link to the own page and, by e-mail, the calendar file."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from functools import partial
+
+from django.conf import settings
+
+from jurdil.engines.papers import CalendarEvent, calendar_file
+from jurdil.engines.papers.calendar import Method
+from jurdil.foundation.outbox.actions import Attachment, Letter
+from jurdil.stages.consolidation.models import Invitation
+
+OWN_PAGE = "/berkas/undangan/{id}/"  # a door of later floors, so its address is written out
+FILE_NAME = "undangan.ics"
+
+
+def calendar_of(invitation: Invitation) -> CalendarEvent:
+    """Return what the calendar file of an invitation says; its name stays the same through every change.
+
+    A revoked invitation is cancelled in its person's calendar, one change after what they know (RFC 5546, 3.2.5).
+    """
+    event, is_revoked = invitation.event, invitation.revoked_at is not None
+    return CalendarEvent(
+        uid=f"{invitation.id}@jurdil",
+        title=event.title,
+        place=event.place,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        stamp=max(filter(None, (event.changed_at, invitation.revoked_at)), default=event.starts_at),
+        sequence=event.sequence + is_revoked,
+        description=event.programme,
+        organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        is_cancelled=event.cancelled_at is not None or is_revoked,
+    )
+
+
+def _calendar(invitation: Invitation) -> Attachment:
+    about = calendar_of(invitation)
+    method = Method.CANCEL if about.is_cancelled else Method.PUBLISH
+    return Attachment(FILE_NAME, f"text/calendar; method={method}", calendar_file(about).decode())
+
+
+def letter_about(invitation: Invitation, what: str, text: str) -> Letter:
+    """Return the message of the kind `consolidation.what` that tells somebody `text` about their invitation."""
+    person = invitation.person
+    return Letter(
+        f"consolidation.{what}",
+        invitation.region,
+        text,
+        invitation.person_id,
+        person.phone.reveal(),
+        person.email.reveal(),
+        link=OWN_PAGE.format(id=invitation.id),
+        attachment=partial(_calendar, invitation),
+    )
