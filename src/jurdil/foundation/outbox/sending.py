@@ -21,7 +21,7 @@ from jurdil.foundation.outbox.models import Channel, Message
 PART = 50
 CLAIM, WAIT = timedelta(minutes=10), timedelta(minutes=5)
 MOST_FAULTS = 5
-SUBJECT_LENGTH = 70
+SUBJECT_LENGTH = 78  # RFC 5322, 2.1.1
 log = logging.getLogger(__name__)
 
 
