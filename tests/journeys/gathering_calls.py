@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from tests.journeys.calling import NOW, ON, Call, call, function
@@ -163,6 +163,7 @@ def decision_rows(life: Life) -> Iterable[tuple[str, Call]]:
     task = Task.objects.create(decision=decision, region=STATION, due_on=ON)
     yield call(steps + "second_minutes", now=NOW, **event)
     yield call(steps + "note_task", task_id=task.id, note="Rekaan.", closes=True, now=NOW)
+    yield call(steps + "close_tasks", decision_id=decision.id, task_ids=[task.id], note="Rekaan.", now=NOW)
     yield call(steps + "remind_units", decision_id=decision.id, now=NOW)
     one = {"decision_id": decision.id}
     yield call(room + "tasks.minutes_of", **event)
@@ -193,6 +194,9 @@ def material_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "readers_by_unit", depth=4, on=ON, **one)
     yield call(room + "yet_to_read", on=ON, **one)
     yield call(room + "own_materials", on=ON)
+    notices = "stages.consolidation.material_notices."
+    yield call(notices + "telling_of", **one)
+    yield call(notices + "remind_readers", now=NOW + timedelta(days=9), **one)
     yield call(room + "own_material", on=ON, **one)
 
 

@@ -10,14 +10,17 @@ import pytest
 from django.test import Client
 from tests.stages.consolidation.conftest import NOW, WARD
 
+from jurdil.engines.papers import tokens_in, verify_token
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.ledger.sequencing import log_public_key
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.decision_models import Decision, Minutes, Task
 from jurdil.stages.consolidation.decisions import (
     add_decision,
+    close_tasks,
     note_task,
     remind_units,
     second_minutes,
@@ -95,6 +98,60 @@ def test_a_unit_closes_its_task_with_a_note_and_may_open_it_again(decision: Deci
     assert (city.unit, city.closed, city.overdue, city.of) == ("31.71", 1, 0, 1)
     assert (other.closed, other.overdue) == (0, 1)
     assert not note_task(actor=PPS, task_id=task.id, note="Kurang satu.", closes=False, now=NOW).closed_at
+
+
+def test_many_tasks_are_closed_with_one_note_and_a_line_of_the_log_each(decision: Decision) -> None:
+    ids = list(decision.tasks.values_list("id", flat=True))
+    given = {"decision_id": decision.id, "task_ids": ids, "now": NOW}
+    with pytest.raises(Refused, match=r"consolidation\.minutes"):
+        close_tasks(actor=FIRST, note=" ", **given)  # type: ignore[arg-type]
+
+    assert close_tasks(actor=PPS, note="Map 3.", **given) == 1, "the own ward alone"  # type: ignore[arg-type]
+    assert close_tasks(actor=FIRST, note="Map 4.", **given) == 1, "what is closed stays as it was"  # type: ignore[arg-type]
+
+    assert sorted(decision.tasks.values_list("note", flat=True)) == ["Map 3.", "Map 4."]
+    assert Leaf.objects.filter(kind="consolidation.task_noted").count() == 2
+    with pytest.raises(NotFound):
+        close_tasks(actor=FIRST, note="x", **given)  # type: ignore[arg-type]
+
+
+def test_the_page_of_bulk_closing_shows_what_it_will_close_and_lets_one_take_some_out(
+    signed_in: Callable[[Role, str], Client], decision: Decision
+) -> None:
+    client, at = signed_in(Role.KPU_PROVINCE, "31"), f"/meja/konsolidasi/keputusan/{decision.id}/tutup/"
+    mine = Task.objects.get(region=WARD)
+
+    whole = client.get(at).content.decode()
+    cut = client.get(f"{at}?unit=31.71").content.decode()
+    page = client.post(at, {"task": [str(mine.id), "x"], "note": "Map 3.", **key(1)}, follow=True).content.decode()
+
+    assert "2 tugas terbuka" in whole
+    assert "1 tugas terbuka" in cut
+    assert "1 tugas ditutup" in page
+    assert decision.tasks.filter(closed_at__isnull=True).count() == 1
+
+
+def test_a_supervisor_closes_nothing(signed_in: Callable[[Role, str], Client], decision: Decision) -> None:
+    client = signed_in(Role.SUPERVISOR, "31")
+
+    assert client.get(f"/meja/konsolidasi/keputusan/{decision.id}/tutup/").status_code == 404
+    assert "tutup/" not in client.get(f"/meja/konsolidasi/keputusan/{decision.id}/").content.decode()
+
+
+def test_the_minutes_are_a_pdf_whose_code_proves_their_words(
+    signed_in: Callable[[Role, str], Client], written: Minutes
+) -> None:
+    client, at = signed_in(Role.KPU_PROVINCE, "31"), f"/meja/konsolidasi/{written.event_id}/notula.pdf"
+    draft = b"".join(client.get(at).streaming_content)  # type: ignore[attr-defined]
+    sign_minutes(actor=FIRST, event_id=written.event_id, now=NOW)
+    second_minutes(actor=SECOND, event_id=written.event_id, now=NOW)
+
+    final = b"".join(client.get(at).streaming_content)  # type: ignore[attr-defined]
+
+    assert draft.startswith(b"%PDF-")
+    assert tokens_in(draft) == ()
+    (token,) = tokens_in(final)
+    assert verify_token(token, log_public_key()).payload["h"] == Minutes.objects.get().text_hash
 
 
 def test_lists_say_what_is_late(decision: Decision) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -11,10 +13,14 @@ from tests.stages.consolidation.conftest import CITY, NOW
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.clock import day_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
+from jurdil.stages.consolidation import material_notices
 from jurdil.stages.consolidation.material_models import Material, Reading
+from jurdil.stages.consolidation.material_notices import remind_readers, telling_of
 from jurdil.stages.consolidation.material_pages import blocks_of
 from jurdil.stages.consolidation.materials import (
     confirm_reading,
@@ -50,6 +56,60 @@ def test_who_has_read_is_counted_by_unit_and_who_has_not_is_named(
     assert [(one.unit, one.count, one.of) for one in units] == [("31.71", 1, 1), ("31.74", 0, 1)]
     assert yet_to_read(actor=CITY, material_id=row.id, on=day_of(NOW)).get().person_id == rina.person_id
     assert Reading.objects.count() == 1
+
+
+def told() -> list[UUID | None]:
+    work_off(clock=lambda: NOW)
+    return list(Message.objects.filter(kind="consolidation.material_told").values_list("person_id", flat=True))
+
+
+def test_publishing_tells_those_concerned_with_a_link_to_their_own_page(
+    election: Election, siti: Appointment, rina: Appointment
+) -> None:
+    row = published(election)
+
+    assert set(told()) == {siti.person_id, rina.person_id}
+    assert {one.link for one in Message.objects.filter(kind="consolidation.material_told")} == {
+        f"/berkas/kegiatan/bahan/{row.id}/"
+    }
+    done = telling_of(actor=CITY, material_id=row.id)
+    assert done is not None
+    assert (done.done, done.total) == (2, 2)
+
+
+def test_nobody_is_told_of_a_version_that_was_replaced_before_the_telling_began(
+    election: Election, siti: Appointment
+) -> None:
+    first = published(election)
+    published(election, text="Baru.", replaces=first.id)
+
+    assert told() == [siti.person_id], "of the second only"
+
+
+def test_telling_goes_on_behind_the_last_part(
+    election: Election, siti: Appointment, rina: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(material_notices, "PART", 1)
+    published(election)
+
+    assert sorted(map(str, told())) == sorted(map(str, (siti.person_id, rina.person_id)))
+
+
+def test_only_those_who_have_not_read_are_reminded_and_not_twice_a_day(
+    election: Election, siti: Appointment, rina: Appointment
+) -> None:
+    row = published(election)
+    told()
+    with pytest.raises(Conflict):
+        remind_readers(actor=CITY, material_id=row.id, now=NOW + timedelta(hours=1))
+    confirm_reading(actor=themself(siti), material_id=row.id, now=NOW)
+
+    remind_readers(actor=CITY, material_id=row.id, now=NOW + timedelta(days=2))
+
+    assert told().count(siti.person_id) == 1
+    assert told().count(rina.person_id) == 2
+    with pytest.raises(NotFound):
+        remind_readers(actor=Actor(role=Role.PPK, region="31.71.01"), material_id=row.id, now=NOW)
 
 
 def test_a_new_version_asks_again(election: Election, siti: Appointment) -> None:

@@ -13,6 +13,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 
@@ -64,7 +65,7 @@ def _sent(part: Iterable[Message], now: datetime) -> int:
     return count
 
 
-def email_of(message: Message, connection: object = None) -> EmailMessage:
+def email_of(message: Message, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """Return a queued message as an e-mail: its first words as subject, a link to the own page, the attachment."""
     text = message.text.reveal()
     subject = text.partition(". ")[0].splitlines()[0][:SUBJECT_LENGTH]

@@ -40,3 +40,12 @@ def _id_at(moment: int, chance: bytes) -> uuid.UUID:
     high = (milliseconds << 16) | 0x7000 | (micro * 4 & 0xFFF)
     low = (0b10 << 62) | (int.from_bytes(chance) & ((1 << 62) - 1))
     return uuid.UUID(int=(high << 64) | low)
+
+
+def is_id(text: str) -> bool:
+    """Return whether `text` is written as an id."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

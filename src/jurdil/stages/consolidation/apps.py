@@ -14,3 +14,4 @@ class ConsolidationConfig(AppConfig):
     def ready(self) -> None:
         """Make the jobs of this room known to the worker."""
         import_module("jurdil.stages.consolidation.work")
+        import_module("jurdil.stages.consolidation.material_notices")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from typing import cast
 from uuid import UUID
 
@@ -14,14 +15,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.ids import is_id
 from jurdil.stages.consolidation.decision_forms import DecisionForm, MinutesForm, owner_label
 from jurdil.stages.consolidation.decision_models import Task
 from jurdil.stages.consolidation.decisions import (
     WRITERS,
     add_decision,
+    close_tasks,
     note_task,
     remind_units,
     second_minutes,
@@ -29,12 +34,13 @@ from jurdil.stages.consolidation.decisions import (
     write_minutes,
 )
 from jurdil.stages.consolidation.exporting import table_file, wib
-from jurdil.stages.consolidation.queries import event_of
+from jurdil.stages.consolidation.queries import Share, attendance_by_kind, event_of
 from jurdil.stages.consolidation.questions import MODERATORS, answer_question, moderate_question, questions_of
+from jurdil.stages.consolidation.sheets import minutes_paper
 from jurdil.stages.consolidation.tasks import decision_of, decisions_within, minutes_of, task_progress, tasks_of
 from jurdil.stages.consolidation.views import PAGE, depth_of
 
-STATES = ("open", "overdue", "closed")
+MOST_AT_ONCE = 300
 
 
 def question_list(request: HttpRequest, event_id: UUID) -> HttpResponse:
@@ -85,6 +91,18 @@ def minutes_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "is_mine": minutes is not None and minutes.first_by == actor.label,
     }
     return render(request, "consolidation/minutes.html", context)
+
+
+def minutes_file(request: HttpRequest, event_id: UUID) -> FileResponse:
+    """Hand out the minutes as PDF; once two have signed, with a code that proves their words."""
+    actor = cast(Request, request).actor
+    minutes = minutes_of(actor=actor, event_id=event_id)
+    if minutes is None:
+        raise NotFound(_("Notula kegiatan ini belum ditulis."))
+    by_kind = attendance_by_kind(actor=actor, event_id=event_id)
+    present = Share("", sum(one.count for one in by_kind), sum(one.of for one in by_kind))
+    made = minutes_paper(minutes, present, at=now())
+    return FileResponse(BytesIO(made), as_attachment=True, filename="notula.pdf")
 
 
 def decision_added(request: HttpRequest, event_id: UUID) -> HttpResponse:
@@ -168,6 +186,27 @@ def task_noted(request: HttpRequest, decision_id: UUID, task_id: UUID) -> HttpRe
     actor, closes = cast(Request, request).actor, request.POST.get("closes") == "Y"
     note_task(actor=actor, task_id=task_id, note=request.POST.get("note", ""), closes=closes, now=now())
     return redirect("consolidation:decision", decision_id=decision_id)
+
+
+def tasks_closed(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Show the open tasks of a unit, let the officer take some out, and close the others with one note."""
+    actor, today = cast(Request, request).actor, day_of(now())
+    decision = decision_of(actor=actor, decision_id=decision_id)
+    if actor.role not in OFFICERS:
+        raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
+    unit = request.GET.get("unit", "").strip()
+    if request.method == "POST":
+        ids = [UUID(one) for one in request.POST.getlist("task") if is_id(one)]
+        note = request.POST.get("note", "")
+        count = close_tasks(actor=actor, decision_id=decision_id, task_ids=ids, note=note, now=now())
+        messages.success(request, _("%(count)s tugas ditutup.") % {"count": count})
+        return redirect("consolidation:decision", decision_id=decision_id)
+    depth = depth_of(request, actor.region)
+    units = task_progress(actor=actor, decision_id=decision_id, depth=depth, on=today)
+    rows = tasks_of(actor=actor, decision_id=decision_id, state="open", on=today).filter(within("region", unit))
+    context = {"decision": decision, "owner": owner_label(decision.kind), "unit": unit, "tasks": rows[:MOST_AT_ONCE]}
+    context |= {"units": [one for one in units if one.closed < one.of], "count": rows.count(), "most": MOST_AT_ONCE}
+    return render(request, "consolidation/tasks_close.html", context)
 
 
 @require_POST

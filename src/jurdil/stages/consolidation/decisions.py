@@ -10,7 +10,7 @@ from uuid import UUID
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
-from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
@@ -173,6 +173,28 @@ def note_task(*, actor: Actor, task_id: UUID, note: str, closes: bool, now: date
     record = {"note": row.note, "closes": closes, "by": actor.label}
     record_act(Act("consolidation.task_noted", row.region, str(row.id), record, RULE), now=now)
     return row
+
+
+@verb(Role.PPS, *WRITERS)
+def close_tasks(*, actor: Actor, decision_id: UUID, task_ids: Sequence[UUID], note: str, now: datetime) -> int:
+    """Close many open tasks of a decision with one note that says how one can see them; returns how many.
+
+    Tasks that are closed already, of another decision or beyond the actor's region are left as they are. Raises
+    NotFound if none is left to close, Refused (consolidation.minutes) without a note.
+    """
+    if not note.strip():
+        raise Refused(RULE, "Tugas dicatat dengan keterangan.", "Sebutkan di mana buktinya dapat dilihat.")
+    mine = Task.objects.filter(within("region", actor.region), decision=decision_id, closed_at__isnull=True)
+    wanted = set(task_ids)
+    rows = [row for row in mine.select_for_update(of=("self",)).order_by("id") if row.id in wanted]
+    if not rows:
+        raise NotFound("Tidak ada tugas terbuka yang dipilih di wilayah Anda.")
+    for row in rows:
+        row.note, row.noted_by, row.noted_at, row.closed_at = note.strip()[:300], actor.label, now, now
+    Task.objects.bulk_update(rows, ["note", "noted_by", "noted_at", "closed_at"])
+    record = {"note": rows[0].note, "closes": True, "by": actor.label}
+    record_acts((Act("consolidation.task_noted", row.region, str(row.id), record, RULE) for row in rows), now=now)
+    return len(rows)
 
 
 @verb(*WRITERS)

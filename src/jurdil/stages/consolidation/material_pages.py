@@ -8,19 +8,23 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.decision_forms import MaterialForm
 from jurdil.stages.consolidation.exporting import table_file
 from jurdil.stages.consolidation.forms import body_label
 from jurdil.stages.consolidation.material_models import Material
+from jurdil.stages.consolidation.material_notices import remind_readers, telling_of
 from jurdil.stages.consolidation.materials import (
     PUBLISHERS,
     material_of,
@@ -76,7 +80,7 @@ def material_published(request: HttpRequest) -> HttpResponse:
     if actor.role not in PUBLISHERS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
     asked_for = request.GET.get("ganti", "")
-    earlier = material_of(actor=actor, material_id=UUID(asked_for)) if _is_id(asked_for) else None
+    earlier = material_of(actor=actor, material_id=UUID(asked_for)) if is_id(asked_for) else None
     form = MaterialForm(request.POST or None, initial=_initial(earlier) if earlier else {"region": actor.region})
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "kinds": [BodyKind(kind) for kind in form.cleaned_data["kinds"]]}
@@ -91,14 +95,6 @@ def material_published(request: HttpRequest) -> HttpResponse:
         return redirect("consolidation:material", material_id=made.id)
     context = {"form": form, "earlier": earlier, "limit": settings.MATERIAL_KB}
     return render(request, "consolidation/material_publish.html", context)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def material_page(request: HttpRequest, material_id: UUID) -> HttpResponse:
@@ -119,11 +115,20 @@ def material_page(request: HttpRequest, material_id: UUID) -> HttpResponse:
         "of": sum(one.of for one in units),
         "depth": depth,
         "page": page,
+        "telling": telling_of(actor=actor, material_id=material_id),
         "people": [(one, body_label(one.seat.body.kind)) for one in page],
         "may_publish": actor.role in PUBLISHERS and actor.reaches(row.region) and row.replaced_at is None,
         "at": now(),
     }
     return render(request, "consolidation/material.html", context)
+
+
+@require_POST
+def material_reminded(request: HttpRequest, material_id: UUID) -> HttpResponse:
+    """Tell those again who have not read a material."""
+    job = remind_readers(actor=cast(Request, request).actor, material_id=material_id, now=now())
+    messages.success(request, _("%(count)s orang diingatkan.") % {"count": job.total})
+    return redirect("consolidation:material", material_id=material_id)
 
 
 def material_export(request: HttpRequest, material_id: UUID, ending: str) -> FileResponse:

@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query, verb
+from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
@@ -24,6 +26,7 @@ from jurdil.stages.consolidation.queries import Share, shares, unit_of
 
 PUBLISHERS = (Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 RULE = "consolidation.material"
+TELL = "consolidation.material_told"
 KB = 1024
 
 
@@ -41,8 +44,9 @@ def publish_material(
 ) -> Material:
     """Publish a text for those who serve in bodies of `kinds` in `region`; `replaces`: the version that it follows.
 
-    Whoever read the earlier version is asked again. Raises Refused (access.region; consolidation.material without
-    title, text or body, or above the size of the setting), NotFound, Conflict for a version that is replaced already.
+    Everybody concerned is told; whoever read the earlier version is asked again. Raises Refused (access.region;
+    consolidation.material without title, text or body, or above the size of the setting), NotFound, Conflict for a
+    version that is replaced already.
     """
     actor.must_reach(region)
     size = len(text.strip().encode())
@@ -69,6 +73,7 @@ def publish_material(
     row.save(force_insert=True)
     record = {"title": row.title, "version": row.version, "text": row.text_hash, "by": actor.label}
     record_act(Act("consolidation.material_published", region, str(row.id), record, RULE), now=now)
+    ask_to_tell(actor, row, now)
     return row
 
 
@@ -88,6 +93,18 @@ def audience_of(material: Material, on: date) -> QuerySet[Appointment]:
     rows = appointments_on(material.region, on).exclude(seat__role=SeatRole.RESERVE)
     rows = rows.filter(seat__body__kind__in=material.kinds, seat__body__election=material.election_id)
     return rows.order_by("region", "seat__body__kind", "seat__number")
+
+
+def unread_of(material: Material, on: date) -> QuerySet[Appointment]:
+    """Return who of those is asked on `on` and has not confirmed."""
+    return audience_of(material, on).filter(~_has_read(material))
+
+
+def ask_to_tell(actor: Actor, material: Material, now: datetime) -> Job:
+    """Queue the telling of everybody who has yet to read a material; call it inside a verb."""
+    total = unread_of(material, day_of(now)).count()
+    given = {"material": str(material.id), "by": actor.label}
+    return ask_for(actor=actor, kind=TELL, region=material.region, arguments=given, now=now, total=total)
 
 
 def _has_read(material: Material) -> Exists:
@@ -138,7 +155,7 @@ def readers_by_unit(*, actor: Actor, material_id: UUID, depth: int, on: date) ->
 def yet_to_read(*, actor: Actor, material_id: UUID, on: date) -> QuerySet[Appointment]:
     """Return who of the actor's region is asked to read a material and has not confirmed it."""
     material = material_of(actor=actor, material_id=material_id)
-    return audience_of(material, on).filter(within("region", actor.region)).filter(~_has_read(material))
+    return unread_of(material, on).filter(within("region", actor.region))
 
 
 @query(Role.APPLICANT)

@@ -11,16 +11,20 @@ from jurdil.engines.papers import render_batch, render_batches, sign_token
 from jurdil.engines.papers.token import short_id
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.stages.consolidation.decision_models import Decision, Minutes
+from jurdil.stages.consolidation.decisions import KPU
 from jurdil.stages.consolidation.forms import body_label
 from jurdil.stages.consolidation.hall_list import invitee_unit, region_names
 from jurdil.stages.consolidation.house_rules import house_rules_of
 from jurdil.stages.consolidation.models import Event, Invitation
+from jurdil.stages.consolidation.queries import Share
 from jurdil.stages.consolidation.seating import Rooms
 
 # Papers are Indonesian, whatever the page's language.
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 SIMULATED = "Peragaan: orang dan kegiatan rekaan."
 ROLL_COLUMNS = ["Nama", "Jabatan", "Asal", "Tercatat hadir", "Tanda tangan"]
+DECISION_COLUMNS = ["No.", "Keputusan", "Penanggung jawab", "Batas waktu"]
 ROLL_WIDTHS = [4, 2.6, 2.6, 1.4, 3]
 DISTRICT_STEPS = 3
 SALT_BYTES = 8
@@ -122,6 +126,46 @@ def _roll_row(one: Invitation, names: dict[str, str]) -> list[str]:
     arrived = getattr(one, "arrived_at", None)  # annotated by the query
     came = hour_words(arrived) if isinstance(arrived, datetime) else ""
     return [one.person.name, post, f"{names.get(ward, ward)}{f' TPS {station}' if station else ''}", came, ""]
+
+
+def minutes_paper(minutes: Minutes, present: Share, *, at: datetime) -> bytes:
+    """Return the minutes as PDF, with their decisions and who signed; a draft says that it is one.
+
+    present: of whom how many were there. at: the moment that it tells of.
+    """
+    event, decisions = minutes.event, list(minutes.decisions.order_by("number"))
+    names = region_names(one.region for one in decisions)
+    came = f"{present.count} dari {present.of} undangan, keadaan {day_words(day_of(at))} {hour_words(at)}"
+    rows = [[str(one.number), one.text, _owner(one, names), day_words(one.due_on)] for one in decisions]
+    signed = [(minutes.first_by, minutes.first_at), (minutes.second_by, minutes.second_at)]
+    item: dict[str, object] = {
+        "letterhead": _name_lines(event),
+        "title": "NOTULA" if minutes.second_at else "NOTULA (RANCANGAN)",
+        "fields": [*_about(event), ["Hadir", came]],
+        "paragraphs": [line for line in minutes.text.splitlines() if line.strip()],
+        **({"table": {"columns": DECISION_COLUMNS, "rows": rows}} if rows else {}),
+        "signatures": [
+            {
+                "role": f"Petugas {word}",
+                "name": who or "................................",
+                "note": f"ditandatangani secara elektronik {day_words(day_of(on))} {hour_words(on)}" if on else "",
+            }
+            for word, (who, on) in zip(("pertama", "kedua"), signed, strict=True)
+        ],
+    }
+    if minutes.second_at:
+        payload = {"t": "notula", "e": event.id.hex, "h": minutes.text_hash}
+        item |= {
+            "closing": [f"SHA-256 atas isi dan keputusan: {minutes.text_hash}"],
+            "token": sign_token(payload, log_key(), salt=secrets.token_bytes(SALT_BYTES)),
+            "token_words": f"Membuktikan isi notula ini; kunci {short_id(log_key()).hex()}.",
+        }
+    return render_batch("letter", [item], on=day_of(minutes.second_at or at))
+
+
+def _owner(decision: Decision, names: dict[str, str]) -> str:
+    kind = "KPU kabupaten/kota" if decision.kind == KPU else body_label(decision.kind)
+    return f"setiap {kind}, {names.get(decision.region, decision.region)}"
 
 
 def certificate(invitation: Invitation, *, attended: Sequence[str], on: date) -> bytes:
