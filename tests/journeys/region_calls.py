@@ -249,6 +249,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(learning + "freeze_model", model_id=model.id, reason="Lebih banyak orang.", now=NOW)
     yield call(learning + "ask_to_learn", election=own, now=NOW)
     yield call(learning + "models_of", election=own)
+    yield call(room + "quality.quality_of", election=life.election, region=WARD)
     yield from double_rows(life)
     yield from kin_rows(life)
     queries = room + "queries."

@@ -176,3 +176,28 @@ def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> N
 
     assert answer.status_code == 302
     assert Job.objects.get().kind == "vetting.screen"
+
+
+def test_the_picture_says_in_the_readers_language_what_the_table_says(
+    client: Client, world: World, budi: Match
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:match", args=[budi.id])
+
+    page = client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(address).content.decode()
+
+    total = explain_match(budi).total.replace("−", "-")
+    assert 'role="img" aria-label="Bagaimana buktinya dijumlahkan"' in page
+    assert f">{total}</text>" in page
+    assert 'aria-label="How the evidence adds up"' in english
+    assert "Full bars" in english
+
+
+def test_the_person_sees_the_same_picture(client: Client, world: World, budi: Match) -> None:
+    session = client.session
+    session[PERSON_KEY] = str(budi.person_id)
+    session.save()
+
+    assert 'role="img"' in client.get(reverse("own_vetting:list")).content.decode()

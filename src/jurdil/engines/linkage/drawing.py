@@ -23,14 +23,44 @@ LETTER = 0.55  # mean width of a letter, in sizes
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
 PLOT_LEFT, PLOT_TOP, PLOT = 48, 58, 296
 ROUNDING = 0.1  # bits: what rounding of the reasons may leave over
-MARKS = ((-20, "1 in a million"), (-10, "1 in 1,000"), (0, "even"), (10, "1,000 to 1"), (20, "a million to 1"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
+    """One bar of a waterfall, in the reader's language. bits: how far it moves the log-odds."""
+
     name: str
     bits: float
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The other words of a waterfall, in the reader's language.
+
+    legend: two lines under the title. adjustment: name and words of what the reasons leave unexplained. marks: what
+    some bits mean as odds. comma: what stands before the decimals.
+    """
+
+    title: str
+    legend: tuple[str, str]
+    total: str
+    adjustment: tuple[str, str]
+    bits: str
+    marks: tuple[tuple[int, str], ...]
+    comma: str = "."
+
+
+def english(probability: float) -> Labels:
+    """Return the words of a waterfall in English."""
+    return Labels(
+        title=f"Suspicion of {_percent(probability)}",
+        legend=("Full bars speak for it, hollow bars against it;", "each bit doubles or halves the odds."),
+        total="total",
+        adjustment=("adjustment", "What calibration and limits change beyond the reasons."),
+        bits="bits",
+        marks=((-20, "1 in a million"), (-10, "1 in 1,000"), (0, "even"), (10, "1,000 to 1"), (20, "a million to 1")),
+    )
 
 
 def reliability_svg(evaluation: Evaluation) -> str:
@@ -55,7 +85,15 @@ def reliability_svg(evaluation: Evaluation) -> str:
 
 def waterfall_svg(match: Match) -> str:
     """Return how the evidence of a match adds up: base rate, each field with its words, total. No values are shown."""
-    steps = _steps(match)
+    first = [reason for reason in match.reasons if reason.field == "base_rate"]
+    others = [reason for reason in match.reasons if reason.field != "base_rate"]
+    steps = [Step(_name(reason), reason.bits, reason.words) for reason in first + others]
+    return draw_waterfall(match.probability, steps, english(match.probability))
+
+
+def draw_waterfall(probability: float, steps: Sequence[Step], labels: Labels) -> str:
+    """Return how `steps` add up to `probability`, as SVG in the words of `labels`."""
+    steps = [*steps, *_left_over(probability, steps, labels)]
     total = sum(step.bits for step in steps)
     ends = [0.0]
     for step in steps:
@@ -66,34 +104,34 @@ def waterfall_svg(match: Match) -> str:
     def across(bits: float) -> float:
         return MARGIN + (bits - low) * scale
 
-    title = f"Suspicion of {_percent(match.probability)}: how the evidence adds up"
     parts = [
-        _text(MARGIN, 22, f"Suspicion of {_percent(match.probability)}", size=16, weight=650),
-        _text(MARGIN, 42, "Full bars speak for it, hollow bars against it;", fill=SOFT),
-        _text(MARGIN, 59, "each bit doubles or halves the odds.", fill=SOFT),
+        _text(MARGIN, 22, labels.title, size=16, weight=650),
+        _text(MARGIN, 42, labels.legend[0], fill=SOFT),
+        _text(MARGIN, 59, labels.legend[1], fill=SOFT),
     ]
     rows: list[str] = []
     y = 86.0
     for step, start, end in zip(steps, ends, ends[1:], strict=False):
-        more, y = _waterfall_row(step, across(start), across(end), y)
+        more, y = _waterfall_row(step, labels, across(start), across(end), y)
         rows += more
-    rows += _total_row(total, across(0.0), across(total), y)
-    told = "; ".join([*(f"{step.name} {step.bits:+.1f} bits" for step in steps), f"total {total:+.1f} bits"]) + "."
-    return _svg(y + 82, title, told, [*parts, *_odds_lines(low, high, across, y + 44), *rows])
+    rows += _total_row(total, labels, across(0.0), across(total), y)
+    named = [*((step.name, step.bits) for step in steps), (labels.total, total)]
+    told = "; ".join(f"{name} {_signed(bits, labels)} {labels.bits}" for name, bits in named) + "."
+    lines = _odds_lines(low, high, across, y + 44, labels.marks)
+    return _svg(y + 82, labels.title, told, [*parts, *lines, *rows])
 
 
-def _steps(match: Match) -> list[_Step]:
-    """Return the base rate, the fields, and what the reasons leave unexplained of the probability."""
-    first = [reason for reason in match.reasons if reason.field == "base_rate"]
-    others = [reason for reason in match.reasons if reason.field != "base_rate"]
-    steps = [_Step(_name(reason), reason.bits, reason.words) for reason in first + others]
-    share = min(max(match.probability, 1e-9), 1 - 1e-9)
+def _left_over(probability: float, steps: Sequence[Step], labels: Labels) -> list[Step]:
+    """Return what the steps leave unexplained of the probability, if it is more than rounding."""
+    share = min(max(probability, 1e-9), 1 - 1e-9)
     left = math.log2(share / (1 - share)) - sum(step.bits for step in steps)
     # A probability is given to six places: near 0 and 1 its odds are too coarse to call a difference.
     coarse = 1e-6 / (share * (1 - share) * math.log(2))
-    if abs(left) > ROUNDING + coarse:
-        steps.append(_Step("adjustment", left, "What calibration and limits change beyond the reasons."))
-    return steps
+    return [Step(labels.adjustment[0], left, labels.adjustment[1])] if abs(left) > ROUNDING + coarse else []
+
+
+def _signed(bits: float, labels: Labels) -> str:
+    return f"{bits:+.1f}".replace(".", labels.comma)
 
 
 def _name(reason: Reason) -> str:
@@ -105,12 +143,12 @@ def _name(reason: Reason) -> str:
     )
 
 
-def _waterfall_row(step: _Step, start: float, end: float, y: float) -> tuple[list[str], float]:
+def _waterfall_row(step: Step, labels: Labels, start: float, end: float, y: float) -> tuple[list[str], float]:
     """Draw one step: name and bits, its bar, its words; full for the suspicion, hollow against it."""
     fill = INK if step.bits >= 0 else PAPER
     parts = [
         _text(MARGIN, y, step.name, weight=650),
-        _text(WIDTH - MARGIN, y, f"{step.bits:+.1f}", anchor="end", weight=650),
+        _text(WIDTH - MARGIN, y, _signed(step.bits, labels), anchor="end", weight=650),
         _box(min(start, end), y + 6, abs(end - start), 10, fill),
     ]
     y += 30
@@ -120,17 +158,19 @@ def _waterfall_row(step: _Step, start: float, end: float, y: float) -> tuple[lis
     return parts, y + 9
 
 
-def _total_row(total: float, start: float, end: float, y: float) -> list[str]:
+def _total_row(total: float, labels: Labels, start: float, end: float, y: float) -> list[str]:
     return [
-        _text(MARGIN, y, "total", weight=650, fill=ACCENT),
-        _text(WIDTH - MARGIN, y, f"{total:+.1f}", anchor="end", weight=650, fill=ACCENT),
+        _text(MARGIN, y, labels.total, weight=650, fill=ACCENT),
+        _text(WIDTH - MARGIN, y, _signed(total, labels), anchor="end", weight=650, fill=ACCENT),
         _box(min(start, end), y + 6, abs(end - start), 14, ACCENT, ACCENT),
     ]
 
 
-def _odds_lines(low: float, high: float, across: Callable[[float], float], bottom: float) -> list[str]:
+def _odds_lines(
+    low: float, high: float, across: Callable[[float], float], bottom: float, marks: Sequence[tuple[int, str]]
+) -> list[str]:
     """Draw what some bits mean as odds; labels that would run into each other are left out."""
-    inside = [(bits, words) for bits, words in MARKS if low <= bits <= high]
+    inside = [(bits, words) for bits, words in marks if low <= bits <= high]
     parts, free = [], 0.0
     for bits, words in inside:
         x = across(bits)

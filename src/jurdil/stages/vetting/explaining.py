@@ -26,7 +26,10 @@ HIDDEN = "•"
 
 @dataclass(frozen=True)
 class Line:
-    """One compared value. speaks: for, against or neutral. bits: how many times the odds double, or halve below 0."""
+    """One compared value. speaks: for, against or neutral. bits: how many times the odds double, or halve below 0.
+
+    field, log_odds: the engine's name of the value, and the bits as a number.
+    """
 
     label: str | Promise
     person_value: str
@@ -35,6 +38,8 @@ class Line:
     weight: str
     speaks: str
     bits: str
+    field: str
+    log_odds: float
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,8 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
     if field == "nik":
         mine, theirs = _(mine), _(theirs)
-    return Line(
-        label, mine, theirs, _(str(reason["words"] or reason["level"])), _weight(bits), _speaks(bits), _signed(bits)
-    )
+    words = _(str(reason["words"] or reason["level"]))
+    return Line(label, mine, theirs, words, _weight(bits), _speaks(bits), _signed(bits), field, bits)
 
 
 def place_of(code: str) -> str:

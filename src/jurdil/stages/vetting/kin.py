@@ -30,7 +30,7 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.doubles import running_within, smallest_holding
+from jurdil.stages.vetting.doubles import running_within
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kept import district_of
 from jurdil.stages.vetting.kin_models import Kinship, KinState
@@ -49,7 +49,7 @@ NAMES = (
 
 @dataclass(frozen=True)
 class FoundKin:
-    """Two applicants who may be kin. reasons: the engine's; evidence: hash over which they are."""
+    """Two applicants of one ward who may be kin. reasons: the engine's; evidence: hash over which they are."""
 
     one: UUID
     other: UUID
@@ -71,9 +71,9 @@ def _running(election: Election, region: str) -> QuerySet[Application]:
 
 
 def find_kin_within(election: Election, region: str, on: date) -> list[FoundKin]:
-    """Return who of those who apply to the KPPS in `region` may be kin, the strongest first. Nothing is written.
+    """Return who of those who apply to the KPPS of one ward may be kin, the strongest first. Nothing is written.
 
-    on: the day by which two-digit years of a NIK are read.
+    Across wards nobody is named: they never sit in one team. on: the day by which two-digit years of a NIK are read.
     """
     places: dict[str, str] = {}
     rows: list[dict[str, str | None]] = []
@@ -96,13 +96,14 @@ def find_kin_within(election: Election, region: str, on: date) -> list[FoundKin]
         FoundKin(
             one=UUID(row["person_id"]),
             other=UUID(row["other_id"]),
-            region=smallest_holding(places[row["person_id"]], places[row["other_id"]]),
+            region=places[row["person_id"]],
             relation=row["relation"],
             strength=row["strength"],
             reasons=row["reasons"],
             evidence=lookup_hash(":".join([row["relation"], *sorted(one["field"] for one in row["reasons"])])),
         )
         for row in find_kin(table, on=on).to_pylist()
+        if places[row["person_id"]] == places[row["other_id"]]
     ]
 
 
@@ -172,7 +173,7 @@ class KinFilters:
 
 @query(*KEEPERS)
 def kin_within(*, actor: Actor, election: Election, filters: KinFilters) -> QuerySet[Kinship]:
-    """Return the relations of the actor's region, those of one ward together, the strongest first.
+    """Return the relations of the actor's region, the strongest first, those of one ward together.
 
     Raises NotFound for a ward out of the actor's region.
     """
@@ -186,7 +187,7 @@ def kin_within(*, actor: Actor, election: Election, filters: KinFilters) -> Quer
     if filters.strength:
         rows = rows.filter(strength=filters.strength)
     rank = Case(When(strength="strong", then=0), When(strength="likely", then=1), default=2)
-    return rows.select_related("one", "other").order_by("region", rank, "id")
+    return rows.select_related("one", "other").order_by(rank, "region", "id")
 
 
 @query(*KEEPERS)

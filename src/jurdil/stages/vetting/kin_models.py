@@ -31,7 +31,7 @@ class KinRelation(models.TextChoices):
 class Kinship(models.Model):
     """A relation between two applicants of one election. No fault and no finding: it only parts two people's teams.
 
-    region: the smallest region that holds both. reasons: sealed JSON list of the engine's reasons. evidence: hash over
+    region: the ward where both apply. reasons: sealed JSON list of the engine's reasons. evidence: hash over
     which reasons there are, so that a rejected relation comes back only with new ones. dispute: the words of the person
     who disputes it; upheld_at: when another officer confirmed it in spite of them.
     """
@@ -40,7 +40,7 @@ class Kinship(models.Model):
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="kinships")
     one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kin_as_one")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kin_as_other")
-    region = CodeField(blank=True)
+    region = CodeField()
     relation = models.CharField(max_length=9, choices=KinRelation.choices)
     strength = models.CharField(max_length=8)
     reasons = SealedField()

@@ -25,7 +25,7 @@ from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.views import actor_of, chosen_election
 from jurdil.stages.vetting.wording import KIN_REASONS, KIN_STATES, KIN_STRENGTHS, RELATIONS
 
-PAGE = 50
+PAGE = 25
 
 
 def _filters(request: HttpRequest) -> tuple[KinFilterForm, KinFilters]:

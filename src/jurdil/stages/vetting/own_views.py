@@ -15,6 +15,7 @@ from jurdil.stages.vetting.explaining import explain_match, timeline_of, waiting
 from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
 from jurdil.stages.vetting.models import Match, MatchState
 from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
+from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
@@ -22,12 +23,14 @@ from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
 def _own(match: Match) -> dict[str, object]:
     ruling, under_review = standing_ruling(match), open_objection(match)
+    explanation = explain_match(match, to_person=True)
     return {
         "ruling": ruling,
         "objection": under_review,
         "may_object": ruling is not None and match.state == MatchState.RULED and not ruling.objections.exists(),
         "match": match,
-        "explanation": explain_match(match, to_person=True),
+        "explanation": explanation,
+        "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
         "asked": waiting_question(match),
         "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),

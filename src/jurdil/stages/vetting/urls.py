@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.vetting import double_views, exports, kin_views, learning_views, objection_views, views
+from jurdil.stages.vetting import (
+    double_views,
+    exports,
+    kin_views,
+    learning_views,
+    objection_views,
+    quality_views,
+    views,
+)
 
 app_name = "vetting"
 
@@ -28,6 +36,8 @@ urlpatterns = [
     path("kerabat/kerabat.<str:ending>", kin_views.kin_export, name="kin_file"),
     path("kerabat/<uuid:kinship_id>/", kin_views.kin_page, name="kinship"),
     path("kerabat/<uuid:kinship_id>/bantahan/", kin_views.record_dispute, name="record_dispute"),
+    path("mutu/", quality_views.quality_page, name="quality"),
+    path("mutu/mutu.<str:ending>", quality_views.quality_file, name="quality_file"),
     path("bobot/", learning_views.model_list, name="models"),
     path("bobot/pelajari/", learning_views.learn_anew, name="learn"),
     path("bobot/<uuid:model_id>/berlakukan/", learning_views.adopt, name="adopt"),

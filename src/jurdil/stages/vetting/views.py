@@ -45,6 +45,7 @@ from jurdil.stages.vetting.objections import (
     open_objection,
     standing_ruling,
 )
+from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.queries import (
     Filters,
     match_counts,
@@ -110,6 +111,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_rule": actor.role == Role.KPU_REGENCY,
         "may_see_objections": actor.role in WATCHERS,
         "objections": objections_within(actor=actor).count() if actor.role in WATCHERS else 0,
+        "may_see_quality": actor.role in (Role.KPU_REGENCY, Role.KPU_PROVINCE),
         "may_print": actor.role in (Role.KPU_REGENCY, Role.PPS),
         "grades": GRADES,
         "states": STATES,
@@ -170,10 +172,11 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
     proposed = match.state == MatchState.PROPOSED and ruling is not None
-    review = _review(actor, match)
+    review, explanation = _review(actor, match), explain_match(match)
     context = {
         "match": match,
-        "explanation": explain_match(match),
+        "explanation": explanation,
+        "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match),
         "asked": asked,
         "ruling": ruling,
