@@ -1,7 +1,7 @@
 """103,845 signed letters in one act: every one is signed, typeset, checked against PDF/UA-1 by Typst, and stored once.
 
-Prints cpu seconds (all threads), wall, peak memory, whether the same bytes come a second time, and how many tokens are
-verified in a cpu second. `--wards N` takes the first N wards only. The people are invented in place.
+Prints cpu seconds (with all workers), wall, peak memory, whether the same bytes come a second time, and how many tokens
+are verified in a cpu second. `--wards N` takes the first N wards only. The people are invented in place.
 """
 
 # ruff: noqa: PLC0415  # Django is awake only after its folder is chosen
@@ -18,16 +18,21 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-CHECKED, AGAIN = 10_000, 5
+CHECKED, AGAIN = 25_000, 5
 ELECTION = "pilgub-dki-2024"
 DAY = date(2024, 11, 7)
 NOW = datetime(2024, 11, 7, 3, tzinfo=UTC)
 
 
-def cpu_s() -> float:
-    """Return the cpu seconds of this process, user and system, all threads."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def cpu_s(*whose: int) -> float:
+    """Return the cpu seconds, user and system, of this process and of those that it started and that ended."""
+    used = map(resource.getrusage, whose or (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def peak_mib(whose: int) -> float:
+    """Return the most memory of this process, or of the largest of those that it started."""
+    return resource.getrusage(whose).ru_maxrss / 1024
 
 
 def appoint_everybody(wards: int | None) -> int:
@@ -81,13 +86,20 @@ def make(total: int) -> None:
     election = Election.objects.get(key=ELECTION)
     policies = [Resting("31", "KPPS", "Kebijakan otoritas pengangkat di luar aturan hukum: pita nilai dan undian")]
     ask_for_letters(actor=province, election=election, region="31", policies=policies, on=DAY, now=NOW)
-    cpu, wall = cpu_s(), time.monotonic()
+    cpu, own, wall, size = cpu_s(), cpu_s(resource.RUSAGE_SELF), time.monotonic(), stored_bytes()
     work_off(clock=lambda: NOW)
-    cpu, wall = cpu_s() - cpu, time.monotonic() - wall
+    cpu, own, wall = cpu_s() - cpu, cpu_s(resource.RUSAGE_SELF) - own, time.monotonic() - wall
     kept, batches = AppointmentLetter.objects.count(), LetterBatch.objects.count()
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"letters {kept:,} of {total:,} appointments, {batches} batches, PDF/UA-1 checked")
-    print(f"cpu {cpu:.1f} s, {kept / cpu:.0f} letters per cpu-s, wall {wall:.1f} s, peak {peak_mib:.0f} MiB")
+    print(f"letters {kept:,} of {total:,} appointments; {batches} files made, each checked against PDF/UA-1 by Typst")
+    print(f"cpu {cpu:.1f} s (of it {own:.1f} s by the parent), {kept / cpu:.0f} letters per cpu-s, wall {wall:.1f} s")
+    print(f"load after {os.getloadavg()[0]:.1f}; peak: parent {peak_mib(resource.RUSAGE_SELF):.0f} MiB", end="")
+    print(f", largest worker {peak_mib(resource.RUSAGE_CHILDREN):.0f} MiB")
+    print(f"the database grew by {(stored_bytes() - size) / kept:,.0f} bytes a letter; no file is kept")
+
+
+def stored_bytes() -> int:
+    """Return what all files of this folder take on disk."""
+    return sum(path.stat().st_size for path in Path(os.environ["JURDIL_HOME"]).rglob("*") if path.is_file())
 
 
 def check() -> None:

@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
 from jurdil.registry.bodies.actions import Decree, Place
+from jurdil.registry.bodies.letters import sign_letters, typeset
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
@@ -69,7 +70,8 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
     asked = {"election": life.election, "policies": [], "on": ON, "now": NOW}
     letters = "registry.bodies.letters."
     yield call(letters + "ask_for_letters", region=WARD, **asked)
-    yield call(letters + "issue_letters", places=[WARD], by="-", **asked)
+    drafts = typeset(sign_letters(life.election, WARD, [], ON))
+    yield call(letters + "issue_letters", drafts=drafts, by="-", now=NOW)
     stage = StageInterval.objects.create(
         election=life.election, body="KPPS", stage="register", label="-", region=WARD, start=ON, end=ON
     )

@@ -21,7 +21,7 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.ids import new_id
-from jurdil.registry.bodies.letters import Resting, issue_letters
+from jurdil.registry.bodies.letters import Resting, issue_letters, sign_letters, typeset
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.elections.models import PollingStation
@@ -281,8 +281,8 @@ def _commit(life: Life) -> None:
 
 def _letter(life: Life) -> None:
     system, on = Actor(role=Role.SYSTEM, region=""), at(11, 9).date()
-    policies = [Resting(WARD, "KPPS", "Xyzzy")]
-    issue_letters(actor=system, election=life.election, places=[WARD], policies=policies, on=on, by="-", now=at(11, 9))
+    drafts = typeset(sign_letters(life.election, WARD, [Resting(WARD, "KPPS", "Xyzzy")], on))
+    issue_letters(actor=system, drafts=drafts, by="-", now=at(11, 9))
 
 
 def _oversee(life: Life) -> None:

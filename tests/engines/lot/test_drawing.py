@@ -173,8 +173,14 @@ def test_one_changed_added_or_left_out_is_found() -> None:
 
 
 def test_equal_heads_of_hashes_are_decided_by_the_whole_hash() -> None:
-    names = [b"a", b"b", b"c"]
-    same = np.zeros(3, dtype=np.uint64)
-    hashes = bytes(31) + b"\2" + bytes(31) + b"\1" + bytes(31) + b"\3"
+    heads = np.array([7, 3, 7, 7], dtype=np.uint64)
+    whole = {0: (b"\2", b"a"), 2: (b"\1", b"z"), 3: (b"\1", b"b")}
 
-    assert _sorted([same], names, hashes) == [1, 0, 2]
+    assert _sorted([], heads, whole.__getitem__).tolist() == [1, 3, 2, 0]
+
+
+def test_where_keys_leave_no_room_for_a_hash_the_whole_hash_decides() -> None:
+    keys = [np.array([1, 0, 1, 1], dtype=np.uint64), np.full(4, 2**62, dtype=np.uint64)]
+    heads = np.array([1, 2**63, 2, 2**62], dtype=np.uint64)
+
+    assert _sorted(keys, heads, lambda place: (int(heads[place]).to_bytes(8, "big"), b"")).tolist() == [1, 0, 2, 3]

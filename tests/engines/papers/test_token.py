@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -88,8 +90,20 @@ def test_a_code_is_read_back_from_its_picture() -> None:
 
     assert read_qr(picture, len(edge[0])) == text
     assert read_qr(b"\xff" * 10_000, 100) is None
-    assert qr_png(text).startswith(b"\x89PNG")
     assert qr_svg(text) == qr_svg(text)
+
+
+def test_the_small_picture_for_papers_holds_the_same_text() -> None:
+    text = token()
+    png = qr_png(text)
+    side = int.from_bytes(png[16:20], "big")
+    lines = zlib.decompress(png[png.index(b"IDAT") + 4 : -16])
+    stride = len(lines) // side
+    bits = np.unpackbits(np.frombuffer(lines, dtype=np.uint8).reshape(side, stride)[:, 1:], axis=1)[:, :side]
+
+    grey = np.pad(np.kron(bits, np.ones((4, 4), dtype=np.uint8)) * 255, 16, constant_values=255)
+
+    assert read_qr(grey.tobytes(), grey.shape[1]) == text
 
 
 def test_a_revoked_token_is_on_the_signed_list() -> None:

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jurdil.engines.papers import render, render_batch, render_batches, sign_token, template_names, tokens_in
+from jurdil.engines.papers import (
+    pressing,
+    render,
+    render_batch,
+    render_batches,
+    render_each,
+    sign_token,
+    template_names,
+    tokens_in,
+)
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 DAY = date(2024, 11, 7)
@@ -41,6 +50,17 @@ def test_a_pdf_carries_the_tokens_of_its_letters_in_their_order() -> None:
     assert pdf.count(b"/Type/Page/") + pdf.count(b"/Type/Page\n") in (0, 5)
     assert tokens_in(pdf) == tuple(item["token"] for item in letters)
     assert len(list(render_batches("letter", letters, on=DAY, per_file=2))) == 3
+
+
+def test_processes_make_the_same_files_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = [[letter(number) for number in range(first, first + 3)] for first in range(0, 15, 3)]
+    monkeypatch.setattr(pressing, "FEW", 0)
+
+    files = list(render_each("letter", batches, on=DAY, workers=2))
+
+    assert files == [render_batch("letter", batch, on=DAY) for batch in batches]
+    with pytest.raises(ValueError, match="refuses"):
+        list(render_each("letter", [batches[0], [{"number": "1"}]], on=DAY, workers=2))
 
 
 def test_a_paper_says_that_it_is_accessible_and_typst_refuses_one_that_is_not() -> None:

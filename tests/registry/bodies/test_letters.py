@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 
 from jurdil.engines.papers import verify_revocations, verify_token
 from jurdil.errors import Conflict, NotFound, Refused
@@ -89,17 +90,18 @@ def test_a_killed_job_goes_on_and_every_appointment_has_one_letter(team: Team, m
     form_bodies(actor=CITY, election=team.election, kind=BodyKind.KPPS, places=places, authority="31.71", now=NOW)
     seats = list(Seat.objects.filter(body__region__endswith="/009").order_by("body__region"))
     wide = Team(team.election, seats)
-    made, wanted = room.render_batch, len(seats)
+    made, wanted = room.render_each, len(seats)
+    monkeypatch.setattr(room, "LETTERS_A_CHUNK", 2)
     for number in range(wanted):
         wide.appoint(number + 1, f"Orang Rekaan {number}", actor=CITY)
     ask(team, CITY, "31.71")
-    monkeypatch.setattr(room, "render_batch", dies_after(2, made))
+    monkeypatch.setattr(room, "render_each", dies_after(1, made))
 
     work_off(clock=lambda: NOW)
 
     assert 0 < AppointmentLetter.objects.count() < wanted
-    monkeypatch.setattr(room, "render_batch", made)
-    Job.objects.update(state=JobState.WAITING)
+    monkeypatch.setattr(room, "render_each", made)
+    Job.objects.update(lease_until=None)
     work_off(clock=lambda: NOW)
     assert AppointmentLetter.objects.count() == wanted
     assert Job.objects.get().done == wanted
@@ -107,16 +109,57 @@ def test_a_killed_job_goes_on_and_every_appointment_has_one_letter(team: Team, m
     assert Leaf.objects.filter(kind="bodies.lettered").count() == LetterBatch.objects.count() == wanted
 
 
-def dies_after(calls: int, made: Callable[..., bytes]) -> Callable[..., bytes]:
+def dies_after(calls: int, made: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     left = [calls]
 
-    def render(*given: object, **named: object) -> bytes:
+    def render(*given: object, **named: object) -> Iterable[bytes]:
         left[0] -= 1
         if left[0] < 0:
             raise MemoryError
         return made(*given, **named)
 
     return render
+
+
+def test_who_left_while_letters_were_typeset_gets_none_and_the_others_get_theirs(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    siti, rina = team.appoint(1, "Siti Rekaan"), team.appoint(2, "Rina Rekaan")
+    made = room.render_each
+
+    def slowly(*given: object, **named: object) -> Iterable[bytes]:
+        if not Appointment.objects.exclude(end_rule="").exists():
+            end(rina, date(2024, 11, 14))
+        return made(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(room, "render_each", slowly)
+
+    issue(team)
+
+    assert AppointmentLetter.objects.get().appointment_id == siti.id
+    assert LetterBatch.objects.get().count == 1
+    assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="fills the disk by a limit of SQLite's")
+def test_a_full_disk_undoes_a_chunk_and_the_job_goes_on_when_there_is_room(team: Team) -> None:
+    for number in range(1, 8):
+        team.appoint(number, f"{'Orang Rekaan ' * 6}{number}")
+    ask(team)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA max_page_count = 1")  # SQLite takes what the file has now
+
+        work_off(clock=lambda: NOW)
+
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    job = Job.objects.get()
+    assert (job.state, job.fault) == (JobState.WAITING, "OperationalError")
+    assert not AppointmentLetter.objects.exists()
+    Job.objects.update(lease_until=None)
+    work_off(clock=lambda: NOW)
+    assert AppointmentLetter.objects.count() == Job.objects.get().done == 7
 
 
 def test_the_file_comes_again_byte_for_byte(team: Team) -> None:

@@ -13,16 +13,14 @@ about each stratum's share (within one at a point of the band), and inside a str
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from hmac import compare_digest
-from operator import itemgetter
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.lot.listing import Listing, commit
+from jurdil.engines.lot.listing import Listing, commit_groups, groups_of
 
 _SEED = b"jurdil/lot/seed/v1\n"
 _KEY = b"jurdil/lot/key/v1\n"
@@ -31,7 +29,9 @@ _START_BITS = 32
 _MOST_STRATUM = 2**31  # so that a place in it fits 64 bits
 
 _Numbers = NDArray[np.uint64]
-Label = TypeVar("Label")
+_Positions = NDArray[np.intp]
+Exact = Callable[[int], tuple[bytes, bytes]]
+"""What decides between ids whose first bits are equal: the whole hash, and then the id."""
 
 
 def seed_of(commitment: str, beacons: Sequence[str]) -> bytes:
@@ -55,11 +55,16 @@ def draw(listing: Listing, beacons: Sequence[str], commitment: str) -> Listing:
     Bands go from the lowest up: by number if every band is a whole number, by text otherwise. commitment: what `commit`
     gave before the draw. Raises ValueError if the list is not the one committed to.
     """
-    if not compare_digest(commit(listing).encode(), commitment.lower().encode()):
+    groups = groups_of(listing)
+    if not compare_digest(commit_groups(groups).encode(), commitment.lower().encode()):
         raise ValueError("The list is not the one that was committed to.")
     seed = seed_of(commitment, beacons)
-    places = _places(listing, seed)
-    return Listing(*(_taken(column, places) for column in (listing.names, listing.bands, listing.strata)))
+    names = [name for _head, members in groups for name in members]
+    group_of = np.repeat(np.arange(len(groups), dtype=np.uint64), [len(members) for _head, members in groups])
+    places = _places([head for head, _members in groups], group_of, names, seed)
+    columns = zip(*(head for head, _members in groups), strict=True)
+    heads = [_taken(column, group_of[places]) for column in columns]
+    return Listing(_taken(names, places), *heads)
 
 
 def verify(listing: Listing, beacons: Sequence[str], commitment: str, order: Sequence[str]) -> bool:
@@ -67,65 +72,67 @@ def verify(listing: Listing, beacons: Sequence[str], commitment: str, order: Seq
     return list(draw(listing, beacons, commitment).names) == list(order)
 
 
-def _taken(column: Sequence[str], places: list[int]) -> tuple[str, ...]:
-    if len(column) < 2:
-        return tuple(column)
-    return tuple(itemgetter(*places)(column))
+def _taken(column: Sequence[str], places: NDArray[np.integer]) -> tuple[str, ...]:
+    return tuple(map(column.__getitem__, places.tolist()))
 
 
-def _places(listing: Listing, seed: bytes) -> list[int]:
-    """Return the positions of the list's ids in the order of the lot."""
-    names = list(map(str.encode, listing.names))
+def _places(heads: Sequence[tuple[str, ...]], group_of: _Numbers, names: Sequence[str], seed: bytes) -> _Positions:
+    """Return the positions of the ids in the order of the lot."""
     start = _KEY + seed
-    hashes = b"".join([sha256(start + name).digest() for name in names])
-    heads = np.frombuffer(hashes, dtype=">u8").reshape(-1, 4)[:, 0].astype(np.uint64)
-    keys: list[_Numbers] = [heads]
-    if listing.bands:
-        rank_of = {band: rank for rank, band in enumerate(_ascending(set(listing.bands)))}
-        keys.append(_numbered(listing.bands, rank_of))
-    if listing.strata:
-        keys.insert(1, _stratified(listing, heads, seed, names, hashes))
-    return _sorted(keys, names, hashes)
+    digests = b"".join([sha256(start + name.encode()).digest() for name in names])
+    firsts = np.frombuffer(digests, dtype=">u8").reshape(-1, 4)[:, 0].astype(np.uint64)
+
+    def exact(place: int) -> tuple[bytes, bytes]:
+        return digests[32 * place : 32 * place + 32], names[place].encode()
+
+    keys: list[_Numbers] = []
+    if heads[0]:
+        rank_of = {band: rank for rank, band in enumerate(_ascending({head[0] for head in heads}))}
+        keys.append(np.array([rank_of[head[0]] for head in heads], dtype=np.uint64)[group_of])
+    if len(heads[0]) > 1:
+        order = _sorted([group_of], firsts, exact)
+        keys.append(_stratified(heads, group_of[order], seed)[np.argsort(order)])
+    return _sorted(keys, firsts, exact)
 
 
-def _sorted(keys: list[_Numbers], names: list[bytes], hashes: bytes) -> list[int]:
-    """Sort by the last key first; where all are equal, by whole hash and then by id (it will never be seen)."""
-    places = np.lexsort(keys)
-    same = np.ones(max(len(names) - 1, 0), dtype=bool)
+def _sorted(keys: Sequence[_Numbers], heads: _Numbers, exact: Exact) -> _Positions:
+    """Sort by the first key, then the next, then the hashes: as many of their bits as 64 leave room for.
+
+    heads: the first 64 bits of the hashes. exact: what decides where all that is equal (it will hardly ever be seen).
+    """
+    mixed, free = np.zeros(len(heads), dtype=np.uint64), 64
     for key in keys:
-        ordered = key[places]
-        same &= ordered[1:] == ordered[:-1]
-    if not same.any():
-        return list(places.tolist())
-    whole = [(*(int(key[at]) for key in keys[::-1]), hashes[32 * at : 32 * at + 32], names[at], at) for at in places]
-    return [row[-1] for row in sorted(whole)]
+        bits = int(key.max(initial=0)).bit_length()
+        mixed, free = mixed << np.uint64(bits) | key, free - bits
+    if free < 0:
+        raise ValueError("The list holds more bands and ids than this draw can count.")
+    mixed = (mixed << np.uint64(free) if keys else mixed) | (heads >> np.uint64(64 - free) if free else np.uint64(0))
+    order = np.argsort(mixed)
+    ordered = mixed[order]
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if len(same) else ():
+        tied = slice(run[0], run[-1] + 2)
+        order[tied] = sorted(order[tied].tolist(), key=exact)
+    return order
 
 
-def _stratified(listing: Listing, heads: _Numbers, seed: bytes, names: list[bytes], hashes: bytes) -> _Numbers:
-    """Return where each id stands in its band: ((k << 32) + u) // n, k its place of n in the stratum, u the start."""
-    pairs = list(zip(listing.bands, listing.strata, strict=True))
-    groups = {pair: number for number, pair in enumerate(sorted(set(pairs)))}
-    group_of = _numbered(pairs, groups)
-    order = np.array(_sorted([heads, group_of], names, hashes), dtype=np.int64)
-    sizes = np.bincount(group_of.astype(np.int64), minlength=len(groups)).astype(np.uint64)
+def _stratified(heads: Sequence[tuple[str, ...]], group_of: _Numbers, seed: bytes) -> _Numbers:
+    """Return where ids stand in their band: ((k << 32) + u) // n, k the place of n in the stratum, u the start.
+
+    group_of: of the ids as they stand in their strata, by hash; one stratum after the other.
+    """
+    sizes = np.bincount(group_of.astype(np.intp))
     if sizes.max() >= _MOST_STRATUM:
         raise ValueError("A stratum holds more ids than this draw can count.")
-    before = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(sizes)[:-1].astype(np.uint64)])
-    sorted_groups = group_of[order]
-    nth = np.arange(len(order), dtype=np.uint64) - before[sorted_groups]
-    starts = np.array([_start(seed, band, stratum) for band, stratum in groups], dtype=np.uint64)
-    places = np.empty(len(order), dtype=np.uint64)
-    places[order] = ((nth << np.uint64(_START_BITS)) + starts[sorted_groups]) // sizes[sorted_groups]
-    return places
+    nth = np.arange(len(group_of)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    starts = np.array([_start(seed, band, stratum) for band, stratum in heads], dtype=np.uint64)
+    counted = (nth.astype(np.uint64) << np.uint64(_START_BITS)) + np.repeat(starts, sizes)
+    return counted // np.repeat(sizes.astype(np.uint64), sizes)
 
 
 def _start(seed: bytes, band: str, stratum: str) -> int:
     """Return the random start of a stratum: the first four bytes of its hash under the seed."""
     return int.from_bytes(sha256(_STRATUM + seed + f"{band}\t{stratum}".encode()).digest()[: _START_BITS // 8], "big")
-
-
-def _numbered(labels: Sequence[Label], numbers: dict[Label, int]) -> _Numbers:
-    return np.fromiter(map(numbers.__getitem__, labels), dtype=np.uint64, count=len(labels))
 
 
 def _ascending(bands: Iterable[str]) -> list[str]:

@@ -7,9 +7,13 @@ stranger needs no software of ours to recompute it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+
+Group = tuple[tuple[str, ...], list[str]]
+"""What stands before the ids in their lines (nothing, band, or band and stratum), and the ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,35 @@ def commit(listing: Listing) -> str:
     Raises ValueError for an empty list, an id that stands twice (it would have two chances: a fault to mend, not
     something to pass over), or an id, band or stratum that is blank or holds a control character.
     """
+    return commit_groups(groups_of(listing))
+
+
+def groups_of(listing: Listing) -> list[Group]:
+    """Return the list in the order of its sorted lines, as groups of ids that share band and stratum.
+
+    Tab and line feed come before every sign that a part may hold, and code points sort as their UTF-8 does: the heads,
+    and under each its ids, both sorted, are the lines sorted by their bytes. Raises ValueError as `commit`.
+    """
     _check(listing)
-    lines = list(map(str.encode, listing.lines()))
-    lines.sort()
-    return sha256(b"".join(lines)).hexdigest()
+    columns = [column for column in (listing.bands, listing.strata) if column]
+    ids: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    if columns:
+        for head, name in zip(zip(*columns, strict=True), listing.names, strict=True):
+            ids[head].append(name)
+    else:
+        ids[()] = list(listing.names)
+    for names in ids.values():
+        names.sort()
+    return sorted(ids.items())
+
+
+def commit_groups(groups: Iterable[Group]) -> str:
+    """Return the hash of the lines of a list that stands in groups."""
+    digest = sha256()
+    for head, names in groups:
+        before = "".join(f"{part}\t" for part in head)
+        digest.update((before + f"\n{before}".join(names) + "\n").encode())
+    return digest.hexdigest()
 
 
 def _check(listing: Listing) -> None:

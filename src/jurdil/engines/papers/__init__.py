@@ -1,7 +1,8 @@
 """Papers that verify offline: signed QR tokens, revocation lists, and PDFs with the same bytes everywhere."""
 
 from jurdil.engines.papers.calendar import CalendarEvent, calendar_file
-from jurdil.engines.papers.qr import qr_pixels, qr_png, qr_svg, read_qr
+from jurdil.engines.papers.pressing import render_each
+from jurdil.engines.papers.qr import qr_png, qr_svg, read_qr
 from jurdil.engines.papers.revocation import Revocations, sign_revocations, verify_revocations
 from jurdil.engines.papers.token import Forged, Token, read_token, sign_token, token_id, verify_token
 from jurdil.engines.papers.typesetting import edition, render, render_batch, render_batches, template_names, tokens_in
@@ -13,7 +14,6 @@ __all__ = [
     "Token",
     "calendar_file",
     "edition",
-    "qr_pixels",
     "qr_png",
     "qr_svg",
     "read_qr",
@@ -21,6 +21,7 @@ __all__ = [
     "render",
     "render_batch",
     "render_batches",
+    "render_each",
     "sign_revocations",
     "sign_token",
     "template_names",

@@ -19,7 +19,7 @@ from typing import Literal
 
 import typst
 
-from jurdil.engines.papers.qr import qr_pixels
+from jurdil.engines.papers.qr import qr_png
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES_PER_COMPILE = 100
@@ -37,9 +37,10 @@ def template_names() -> tuple[str, ...]:
 
 @cache
 def edition() -> str:
-    """Return the name of the templates and the typesetter: the same edition makes the same bytes of the same data."""
+    """Return the name of templates, typesetter and code drawer: one edition makes the same bytes of the same data."""
+    makers = [version(name).encode() for name in ("typst", "zxing-cpp")]
     parts = [path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))]
-    return sha256(b"\0".join([version("typst").encode(), *parts])).hexdigest()[:16]
+    return sha256(b"\0".join([*makers, *parts])).hexdigest()[:16]
 
 
 def render(template: str, data: Mapping[str, object], *, on: date) -> bytes:
@@ -109,5 +110,4 @@ def _with_code(item: Mapping[str, object]) -> dict[str, object]:
     token = item.get("token")
     if not token:
         return dict(item)
-    side, pixels = qr_pixels(str(token))
-    return {**item, "qr": {"side": side, "pixels": pixels}}
+    return {**item, "qr": list(qr_png(str(token)))}

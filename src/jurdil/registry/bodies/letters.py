@@ -7,9 +7,8 @@ A letter is its token: all that the paper says of the person stands in it. No fi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -18,12 +17,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jurdil.engines.papers import edition, render_batch, sign_token, token_id
+from jurdil.engines.papers import edition, render_each, sign_token, token_id
 from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import Step, ask_for, handles
+from jurdil.foundation.jobs.work import Step, ask_for, computes
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.outbox.actions import Letter, queue_messages
@@ -37,7 +36,7 @@ from jurdil.registry.elections.models import Election
 KIND = "bodies.letters"
 LETTER, ANNEX = "sk", "lampiran"  # what a token is, in its field `t`
 SALT_BYTES = 16
-PLACES_A_CHUNK = 2  # made at the same time, one a core
+LETTERS_A_CHUNK = 4000  # some seconds of work
 COLUMNS = (
     "id",
     "person_id",
@@ -95,49 +94,57 @@ def without_letter(election: Election, region: str) -> QuerySet[Appointment]:
     return rows.exclude(seat__body__kind=BodyKind.KPPS_RESERVE)
 
 
-@handles(KIND)
-def make_letters(job: Job, now: datetime) -> Step:
-    """Make the letters of the next places and say where the next chunk begins."""
+@computes(KIND, tries=3)
+def make_letters(job: Job, now: datetime) -> Callable[[], Step]:
+    """Sign and typeset the letters of the next places, in a few processes; return what keeps them and goes on."""
     election = Election.objects.get(key=job.arguments["election"])
-    left, done = job.cursor.get("left"), job.done
+    policies = [Resting(*one) for one in job.arguments["policies"]]
+    on = date.fromisoformat(job.arguments["on"])
+    left = job.cursor.get("left")
     if left is None:
         regions = without_letter(election, job.region).values_list("region", flat=True).distinct()
         left = sorted({region.split("/")[0] for region in regions})
-    made = issue_letters(
-        actor=Actor(role=Role.SYSTEM, region=""),
-        election=election,
-        places=left[:PLACES_A_CHUNK],
-        policies=[Resting(*one) for one in job.arguments["policies"]],
-        on=date.fromisoformat(job.arguments["on"]),
-        by=job.arguments["by"],
-        now=now,
-    )
-    left, done = left[PLACES_A_CHUNK:], done + sum(batch.count for batch in made)
-    return Step({"left": left}, done, max(job.total, done), is_finished=not left, result={"made": done})
+    taken, count, drafts = 0, 0, list[LetterDraft]()
+    while taken < len(left) and count < LETTERS_A_CHUNK:
+        found = sign_letters(election, left[taken], policies, on)
+        taken, count, drafts = taken + 1, count + sum(len(draft.rows) for draft in found), drafts + found
+    drafts = typeset(drafts)
+
+    def keep() -> Step:
+        actor = Actor(role=Role.SYSTEM, region="")
+        made = issue_letters(actor=actor, drafts=drafts, by=job.arguments["by"], now=now)
+        kept = {(batch.region, batch.decree) for batch in made}
+        again = {draft.region for draft in drafts if (draft.region, draft.paper.decree) not in kept}
+        rest, done = left[taken:] + sorted(again), job.done + sum(batch.count for batch in made)
+        return Step({"left": rest}, done, max(job.total, done), is_finished=not rest, result={"made": done})
+
+    return keep
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """The signed letters of one decree at one place; nothing is stored yet. digest: of their file, once typeset."""
+
+    election: Election
+    region: str
+    rows: tuple[tuple[UUID, UUID, str], ...]  # appointment, person, region
+    identities: tuple[str, ...]
+    annex: str
+    paper: Paper
+    digest: str = ""
 
 
 @verb(Role.SYSTEM)
-def issue_letters(
-    *,
-    actor: Actor,
-    election: Election,
-    places: Sequence[str],
-    policies: Sequence[Resting],
-    on: date,
-    by: str,
-    now: datetime,
-) -> list[LetterBatch]:
-    """Sign, make and keep the letters of everybody appointed at `places` who has none: a batch a decree.
+def issue_letters(*, actor: Actor, drafts: Sequence[LetterDraft], by: str, now: datetime) -> list[LetterBatch]:
+    """Keep the letters of typeset drafts: a batch a decree, one line of the log a batch, a message to everybody.
 
-    places: wards or districts, the stations of a ward with it. by: who asked. One line of the log a batch; it commits
-    to the identities of all letters. Raises Refused (access.region).
+    by: who asked. A draft is passed over if an appointment in it ended, was corrected or got its letter since it was
+    signed; sign its place again. Raises Refused (access.region).
     """
-    for place in places:
-        actor.must_reach(place)
-    drafts = [draft for place in places for draft in _drafts(election, place, policies, on)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        digests = list(pool.map(_digest, [draft.paper for draft in drafts]))
-    batches = [_batch(draft, digest, by, now) for draft, digest in zip(drafts, digests, strict=True)]
+    for draft in drafts:
+        actor.must_reach(draft.region)
+    drafts = [draft for draft in drafts if _still_waits(draft)]
+    batches = [_batch(draft, by, now) for draft in drafts]
     insert_rows(batches)
     for draft, batch in zip(drafts, batches, strict=True):
         insert_rows(_letters(draft, batch))
@@ -146,24 +153,28 @@ def issue_letters(
     return batches
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """The signed letters of one decree at one place; nothing is stored yet."""
-
-    election: Election
-    region: str
-    rows: tuple[tuple[UUID, UUID, str], ...]  # appointment, person, region
-    identities: tuple[str, ...]
-    annex: str
-    paper: Paper
-
-
-def _drafts(election: Election, place: str, policies: Sequence[Resting], on: date) -> Iterable[_Draft]:
+def _waiting_at(election: Election, place: str) -> QuerySet[Appointment]:
     here = Q(region=place) | Q(region__gte=place + "/", region__lt=place + "0")
-    rows = without_letter(election, place).filter(here)
+    return without_letter(election, place).filter(here)
+
+
+def _still_waits(draft: LetterDraft) -> bool:
+    """Say whether everybody in the draft still waits for a letter; their appointments are locked."""
+    waiting = _waiting_at(draft.election, draft.region).filter(decree=draft.paper.decree)
+    ids = set(waiting.select_for_update(of=("self",)).values_list("id", flat=True))
+    return all(appointment in ids for appointment, _person, _region in draft.rows)
+
+
+def sign_letters(election: Election, place: str, policies: Sequence[Resting], on: date) -> list[LetterDraft]:
+    """Return the letters of everybody appointed at `place` who has none, signed: a draft a decree.
+
+    place: a ward or district, the stations of a ward with it.
+    """
     order = ("decree", "seat__body__kind", "region", "seat__number", "id")
+    rows = _waiting_at(election, place).order_by(*order).values(*COLUMNS)
     key, words = log_key(), place_words(election, place)
-    for decree, found in groupby(rows.order_by(*order).values(*COLUMNS), key=lambda row: row["decree"]):
+    drafts = list[LetterDraft]()
+    for decree, found in groupby(rows, key=lambda row: row["decree"]):
         group = list(found)
         tokens = tuple(sign_token(_payload(row, election, on), key, salt=os.urandom(SALT_BYTES)) for row in group)
         identities = tuple(token_id(token) for token in tokens)
@@ -173,7 +184,17 @@ def _drafts(election: Election, place: str, policies: Sequence[Resting], on: dat
         kinds = {row["seat__body__kind"] for row in group}
         rests = tuple(one.sentence for one in policies if one.body in kinds and covers(one.region, place))
         paper = Paper(words, decree, on, rests, annex, tokens)
-        yield _Draft(election, place, who, identities, annex, paper)
+        drafts.append(LetterDraft(election, place, who, identities, annex, paper))
+    return drafts
+
+
+def typeset(drafts: Sequence[LetterDraft]) -> list[LetterDraft]:
+    """Make the file of each draft, which Typst checks, and return the drafts with its hash. All have one day."""
+    if not drafts:
+        return []
+    items = [letter_items(draft.paper) for draft in drafts]
+    files = render_each("letter", items, on=drafts[0].paper.on, workers=os.cpu_count() or 1)
+    return [replace(draft, digest=sha256(file).hexdigest()) for draft, file in zip(drafts, files, strict=True)]
 
 
 def _payload(row: dict[str, object], election: Election, on: date) -> dict[str, str | int]:
@@ -203,11 +224,7 @@ def annex_hash(identities: Iterable[str]) -> str:
     return sha256("".join(f"{one}\n" for one in identities).encode()).hexdigest()[:32]
 
 
-def _digest(paper: Paper) -> str:
-    return sha256(render_batch("letter", letter_items(paper), on=paper.on)).hexdigest()
-
-
-def _batch(draft: _Draft, digest: str, by: str, now: datetime) -> LetterBatch:
+def _batch(draft: LetterDraft, by: str, now: datetime) -> LetterBatch:
     return LetterBatch(
         election=draft.election,
         region=draft.region,
@@ -216,14 +233,14 @@ def _batch(draft: _Draft, digest: str, by: str, now: datetime) -> LetterBatch:
         policies=list(draft.paper.policies),
         count=len(draft.rows),
         edition=edition(),
-        digest=digest,
+        digest=draft.digest,
         token=draft.annex,
         made_at=now,
         made_by=by,
     )
 
 
-def _letters(draft: _Draft, batch: LetterBatch) -> list[AppointmentLetter]:
+def _letters(draft: LetterDraft, batch: LetterBatch) -> list[AppointmentLetter]:
     both = zip(new_ids(len(draft.rows)), draft.rows, draft.paper.tokens, draft.identities, strict=True)
     return [
         AppointmentLetter(id=key, batch=batch, appointment_id=row[0], place=place, identity=identity, token=token)
@@ -231,7 +248,7 @@ def _letters(draft: _Draft, batch: LetterBatch) -> list[AppointmentLetter]:
     ]
 
 
-def _act(batch: LetterBatch, draft: _Draft) -> Act:
+def _act(batch: LetterBatch, draft: LetterDraft) -> Act:
     record = {
         "decree": batch.decree,
         "letters": batch.count,
@@ -244,7 +261,7 @@ def _act(batch: LetterBatch, draft: _Draft) -> Act:
     return Act("bodies.lettered", batch.region, str(batch.id), record, "placement.decree")
 
 
-def _messages(draft: _Draft) -> Iterable[Letter]:
+def _messages(draft: LetterDraft) -> Iterable[Letter]:
     text = f"Surat dan kartu pengangkatan Anda ({draft.paper.decree}) dapat diambil di berkas Anda."
     return (Letter("bodies.lettered", region, text, person) for _id, person, region in draft.rows)
 
