@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 
+import numpy as np
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from django.urls import include, path, reverse
 
-from jurdil.engines.linkage.model import starting_model
+from jurdil.engines.linkage import Model
+from jurdil.engines.linkage.model import CLASSES, starting_model
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -18,15 +24,25 @@ from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.rosters.queries import current_snapshots
-from jurdil.stages.vetting import learning
-from jurdil.stages.vetting.learning import ask_to_learn, freeze_model, models_of, propose_model, standing_model
-from jurdil.stages.vetting.models import About, FrozenModel
+from jurdil.stages.vetting import learning, screening, work
+from jurdil.stages.vetting.explaining import timeline_of
+from jurdil.stages.vetting.learning import (
+    ask_to_learn,
+    count_changes,
+    freeze_model,
+    models_of,
+    propose_model,
+    standing_model,
+)
+from jurdil.stages.vetting.models import About, FrozenModel, MatchState
+from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 
 from .conftest import NOW, ON, World, budi_entry, officer, strangers
 
 SYSTEM = Actor(role=Role.SYSTEM, region="")
 urlpatterns = [path("meja/penyaringan/", include("jurdil.stages.vetting.urls"))]
 REASON = "Tiga daftar baru masuk."
+LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
@@ -137,3 +153,103 @@ def test_the_page_shows_what_would_change_and_adopts_it(
     assert "Berlakukan" in page
     assert frozen.digest[:16] in page
     assert standing_model(world.election.key, "self") == proposal
+
+
+def adopted(world: World, dewan: Actor, *, weight: float = 1e-9) -> FrozenModel:
+    """Another model, learnt and compared, adopted by an officer, and everybody screened by it."""
+    standing = standing_model(world.election.key, "self")
+    assert standing is not None
+    other = Model.from_json(standing.text)
+    share = np.array([weight if name.startswith("same") else 1.0 for name in CLASSES])
+    other = replace(other, expected=other.expected * share)
+    proposal = propose_model(
+        actor=SYSTEM, election=world.election, about=About.SELF, learnt=(other, 2), entries=301, now=LATER
+    )
+    count_changes(actor=SYSTEM, model_id=proposal.id, counts={"before": {"strong": 1}}, now=LATER)
+    freeze_model(actor=dewan, model_id=proposal.id, reason=REASON, now=LATER)
+    work_off(clock=lambda: LATER)
+    return proposal
+
+
+def test_an_open_match_is_weighed_anew_and_keeps_what_it_was(world: World, frozen: FrozenModel, dewan: Actor) -> None:
+    before = world.match("Budi")
+
+    proposal = adopted(world, dewan, weight=1e-9)
+
+    match = world.match("Budi")
+    assert match.id == before.id
+    assert (before.model, match.model) == (frozen.digest, proposal.digest)
+    assert match.probability < before.probability
+    assert match.earlier == [
+        {
+            "probability": str(before.probability),
+            "grade": before.grade,
+            "model": frozen.digest,
+            "until": LATER.isoformat(),
+        }
+    ]
+    assert (match.state, match.found_at) == (before.state, before.found_at)
+    assert Leaf.objects.filter(kind="vetting.match_reweighed", subject=str(match.id)).count() == 1
+    assert any("ditimbang ulang" in str(event.title).lower() for event in timeline_of(match))
+
+
+def test_a_ruled_match_is_not_weighed_anew(world: World, frozen: FrozenModel, dewan: Actor) -> None:
+    match = world.match("Budi")
+    rule_in_bulk(
+        actor=world.agus,
+        second=world.wati,
+        verdicts=[Verdict(match.id, "other_person", "Orang lain, alamatnya berbeda.")],
+        now=NOW,
+    )
+
+    adopted(world, dewan, weight=1e-9)
+
+    after = world.match("Budi")
+    assert (after.probability, after.reasons.reveal(), after.model, after.earlier) == (
+        match.probability,
+        match.reasons.reveal(),
+        frozen.digest,
+        [],
+    )
+
+
+def test_a_match_below_the_threshold_of_the_new_model_stays_open_with_its_new_probability(
+    world: World, frozen: FrozenModel, dewan: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threshold = Decimal("0.99")
+    monkeypatch.setattr(screening, "floor_of", lambda election: threshold)
+
+    adopted(world, dewan, weight=1e-9)
+
+    match = world.match("Budi")
+    assert match.state == MatchState.OPEN
+    assert match.probability < threshold
+    assert len(match.earlier) == 1
+
+
+def test_another_run_under_the_same_model_changes_nothing(world: World, frozen: FrozenModel, dewan: Actor) -> None:
+    adopted(world, dewan, weight=1e-9)
+    before = world.match("Budi")
+
+    world.screen(*current_snapshots(ON))
+
+    after = world.match("Budi")
+    assert (after.probability, after.earlier, after.model) == (before.probability, before.earlier, before.model)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_learning_holds_no_lock_while_it_computes(world: World, dewan: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1)
+    world.bring([budi_entry(), *strangers()])
+    held: list[bool] = []
+
+    def learn(*args: object, **given: object) -> object:
+        held.append(connection.in_atomic_block)
+        return learning.learn(*args, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(work, "learn", learn)
+    ask_to_learn(actor=dewan, election=world.election, now=NOW)
+    work_off(clock=lambda: NOW)
+
+    assert held == [False]
+    assert FrozenModel.objects.count() == 1

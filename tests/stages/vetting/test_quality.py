@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
 from jurdil.stages.vetting.models import Match
-from jurdil.stages.vetting.quality import Quality, hide_small, quality_of
+from jurdil.stages.vetting.quality import Quality, hide_small, quality_of, regions_of
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 
 from .conftest import NOW, PAPER, WARD, World, officer
@@ -81,6 +82,14 @@ def test_no_small_cell_is_shown_and_none_stands_alone(counts: list[int]) -> None
     assert all(cell is None or cell == 0 or cell >= 5 for cell in shown)
     assert all(cell in (None, count) for count, cell in zip(counts, shown, strict=True))
     assert len(hidden) != 1 or sum(count > 0 for count in counts) == 1
+
+
+def test_no_sum_of_a_row_tells_what_it_hides(world: World, budi: Match) -> None:
+    counts = {"31.71.01": Counter(same=20, other=9, waiting=2), "31.71.02": Counter(same=12, other=7, waiting=6)}
+
+    rows = regions_of(counts, 5)
+
+    assert [(row.found, row.waiting, row.same) for row in rows] == [(None, None, 20), (None, None, 12)]
 
 
 def test_regions_hide_small_cells(world: World, budi: Match) -> None:

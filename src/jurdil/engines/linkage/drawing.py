@@ -169,17 +169,18 @@ def _total_row(total: float, labels: Labels, start: float, end: float, y: float)
 def _odds_lines(
     low: float, high: float, across: Callable[[float], float], bottom: float, marks: Sequence[tuple[int, str]]
 ) -> list[str]:
-    """Draw what some bits mean as odds; labels that would run into each other are left out."""
+    """Draw what some bits mean as odds; a label that would run into one nearer to even odds is left out."""
     inside = [(bits, words) for bits, words in marks if low <= bits <= high]
-    parts, free = [], 0.0
-    for bits, words in inside:
+    parts: list[str] = []
+    taken: list[tuple[float, float]] = []
+    for bits, words in sorted(inside, key=lambda mark: abs(mark[0])):
         x = across(bits)
         parts.append(_line(x, 70, x, bottom, width=1.5 if bits == 0 else 1.0, stroke=SOFT if bits == 0 else LINE))
         half = len(words) * SMALL * LETTER / 2
         middle = min(max(x, MARGIN + half), WIDTH - MARGIN - half)
-        if middle - half >= free:
+        if all(middle + half + 8 <= left or middle - half - 8 >= right for left, right in taken):
             parts.append(_text(middle, bottom + 16, words, size=SMALL, anchor="middle", fill=SOFT))
-            free = middle + half + 8
+            taken.append((middle - half, middle + half))
     return parts
 
 

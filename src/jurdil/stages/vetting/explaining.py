@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -134,6 +135,7 @@ class Event:
 def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
     events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
+    events += [_reweighed(each) for each in match.earlier]
     if match.reviewed_at is not None and not to_person:
         events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.clarifications.order_by("id"):
@@ -145,6 +147,13 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
             events += _ruled(ruling)
         events += [_objected(one) for one in ruling.objections.all()]
     return sorted(events, key=lambda event: event.at)
+
+
+def _reweighed(earlier: dict[str, str]) -> Event:
+    given = f"{Decimal(earlier['probability']) * 100:.1f}".replace(".", ",")
+    words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
+    at = datetime.fromisoformat(earlier["until"])
+    return Event(at, _("Ditimbang ulang dengan bobot baru"), "", _("Sistem"), words)
 
 
 def _objected(one: Objection) -> Event:

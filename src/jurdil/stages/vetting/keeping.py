@@ -1,5 +1,7 @@
 """Keep found pairs as matches: new ones, renewed ones, and none where two officers have already cleared the pair.
 
+A model adopted later weighs the undecided ones anew, and what the earlier model gave is kept with the match.
+
 Law: vetting.cleared_stays. The public line of a match names the regency only: in a small ward even the number of
 matches would say something about somebody.
 """
@@ -41,8 +43,10 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
     known = _known({pair.person_id for pair in pairs}, {pair.snapshot.roster for pair in pairs})
     fresh: list[Match] = []
     renewed: list[Match] = []
+    reweighed: list[Match] = []
     for pair in pairs:
         earlier = known[pair.person_id]
+        reweighed += [match for match in earlier if _is_weighed_anew(match, pair, screening, now)]
         if any(_settles(match, pair, screening) for match in earlier):
             continue
         match = next((match for match in earlier if _same_question(match, pair, screening)), None)
@@ -55,7 +59,11 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
         _fill(match, pair, screening, now)
     insert_rows(fresh)
     _save_renewed(renewed)
-    record_acts([*_acts(fresh, "vetting.matched", actor), *_acts(renewed, "vetting.match_renewed", actor)], now=now)
+    for match in reweighed:
+        match.save(update_fields=["probability", "grade", "reasons", "model", "earlier", "screening"])
+    changed = [match for match in reweighed if match.earlier and match.earlier[-1]["until"] == now.isoformat()]
+    acts = [*_acts(fresh, "vetting.matched", actor), *_acts(renewed, "vetting.match_renewed", actor)]
+    record_acts([*acts, *_acts(changed, "vetting.match_reweighed", actor)], now=now)
     return len(fresh) + len(renewed)
 
 
@@ -67,6 +75,24 @@ def _known(people: Iterable[str], rosters: Iterable[str]) -> dict[str, list[Matc
         for match in rows.defer("entry", "reasons"):
             found[str(match.person_id)].append(match)
     return found
+
+
+def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: datetime) -> bool:
+    """Take over what another frozen model gives an undecided match about which nothing else changed; a ruled one stays.
+
+    What the earlier model gave is kept beside it where the two differ.
+    """
+    is_known = match.pair == pair.claim and match.person_print == pair.person_print
+    is_here = match.election_id == screening.election_id and match.state != MatchState.RULED
+    if not (is_known and is_here) or match.model == pair.model:
+        return False
+    if match.probability != pair.probability:
+        was = {"probability": str(match.probability), "grade": match.grade, "model": match.model}
+        match.earlier = [*match.earlier, {**was, "until": now.isoformat()}]
+    match.probability, match.grade, match.model = pair.probability, pair.grade, pair.model
+    match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
+    match.screening_id = screening.id
+    return True
 
 
 def _settles(match: Match, pair: Pair, screening: Screening) -> bool:
@@ -97,6 +123,7 @@ def _fill(match: Match, pair: Pair, screening: Screening, now: datetime) -> None
     match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
     match.probability, match.grade, match.evidence_class = pair.probability, pair.grade, pair.evidence_class
     match.pair, match.person_print = pair.claim, pair.person_print
+    match.model, match.earlier = pair.model, []
     match.found_at = now
 
 
@@ -125,6 +152,8 @@ def _acts(matches: Sequence[Match], kind: str, actor: Actor) -> list[Act]:
                 "grade": match.grade,
                 "evidence": match.evidence_class,
                 "probability": str(match.probability),
+                "model": match.model,
+                "before": match.earlier[-1]["probability"] if match.earlier else "",
                 "screening": str(match.screening_id),
                 "by": actor.label,
             },

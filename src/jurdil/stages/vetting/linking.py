@@ -17,7 +17,7 @@ from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.kept import Question, link_again
-from jurdil.stages.vetting.learning import model_for
+from jurdil.stages.vetting.learning import model_for, standing_digests
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import pair_of, print_of
 from jurdil.stages.vetting.subjects import Subjects, Values, grouped
@@ -27,7 +27,7 @@ Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
 
 @dataclass(frozen=True)
 class Pair:
-    """A person and an entry that may be the same, with everything that was compared."""
+    """A person and an entry that may be the same, with all that was compared. model: digest of what weighed it."""
 
     person_id: str
     place: str
@@ -41,6 +41,7 @@ class Pair:
     reasons: Sequence[Mapping[str, Any]]  # Any: the engine's reasons, JSON values
     claim: str
     person_print: str
+    model: str = ""
 
 
 def find_pairs(
@@ -51,10 +52,11 @@ def find_pairs(
     The most probable come first within each person. Must be called `alone_with` the election, with subjects read since.
     """
     found: list[Pair] = []
+    models = standing_digests(election.key)
     for about, lists in grouped(snapshots).items():
         question = _question(election, about, lists, floor)
         rows = link_again(question, subjects.table(about), subjects.places, region)
-        found += join_entries(subjects, about, lists, rows)
+        found += join_entries(subjects, about, lists, rows, models.get(about.value, ""))
     return found
 
 
@@ -74,8 +76,9 @@ def _index(paths: tuple[Path, ...], on: date, model: str) -> RosterIndex:
 def find_pairs_of_one(
     election: Election, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal
 ) -> list[Pair]:
-    """Return the same pairs for a single person, by the indexes on disk, which all processes share."""
+    """Return the same pairs for a single person or for a few, by the indexes on disk, which all processes share."""
     found: list[Pair] = []
+    models = standing_digests(election.key)
     for about, lists in grouped(snapshots).items():
         asked = _question(election, about, lists, floor)
         index = _index(tuple(asked.rosters), asked.on, asked.model.to_json())
@@ -84,7 +87,7 @@ def find_pairs_of_one(
             for key, values in subjects.values(about).items()
             for match in index.link_one(_asked(key, values), min_probability=asked.floor)
         ]
-        found += join_entries(subjects, about, lists, rows)
+        found += join_entries(subjects, about, lists, rows, models.get(about.value, ""))
     return found
 
 
@@ -97,6 +100,7 @@ def join_entries(
     about: About,
     lists: Sequence[Snapshot],
     rows: Rows,
+    model: str = "",
 ) -> list[Pair]:
     """Return the engine's rows with the entries they speak of; a claim that a list holds twice counts once."""
     wanted: dict[str, set[str]] = defaultdict(set)
@@ -124,6 +128,7 @@ def join_entries(
                 reasons=row["reasons"],
                 claim=claim,
                 person_print=print_of(people[row["person_id"]]),
+                model=model,
             ),
         )
     return list(found.values())

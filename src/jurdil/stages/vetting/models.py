@@ -91,6 +91,8 @@ class Match(models.Model):
     pair: keyed hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
     person_print: keyed hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
     region: where the person applied or serves. reviewed_by: who looked at a weak match and found it worth asking.
+    model: digest of the frozen model that weighed it, empty where none was frozen. earlier: what other models gave
+    while nothing about the two had changed, `[{probability, grade, model, until}]`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -116,6 +118,8 @@ class Match(models.Model):
     reviewed_by = models.CharField(max_length=80, blank=True)
     reviewed_at = models.DateTimeField(null=True)
     review_reason = models.CharField(max_length=300, blank=True)
+    model = models.CharField(max_length=64, blank=True)
+    earlier = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -129,7 +129,7 @@ def quality_of(*, actor: Actor, election: Election, region: str) -> Quality:
         revised=sum(one.is_revised for one in decided),
         grades=_levels(tally.by_grade, ("strong", "likely", "possible")),
         classes=_levels(tally.by_class, ("E1", "E2", "E3", "E4", "")), bins=_bins(tally),
-        regions=_regions(tally.by_region, least),
+        regions=regions_of(tally.by_region, least),
     )  # fmt: skip
 
 
@@ -179,13 +179,18 @@ def _bins(tally: _Tally) -> list[CalibrationBin]:
     return bins
 
 
-def _regions(by_region: Mapping[str, Counter[str]], least: int) -> list[RegionRow]:
+def regions_of(by_region: Mapping[str, Counter[str]], least: int) -> list[RegionRow]:
+    """Return the counts by region with small cells hidden, and with them the sums that would tell them."""
     names = sorted(by_region)
     shown = [
         hide_small([by_region[name].total() if kind == "found" else by_region[name][kind] for name in names], least)
         for kind in ("found", "waiting", "same", "other")
     ]
-    return [RegionRow(name, *(column[at] for column in shown)) for at, name in enumerate(names)]
+    rows = []
+    for at, name in enumerate(names):
+        found, *parts = (column[at] for column in shown)
+        rows.append(RegionRow(name, None if None in parts else found, *parts))  # the sum would tell the hidden part
+    return rows
 
 
 def hide_small(counts: Sequence[int], least: int) -> list[int | None]:

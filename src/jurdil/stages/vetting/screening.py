@@ -16,6 +16,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.models import Snapshot
@@ -24,8 +25,8 @@ from jurdil.stages.vetting.keeping import keep_pairs
 from jurdil.stages.vetting.kept import alone_with
 from jurdil.stages.vetting.learning import freeze_first_models, standing_digests
 from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
-from jurdil.stages.vetting.models import Match, Screening
-from jurdil.stages.vetting.subjects import subject_of, subjects_within
+from jurdil.stages.vetting.models import Match, MatchState, Screening
+from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
 
 CHUNK = 5_000
 SCREENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
@@ -53,7 +54,29 @@ def screen_people(
     with alone_with(election.key):
         subjects = subjects_within(election, region, on)
         pairs = find_pairs(election, region, subjects, snapshots, floor=floor_of(election))
-    return _keep_all(actor, screening, len(subjects.own), pairs, now)
+    ended = _keep_all(actor, screening, len(subjects.own), pairs, now)
+    _weigh_the_faint(actor, screening, subjects, snapshots, now)
+    return ended
+
+
+def _weigh_the_faint(
+    actor: Actor, screening: Screening, subjects: Subjects, snapshots: Sequence[Snapshot], now: datetime
+) -> None:
+    """Weigh anew the undecided matches that the standing model puts below the threshold: no run finds them any more.
+
+    They stay open, with their new probability: a machine closes nothing.
+    """
+    models = standing_digests(screening.election_id)
+    rows = Match.objects.filter(
+        within("region", screening.region), election=screening.election_id, roster__in=[one.roster for one in snapshots]
+    ).exclude(state=MatchState.RULED)
+    stale = [row for row in rows.only("person_id", "pair", "about", "model") if row.model != models.get(row.about, "")]
+    wanted = {(str(row.person_id), row.pair) for row in stale}
+    few = subjects.only({person for person, _ in wanted})
+    if few.own:
+        pairs = find_pairs_of_one(screening.election, few, snapshots, floor=Decimal(0))
+        known = [pair for pair in pairs if (pair.person_id, pair.claim) in wanted]
+        keep_pairs(actor=actor, screening_id=screening.id, pairs=known, now=now)
 
 
 def screen_one(*, actor: Actor, application_id: UUID, snapshots: Sequence[Snapshot], now: datetime) -> list[Match]:

@@ -6,7 +6,7 @@ Law: vetting.scope. Applicants who did not withdraw, and everybody who holds a s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,11 @@ class Subjects:
     def values(self, about: About) -> Mapping[str, Values]:
         """Return the values that are compared."""
         return self.own if about == About.SELF else self.spouses
+
+    def only(self, keys: Set[str]) -> Subjects:
+        """Return those people of `keys` who are among these."""
+        own, spouses = ({key: side[key] for key in side if key in keys} for side in (self.own, self.spouses))
+        return Subjects(own, spouses, self.places)
 
     def table(self, about: About) -> pa.Table:
         """Return the values as the engine reads them."""
