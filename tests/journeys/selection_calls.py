@@ -14,7 +14,7 @@ from jurdil.stages.placement.drafting import draft_mending
 from jurdil.stages.placement.models import Lock, Shuffle
 from jurdil.stages.placement.vacating import Vacancy
 from jurdil.stages.selection.actions import Points
-from jurdil.stages.selection.models import Plenary
+from jurdil.stages.selection.models import Interview, InterviewLot, Plenary
 from jurdil.stages.selection.plenaries import Weighed
 
 
@@ -33,6 +33,7 @@ def selection_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "moves.explain_move", reason="Rekaan.", **move)
     yield call(room + "moves.second_move", **move)
     yield from plenary_rows(life)
+    yield from interview_rows(life)
     yield call(room + "queries.opening_of", region=WARD)
     yield call(room + "queries.openings_within")
     yield call(room + "queries.lots_within")
@@ -55,6 +56,18 @@ def plenary_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "queries.plenary_of", opening=life.opening)
     yield call(room + "queries.weighable", opening=life.opening)
     yield call(room + "queries.own_decisions")
+
+
+def interview_rows(life: Life) -> Iterable[tuple[str, Call]]:
+    room, tono = "stages.selection.", life.application("Tono").id
+    lot = InterviewLot.objects.create(election=life.election, body="PPS", region=WARD, committed_at=NOW)
+    Interview.objects.create(lot=lot, application_id=tono, region=WARD, pseudonym="ab" * 12)
+    asked = {"election": life.election, "region": WARD, "body": "PPS", "accounts": [], "beacons": TO_COME, "now": NOW}
+    yield call(room + "interviews.freeze_interviewers", **asked)
+    yield call(room + "interviews.draw_interviewers", lot_id=lot.id, beacons=BEACONS, now=NOW)
+    yield call(room + "interviews.step_back", application_id=tono, reason="Rekaan.", now=NOW)
+    yield call(room + "actions.score_interview", application_id=tono, points=50, now=NOW)
+    yield call(room + "queries.interviews_of", opening=life.opening)
 
 
 def letter_rows(life: Life) -> Iterable[tuple[str, Call]]:

@@ -44,6 +44,8 @@ NOBODYS_OWN = {
     *(
         "selection.frozen",
         "selection.drawn",
+        "selection.interviewers_frozen",
+        "selection.interviewers_drawn",
         "selection.plenary_held",
         "selection.plenary_signed",
         "selection.plenary_decided",

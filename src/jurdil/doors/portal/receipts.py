@@ -52,6 +52,7 @@ LABELS = {
     "selection.corrected": _("Nilai diperbaiki"),
     "selection.move_explained": _("Pergeseran oleh wawancara dijelaskan"),
     "selection.move_seconded": _("Pergeseran oleh wawancara ditandatangani petugas kedua"),
+    "selection.interviewer_named": _("Pewawancara ditentukan undian"),
     "selection.considered": _("Pertimbangan rapat pleno ditulis"),
     "selection.decided": _("Diputus rapat pleno PPS"),
     "selection.removed": _("Dicoret dari daftar sesudah pembekuan"),

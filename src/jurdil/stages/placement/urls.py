@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from jurdil.stages.placement import amending_views as amending
+from jurdil.stages.placement import appointing_views as appointing
 from jurdil.stages.placement import letter_views as lettering
+from jurdil.stages.placement import proposal_views as proposing
 from jurdil.stages.placement import replacement_views as replacing
 from jurdil.stages.placement import reserve_views as sufficing
 from jurdil.stages.placement import vacancy_views as vacating
@@ -29,12 +31,12 @@ urlpatterns = [
     path("meja/penempatan/penggantian/<uuid:replacement_id>/angkat/", replacing.appoint, name="appoint_replacement"),
     path("meja/penempatan/pengangkatan/<uuid:appointment_id>/ganti/", replacing.vacancy, name="vacancy"),
     path("meja/penempatan/kursi/<uuid:seat_id>/isi/", replacing.empty_seat, name="empty_seat"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/", views.proposal_page, name="proposal"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/tanda-tangan/", views.sign, name="sign"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/angkat/", views.appoint, name="appoint"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/lampiran/", views.annex, name="annex"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/tergeser/", views.displaced, name="displaced"),
-    path("meja/penempatan/usulan/<uuid:proposal_id>/tps/<str:number>/", views.proposed_team, name="proposed_team"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/", proposing.proposal_page, name="proposal"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/tanda-tangan/", proposing.sign, name="sign"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/angkat/", appointing.appoint, name="appoint"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/lampiran/", appointing.annex, name="annex"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/tergeser/", proposing.displaced, name="displaced"),
+    path("meja/penempatan/usulan/<uuid:proposal_id>/tps/<str:number>/", proposing.proposed_team, name="proposed_team"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/susun-ulang/", amending.mend, name="mend"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/kekurangan/", amending.shortage, name="shortage"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/kursi/<uuid:seat_id>/pindah/", amending.move, name="move"),
@@ -45,7 +47,7 @@ urlpatterns = [
     path("meja/penempatan/kecukupan-cadangan/", sufficing.reserve_share_list, name="reserve_shares"),
     path("meja/penempatan/kecukupan-cadangan.<str:ending>", sufficing.reserve_share_file, name="reserve_shares_file"),
     path("meja/penempatan/pekerjaan/<uuid:job_id>/", views.job_page, name="job"),
-    path("meja/penempatan/tim/<path:station>/", views.team, name="team"),
+    path("meja/penempatan/tim/<path:station>/", appointing.team, name="team"),
     path("meja/penempatan/surat/", lettering.letters_page, name="letters"),
     path("meja/penempatan/surat/<str:region>/", lettering.letters_page, name="letters_of"),
     path("meja/penempatan/surat/<uuid:batch_id>/<str:kind>.pdf", lettering.batch_paper, name="batch_paper"),
@@ -58,13 +60,13 @@ urlpatterns = [
     path("meja/penempatan/<str:region>/cadangan/", sufficing.reserves, name="reserves"),
     path(
         "meja/penempatan/<str:region>/ketertiban/",
-        views.appoint_others,
+        appointing.appoint_others,
         {"kind": "ketertiban"},
         name="order_officers",
     ),
     path(
         "meja/penempatan/<str:region>/sekretariat/",
-        views.appoint_others,
+        appointing.appoint_others,
         {"kind": "sekretariat"},
         name="secretariat",
     ),

@@ -22,11 +22,12 @@ from jurdil.law import Profile, load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
-from jurdil.registry.elections.policies import require_policy
+from jurdil.registry.elections.policies import policies_on, require_policy
 from jurdil.stages.recruitment.models import Application, ReviewState
-from jurdil.stages.selection.models import Lot, ScoreSheet
+from jurdil.stages.selection.models import Interview, Lot, ScoreSheet
 from jurdil.stages.selection.wording import criterion_words
 
+INTERVIEW = "interview"
 SCORE_STEP = Decimal("0.001")
 FROZEN = gettext_noop("Daftar kelurahan ini sudah dibekukan; nilai tidak dapat diubah lagi.")
 
@@ -56,8 +57,15 @@ def sheet_of(profile: Profile, body: str) -> Mapping[str, int]:
     return weights
 
 
-def _checked(points: Mapping[str, int], profile: Profile, body: str) -> None:
-    parts = sheet_of(profile, body)
+def parts_given(election: Election, region: str, body: str, now: datetime) -> Mapping[str, int]:
+    """Return the parts of the sheet that officers fill in at a place; where interviewers are drawn, theirs is apart."""
+    parts = sheet_of(load_profile(election.profile), body)
+    if INTERVIEW in parts and "interviewers" in policies_on(election, region, body, day_of(now)):
+        return {part: weight for part, weight in parts.items() if part != INTERVIEW}
+    return parts
+
+
+def _checked(points: Mapping[str, int], parts: Mapping[str, int], profile: Profile) -> None:
     scale = profile.value("selection.score")
     if set(points) != set(parts):
         raise Refused(
@@ -83,22 +91,25 @@ MOVE = ("move_reason", "move_explained_by", "move_seconded_by")
 SHEET = ("id", "application_id", "region", "points", "total", "is_simulated", *MOVE)
 
 
-def _total(points: Mapping[str, int], weights: Mapping[str, int]) -> Decimal:
+def total_of(points: Mapping[str, int], weights: Mapping[str, int]) -> Decimal | None:
+    """Return the weighted mean of a sheet, None while a part is missing."""
+    if set(points) != set(weights):
+        return None
     weighted = Decimal(sum(value * weights[part] for part, value in points.items()))
     return (weighted / sum(weights.values())).quantize(SCORE_STEP)
 
 
 def _sheet(
-    sheet_id: UUID, entry: Points, total: Decimal, author: str, at: str, *, is_simulated: bool
+    sheet_id: UUID, entry: Points, total: Decimal | None, author: str, at: str, *, is_simulated: bool
 ) -> tuple[object, ...]:
     """Return the values of `SHEET` for one application; each part keeps who gave the points and when."""
     points = {part: [value, author, at] for part, value in entry.points.items()}
     return sheet_id, entry.application_id, entry.region, points, total, is_simulated, "", "", ""
 
 
-def _act(entry: Points, total: Decimal, by: str, before: Mapping[str, int] | None = None) -> Act:
+def _act(entry: Points, total: Decimal | None, by: str, before: Mapping[str, int] | None = None) -> Act:
     """Return the line about points given; with `before`, about points mended."""
-    record: dict[str, object] = {"total": str(total), "points": _whole(entry.points), "by": by}
+    record: dict[str, object] = {"total": str(total or ""), "points": _whole(entry.points), "by": by}
     if before is not None:
         record["before"] = _whole(before)
     kind = "selection.scored" if before is None else "selection.corrected"
@@ -128,9 +139,60 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
     election = application.opening.election
     must_select(actor, application.body)
     profile = load_profile(election.profile)
-    _checked(points, profile, application.body)
+    _checked(points, parts_given(election, application.region, application.body, now), profile)
     _must_have_points(election, application.region, application.body, now)
-    if Lot.objects.filter(election=election, body=application.body, region=application.region).exists():
+    _must_be_scorable(application)
+    entry = Points(application.id, application.region, points)
+    return _keep(application, entry, sheet_of(profile, application.body), actor, now)
+
+
+def _keep(
+    application: Application, entry: Points, weights: Mapping[str, int], actor: Actor, now: datetime
+) -> ScoreSheet:
+    """Write the points of one application; what is not given, or given as before, keeps value and author."""
+    values = _sheet(new_id(), entry, None, actor.label, now.isoformat(), is_simulated=actor.is_simulated)
+    sheet = ScoreSheet(**dict(zip(SHEET, values, strict=True)))
+    earlier = ScoreSheet.objects.filter(application=application).first()
+    before = None
+    if earlier is not None:
+        sheet.id = earlier.id
+        before = {part: given[0] for part, given in earlier.points.items()}
+        kept = {part: given for part, given in earlier.points.items() if given[0] == entry.points.get(part, given[0])}
+        sheet.points.update(kept)
+    total = sheet.total = total_of({part: given[0] for part, given in sheet.points.items()}, weights)
+    sheet.save(force_insert=earlier is None, force_update=earlier is not None)
+    record_act(_act(entry, total, actor.label, before), now=now)
+    return sheet
+
+
+@verb(Role.KPU_REGENCY)
+def score_interview(*, actor: Actor, application_id: UUID, points: int, now: datetime) -> ScoreSheet:
+    """Give an applicant the points of the interview, as the interviewer whom the lot named.
+
+    Raises NotFound, Refused (selection.interviewers for anybody else, selection.score, selection.eligible), Conflict
+    once the list is frozen.
+    """
+    rows = Interview.objects.select_for_update(of=("self",)).select_related("application__opening__election")
+    interview = rows.filter(application_id=application_id).first()
+    if interview is None or not actor.reaches(interview.region):
+        raise NotFound("Wawancara ini belum diundi, atau bukan di wilayah Anda.")
+    if actor.account_id is None or interview.account_id != actor.account_id:
+        raise Refused(
+            "selection.interviewers",
+            "Nilai wawancara hanya diberikan pewawancara yang ditentukan undian.",
+            "Minta pewawancara itu mengisinya, atau nyatakan bahwa ia berkepentingan.",
+        )
+    application = interview.application
+    profile = load_profile(application.opening.election.profile)
+    _checked({INTERVIEW: points}, {INTERVIEW: 1}, profile)
+    _must_be_scorable(application)
+    entry = Points(application.id, application.region, {INTERVIEW: points})
+    return _keep(application, entry, sheet_of(profile, application.body), actor, now)
+
+
+def _must_be_scorable(application: Application) -> None:
+    lots = Lot.objects.filter(election=application.opening.election, body=application.body, region=application.region)
+    if lots.exists():
         raise Conflict(FROZEN)
     if application.review != ReviewState.ELIGIBLE or application.withdrawn_at is not None:
         raise Refused(
@@ -138,19 +200,6 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
             "Berkas ini belum atau tidak dinyatakan memenuhi syarat.",
             "Selesaikan penelitian administrasinya dahulu.",
         )
-    entry = Points(application.id, application.region, points)
-    total = _total(points, sheet_of(profile, application.body))
-    values = _sheet(new_id(), entry, total, actor.label, now.isoformat(), is_simulated=actor.is_simulated)
-    sheet = ScoreSheet(**dict(zip(SHEET, values, strict=True)))
-    earlier = ScoreSheet.objects.filter(application=application).first()
-    before = None
-    if earlier is not None:
-        sheet.id = earlier.id
-        before = {part: given[0] for part, given in earlier.points.items()}
-        sheet.points.update({part: given for part, given in earlier.points.items() if given[0] == points.get(part)})
-    sheet.save(force_insert=earlier is None, force_update=earlier is not None)
-    record_act(_act(entry, total, actor.label, before), now=now)
-    return sheet
 
 
 @uncollected()
@@ -170,10 +219,11 @@ def score_applications(*, actor: Actor, election: Election, entries: Sequence[Po
     for body, region in sorted(set(bodies)):
         _must_have_points(election, region, body, now)
     sheets_of = {body: sheet_of(profile, body) for body, _region in set(bodies)}
-    for entry, (body, _region) in zip(entries, bodies, strict=True):
-        _checked(entry.points, profile, body)
+    parts_at = {place: parts_given(election, place[1], place[0], now) for place in set(bodies)}
+    for entry, place in zip(entries, bodies, strict=True):
+        _checked(entry.points, parts_at[place], profile)
     by, at, is_simulated = actor.label, now.isoformat(), actor.is_simulated
-    totals = [_total(entry.points, sheets_of[body]) for entry, (body, _region) in zip(entries, bodies, strict=True)]
+    totals = [total_of(entry.points, sheets_of[body]) for entry, (body, _region) in zip(entries, bodies, strict=True)]
     rows = zip(new_ids(len(entries)), entries, totals, strict=True)
     sheets = (_sheet(key, entry, total, by, at, is_simulated=is_simulated) for key, entry, total in rows)
     insert_values(ScoreSheet, SHEET, sheets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jurdil.law import Profile
-from jurdil.stages.selection.actions import sheet_of
 from jurdil.stages.selection.lots import Beacon
 from jurdil.stages.selection.plenaries import LONGEST, Weighed
 from jurdil.stages.selection.wording import criterion_words
 
 
 class PointsForm(forms.Form):
-    """One number per part of a body's sheet, within the range of the rule."""
+    """One number per part, within the range of the rule."""
 
-    def __init__(self, profile: Profile, body: str, data: Mapping[str, str] | None = None, **given: object) -> None:
+    def __init__(
+        self, profile: Profile, parts: Iterable[str], data: Mapping[str, str] | None = None, **given: object
+    ) -> None:
         super().__init__(data, **given)  # type: ignore[arg-type]  # Django's own keywords, passed on
         scale = profile.value("selection.score")
-        for criterion in sheet_of(profile, body):
+        for criterion in parts:
             self.fields[criterion] = forms.IntegerField(
                 label=criterion_words(criterion),
                 min_value=scale["lowest"],
@@ -71,6 +72,23 @@ class WeighForm(forms.Form):
         """Return what was given; call it on a valid form."""
         grounds = {key: value for key, value in self.cleaned_data.items() if key != "place"}
         return Weighed(application_id, self.cleaned_data["place"], grounds)
+
+
+class InterviewersForm(forms.Form):
+    """Who is in the lot of interviewers, and from when on its public values appear."""
+
+    accounts = forms.MultipleChoiceField(label=gettext_lazy("Pewawancara"), widget=forms.CheckboxSelectMultiple)
+    draws_at = forms.DateTimeField(
+        label=gettext_lazy("Angka acak terbit mulai"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+    def __init__(
+        self, known: Iterable[tuple[str, str]], data: Mapping[str, str] | None = None, **given: object
+    ) -> None:
+        super().__init__(data, **given)  # type: ignore[arg-type]  # Django's own keywords, passed on
+        self.fields["accounts"].choices = list(known)  # type: ignore[attr-defined]  # a MultipleChoiceField, above
 
 
 class FreezeForm(forms.Form):

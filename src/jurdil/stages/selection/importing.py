@@ -16,7 +16,7 @@ from jurdil.engines.tables import Column, Fault, read_table
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.law import load_profile
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.selection.actions import Points, score_application, score_applications, sheet_of
+from jurdil.stages.selection.actions import Points, parts_given, score_application, score_applications
 from jurdil.stages.selection.models import ScoreSheet
 from jurdil.stages.selection.queries import scorable
 
@@ -44,9 +44,9 @@ class ImportedScores:
     faults: list[Fault] = field(default_factory=list)
 
 
-def score_columns(opening: Opening) -> tuple[Column, ...]:
-    """Return the columns of a spreadsheet of points for a body: the number of the file and every part of its sheet."""
-    parts = sheet_of(load_profile(opening.election.profile), opening.body)
+def score_columns(opening: Opening, now: datetime) -> tuple[Column, ...]:
+    """Return the columns of a spreadsheet of points for a body: the number of the file and every part filled in."""
+    parts = parts_given(opening.election, opening.region, opening.body, now)
     return tuple(Column(name, "int", required=True, aliases=ALIASES.get(name, ())) for name in (NUMBER, *parts))
 
 
@@ -54,7 +54,7 @@ def import_scores(*, actor: Actor, opening: Opening, path: Path, now: datetime) 
     """Give the points of a file to the applications of an opening. Raises MissingColumn, UnreadableFile, and as the
     verbs that it calls.
     """
-    columns = score_columns(opening)
+    columns = score_columns(opening, now)
     reading = read_table(path, columns)
     done = ImportedScores(faults=list(reading.faults))
     known = {one.number: one for one in scorable(actor=actor, opening=opening)}
@@ -90,7 +90,7 @@ def _give(
     sheet: ScoreSheet | None = getattr(application, "score_sheet", None)
     if sheet is None:
         new.append(Points(application.id, application.region, points))
-    elif {part: given[0] for part, given in sheet.points.items()} == points:
+    elif {part: given[0] for part, given in sheet.points.items() if part in points} == points:
         done.unchanged += 1
     else:
         score_application(actor=actor, application_id=application.id, points=points, now=now)

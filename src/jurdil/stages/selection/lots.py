@@ -66,7 +66,7 @@ def freeze_list(
         raise Conflict("Daftar kelurahan ini sudah dibekukan.")
     policy = require_policy(election, region, body, "order", day_of(now)).policy
     profile = load_profile(election.profile)
-    _must_be_to_come(beacons, profile, now)
+    must_be_to_come(beacons, profile, now)
     rows = selectable(election, region, body)
     _refuse_unready(rows)
     _refuse_held(election, region, body)
@@ -111,7 +111,8 @@ def _record_freeze(lot: Lot, actor: Actor, now: datetime) -> None:
     record_act(Act("selection.frozen", lot.region, lot.commitment, record, "selection.lot"), now=now)
 
 
-def _must_be_to_come(beacons: Sequence[ComingBeacon], profile: Profile, now: datetime) -> None:
+def must_be_to_come(beacons: Sequence[ComingBeacon], profile: Profile, now: datetime) -> None:
+    """Raise Refused (selection.beacons) unless enough sources are named and none of them is out soon."""
     rule = profile.value("selection.beacons")
     earliest = now + timedelta(minutes=rule["wait_minutes"])
     sources = {one.source.strip() for one in beacons} - {""}
@@ -163,7 +164,7 @@ def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: da
     if lot.drawn_at is not None:
         raise Conflict("Undian ini sudah dilakukan; hasilnya tetap.")
     given = {beacon.source.strip(): beacon.value.strip() for beacon in beacons}
-    _must_be_the_named(lot, given, now)
+    must_be_the_named(lot.named, given, now)
     order = draw(listing_of(lot), list(given.values()), lot.commitment).names
     lot.beacons, lot.drawn_at = [list(pair) for pair in given.items()], now
     lot.order_hash = commit(Listing([f"{place:09d} {name}" for place, name in enumerate(order, start=1)]))
@@ -180,8 +181,9 @@ def draw_order(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: da
     return lot
 
 
-def _must_be_the_named(lot: Lot, given: dict[str, str], now: datetime) -> None:
-    named = {source: datetime.fromisoformat(at) for source, _where, at, _shape in lot.named}
+def must_be_the_named(coming: Sequence[Sequence[str]], given: dict[str, str], now: datetime) -> None:
+    """Raise Refused (selection.beacons) unless `given` are the values of the sources of `coming`, all of them out."""
+    named = {source: datetime.fromisoformat(at) for source, _where, at, _shape in coming}
     values = set(given.values()) - {""}
     if set(given) != set(named) or len(values) < len(named) or any(now < at for at in named.values()):
         raise Refused(

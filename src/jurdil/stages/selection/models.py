@@ -13,7 +13,8 @@ PLENARY = "selection.plenary"  # in the place of a policy: the order was decided
 
 
 class ScoreSheet(models.Model):
-    """The points of one application. points: `{part: [points, author, at]}`; total on a scale of 0 to 100.
+    """The points of one application. points: `{part: [points, author, at]}`; total on a scale of 0 to 100, None while
+    a part is missing.
 
     published_at: from then on the applicant reads them. move_reason, move_explained_by, move_seconded_by: why the
     interview may move the rank further than the rule's bound, and the two officers who say so.
@@ -23,7 +24,7 @@ class ScoreSheet(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="score_sheet")
     region = CodeField()
     points = models.JSONField(default=dict)
-    total = models.DecimalField(max_digits=6, decimal_places=3)
+    total = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     published_at = models.DateTimeField(null=True)
     move_reason = models.CharField(max_length=500, blank=True)
     move_explained_by = models.CharField(max_length=80, blank=True)
@@ -125,3 +126,46 @@ class Consideration(models.Model):
     grounds = models.JSONField(default=dict)
     written_by = models.CharField(max_length=80)
     written_at = models.DateTimeField()
+
+
+class InterviewLot(models.Model):
+    """The lot that orders the interviewers for each applicant of a place; committed to before the beacon is known.
+
+    interviewers: accounts, by their number from 1. listed: `[pseudonym, pseudonym/number]` of every pair. order: the
+    second parts as drawn, everybody's together. named, beacons: as in `Lot`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="interview_lots")
+    body = models.CharField(max_length=16)
+    region = CodeField()
+    interviewers = models.JSONField(default=list)
+    listed = models.JSONField(default=list)
+    order = models.JSONField(default=list)
+    commitment = models.CharField(max_length=64)
+    committed_at = models.DateTimeField()
+    named = models.JSONField(default=list)
+    beacons = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True)
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "body", "region"], name="one_interview_lot_a_place")]
+
+
+class Interview(models.Model):
+    """Who interviews one applicant. order: numbers of the interviewers as drawn for them, the first free one stands.
+
+    passed: who cannot, as `{number, why, reason, at}`; why is `kin` or `interest`. number, account_id: of who stands,
+    None before the draw and where nobody is free.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lot = models.ForeignKey(InterviewLot, on_delete=models.PROTECT, related_name="interviews")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="interview")
+    region = CodeField()
+    pseudonym = models.CharField(max_length=32, unique=True)
+    order = models.JSONField(default=list)
+    passed = models.JSONField(default=list)
+    number = models.PositiveIntegerField(null=True)
+    account_id = models.UUIDField(null=True)

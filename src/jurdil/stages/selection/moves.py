@@ -14,11 +14,10 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.stages.selection.actions import must_select
+from jurdil.stages.selection.actions import INTERVIEW, must_select
 from jurdil.stages.selection.models import Lot, ScoreSheet
 from jurdil.stages.selection.queries import selectable
 
-INTERVIEW = "interview"
 RULE = "selection.interview_bound"
 
 
@@ -44,11 +43,12 @@ def held_moves(election: Election, region: str, body: str) -> list[Move]:
         return []
     ids = {row.application_id for row in selectable(election, region, body)}
     rows = ScoreSheet.objects.filter(region=region, application__body=body, application__opening__election=election)
-    sheets = [row for row in rows.select_related("application__person") if row.application_id in ids]
+    whole = rows.filter(total__isnull=False).select_related("application__person")
+    sheets = [row for row in whole if row.application_id in ids]
     others = {part: weight for part, weight in weights.items() if part != INTERVIEW}
     without = _ranks([_weighted(sheet, others) for sheet in sheets])
     bound = profile.number(RULE)
-    ranked = zip(sheets, without, _ranks([sheet.total for sheet in sheets]), strict=True)
+    ranked = zip(sheets, without, _ranks([sheet.total or Decimal(0) for sheet in sheets]), strict=True)
     return [Move(sheet, before, after) for sheet, before, after in ranked if abs(before - after) > bound]
 
 

@@ -8,18 +8,22 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from jurdil.engines.lot import Listing
 from jurdil.errors import NotFound
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.stages.selection import interviews
 from jurdil.stages.selection.merit import STRATA
-from jurdil.stages.selection.models import Lot, Standing
+from jurdil.stages.selection.models import InterviewLot, Lot, Standing
 from jurdil.stages.selection.plenaries import CHOSEN
 from jurdil.stages.selection.queries import (
     frozen_leaf,
+    interview_lot_of,
     listing_of,
     lot_of,
     order_in,
     public_draw,
+    public_interview_lots,
     public_lots,
     public_order,
 )
@@ -34,7 +38,8 @@ def _lot(request: HttpRequest, region: str) -> Lot:
 def lot_list(request: HttpRequest) -> HttpResponse:
     """Show every ward whose list is frozen, by region."""
     page = Paginator(public_lots(), PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "selection/lots.html", {"page": page})
+    interviewers = Paginator(public_interview_lots(), PAGE).get_page(request.GET.get("pewawancara"))
+    return render(request, "selection/lots.html", {"page": page, "interviewers": interviewers})
 
 
 def lot_page(request: HttpRequest, region: str) -> HttpResponse:
@@ -71,13 +76,54 @@ def _plenary(request: HttpRequest, lot: Lot) -> HttpResponse:
     return render(request, "selection/decided.html", context)
 
 
+def _interview_lot(request: HttpRequest, region: str) -> InterviewLot:
+    return interview_lot_of(region, request.GET.get("badan", BodyKind.PPS.value))
+
+
+def interview_lot(request: HttpRequest, region: str) -> HttpResponse:
+    """Show everybody the commitment, the public values and how to redo the lot of interviewers; no person."""
+    lot = _interview_lot(request, region)
+    context = {
+        "lot": lot,
+        "region": region,
+        "pairs": len(lot.listed),
+        "interviewers": len(lot.interviewers),
+        "named": [(source, where, datetime.fromisoformat(at)) for source, where, at, _shape in lot.named],
+    }
+    return render(request, "selection/interview_lot.html", context)
+
+
+def interview_list(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the pairs that were committed to, a line a pair, sorted by its bytes; hash it to check."""
+    lot = _interview_lot(request, region)
+    return _list_file(interviews.listing_of(lot), f"pewawancara-{lot.body.lower()}-{region}")
+
+
+def interview_record(request: HttpRequest, region: str) -> HttpResponse:
+    """Hand out the record of the interviewers' lot that `jurdil draw --verify` redoes."""
+    lot = _interview_lot(request, region)
+    if lot.drawn_at is None:
+        raise NotFound("Undian pewawancara ini belum dilakukan.")
+    return _json_file(interviews.record_of(lot), f"undian-pewawancara-{lot.body.lower()}-{region}")
+
+
+def _list_file(listing: Listing, name: str) -> HttpResponse:
+    lines = sorted(listing.lines(), key=str.encode)
+    answer = HttpResponse("".join(lines), content_type="text/tab-separated-values; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.tsv"'
+    return answer
+
+
+def _json_file(content: dict[str, object], name: str) -> HttpResponse:
+    answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
+
+
 def lot_list_file(request: HttpRequest, region: str) -> HttpResponse:
     """Hand out the list that was committed to, a line an id, sorted by its bytes; hash it to check."""
     lot = _lot(request, region)
-    lines = sorted(listing_of(lot).lines(), key=str.encode)
-    answer = HttpResponse("".join(lines), content_type="text/tab-separated-values; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="daftar-{lot.body.lower()}-{region}.tsv"'
-    return answer
+    return _list_file(listing_of(lot), f"daftar-{lot.body.lower()}-{region}")
 
 
 def lot_record(request: HttpRequest, region: str) -> HttpResponse:
@@ -85,17 +131,13 @@ def lot_record(request: HttpRequest, region: str) -> HttpResponse:
     lot = _lot(request, region)
     if lot.drawn_at is None:
         raise NotFound("Undian kelurahan ini belum dilakukan.")
-    answer = JsonResponse(public_draw(lot), json_dumps_params={"ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="undian-{lot.body.lower()}-{region}.json"'
-    return answer
+    return _json_file(public_draw(lot), f"undian-{lot.body.lower()}-{region}")
 
 
 def lot_commitment(request: HttpRequest, region: str) -> HttpResponse:
     """Hand out the signed receipt of the line of the log that holds the hash of the list, for `jurdil verify`."""
     lot = _lot(request, region)
-    answer = JsonResponse(receipt_of(frozen_leaf(lot)), json_dumps_params={"ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="komitmen-{lot.body.lower()}-{region}.json"'
-    return answer
+    return _json_file(receipt_of(frozen_leaf(lot)), f"komitmen-{lot.body.lower()}-{region}")
 
 
 def removed_file(request: HttpRequest, region: str) -> HttpResponse:

@@ -10,13 +10,23 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from jurdil.engines.lot import DrawRecord, Listing
 from jurdil.errors import NotFound
+from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
-from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, ScoreSheet, Standing
+from jurdil.stages.selection.models import (
+    PLENARY,
+    Consideration,
+    Interview,
+    InterviewLot,
+    Lot,
+    Plenary,
+    ScoreSheet,
+    Standing,
+)
 from jurdil.stages.vetting.queries import excluded_person_ids
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
@@ -83,7 +93,7 @@ def openings_within(*, actor: Actor, body: str = "KPPS") -> QuerySet[Opening]:
     lots = Lot.objects.filter(election=OuterRef("election"), body=OuterRef("body"), region=OuterRef("region"))
     rows = Opening.objects.filter(within("region", actor.region), body=body).annotate(
         eligible=Count("applications", filter=ready),
-        scored=Count("applications__score_sheet", filter=ready),
+        scored=Count("applications__score_sheet__total", filter=ready),
         considered=Count("applications__consideration", filter=ready),
         policy=Subquery(lots.values("policy")[:1]),
         frozen_at=Subquery(lots.values("committed_at")[:1]),
@@ -110,7 +120,7 @@ def scorable(*, actor: Actor, opening: Opening, only_unscored: bool = False) -> 
     rows = Application.objects.filter(opening=opening, review=ReviewState.ELIGIBLE, withdrawn_at__isnull=True)
     rows = rows.exclude(person_id__in=excluded_person_ids(opening.election, opening.region))
     if only_unscored:
-        rows = rows.filter(~Exists(ScoreSheet.objects.filter(application=OuterRef("pk"))))
+        rows = rows.filter(~Exists(ScoreSheet.objects.filter(application=OuterRef("pk"), total__isnull=False)))
     return rows.select_related("person", "score_sheet").order_by("number")
 
 
@@ -136,6 +146,15 @@ def weighable(*, actor: Actor, opening: Opening, only_waiting: bool = False, nam
 
 
 @query(*READERS)
+def interviews_of(*, actor: Actor, opening: Opening) -> QuerySet[Interview]:
+    """Return who interviews whom for an opening, by the number of the file, with people and points. Raises NotFound."""
+    if not actor.reaches(opening.region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Interview.objects.filter(application__opening=opening)
+    return rows.select_related("lot", "application__person", "application__score_sheet").order_by("application__number")
+
+
+@query(*READERS)
 def standings_of(*, actor: Actor, region: str, body: str = "KPPS") -> QuerySet[Standing]:
     """Return a ward's standings with the people, best rank first. Raises NotFound outside the actor's region."""
     if not actor.reaches(region):
@@ -153,6 +172,19 @@ def lots_within(*, actor: Actor, body: str = "KPPS") -> QuerySet[Lot]:
 def public_lots() -> QuerySet[Lot]:
     """Return every order, drawn or decided by a plenary, for everybody, by region; without the lists."""
     return Lot.objects.order_by("region", "body").defer("listed")
+
+
+def public_interview_lots() -> QuerySet[InterviewLot]:
+    """Return every lot of interviewers, for everybody, by region; without the lists."""
+    return InterviewLot.objects.order_by("region", "body").defer("listed", "order")
+
+
+def interview_lot_of(region: str, body: str) -> InterviewLot:
+    """Return the newest lot of interviewers of a place, for everybody. Raises NotFound."""
+    lot = InterviewLot.objects.filter(region=region, body=body).order_by("-committed_at").first()
+    if lot is None:
+        raise NotFound("Di sini belum ada undian pewawancara.")
+    return lot
 
 
 def lot_of(region: str, body: str = "KPPS") -> Lot:
@@ -209,11 +241,14 @@ class CutOff:
 
 @dataclass(frozen=True)
 class OwnScore:
-    """What one applicant reads of the own selection. cut_off: once the order is drawn."""
+    """What one applicant reads of the own selection. cut_off: once the order is drawn. interviewer: who gave the points
+    of the interview, if a lot named them.
+    """
 
     sheet: ScoreSheet
     standing: Standing | None
     cut_off: CutOff | None
+    interviewer: str
 
 
 @query(Role.APPLICANT)
@@ -223,10 +258,22 @@ def own_scores(*, actor: Actor) -> list[OwnScore]:
     sheets = ScoreSheet.objects.filter(application__person=person, published_at__isnull=False)
     standings = Standing.objects.filter(application__person=person).select_related("lot")
     found = {row.application_id: row for row in standings}
+    interviewers = _own_interviewers(person)
     return [
-        OwnScore(sheet, found.get(sheet.application_id), cut_off_of(found.get(sheet.application_id), sheet))
+        OwnScore(
+            sheet,
+            found.get(sheet.application_id),
+            cut_off_of(found.get(sheet.application_id), sheet),
+            interviewers.get(sheet.application_id, ""),
+        )
         for sheet in sheets.select_related("application__opening")
     ]
+
+
+def _own_interviewers(person: UUID) -> dict[UUID, str]:
+    rows = dict(Interview.objects.filter(application__person=person).values_list("application_id", "account_id"))
+    accounts = Account.objects.in_bulk([account for account in rows.values() if account is not None])
+    return {key: accounts[account].display_name for key, account in rows.items() if account in accounts}
 
 
 def cut_off_of(standing: Standing | None, sheet: ScoreSheet) -> CutOff | None:

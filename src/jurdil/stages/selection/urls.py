@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.stages.selection import lot_views, plenary_views, public_views, views
+from jurdil.stages.selection import interview_views, lot_views, plenary_views, public_views, views
 
 app_name = "selection"
 
@@ -20,6 +20,14 @@ urlpatterns = [
     path("meja/seleksi/<str:region>/unggah/", views.upload, name="upload"),
     path("meja/seleksi/<str:region>/wawancara/", views.moves, name="moves"),
     path("meja/seleksi/<str:region>/wawancara/<uuid:application_id>/", views.sign_move, name="sign_move"),
+    path("meja/seleksi/<str:region>/pewawancara/", interview_views.interviewers, name="interviewers"),
+    path("meja/seleksi/<str:region>/pewawancara/undi/", interview_views.draw, name="draw_interviewers"),
+    path(
+        "meja/seleksi/<str:region>/pewawancara/<uuid:application_id>/nilai/",
+        interview_views.score,
+        name="score_interview",
+    ),
+    path("meja/seleksi/<str:region>/pewawancara/<uuid:application_id>/mundur/", interview_views.back, name="step_back"),
     path("meja/seleksi/<str:region>/pleno/", plenary_views.plenary_page, name="plenary"),
     path("meja/seleksi/<str:region>/pleno/timbang/<uuid:application_id>/", plenary_views.weigh, name="weigh"),
     path("meja/seleksi/<str:region>/pleno/lembar/", plenary_views.words_page, name="plenary_words"),
@@ -29,6 +37,9 @@ urlpatterns = [
     path("undian/<str:region>/", public_views.lot_page, name="lot"),
     path("undian/<str:region>/daftar.tsv", public_views.lot_list_file, name="lot_list"),
     path("undian/<str:region>/komitmen.json", public_views.lot_commitment, name="lot_commitment"),
+    path("undian/<str:region>/pewawancara/", public_views.interview_lot, name="interview_lot"),
+    path("undian/<str:region>/pewawancara/daftar.tsv", public_views.interview_list, name="interview_list"),
+    path("undian/<str:region>/pewawancara/undian.json", public_views.interview_record, name="interview_record"),
     path("undian/<str:region>/dicoret.txt", public_views.removed_file, name="removed"),
     path("undian/<str:region>/undian.json", public_views.lot_record, name="lot_record"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -23,11 +24,11 @@ from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.policies import policies_on
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.selection.actions import score_application, sheet_of
+from jurdil.stages.selection.actions import INTERVIEW, parts_given, score_application, sheet_of
 from jurdil.stages.selection.forms import PointsForm, ScoresFileForm
 from jurdil.stages.selection.importing import import_scores, score_columns, score_fault_words
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
-from jurdil.stages.selection.moves import INTERVIEW, explain_move, held_moves, second_move
+from jurdil.stages.selection.moves import explain_move, held_moves, second_move
 from jurdil.stages.selection.queries import gone_ids, opening_of, openings_within, plenary_of, scorable
 from jurdil.stages.selection.wording import author_words
 
@@ -61,6 +62,7 @@ def about_ward(request: HttpRequest, region: str) -> tuple[Opening, Lot | None, 
     groups = set(policies_on(opening.election, region, body, day_of(now())))
     context: Shown = {
         "law_alone": body == BodyKind.KPPS and "order" not in groups,
+        "by_lot": "interviewers" in groups,
         "may_score": body != BodyKind.KPPS or "points" in groups,
         "opening": opening,
         "region": region,
@@ -81,17 +83,18 @@ def ward_list(request: HttpRequest) -> HttpResponse:
     return render(request, "selection/wards.html", context)
 
 
+def _points_form(opening: Opening, data: Mapping[str, str] | None = None, **given: object) -> PointsForm:
+    parts = parts_given(opening.election, opening.region, opening.body, now())
+    return PointsForm(load_profile(opening.election.profile), parts, data, **given)
+
+
 def _row(
     application: Application, opening: Opening, bad: PointsForm | None, names: dict[str, str]
 ) -> dict[str, object]:
     sheet = getattr(application, "score_sheet", None)
     initial = {key: given[0] for key, given in sheet.points.items()} if sheet else {}
-    profile, prefix = load_profile(opening.election.profile), str(application.id)
-    form = (
-        bad
-        if bad is not None and bad.prefix == prefix
-        else PointsForm(profile, opening.body, initial=initial, prefix=prefix)
-    )
+    prefix = str(application.id)
+    form = bad if bad is not None and bad.prefix == prefix else _points_form(opening, initial=initial, prefix=prefix)
     authors = sorted({str(given[1]) for given in sheet.points.values()}) if sheet else []
     return {"application": application, "sheet": sheet, "form": form, "authors": [names[label] for label in authors]}
 
@@ -138,7 +141,7 @@ def score(request: HttpRequest, region: str, application_id: UUID) -> HttpRespon
     opening, _lot, _context = about_ward(request, region)
     if request.method != "POST":
         return redirect(ward_url("ward", region, opening.body))
-    form = PointsForm(load_profile(opening.election.profile), opening.body, request.POST, prefix=str(application_id))
+    form = _points_form(opening, request.POST, prefix=str(application_id))
     if not form.is_valid():
         return _ward(request, region, form)
     actor = cast(Request, request).actor
@@ -158,7 +161,7 @@ def upload(request: HttpRequest, region: str) -> HttpResponse:
     """Take points from a spreadsheet, and show what could not be read by row."""
     opening, context = selecting(request, region)
     form = ScoresFileForm(request.POST or None, request.FILES or None)
-    context |= {"form": form, "columns": [column.name for column in score_columns(opening)]}
+    context |= {"form": form, "columns": [column.name for column in score_columns(opening, now())]}
     if request.method == "POST" and form.is_valid():
         _take(cast(Request, request), opening, form, context)
     answer = render(request, "selection/upload.html", context)

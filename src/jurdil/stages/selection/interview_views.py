@@ -1,0 +1,138 @@
+"""Officers' pages of the interviewers' lot: who is in it, the draw, who interviews whom and why, points."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jurdil.errors import NotFound
+from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.models import Account
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.storage.clock import now
+from jurdil.law import coming_beacons, load_profile
+from jurdil.stages.recruitment.models import Opening
+from jurdil.stages.selection.actions import INTERVIEW, score_interview
+from jurdil.stages.selection.forms import BeaconsForm, InterviewersForm, PointsForm
+from jurdil.stages.selection.interviews import (
+    draw_interviewers,
+    eligible_interviewers,
+    freeze_interviewers,
+    step_back,
+)
+from jurdil.stages.selection.lot_views import SPARE_MINUTES
+from jurdil.stages.selection.models import Interview, InterviewLot
+from jurdil.stages.selection.queries import interviews_of
+from jurdil.stages.selection.views import PAGE, Shown, about_ward, ward_url
+
+WHY = {"kin": gettext_lazy("keluarga"), "interest": gettext_lazy("berkepentingan")}
+
+
+def _place(request: HttpRequest, region: str) -> tuple[Actor, Opening, InterviewLot | None, Shown]:
+    """Return who asks, the opening, its lot of interviewers and what the pages show. Raises NotFound without policy."""
+    opening, _lot, context = about_ward(request, region)
+    lot = InterviewLot.objects.filter(election=opening.election, body=opening.body, region=region).first()
+    if lot is None and not context["by_lot"]:
+        raise NotFound("Di sini pewawancara tidak diundi: pengangkat tidak mengaktifkan kebijakannya.")
+    actor = cast(Request, request).actor
+    context |= {"interview_lot": lot, "may_draw": actor.role == Role.KPU_REGENCY}
+    return actor, opening, lot, context
+
+
+def interviewers(request: HttpRequest, region: str) -> HttpResponse:
+    """Show who interviews whom and why; before that, take who is in the lot and freeze it."""
+    actor, opening, lot, context = _place(request, region)
+    if lot is None and context["may_draw"]:
+        wait = load_profile(opening.election.profile).value("selection.beacons")["wait_minutes"]
+        earliest = localtime(now() + timedelta(minutes=wait + SPARE_MINUTES)).replace(second=0, microsecond=0)
+        known = [(str(one.id), one.display_name or one.username) for one in eligible_interviewers(region, now())]
+        form = InterviewersForm(known, request.POST or None, initial={"draws_at": earliest})
+        if request.method == "POST" and form.is_valid():
+            freeze_interviewers(
+                actor=actor,
+                election=opening.election,
+                region=region,
+                body=opening.body,
+                accounts=[UUID(one) for one in form.cleaned_data["accounts"]],
+                beacons=coming_beacons(form.cleaned_data["draws_at"]),
+                now=now(),
+            )
+            return redirect(ward_url("interviewers", region, opening.body))
+        context |= {"form": form, "beacons": coming_beacons(earliest)}
+    if lot is not None:
+        context |= _who(request, actor, opening, lot)
+    return render(request, "selection/interviewers.html", context)
+
+
+def _who(request: HttpRequest, actor: Actor, opening: Opening, lot: InterviewLot) -> Shown:
+    page = Paginator(interviews_of(actor=actor, opening=opening), PAGE).get_page(request.GET.get("halaman"))
+    accounts = Account.objects.in_bulk([UUID(one) for one in lot.interviewers])
+    names = [accounts[UUID(one)].display_name or accounts[UUID(one)].username for one in lot.interviewers]
+    is_interviewer = str(actor.account_id) in lot.interviewers
+    return {
+        "page": page,
+        "rows": [_row(one, opening, names, actor, is_interviewer=is_interviewer) for one in page],
+        "names": list(enumerate(names, start=1)),
+        "is_interviewer": is_interviewer,
+    }
+
+
+def _row(one: Interview, opening: Opening, names: list[str], actor: Actor, *, is_interviewer: bool) -> Shown:
+    sheet = getattr(one.application, "score_sheet", None)
+    given = sheet.points.get(INTERVIEW) if sheet else None
+    is_mine, prefix = one.account_id is not None and one.account_id == actor.account_id, str(one.application_id)
+    barred = {passed["number"] for passed in one.passed}
+    profile = load_profile(opening.election.profile)
+    initial = {INTERVIEW: given[0]} if given else {}
+    return {
+        "one": one,
+        "name": names[one.number - 1] if one.number else "",
+        "passed": [(passed["number"], WHY[passed["why"]]) for passed in one.passed],
+        "points": given[0] if given and actor.role == Role.KPU_REGENCY else None,
+        "is_given": bool(given),
+        "form": PointsForm(profile, [INTERVIEW], initial=initial, prefix=prefix) if is_mine else None,
+        "may_step_back": is_interviewer and not given and _number(one, actor) not in barred,
+    }
+
+
+def _number(one: Interview, actor: Actor) -> int:
+    return list[str](one.lot.interviewers).index(str(actor.account_id)) + 1
+
+
+def draw(request: HttpRequest, region: str) -> HttpResponse:
+    """Take the public values that the freeze named, and draw."""
+    actor, opening, lot, context = _place(request, region)
+    if lot is None or not context["may_draw"]:
+        raise NotFound("Undian pewawancara ini belum dibekukan, atau halaman ini bukan untuk peran Anda.")
+    form = BeaconsForm(lot.named, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draw_interviewers(actor=actor, lot_id=lot.id, beacons=form.beacons(), now=now())
+        return redirect(ward_url("interviewers", region, opening.body))
+    return render(request, "selection/draw_interviewers.html", {**context, "form": form})
+
+
+@require_POST
+def score(request: HttpRequest, region: str, application_id: UUID) -> HttpResponse:
+    """Save the points of one interview."""
+    actor, opening, _lot, _context = _place(request, region)
+    form = PointsForm(load_profile(opening.election.profile), [INTERVIEW], request.POST, prefix=str(application_id))
+    if form.is_valid():
+        points = form.cleaned_data[INTERVIEW]
+        score_interview(actor=actor, application_id=application_id, points=points, now=now())
+    return redirect(ward_url("interviewers", region, opening.body))
+
+
+@require_POST
+def back(request: HttpRequest, region: str, application_id: UUID) -> HttpResponse:
+    """Declare the own interest in an applicant."""
+    actor, opening, _lot, _context = _place(request, region)
+    step_back(actor=actor, application_id=application_id, reason=request.POST.get("reason", ""), now=now())
+    return redirect(ward_url("interviewers", region, opening.body))

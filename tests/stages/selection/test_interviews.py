@@ -1,0 +1,241 @@
+"""A lot that anyone can redo says who interviews whom; kin and interests are passed over, and only that one scores."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from jurdil.engines.lot import parse_record, verify_record
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.ledger.models import Leaf
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.actions import score_application, score_interview
+from jurdil.stages.selection.interviews import (
+    draw_interviewers,
+    freeze_interviewers,
+    record_of,
+    step_back,
+)
+from jurdil.stages.selection.models import Interview, InterviewLot, ScoreSheet
+from jurdil.stages.selection.moves import held_moves
+from jurdil.stages.selection.queries import own_scores, scorable
+
+from .conftest import BEACONS, LATER, NAMED, NOW, WARD, World, all_at, post
+
+REST = {**all_at(50), "written_test": 60, "experience": 50}
+DESK = f"/meja/seleksi/{WARD}/pewawancara/"
+
+
+def commissioner(name: str, person: UUID | None = None) -> Actor:
+    account = Account.objects.create_user(username=name.lower(), display_name=f"{name} Rekaan")
+    Mandate.objects.create(
+        account=account, role=Role.KPU_REGENCY.value, region="31.71", since=date(2024, 1, 1), person_id=person
+    )
+    return Actor(Role.KPU_REGENCY, "31.71", account_id=account.id, person_id=person)
+
+
+@pytest.fixture
+def panel(world: World) -> list[Actor]:
+    """Three commissioners, and six people who apply to the PPS."""
+    world.switch("selection.interviewers", "PPS")
+    for number in range(6):
+        world.apply(f"Warga {number}", BodyKind.PPS)
+    return [commissioner(name) for name in ("Agus", "Dewi", "Wati")]
+
+
+def frozen(world: World, panel: list[Actor]) -> InterviewLot:
+    accounts = [one.account_id for one in panel if one.account_id]
+    return freeze_interviewers(
+        actor=panel[0], election=world.election, region=WARD, body="PPS", accounts=accounts, beacons=NAMED, now=NOW
+    )
+
+
+def drawn(world: World, panel: list[Actor]) -> InterviewLot:
+    return draw_interviewers(actor=panel[0], lot_id=frozen(world, panel).id, beacons=BEACONS, now=LATER)
+
+
+def who(panel: list[Actor], row: Interview) -> Actor:
+    return next(one for one in panel if one.account_id == row.account_id)
+
+
+def test_a_stranger_redoes_the_lot_and_finds_no_person_in_it(world: World, panel: list[Actor]) -> None:
+    record = record_of(drawn(world, panel))
+
+    assert verify_record(parse_record(record))
+    assert len(record["order"]) == 18  # type: ignore[arg-type]
+    for one in Application.objects.filter(body="PPS"):
+        assert str(one.id) not in str(record)
+
+
+def test_everybody_has_the_first_free_interviewer_of_their_own_order(world: World, panel: list[Actor]) -> None:
+    drawn(world, panel)
+
+    rows = Interview.objects.all()
+    assert len(rows) == 6
+    assert all(sorted(row.order) == [1, 2, 3] and row.number == row.order[0] for row in rows)
+    assert Leaf.objects.filter(kind="selection.interviewer_named").count() == 6
+
+
+def test_kin_of_an_applicant_never_interviews_them(world: World, panel: list[Actor]) -> None:
+    siti = Application.objects.filter(body="PPS")[0]
+    brother = world.apply("Budi", BodyKind.PPS, kin=[str(siti.id)])
+    panel.append(commissioner("Kakak", brother.person_id))
+
+    drawn(world, panel)
+
+    row = Interview.objects.get(application=siti)
+    assert row.number != 4
+    assert row.passed == [{"number": 4, "why": "kin"}]
+    assert Interview.objects.get(application=brother).number != 4
+
+
+def test_whoever_steps_back_gives_way_to_the_next_and_nothing_is_drawn_again(world: World, panel: list[Actor]) -> None:
+    lot = drawn(world, panel)
+    row = Interview.objects.all()[0]
+    before = dict(Interview.objects.exclude(id=row.id).values_list("id", "number"))
+
+    after = step_back(actor=who(panel, row), application_id=row.application_id, reason="Teman sekantor.", now=LATER)
+
+    assert after.number == row.order[1]
+    assert dict(Interview.objects.exclude(id=row.id).values_list("id", "number")) == before
+    assert InterviewLot.objects.get().order == lot.order
+    with pytest.raises(Conflict):
+        step_back(actor=who(panel, row), application_id=row.application_id, reason="Lagi.", now=LATER)
+
+
+def test_an_interest_declared_before_the_draw_counts(world: World, panel: list[Actor]) -> None:
+    lot = frozen(world, panel)
+    row = Interview.objects.all()[0]
+    step_back(actor=panel[1], application_id=row.application_id, reason="Tetangga.", now=NOW)
+
+    draw_interviewers(actor=panel[0], lot_id=lot.id, beacons=BEACONS, now=LATER)
+
+    assert Interview.objects.get(id=row.id).number != 2
+
+
+def test_where_all_step_back_nobody_stands(world: World, panel: list[Actor]) -> None:
+    drawn(world, panel)
+    row = Interview.objects.all()[0]
+
+    for one in panel:
+        row = step_back(actor=one, application_id=row.application_id, reason="Teman.", now=LATER)
+
+    assert (row.number, row.account_id) == (None, None)
+
+
+def test_only_the_interviewer_gives_those_points_and_the_sheet_waits_for_them(world: World, panel: list[Actor]) -> None:
+    drawn(world, panel)
+    row = Interview.objects.all()[0]
+    mine, other = who(panel, row), next(one for one in panel if one.account_id != row.account_id)
+    key = row.application_id
+
+    score_application(actor=other, application_id=key, points=REST, now=LATER)
+    assert ScoreSheet.objects.get().total is None
+    assert held_moves(world.election, WARD, "PPS") == []
+    assert row.application in scorable(actor=other, opening=row.application.opening, only_unscored=True)
+    with pytest.raises(Refused, match=r"selection\.interviewers"):
+        score_interview(actor=other, application_id=key, points=90, now=LATER)
+    with pytest.raises(Refused, match=r"selection\.sheet"):
+        score_application(actor=mine, application_id=key, points={**REST, "interview": 90}, now=LATER)
+    score_interview(actor=mine, application_id=key, points=90, now=LATER)
+
+    sheet = ScoreSheet.objects.get()
+    assert sheet.total is not None
+    assert sheet.points["interview"][:2] == [90, mine.label]
+    assert sheet.points["written_test"][1] == other.label
+    with pytest.raises(Conflict):
+        step_back(actor=mine, application_id=key, reason="Terlambat.", now=LATER)
+
+
+def test_an_applicant_reads_who_interviewed_them_with_the_points_and_not_before(
+    world: World, panel: list[Actor]
+) -> None:
+    drawn(world, panel)
+    row = Interview.objects.select_related("application").all()[0]
+    score_interview(actor=who(panel, row), application_id=row.application_id, points=90, now=LATER)
+    applicant = Actor(Role.APPLICANT, "", person_id=row.application.person_id)
+    assert own_scores(actor=applicant) == []
+
+    ScoreSheet.objects.update(published_at=LATER, total=70)
+
+    assert own_scores(actor=applicant)[0].interviewer.endswith("Rekaan")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_lot_takes_commissioners_only_and_enough_of_them(world: World, panel: list[Actor], count: int) -> None:
+    stranger = Account.objects.create_user(username="lain")
+    accounts = [panel[0].account_id, stranger.id][:count]
+
+    with pytest.raises(Refused, match=r"selection\.interviewers"):
+        freeze_interviewers(
+            actor=panel[0],
+            election=world.election,
+            region=WARD,
+            body="PPS",
+            accounts=accounts,  # type: ignore[arg-type]
+            beacons=NAMED,
+            now=NOW,
+        )
+
+
+def test_without_the_policy_nobody_is_drawn_and_points_come_as_before(world: World, panel: list[Actor]) -> None:
+    world.switch("selection.interviewers", "PPS", is_on=False)
+
+    with pytest.raises(Refused, match=r"selection\.policy"):
+        frozen(world, panel)
+    one = Application.objects.filter(body="PPS")[0]
+    score_application(actor=panel[0], application_id=one.id, points={**REST, "interview": 80}, now=NOW)
+    assert ScoreSheet.objects.get().total is not None
+
+
+def test_it_is_frozen_and_drawn_once_and_not_from_elsewhere(world: World, panel: list[Actor]) -> None:
+    lot = drawn(world, panel)
+
+    with pytest.raises(Conflict):
+        frozen(world, panel)
+    with pytest.raises(Conflict):
+        draw_interviewers(actor=panel[0], lot_id=lot.id, beacons=BEACONS, now=LATER)
+    with pytest.raises(NotFound):
+        draw_interviewers(actor=Actor(Role.KPU_REGENCY, "31.74"), lot_id=lot.id, beacons=BEACONS, now=LATER)
+
+
+def test_pages_freeze_draw_score_and_show_who_interviews_whom(
+    world: World, panel: list[Actor], client: Client, settings: Settings
+) -> None:
+    settings.NOW = NOW
+    client.force_login(
+        Account.objects.get(username="agus"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert DESK in client.get(f"/meja/seleksi/{WARD}/?badan=PPS").content.decode()
+    accounts = [str(one.account_id) for one in panel]
+    post(client, f"{DESK}?badan=PPS", accounts=accounts, draws_at="2024-10-10T15:00")
+    settings.NOW = LATER
+    post(client, f"{DESK}undi/?badan=PPS", value_0="ab" * 32, value_1="CD" * 64)
+
+    words = client.get(f"{DESK}?badan=PPS").content.decode()
+
+    assert "Urutan undian" in words
+    assert "Wati Rekaan" in words
+    mine = Interview.objects.filter(account_id=panel[0].account_id).first()
+    if mine is not None:  # the lot may give Agus nobody
+        answer: Any = post(
+            client,
+            f"{DESK}{mine.application_id}/nilai/?badan=PPS",
+            **{f"{mine.application_id}-interview": "70"},
+        )
+        assert answer.status_code == 302
+        assert ScoreSheet.objects.get().points["interview"][0] == 70
+    public = Client().get(f"/undian/{WARD}/pewawancara/").content.decode()
+    assert "Warga" not in public
+    assert "Rekaan" not in public
+    record = Client().get(f"/undian/{WARD}/pewawancara/undian.json").json()
+    assert verify_record(parse_record(record))
+    assert f"/undian/{WARD}/pewawancara/" in Client().get("/undian/").content.decode()
