@@ -8,3 +8,9 @@ class RegionsConfig(AppConfig):
 
     name = "jurdil.registry.regions"
     label = "regions"
+
+    def ready(self) -> None:
+        """Let the pages keep the names of regions while a request is answered."""
+        from jurdil.registry.regions.naming import keep_names_while_answering  # models are not loaded before
+
+        keep_names_while_answering()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import number_format
 
-from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import short_name
+from jurdil.registry.regions.naming import name_of
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 def region_name(code: str) -> str:
     """Return the name of a region or `TPS 012, Gambir` for a station; the code itself where it is not listed."""
     ward, _slash, station = code.partition("/")
-    name = short_name(Region.objects.filter(code=ward).values_list("name", flat=True).first() or ward)
+    name = short_name(name_of(ward) or ward)
     return f"TPS {station}, {name}" if station else name
 
 
