@@ -11,6 +11,8 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the pages keep the names of regions while a request is answered."""
-        from jurdil.registry.regions.naming import keep_names_while_answering  # models are not loaded before
+        from jurdil.registry.regions.naming import (  # noqa: PLC0415  # models are not loaded before
+            keep_names_while_answering,
+        )
 
         keep_names_while_answering()
