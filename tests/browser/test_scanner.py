@@ -224,6 +224,27 @@ def test_each_refusal_says_what_to_do(
     assert not Scan.objects.exists()
 
 
+def test_with_a_network_a_second_use_at_another_door_is_said_on_the_spot(
+    playwright: Playwright, live_server: LiveServer, event: Event, tmp_path: Path
+) -> None:
+    siti, rina = invite(event, 2)
+    doors = [opened(playwright, tmp_path / name) for name in ("a", "b")]
+    first, second = (
+        ready(door, address(live_server, event, lane(event, f"Pintu {number}"))) for number, door in enumerate(doors, 1)
+    )
+    scan(first, siti.token)
+    synced(first)
+
+    scan(second, siti.token)
+    second.wait_for_function("document.getElementById('answer').innerText.includes('Sudah hadir di Pintu 1')")
+    said = scan(second, rina.token)[0]
+    for door in doors:
+        door.close()
+
+    assert "Hadir" in said
+    assert Attendance.objects.filter(is_repeat=False).count() == 2
+
+
 def test_name_search_undo_guests_and_leaving_reach_the_server(
     playwright: Playwright, live_server: LiveServer, event: Event, tmp_path: Path
 ) -> None:

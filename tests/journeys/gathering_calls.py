@@ -73,6 +73,7 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "actions.undo_check_in", attendance_id=attended.id, now=NOW)
     yield from event_rows(life, siti)
     lane = Lane.objects.create(event=life.event, name="Rekaan", region=WARD, role="pps", reach=WARD, opened_at=NOW)
+    yield call(room + "lanes.open_lanes", steps=4, now=NOW, **event)
     yield call(room + "lanes.open_lane", name="Pintu", region="", now=NOW, **event)
     yield call(room + "lanes.name_sessions", names=["Pagi"], now=NOW, **event)
     note = DeviceNote(1, ScanAct.ARRIVE, NOW, siti.id)

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
-from jurdil.stages.consolidation.lanes import close_lane, lane_of_pass, name_sessions, open_lane, pass_of
+from jurdil.foundation.ledger.sequencing import log_key
+from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.stages.consolidation.actions import invite_serving
+from jurdil.stages.consolidation.hall_list import hall_list_text
+from jurdil.stages.consolidation.lanes import close_lane, lane_of_pass, name_sessions, open_lane, open_lanes, pass_of
 from jurdil.stages.consolidation.models import Event, Lane
 from jurdil.stages.consolidation.settling import actor_of_lane
 
@@ -33,6 +38,38 @@ def test_the_pass_opens_its_own_event_only(plan: Callable[..., Event]) -> None:
     for event_id, text in ((other.id, pass_of(lane)), (event.id, lane.id.hex + ".0"), (event.id, ""), (event.id, "x")):
         with pytest.raises(Refused, match=r"consolidation\.lane"):
             lane_of_pass(event_id, text)
+
+
+def test_a_lane_for_each_unit_admits_disjoint_lists_and_a_second_act_opens_none(
+    event: Event, siti: Appointment, rina: Appointment
+) -> None:
+    with pytest.raises(NotFound):
+        open_lanes(actor=AGUS, event_id=event.id, steps=2, now=NOW)
+    invite_serving(actor=AGUS, event_id=event.id, kinds=[BodyKind.PPS], now=NOW)
+
+    made = open_lanes(actor=AGUS, event_id=event.id, steps=2, now=NOW)
+
+    assert [one.region for one in made] == ["31.71", "31.74"]
+    lists = [hall_list_text(one, log_key(), issued=NOW) for one in made]
+    assert ["Siti" in text for text in lists] == [True, False]
+    assert ["Rina" in text for text in lists] == [False, True]
+    assert open_lanes(actor=AGUS, event_id=event.id, steps=2, now=NOW) == []
+    mine = open_lanes(actor=Actor(role=Role.PPK, region="31.71.01"), event_id=event.id, steps=3, now=NOW)
+    assert [one.region for one in mine] == ["31.71.01"]
+
+
+def test_the_page_opens_a_lane_for_each_unit(
+    signed_in: Callable[[Role, str], Client], event: Event, siti: Appointment
+) -> None:
+    client, at = signed_in(Role.KPU_PROVINCE, "31"), f"/meja/konsolidasi/{event.id}/jalur/"
+    invite_serving(actor=AGUS, event_id=event.id, kinds=[BodyKind.PPS], now=NOW)
+
+    page = client.post(f"{at}semua/", {"steps": "2", "idempotency_key": "0" * 32}, follow=True).content.decode()
+
+    assert "1 jalur dibuka" in page
+    assert Lane.objects.get().region == "31.71"
+    client.post(at, {"name": "Umum", "region": "", "idempotency_key": "1" * 32})
+    assert Lane.objects.get(name="Umum").region == "31"
 
 
 def test_a_lane_opened_anew_voids_the_older_pass_and_keeps_what_it_sent(event: Event) -> None:

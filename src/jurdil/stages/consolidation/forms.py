@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -117,11 +119,21 @@ class LaneForm(forms.Form):
     """A lane: its name, and whose people it admits."""
 
     name = forms.CharField(label=_("Nama jalur"), max_length=40, help_text=_("Misalnya Pintu 1."))
-    region = forms.CharField(
-        label=_("Hanya untuk wilayah"),
-        max_length=13,
-        required=False,
-        help_text=_("Kode wilayah, misalnya 31.75; kosong: semua undangan yang boleh Anda catat."),
+    region = forms.ChoiceField(label=_("Hanya untuk wilayah"), required=False)
+
+    def __init__(self, regions: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:  # Any: Django's form
+        super().__init__(*args, **kwargs)
+        choices = [("", _("semua undangan yang boleh Anda catat")), *regions]
+        self.fields["region"] = forms.ChoiceField(label=_("Hanya untuk wilayah"), required=False, choices=choices)
+
+
+class LanesForm(forms.Form):
+    """A lane for each unit of a level."""
+
+    steps = forms.TypedChoiceField(
+        label=_("Satu jalur untuk setiap"),
+        coerce=int,
+        choices=[(2, _("kabupaten/kota")), (3, _("kecamatan")), (4, _("kelurahan"))],
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor
@@ -77,19 +77,12 @@ def told_since(*, actor: Actor, lane_id: UUID, device: UUID, since: datetime | N
     rows = rows.filter(~Q(scan__device=device) | Q(scan__isnull=True) | Q(undone_at__isnull=False))
     if since is not None:
         rows = rows.filter(known_at__gte=since - OVERLAP)
-    fields = ("id", "invitation_id", "session", "at", "scan__lane__name", "undone_at", "left_at", "scan__device")
+    own_number = Case(When(scan__device=device, then=F("scan__number")), default=Value(0))
+    fields = ("id", "invitation_id", "session", "at", "scan__lane__name", "undone_at", "left_at")
     others = [
-        [
-            key.hex,
-            invitation.hex,
-            session,
-            milliseconds(at),
-            door or "",
-            _state(undone, left),
-            number if own == device else 0,
-        ]
-        for key, invitation, session, at, door, undone, left, own, number in rows.order_by("at").values_list(
-            *fields, "scan__number"
+        [key.hex, invitation.hex, session, milliseconds(at), door or "", _state(undone, left), number]
+        for key, invitation, session, at, door, undone, left, number in rows.order_by("at").values_list(
+            *fields, own_number
         )
     ]
     beside = Lane.objects.filter(event=lane.event_id, closed_at__isnull=True).exclude(id=lane.id).order_by("name")

@@ -22,9 +22,9 @@ from jurdil.stages.consolidation.attending import invite_guests, revoke_invitati
 from jurdil.stages.consolidation.event_forms import GuestsForm, ReasonForm, SubstituteForm
 from jurdil.stages.consolidation.forms import answer_label
 from jurdil.stages.consolidation.hall_list import invitee_unit, region_names
-from jurdil.stages.consolidation.queries import event_of, invitation_of, invitations_of
-from jurdil.stages.consolidation.sheets import attendance_rolls, badges, invitation_papers
-from jurdil.stages.consolidation.views import PLANNERS
+from jurdil.stages.consolidation.queries import attendance_by_unit, event_of, invitation_of, invitations_of
+from jurdil.stages.consolidation.sheets import DISTRICT_STEPS, attendance_rolls, badges, invitation_papers
+from jurdil.stages.consolidation.views import FINEST, PLANNERS
 
 SHEETS = {"lencana": badges, "undangan": invitation_papers}
 A_FILE = 100  # papers in one file, as one compilation makes them
@@ -82,6 +82,8 @@ def printing(request: HttpRequest, event_id: UUID) -> HttpResponse:
     rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", unit))
     pages = Paginator(rows, A_FILE)
     context = {"event": event, "unit": unit, "count": pages.count, "parts": pages.page_range if pages.count else ()}
+    steps = min(max(actor.region.count(".") + 2, DISTRICT_STEPS), FINEST)
+    context["units"] = attendance_by_unit(actor=actor, event_id=event_id, depth=steps)
     context["lanes"] = event.lanes.filter(closed_at__isnull=True).order_by("name")
     return render(request, "consolidation/printing.html", context)
 

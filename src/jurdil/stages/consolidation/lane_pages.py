@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +14,17 @@ from django.views.decorators.http import require_POST
 
 from jurdil.engines.papers import qr_svg
 from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.flow import Arrivals, lanes_needed
-from jurdil.stages.consolidation.forms import FlowForm, LaneForm, SessionsForm
+from jurdil.stages.consolidation.forms import FlowForm, LaneForm, LanesForm, SessionsForm
 from jurdil.stages.consolidation.hall import guests_of, lane_of, lanes_of, second_uses, set_aside
-from jurdil.stages.consolidation.lanes import close_lane, name_sessions, open_lane, pass_of
-from jurdil.stages.consolidation.models import Lane
+from jurdil.stages.consolidation.lanes import close_lane, name_sessions, open_lane, open_lanes, pass_of
+from jurdil.stages.consolidation.models import Event, Lane
 from jurdil.stages.consolidation.queries import event_of
-from jurdil.stages.consolidation.views import PLANNERS
+from jurdil.stages.consolidation.views import FINEST, PLANNERS
 
 CLOCK_WORTH_SAYING_S = 60
 MINUTES_A_DAY = 24 * 60
@@ -38,7 +42,7 @@ def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Show the lanes of an event with what they sent, open a lane, plan how many are needed."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    form = LaneForm(request.POST or None)
+    form = LaneForm(_regions(actor, event), request.POST or None)
     if request.method == "POST" and form.is_valid():
         lane = open_lane(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
         return redirect("consolidation:lane", event_id=event_id, lane_id=lane.id)
@@ -47,6 +51,7 @@ def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
+        "many": LanesForm(),
         "flow": flow,
         "plan": plan,
         "lanes": [_lane(row) for row in lanes_of(actor=actor, event_id=event_id)],
@@ -57,6 +62,25 @@ def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "may_name": actor.role in PLANNERS and actor.reaches(event.region),
     }
     return render(request, "consolidation/lanes.html", context)
+
+
+def _regions(actor: Actor, event: Event) -> list[tuple[str, str]]:
+    """Return the units for which a lane may be opened: those of two levels below the event or the actor's region."""
+    top = event.region if actor.reaches(event.region) else actor.region
+    rows = Region.objects.filter(within("code", top), until__isnull=True).order_by("code").values_list("code", "name")
+    finest = min(top.count(".") + 3, FINEST) if top else FINEST
+    return [(code, f"{name} ({code})") for code, name in rows if code.count(".") < finest]
+
+
+@require_POST
+def lanes_opened(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Open a lane for each unit of a level."""
+    form = LanesForm(request.POST)
+    if form.is_valid():
+        actor, steps = cast(Request, request).actor, form.cleaned_data["steps"]
+        made = open_lanes(actor=actor, event_id=event_id, steps=steps, now=now())
+        messages.success(request, _("%(count)s jalur dibuka.") % {"count": len(made)})
+    return redirect("consolidation:lanes", event_id=event_id)
 
 
 def lane_link(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpResponse:

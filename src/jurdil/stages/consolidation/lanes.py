@@ -15,9 +15,11 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.storage.codes import covers
+from jurdil.foundation.storage.codes import covers, within
 from jurdil.foundation.storage.seals import lookup_hash
+from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.models import Event, Lane
+from jurdil.stages.consolidation.queries import unit_of
 
 PURPOSE = "lane/v1:"  # keeps these hashes apart from those of personal values
 NAME_LENGTH = 40
@@ -73,9 +75,41 @@ def open_lane(*, actor: Actor, event_id: UUID, name: str, region: str, now: date
             "Jalur memerlukan nama, dan wilayahnya berada di dalam wilayah kegiatan.",
             "Perbaiki nama atau kode wilayahnya, lalu kirim ulang.",
         )
-    lane = Lane.objects.select_for_update().filter(event=event, name=name.strip()[:NAME_LENGTH]).first()
+    return _opened(actor, event, name.strip()[:NAME_LENGTH], admits, now)
+
+
+@verb(Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
+def open_lanes(*, actor: Actor, event_id: UUID, steps: int, now: datetime) -> list[Lane]:
+    """Open a lane for each unit `steps` down the code (2, 3 or 4) from which somebody is invited, named after it.
+
+    Their lists have no name in common. A unit that has an open lane keeps it, with the pass it has. Raises NotFound
+    for an event that does not concern the actor, or where nobody of such a unit is invited.
+    """
+    event = Event.objects.select_for_update().filter(id=event_id).first()
+    if event is None or not (actor.reaches(event.region) or covers(event.region, actor.region)):
+        raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
+    invited = event.invitations.filter(within("region", actor.region), revoked_at__isnull=True).order_by()
+    codes = {unit_of(region, steps) for region in invited.values_list("region", flat=True).distinct()}
+    units = sorted(code for code in codes if code.count(".") == steps - 1)
+    if not units:
+        raise NotFound("Belum ada yang diundang dari unit setingkat itu; undang dahulu, atau pilih tingkat lain.")
+    names = dict(Region.objects.filter(code__in=units).values_list("code", "name"))
+    there = set(event.lanes.filter(closed_at__isnull=True).values_list("region", flat=True))
+    taken = set(event.lanes.values_list("name", flat=True))
+    made = []
+    for code in units:
+        if code not in there:
+            name = names.get(code, code)[:NAME_LENGTH]
+            name = f"{name[: NAME_LENGTH - len(code) - 1]} {code}" if name in taken else name
+            taken.add(name)
+            made.append(_opened(actor, event, name, code, now))
+    return made
+
+
+def _opened(actor: Actor, event: Event, name: str, admits: str, now: datetime) -> Lane:
+    lane = Lane.objects.select_for_update().filter(event=event, name=name).first()
     if lane is None:
-        lane = Lane(event=event, name=name.strip()[:NAME_LENGTH], issue=0)
+        lane = Lane(event=event, name=name, issue=0)
     elif not actor.reaches(lane.reach):
         raise Conflict("Nama jalur ini dipakai petugas lain; pilih nama lain.")
     lane.region, lane.role, lane.reach, lane.account_id = admits, actor.role.value, actor.region, actor.account_id

@@ -45,6 +45,7 @@ urlpatterns = [
     path("<uuid:event_id>/hadir/<uuid:attendance_id>/", checking.check_in_page, name="checked-in"),
     path("<uuid:event_id>/hadir/<uuid:attendance_id>/batal/", checking.undo, name="undo"),
     path("<uuid:event_id>/jalur/", lane_pages.lane_page, name="lanes"),
+    path("<uuid:event_id>/jalur/semua/", lane_pages.lanes_opened, name="lanes-open"),
     path("<uuid:event_id>/jalur/sesi/", lane_pages.sessions_named, name="sessions"),
     path("<uuid:event_id>/jalur/<uuid:lane_id>/", lane_pages.lane_link, name="lane"),
     path("<uuid:event_id>/jalur/<uuid:lane_id>/tutup/", lane_pages.lane_closed, name="lane-close"),

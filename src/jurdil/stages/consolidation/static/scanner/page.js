@@ -13,7 +13,7 @@ const LIST_AGES_MS = 15 * 60000;
 const [QUICK_MS, CLOCK_SET_MS] = [2000, 60000];
 const SAME_CODE_MS = 4000; // a code held before the lens is one scan
 const state = { waiting: 0, offset: 0, isDark: false, people: 0, here: 0 };
-let store, hall, device, pass, stop, isSending;
+let store, hall, device, pass, stop, isSending, shown;
 let turn = Promise.resolve(); // one scan after the other
 
 const session = () => part("session").value || "";
@@ -52,8 +52,15 @@ async function note(made) {
 async function admit(id, how) {
   const act = part("leaving").checked ? "leave" : "arrive";
   const answer = hall.decide(id, act, session());
-  const number = answer.isNoted ? await note({ act, i: id, how }) : 0;
+  const number = (shown = answer.isNoted ? await note({ act, i: id, how }) : 0);
   showAnswer({ ...answer, number, lanes: hall.bundle.lanes.map((names) => names.join(": ")) }, undo);
+  if (answer.kind === "present") sync().then(() => hearOthers(id, number));
+}
+
+// With a network the other doors' notes come back with one's own: a second use is said while the person stands here.
+function hearOthers(id, number) {
+  const known = hall.decide(id, "arrive", session());
+  if (shown === number && known.kind === "again_elsewhere") showAnswer({ ...known, number }, undo);
 }
 
 async function undo(number) {
