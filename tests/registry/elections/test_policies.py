@@ -106,7 +106,7 @@ def test_a_policy_that_cannot_hold_is_refused(election: Election, given: dict[st
 
 
 def test_every_policy_names_rules_of_the_law() -> None:
-    assert {one.group for one in named_policies().values()} == {"points", "order", "kin"}
+    assert {one.group for one in named_policies().values()} == {"points", "order", "kin", "interviewers"}
 
 
 def test_a_waiver_is_recorded_with_its_ground_and_ends(election: Election) -> None:

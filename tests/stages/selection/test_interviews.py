@@ -16,6 +16,7 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import score_application, score_interview
 from jurdil.stages.selection.interviews import (
@@ -27,6 +28,7 @@ from jurdil.stages.selection.interviews import (
 from jurdil.stages.selection.models import Interview, InterviewLot, ScoreSheet
 from jurdil.stages.selection.moves import held_moves
 from jurdil.stages.selection.queries import own_scores, scorable
+from jurdil.stages.vetting.kin_models import Kinship, KinState
 
 from .conftest import BEACONS, LATER, NAMED, NOW, WARD, World, all_at, post
 
@@ -95,6 +97,20 @@ def test_kin_of_an_applicant_never_interviews_them(world: World, panel: list[Act
     assert row.number != 4
     assert row.passed == [{"number": 4, "why": "kin"}]
     assert Interview.objects.get(application=brother).number != 4
+
+
+def test_kin_whom_officers_have_confirmed_never_interviews_either(world: World, panel: list[Actor]) -> None:
+    siti = Application.objects.filter(body="PPS")[0]
+    cousin = Person.objects.create(name="Sepupu Rekaan", sex="L", region=WARD)
+    panel.append(commissioner("Sepupu", cousin.id))
+    Kinship.objects.create(
+        election=world.election, one=siti.person, other=cousin, region=WARD, relation="kin", strength="strong",
+        reasons="[]", evidence="-", dispute="", state=KinState.CONFIRMED, found_at=NOW,
+    )  # fmt: skip
+
+    drawn(world, panel)
+
+    assert Interview.objects.get(application=siti).passed == [{"number": 4, "why": "kin"}]
 
 
 def test_whoever_steps_back_gives_way_to_the_next_and_nothing_is_drawn_again(world: World, panel: list[Actor]) -> None:

@@ -32,6 +32,7 @@ from jurdil.stages.selection.actions import INTERVIEW
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, Beacon, must_be_the_named, must_be_to_come
 from jurdil.stages.selection.models import Interview, InterviewLot, Lot, ScoreSheet
 from jurdil.stages.selection.queries import selectable
+from jurdil.stages.vetting.kin import confirmed_kin
 
 RULE = "selection.interviewers"
 
@@ -164,8 +165,10 @@ def _kin_numbers(lot: InterviewLot, applications: Iterable[Application]) -> Mapp
     if not numbers:
         return found
     files = list(Application.objects.filter(person_id__in=numbers).values_list("id", "person_id", "kin"))
+    confirmed = confirmed_kin(lot.election, authority_of(lot.region))
     for one in applications:
         related = {person for key, person, named in files if str(key) in one.kin or str(one.id) in named}
+        related |= confirmed.get(one.person_id, set())
         for person in (related | {one.person_id}) & set(numbers):
             found[one.id] |= numbers[person]
     return found
