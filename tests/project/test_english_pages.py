@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
+from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
@@ -58,7 +60,14 @@ from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.lots import draw_order, freeze_list
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
+from jurdil.stages.vetting.double_asking import ask_about_double
+from jurdil.stages.vetting.double_models import Double, DoubleOutcome, DoubleRuling
+from jurdil.stages.vetting.double_rulings import propose_double_ruling, second_double_ruling
+from jurdil.stages.vetting.doubles import Found as FoundDouble
+from jurdil.stages.vetting.doubles import keep_doubles
 from jurdil.stages.vetting.inquiries import open_inquiry
+from jurdil.stages.vetting.kin import FoundKin, keep_kin
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import AnswerKind, Match, MatchState, RulingOutcome
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 
@@ -163,6 +172,41 @@ def _weak_match(life: Life) -> None:
     weak.save(force_insert=True)
 
 
+def _resembling(life: Life) -> None:
+    """Pairs of applications resemble one another, in each state before a ruling; two applicants may be kin."""
+    system, on = Actor(role=Role.SYSTEM, region=""), at(9, 29)
+    facts = {"region": WARD, "probability": Decimal("0.9"), "grade": "likely"}
+    value = {"person_value": "Xyzzy", "entry_value": "Xyzy", "level": "-", "bits": 3.0, "words": ""}
+    reasons = [{"field": "name", **value}]
+    pairs = (("Siti", "Rina"), ("Tono", "Ayu"), ("Maya", "Budi"), ("Joko", "Hadi"))
+    alike = [
+        FoundDouble(life.application(one).id, life.application(other).id, reasons=reasons, print=one, **facts)
+        for one, other in pairs
+    ]
+    here = {"actor": system, "election": life.election, "region": WARD, "now": on}
+    keep_doubles(found=alike, **here)
+    for name in ("Siti", "Maya"):
+        row = Double.objects.get(one=life.application(name))
+        ask_about_double(actor=life.kpu, double_id=row.id, question=FILLER, now=on)
+    row = Double.objects.get(one=life.application("Joko"))
+    two = DoubleOutcome.TWO_PEOPLE
+    propose_double_ruling(actor=life.kpu, double_id=row.id, outcome=two, reason=FILLER * 2, now=on)
+    reason = {"field": "house", "person_value": "Xyzzy", "other_value": "Xyzzy", "words": ""}
+    one, other = sorted([life.person("Budi").id, life.person("Rina").id], key=str)
+    kin = FoundKin(one=one, other=other, region=WARD, relation="kin", strength="likely", reasons=[reason], evidence="-")
+    keep_kin(found=[kin], **here)
+
+
+def _end_second(life: Life) -> None:
+    """Budi's application is found to be Maya's, which it is not: he may object."""
+    row, ends = Double.objects.get(one=life.application("Maya")), DoubleOutcome.ONE_STANDS
+    if row.state == MatchState.PROPOSED:  # by an officer on the walk
+        DoubleRuling.objects.filter(double=row).update(declined="Xyzzy")
+        Double.objects.filter(id=row.id).update(state="asked")
+    ruling = propose_double_ruling(actor=life.kpu, double_id=row.id, outcome=ends, reason=FILLER * 2, now=at(10, 3))
+    second_double_ruling(actor=life.kpu_second, ruling_id=ruling.id, now=at(10, 3))
+
+
 def _ask(life: Life) -> None:
     for step in (life.review, life.screen, life.ask):
         step()
@@ -178,6 +222,7 @@ def _ask(life: Life) -> None:
         now=at(10, 1, 7),
     )
 
+    _resembling(life)
     match = life.match("Budi")
     answer_clarification(
         actor=life.themself("Budi"),
@@ -194,6 +239,7 @@ def _score(life: Life) -> None:
     ruling = life.application("Siti").review_rulings.get()
     second_review_ruling(actor=life.agus, ruling_id=ruling.id, agrees=False, now=at(10, 2, 9))
     second_ruling(actor=life.kpu_second, ruling_id=life.match("Budi").rulings.get().id, now=at(10, 3))
+    _end_second(life)
     criteria = ("competence", "capacity", "integrity", "independence")
     for key in set(CAST) - {"Budi"}:
         points = dict.fromkeys(criteria, CAST[key].score)
@@ -369,7 +415,19 @@ OFFICE = (
     "/meja/penerimaan/perpanjang/?badan=KPPS",
     "/meja/penerimaan/buka/konfirmasi/?badan=PPS",
 )
+LATE = ("proposed", "ruled")  # doubles that stand last in the list, or in another one
 OWN = ("/berkas/", "/berkas/klarifikasi/", "/berkas/tawaran/", "/berkas/surat/", "/berkas/catatan/")
+
+
+def _own_disputes(life: Life, key: str) -> Iterator[str]:
+    """Addresses that a page of one's own names only as long as nobody has objected yet."""
+    person = life.person(key).id
+    for kin in Kinship.objects.filter(Q(one=person) | Q(other=person)).exclude(state="rejected"):
+        yield f"/berkas/klarifikasi/kerabat/{kin.id}/"
+    for one in DoubleRuling.objects.filter(
+        double__other__person=person, outcome="one_stands", decided_at__isnull=False
+    ):
+        yield f"/berkas/klarifikasi/lamaran-lain/keberatan/{one.id}/"
 
 
 def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
@@ -380,12 +438,13 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
+    offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in Double.objects.filter(state__in=LATE)]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
     for key in APPLICANTS:
         application = life.application(key).id
         own = (*OWN, f"/lamar/tanda-terima/{application}/", f"/berkas/lengkapi/{application}/")
-        visitors[key] = (_applicant(life, key), own)
+        visitors[key] = (_applicant(life, key), (*own, *_own_disputes(life, key)))
     for key, (client, start) in visitors.items():
         if who and key not in who:
             continue
