@@ -415,7 +415,7 @@ OFFICE = (
     "/meja/penerimaan/perpanjang/?badan=KPPS",
     "/meja/penerimaan/buka/konfirmasi/?badan=PPS",
 )
-LATE = ("proposed", "ruled")  # doubles that stand last in the list, or in another one
+UNLISTED = Q(state__in=("open", "proposed")) | Q(outcome="one_stands")  # doubles that stand last, or in another list
 OWN = ("/berkas/", "/berkas/klarifikasi/", "/berkas/tawaran/", "/berkas/surat/", "/berkas/catatan/")
 
 
@@ -438,7 +438,7 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
-    offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in Double.objects.filter(state__in=LATE)]
+    offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in Double.objects.filter(UNLISTED)]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
     for key in APPLICANTS:
