@@ -116,6 +116,7 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
     is_late = is_offered and replacement.deadline is not None and replacement.deadline <= now()
     context = {
         "replacement": replacement,
+        "ward": replacement.region.split("/")[0],
         "role": ROLE_LABELS[replacement.seat.role],
         "state": REPLACEMENT_LABELS[state],
         "steps": steps,
