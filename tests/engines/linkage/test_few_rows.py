@@ -66,7 +66,7 @@ def test_keys_made_at_once_are_those_made_one_by_one(rows: list[dict[str, str | 
 
     found = probes_at_once(columns)
 
-    assert found.tolist() == [key for _, keys in probes_of(columns) for key in keys.tolist() if key]
+    assert found.tolist() == [key for _, _, keys in probes_of(columns) for key in keys.tolist()]
 
 
 def test_combinations_keep_their_order() -> None:

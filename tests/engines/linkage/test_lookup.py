@@ -51,8 +51,9 @@ def test_blocks_and_parts_find_the_pairs_that_share_a_key(
     people: list[dict[str, str | None]], entries: list[dict[str, str | None]], most: int, block: int
 ) -> None:
     asked, listed = (People.of(prepare(pa.Table.from_pylist(rows), on=ON)).columns for rows in (people, entries))
-    mine = [(kind, key, row) for kind, keys in probes_of(asked) for row, key in enumerate(keys.tolist()) if key]
-    theirs = [(kind, key, row) for kind, keys in keys_of(listed) for row, key in enumerate(keys.tolist()) if key]
+    mine, theirs = ([(kind, key, row) for kind, rows, keys in kinds
+                     for row, key in zip(rows.tolist(), keys.tolist(), strict=True)]
+                    for kinds in (probes_of(asked), keys_of(listed)))  # fmt: skip
     often = Counter((kind, key) for kind, key, _ in theirs)
     wanted = {(row, one) for kind, key, row in theirs if often[kind, key] <= most for what, other, one in mine
               if (what, other) == (kind, key)}  # fmt: skip

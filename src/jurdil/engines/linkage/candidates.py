@@ -45,9 +45,8 @@ def ask(people: Columns, *, threads: int = 1) -> dict[str, Asked]:
     def probes(block: tuple[int, Columns]) -> list[tuple[str, Hashes, Rows]]:
         first, columns = block
         found = []
-        for kind, keys in probes_of(columns):
-            rows = np.flatnonzero(keys)
-            found.append((kind, keys[rows], (rows + first).astype(np.int32)))
+        for kind, rows, keys in probes_of(columns):
+            found.append((kind, keys, (rows + first).astype(np.int32)))
         return found
 
     with ThreadPoolExecutor(threads) as pool:
@@ -103,9 +102,9 @@ def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple
     """Return the entries of one segment that somebody asks for: kind of key, rows, places among the asked keys."""
     found: dict[str, list[tuple[Rows, Rows]]] = defaultdict(list)
     for first, block in _blocks(entries):
-        for kind, keys in keys_of(block):
-            rows, at = asked[kind].lookup.find(keys)
-            found[kind].append(((rows + (start + first)).astype(np.int32), at.astype(np.int32)))
+        for kind, rows, keys in keys_of(block):
+            some, at = asked[kind].lookup.find(keys)
+            found[kind].append(((rows[some] + (start + first)).astype(np.int32), at.astype(np.int32)))
     return [
         (kind, np.concatenate([rows for rows, _ in parts]), np.concatenate([at for _, at in parts]))
         for kind, parts in found.items()

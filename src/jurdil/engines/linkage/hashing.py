@@ -67,35 +67,31 @@ def mixed(values: Hashes) -> Hashes:
 
 
 def joined(tag: int, parts: Sequence[NDArray[np.uint64] | NDArray[np.int64]]) -> Hashes:
-    """Return one number per row for a combination of columns; tag: keeps kinds of combinations apart."""
+    """Return one number per row for a combination of columns; tag: keeps kinds of combinations apart.
+
+    Columns are multiplied with odd numbers and added (multilinear hashing; Carter and Wegman, 1979), then spread.
+    """
     with np.errstate(over="ignore"):
-        found = mixed(parts[0].astype(np.uint64, copy=False) + np.uint64(tag * _TAG & _WRAP))
-        for part in parts[1:]:
-            found = mixed(found ^ part.astype(np.uint64, copy=False))
-    return found
+        found = parts[0].astype(np.uint64, copy=False) * powers()[1]
+        for nth, part in enumerate(parts[1:], 2):
+            found += part.astype(np.uint64, copy=False) * powers()[nth]
+        found += np.uint64(tag * _TAG & _WRAP)
+    return mixed(found)
 
 
 def joined_at_once(wanted: Sequence[tuple[int, Sequence[NDArray[Any]]]]) -> Hashes:
     """Return what `joined` gives for each tag and its columns (all of one length), one after the other.
 
-    Quicker for few rows, because numbers are spread together and not one combination after the other.
+    Quicker for few rows, because all are multiplied and spread together.
     """
-    size = len(wanted[0][1][0])
-    order = sorted(range(len(wanted)), key=lambda nth: -len(wanted[nth][1]))
-    tags = np.array([wanted[nth][0] * _TAG & _WRAP for nth in order], dtype=np.uint64)
-    found = _side_by_side([wanted[nth][1][0] for nth in order])
+    values = np.concatenate([part for _, parts in wanted for part in parts], dtype=np.uint64, casting="unsafe")
+    values = values.reshape(-1, len(wanted[0][1][0]))
+    factors = powers()[[nth for _, parts in wanted for nth in range(1, len(parts) + 1)]]
+    firsts = np.cumsum([0, *(len(parts) for _, parts in wanted[:-1])])
+    tags = np.array([tag * _TAG & _WRAP for tag, _ in wanted], dtype=np.uint64)
     with np.errstate(over="ignore"):
-        found = mixed(found + np.repeat(tags, size))
-    for part in range(1, len(wanted[order[0]][1])):
-        columns = [wanted[nth][1][part] for nth in order if len(wanted[nth][1]) > part]
-        some = len(columns) * size
-        found[:some] = mixed(found[:some] ^ _side_by_side(columns))
-    places = np.argsort(order)
-    return found.reshape(len(wanted), size)[places].ravel()
-
-
-def _side_by_side(columns: Sequence[NDArray[Any]]) -> Hashes:
-    return np.concatenate(columns, dtype=np.uint64, casting="unsafe")
+        found = np.add.reduceat(values * factors[:, None], firsts, axis=0) + tags[:, None]
+    return mixed(found.ravel())
 
 
 def letters_of(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

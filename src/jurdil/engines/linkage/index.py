@@ -30,7 +30,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, pre
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
-EDITION = 2
+EDITION = 3
 """Of the kinds of key in an index; one more when `keys.py` changes, so that no older index is asked."""
 ROW_BITS = 28
 KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
@@ -67,9 +67,8 @@ def _sorted_keys(segments: Sequence[Segment]) -> Hashes:
     parts = []
     for segment in segments:
         rows = np.arange(segment.start, segment.start + segment.rows.num_rows, dtype=np.uint64)
-        for _, keys in keys_of(segment.columns):
-            here = keys > 0
-            parts.append(packed(keys[here]) | rows[here])
+        for _, some, keys in keys_of(segment.columns):
+            parts.append(packed(keys) | rows[some])
     found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
     found.sort()
     return found

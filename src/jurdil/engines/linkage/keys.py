@@ -1,6 +1,6 @@
 """Blocking keys: two rows that share one are compared (Fellegi and Sunter, 1969; Christen, 2012, chapter 4).
 
-A key is one number per row for a combination of values, 0 where a value is missing. Kinds differ in what they forgive:
+A key is one number for a combination of a row's values; a row that lacks one of them has none. Kinds differ in what they forgive:
 a wrong day, a dropped word, a move, a number left out. A key that very many entries carry says too little and is left
 to the other kinds (see `candidates.py`).
 """
@@ -29,10 +29,11 @@ class Recipe(NamedTuple):
 
 
 Recipes = Iterator[tuple[str, Recipe]]
+Keys = Iterator[tuple[str, NDArray[np.int64], Hashes]]
 
 
-def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
-    """Yield each kind of key with its number per entry (0: this one has none). rows: compared columns of `prepare`.
+def keys_of(rows: Columns) -> Keys:
+    """Yield each kind of key, which entries have one, and their keys. rows: compared columns of `prepare`.
 
     A kind may come several times, once for each word of the name: its numbers are comparable with each other. Kinds
     called undated are for entries without a birth date, those called coarse for entries that say a city and no
@@ -41,22 +42,23 @@ def keys_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
     return _made(_entry_kinds(rows))
 
 
-def probes_of(rows: Columns) -> Iterator[tuple[str, Hashes]]:
+def probes_of(rows: Columns) -> Keys:
     """Yield the keys that are asked for people, also with day and month of birth exchanged."""
     return _made(_person_kinds(rows))
 
 
 def probes_at_once(rows: Columns) -> Hashes:
-    """Return the keys of `probes_of` of all kinds one after the other, without those that are 0; quick for few rows."""
+    """Return the keys of `probes_of` of all kinds one after the other; quick for few rows."""
     recipes = [recipe for _, recipe in _person_kinds(rows)]
     keys = joined_at_once([(recipe.tag, recipe.parts) for recipe in recipes])
     found: Hashes = keys[np.concatenate([recipe.here for recipe in recipes])]
     return found
 
 
-def _made(recipes: Recipes) -> Iterator[tuple[str, Hashes]]:
-    for kind, recipe in recipes:
-        yield kind, np.where(recipe.here, joined(recipe.tag, recipe.parts), np.uint64(0))
+def _made(recipes: Recipes) -> Keys:
+    for kind, (tag, here, parts) in recipes:
+        rows = np.flatnonzero(here)
+        yield kind, rows, joined(tag, parts if len(rows) == len(here) else [part[rows] for part in parts])
 
 
 def _entry_kinds(rows: Columns) -> Recipes:

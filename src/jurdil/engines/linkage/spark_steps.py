@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.compare import Texts
 from jurdil.engines.linkage.counts import COUNTED, Counted
 from jurdil.engines.linkage.hashing import mixed
-from jurdil.engines.linkage.keys import Columns, keys_of, probes_of
+from jurdil.engines.linkage.keys import Columns, Keys, keys_of, probes_of
 from jurdil.engines.linkage.levels import FIELDS
 from jurdil.engines.linkage.linking import Compared, compared_pairs, weighed
 from jurdil.engines.linkage.model import Model
@@ -157,12 +157,11 @@ def _viewed(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
     return whole if whole.type == kind else whole.view(kind)
 
 
-def _keys(batches: Batches, kinds: Callable[[Columns], Iterator[tuple[str, Any]]]) -> Iterator[pa.RecordBatch]:
+def _keys(batches: Batches, kinds: Callable[[Columns], Keys]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         columns, rows = unpacked(batch), as_numbers(batch.column("row"))
-        for _, keys in kinds(columns):
-            here = np.flatnonzero(keys)
-            yield pa.record_batch([pa.array(keys[here].view(np.int64)), pa.array(rows[here])], schema=KEYS)
+        for _, some, keys in kinds(columns):
+            yield pa.record_batch([pa.array(keys.view(np.int64)), pa.array(rows[some])], schema=KEYS)
 
 
 def _compared(batch: pa.RecordBatch, model: Model, totals: Mapping[str, int], entries: int) -> tuple[People, Compared]:
