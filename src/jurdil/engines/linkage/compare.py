@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from jurdil.engines.linkage.counts import OFTEN, Counted
 from jurdil.engines.linkage.levels import number_of
 from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
 
@@ -42,6 +44,13 @@ class Side:
         if found is None:
             found = self._taken[name] = self._columns[name].take(self.rows)
         return found
+
+    def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
+        """Return how many entries have the value of a counted column: what the columns say (`with_often`), or `known`."""
+        is_said = f"{OFTEN}{column}" in self._columns
+        values = self[f"{OFTEN}{column}" if is_said else column]
+        values = values if pairs is None else values[pairs]
+        return values if is_said else known.met(values)
 
     def texts(self, name: str, pairs: Ints) -> Sequence[str | None]:
         """Return a text of the given pairs."""
@@ -236,23 +245,21 @@ def _may_be_alike(person: Side, entry: Side, pairs: Ints) -> Flags:
 
 
 def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Levels:
-    mine = [text or "" for text in person.texts("sounds", pairs)]
-    theirs = [text or "" for text in entry.texts("sounds", pairs)]
+    mine, theirs = person.texts("sounds", pairs), entry.texts("sounds", pairs)
     slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
-    shortest = np.minimum(np.array([len(text) for text in mine]), np.array([len(text) for text in theirs]))
-    allowed = slips_allowed(shortest)
+    allowed = slips_allowed(np.minimum(person["letters"][pairs], entry["letters"][pairs]))
     near = (slips > 0) & (slips <= allowed)
     weak = ~near & np.isin(levels, [number_of("name", "one-word"), number_of("name", "other")])
     found = np.where(near, number_of("name", "near"), levels).astype(np.int8)
     open_ = np.flatnonzero(weak)
     if len(open_):
-        alike = cpdist([mine[nth] for nth in open_], [theirs[nth] for nth in open_],
+        alike = cpdist([mine[nth] for nth in open_.tolist()], [theirs[nth] for nth in open_.tolist()],
                        scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME)  # fmt: skip
         found[open_[alike >= ALIKE_NAME]] = number_of("name", "alike")
     return found
 
 
-def slips_allowed(length: Ints) -> Ints:
+def slips_allowed(length: NDArray[Any]) -> Ints:
     """How many letters of names may differ that are nearly the same; length: of the shorter one."""
     return np.where(length < SHORTEST_NAME, 0, np.where(length < MIDDLE_NAME, 1, 2))
 
@@ -265,8 +272,10 @@ def _place(person: Side, entry: Side) -> Levels:
     found[missing] = 0
     open_ = np.flatnonzero(~missing & ~equal)
     if len(open_):
-        codes = one[open_].astype(np.uint64) << np.uint64(32) | other[open_]
-        _, first, at = np.unique(codes, return_index=True, return_inverse=True)
+        codes = pa.array(one[open_].astype(np.uint64) << np.uint64(32) | other[open_]).dictionary_encode()
+        at = codes.indices.to_numpy()
+        first = np.empty(len(codes.dictionary), dtype=np.int64)
+        first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
         mine, theirs = ([(text or "").upper() for text in side.texts("raw_place", open_[first])]
                         for side in (person, entry))  # fmt: skip
         near = cpdist(mine, theirs, scorer=JaroWinkler.similarity) >= NEAR_PLACE

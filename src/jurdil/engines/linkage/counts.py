@@ -20,6 +20,8 @@ Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 
 COUNTED = {"name": ("name",), "key": ("key",), "born": ("born",), "place": ("place",), "word": WORDS}
 """Kinds of value, and the columns that hold one."""
+OFTEN = "often_"
+"""How columns begin that say how many entries have a person's value."""
 FULL_SIZE = 1_000_000
 """A roster smaller than this says too little about how common a value is: the entries that lack are imagined."""
 TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.02, "word": 2e-3}
@@ -28,11 +30,15 @@ TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.02, "word": 2e-3}
 
 @dataclass(frozen=True)
 class Counted:
-    """Distinct values of one kind (sorted numbers), how many entries have each, and how many have any."""
+    """Distinct values of one kind (sorted numbers), how many entries have each, and how many have any.
+
+    lookup: of the values, where very many will be asked for.
+    """
 
     values: Hashes
     counts: Ints
     total: int
+    lookup: Lookup | None = None
 
     @property
     def unmet(self) -> float:
@@ -45,6 +51,11 @@ class Counted:
 
     def met_numbers(self, wanted: Hashes) -> Ints:
         """Return the same for values that were spread (`hashing.mixed`) before."""
+        if self.lookup is not None:
+            found = np.zeros(len(wanted), dtype=np.int64)
+            rows, places = self.lookup.find(wanted)
+            found[rows] = self.counts[places]
+            return found
         if not len(self.values):
             return np.zeros(len(wanted), dtype=np.int64)
         at = np.minimum(np.searchsorted(self.values, wanted), len(self.values) - 1)
@@ -52,10 +63,20 @@ class Counted:
 
     def share(self, kind: str, values: NDArray[Any]) -> Floats:
         """Return the share of entries that have each value; a value never met counts as one met once."""
-        found = self.met(values)
+        return self.share_of(kind, self.met(values))
+
+    def share_of(self, kind: str, often: NDArray[Any]) -> Floats:
+        """Return the same for values that so many entries have."""
         lacking = max(FULL_SIZE - self.total, 0)
-        share: Floats = np.minimum(1.0, (found + 1 + lacking * TYPICAL[kind]) / (self.total + lacking))
+        share: Floats = np.minimum(1.0, (often + 1 + lacking * TYPICAL[kind]) / (self.total + lacking))
         return share
+
+
+def with_often(people: Columns, counts: Mapping[str, Counted]) -> dict[str, NDArray[Any]]:
+    """Return people's columns and, for each counted one, how many entries have the value: asked once for all pairs."""
+    often = {f"{OFTEN}{column}": counts[kind].met(people[column]).astype(np.int32)
+             for kind, columns in COUNTED.items() for column in columns}  # fmt: skip
+    return {**people, **often}
 
 
 def count_values(people: Columns, segments: Sequence[Columns], *, threads: int = 1) -> dict[str, Counted]:
@@ -76,6 +97,7 @@ def count_values(people: Columns, segments: Sequence[Columns], *, threads: int =
             wanted[kind].numbers,
             np.sum([part[kind][0] for part in parts], axis=0, dtype=np.int64),
             sum(part[kind][1] for part in parts),
+            wanted[kind],
         )
         for kind in COUNTED
     }

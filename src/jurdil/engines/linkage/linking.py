@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
 from jurdil.engines.linkage.compare import Side, compare
-from jurdil.engines.linkage.counts import Counted, count_values
+from jurdil.engines.linkage.counts import Counted, count_values, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
@@ -169,7 +169,9 @@ def _link_batch(
     total = _entries(segments)
     if model is None:
         model, compared = _learn(people, segments, persons, entries, counts, threads)
-        found = [weighed(part, people, model, total, min_probability) for part in compared]
+        learnt = model
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(lambda part: weighed(part, people, learnt, total, min_probability), compared))
     else:
         known = model
         found = _compare(people, segments, persons, entries, counts, model, threads,
@@ -223,6 +225,7 @@ def _compare(
 ) -> list[Found]:
     """Compare pairs and return what `then` makes of each part of them that is left."""
     total = _entries(segments)
+    people = People(people.prepared, with_often(people.columns, counts))
     chunks = [
         (segment, start, min(start + PAIRS_A_CHUNK, last))
         for segment, first, last in _by_segment(entries, segments)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.compare import Texts
-from jurdil.engines.linkage.counts import COUNTED, Counted
+from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
 from jurdil.engines.linkage.hashing import mixed
 from jurdil.engines.linkage.keys import Columns, Keys, keys_of, probes_of
 from jurdil.engines.linkage.levels import FIELDS
@@ -29,8 +29,8 @@ from jurdil.engines.linkage.weighing import Circumstances
 
 Batches = Iterable[pa.RecordBatch]
 Step = Callable[[Batches], Iterator[pa.RecordBatch]]
-PERSON, ENTRY, OFTEN = "p_", "e_", "often_"
-"""How columns begin that belong to a side of a pair, or say how many entries have a value of the person."""
+PERSON, ENTRY = "p_", "e_"
+"""How columns begin that belong to a side of a pair."""
 SLOTS = tuple((kind, column) for kind, columns in COUNTED.items() for column in columns)
 _SIGNED = {pa.uint64(): pa.int64(), pa.uint32(): pa.int32(), pa.uint16(): pa.int16(), pa.uint8(): pa.int8()}
 _PREPARED = prepare(pa.table({"id": ["a"], "name": ["a"]}), on=date(2000, 1, 1)).schema

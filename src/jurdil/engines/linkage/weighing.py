@@ -95,7 +95,7 @@ def circumstances(
     same_day = (found.birth_date == 1) & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "near"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
-    rarely = counts["place"].share("place", person["place"])
+    rarely = counts["place"].share_of("place", person.often("place", counts["place"]))
     is_coarse = (depth < WARD).astype(np.int8)
     day_context = np.where(derived & ~same_day, OTHER_DAY, same_day.astype(np.int8) + (same_day & in_city))
     is_january = person["born"] % 10_000 == JANUARY_FIRST
@@ -114,8 +114,9 @@ def circumstances(
         field: np.log2(np.maximum(model.strangers[field], TINY))[context[field], levels[field]] for field in FIELDS
     }
     strangers["name"] = _strange_name(person, found, strangers["name"], counts, model.unmet)
-    exact = levels["birth_date"] == 1
-    strangers["birth_date"][exact] = _bits(counts["born"].share("born", person["born"][exact]))
+    exact = np.flatnonzero(levels["birth_date"] == 1)
+    born = counts["born"]
+    strangers["birth_date"][exact] = _bits(born.share_of("born", person.often("born", born, exact)))
     rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
     strangers["birth_place"][rare] = _bits(rarely[rare])
     return Circumstances(levels, context, strangers)
@@ -135,7 +136,7 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
     total = np.zeros(len(some))
     for nth, name in enumerate(WORDS):
         has = (found.shared[some] >> nth & 1).astype(bool)
-        total[has] += _bits(counts["word"].share("word", person[name][some[has]]))
+        total[has] += _bits(counts["word"].share_of("word", person.often(name, counts["word"], some[has])))
     total[level[some] == number_of("name", "initials")] += np.log2(INITIAL)
     bits[some] = total
     return bits
@@ -148,12 +149,11 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
     one in a million, though a list of a million cannot show it.
     """
     known = counts[kind]
-    others = np.maximum(known.met(person[kind][here]) - 1, 0)
+    others = np.maximum(person.often(kind, known, here) - 1, 0)
     words = np.zeros(len(here))
     for name in WORDS:
-        word = person[name][here]
-        has = word > 0
-        words[has] += _bits(counts["word"].share("word", word[has]) / WORDS_A_NAME)
+        has = np.flatnonzero(person[name][here])
+        words[has] += _bits(counts["word"].share_of("word", person.often(name, counts["word"], here[has])) / WORDS_A_NAME)
     total = max(known.total, FULL_SIZE)
     return _bits((1 - unmet) * others / total + unmet * np.exp2(words))
 
