@@ -25,12 +25,19 @@ MOST_ENTRIES_A_KEY = 100
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The keys of one kind: each once, sorted, and the people who have it."""
+class Owners:
+    """The people who have each key of one kind: those from the key's start to the next one's."""
 
-    lookup: Lookup
     starts: NDArray[np.int32]
     people: Rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The keys of one kind, each once and sorted, and who has them."""
+
+    lookup: Lookup
+    owners: Owners
 
     @property
     def keys(self) -> Hashes:
@@ -52,7 +59,8 @@ def ask(people: Columns, *, threads: int = 1) -> dict[str, Asked]:
     with ThreadPoolExecutor(threads) as pool:
         for kind, keys, rows in chain.from_iterable(pool.map(probes, _blocks(people))):
             gathered[kind].append((keys, rows))
-        return dict(zip(gathered, pool.map(_asked, gathered.values()), strict=True))
+        kinds = list(gathered)
+        return dict(zip(kinds, pool.map(lambda kind: _asked(gathered.pop(kind)), kinds), strict=True))
 
 
 def _blocks(rows: Columns) -> Iterator[tuple[int, Columns]]:
@@ -66,13 +74,15 @@ def _asked(parts: Sequence[tuple[Hashes, Rows]]) -> Asked:
     order = np.argsort(keys)
     keys = keys[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=int)
-    return Asked(Lookup.of(keys[starts]), np.append(starts, len(keys)).astype(np.int32), people[order])
+    return Asked(Lookup.of(keys[starts]), Owners(np.append(starts, len(keys)).astype(np.int32), people[order]))
 
 
 def find_pairs(
     asked: dict[str, Asked], segments: Sequence[tuple[int, Columns]], *, most: int, threads: int = 1
 ) -> tuple[Ints, Ints]:
     """Return the pairs (people's rows, entries' rows), each once, in the order of entry and person.
+
+    What is no longer needed is let go on the way: whoever keeps no `asked` needs less memory.
 
     segments: the number of the first row, and the compared columns, of each part of the rosters.
     """
@@ -81,18 +91,20 @@ def find_pairs(
         for found in pool.map(lambda segment: hits_of(asked, *segment), segments):
             for kind, rows, at in found:
                 hits[kind].append((rows, at))
-        pairs = list(pool.map(lambda item: _pairs(asked[item[0]], item[1], most), hits.items()))
-    return each_once(pairs)
+        owners = {kind: each.owners for kind, each in asked.items()}
+        del asked
+        return each_once(list(pool.map(lambda kind: _pairs(owners.pop(kind), hits.pop(kind), most), list(hits))))
 
 
-def _pairs(asked: Asked, hits: Sequence[tuple[Rows, Rows]], most: int) -> Ints:
+def _pairs(owners: Owners, hits: Sequence[tuple[Rows, Rows]], most: int) -> Ints:
     rows, at = (np.concatenate(each) for each in zip(*hits, strict=True))
-    return expand(asked, rows, at, np.bincount(at, minlength=len(asked.keys)) > most)
+    return expand(owners, rows, at, np.bincount(at, minlength=len(owners.starts) - 1) > most)
 
 
 def each_once(pairs: Sequence[Ints]) -> tuple[Ints, Ints]:
     """Return people's rows and entries' rows of the pairs of several `expand`, in the order of entry and person."""
     whole = np.concatenate(pairs) if pairs else np.zeros(0, dtype=np.int64)
+    del pairs
     whole.sort()
     whole = whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
     return whole & 0x7FFFFFFF, whole >> 31
@@ -111,13 +123,13 @@ def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple
     ]
 
 
-def expand(asked: Asked, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
+def expand(owners: Owners, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
     """Return the pairs of one kind of key as entry x 2^31 + person; common: keys that make no pairs."""
     kept = ~common[at]
     rows, at = rows[kept], at[kept]
-    many = asked.starts[at + 1] - asked.starts[at]
+    many = owners.starts[at + 1] - owners.starts[at]
     before = np.cumsum(many, dtype=np.int64) - many
     nth = np.arange(int(many.sum())) - np.repeat(before, many)
-    people = asked.people[np.repeat(asked.starts[at], many) + nth]
+    people = owners.people[np.repeat(owners.starts[at], many) + nth]
     pairs: Ints = np.repeat(rows.astype(np.int64), many) << 31 | people
     return pairs

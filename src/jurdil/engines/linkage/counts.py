@@ -103,6 +103,15 @@ def count_values(people: Columns, segments: Sequence[Columns], *, threads: int =
     }
 
 
+def counts_of(people: Columns, counts: Mapping[str, Counted]) -> dict[str, Counted]:
+    """Return the counts of some people's values, from those of all people."""
+    found = {}
+    for kind, columns in COUNTED.items():
+        lookup = Lookup.of(_distinct(people, columns))
+        found[kind] = Counted(lookup.numbers, counts[kind].met_numbers(lookup.numbers), counts[kind].total, lookup)
+    return found
+
+
 def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
     values = np.concatenate([people[column].astype(np.uint64) for column in columns])
     return np.unique(mixed(values[values > 0]))

@@ -212,7 +212,9 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     shortest = np.minimum.outer([len(text) for text in one], [len(text) for text in other])
     near = (slips > 0) & (slips <= slips_allowed(shortest))
     alike = ~near & (slips > 0)
-    alike &= cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0
+    alike &= (
+        cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0
+    )
     table = model.strangers["name"].copy()
     is_short = people.columns["letters"][mine] < SHORT_NAME
     for nth, rows in enumerate((~is_short, is_short)):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
 from jurdil.engines.linkage.compare import Side, compare
-from jurdil.engines.linkage.counts import Counted, count_values, with_often
+from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
@@ -161,11 +161,12 @@ def _link_batch(
 ) -> tuple[Model, pa.Table]:
     """Return the matches of people. step: without a model it is learnt from the first of so many people each."""
     persons, entries = _candidates(people, segments, threads)
+    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
     if model is None and step > 1:
         drawn, mine = _every(step, people.prepared), persons % step == 0
-        counts = count_values(drawn.columns, [segment.columns for segment in segments], threads=threads)
-        model = _learn(drawn, segments, persons[mine] // step, entries[mine], counts, threads)[0]
-    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
+        model = _learn(
+            drawn, segments, persons[mine] // step, entries[mine], counts_of(drawn.columns, counts), threads
+        )[0]
     total = _entries(segments)
     if model is None:
         model, compared = _learn(people, segments, persons, entries, counts, threads)
@@ -199,9 +200,8 @@ def _entries(segments: Sequence[Segment]) -> int:
 
 
 def _candidates(people: People, segments: Sequence[Segment], threads: int) -> tuple[Ints, Ints]:
-    asked = ask(people.columns, threads=threads)
-    return find_pairs(asked, [(segment.start, segment.columns) for segment in segments], most=MOST_ENTRIES_A_KEY,
-                      threads=threads)  # fmt: skip
+    parts = [(segment.start, segment.columns) for segment in segments]
+    return find_pairs(ask(people.columns, threads=threads), parts, most=MOST_ENTRIES_A_KEY, threads=threads)
 
 
 def _by_segment(entries: Ints, segments: Sequence[Segment]) -> Iterator[tuple[Segment, int, int]]:

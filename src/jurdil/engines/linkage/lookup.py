@@ -16,10 +16,11 @@ from jurdil.engines.linkage.hashing import Hashes
 
 Ints = NDArray[np.int64]
 FEWEST_BITS, MOST_BITS = 12, 30
-SPARE_BITS = 4
+SPARE_BITS = 3
 """The bit table has 2 to this power bits for each number."""
-PLACE_BITS = 6
+PLACE_BITS = 5
 """A place is kept for beginnings so much shorter: for about four numbers each."""
+BITS_A_TIME = 1 << 20
 ROWS_A_BLOCK = 1 << 16
 """So many rows at a time: what is worked out for them fits into a processor's cache."""
 
@@ -41,11 +42,16 @@ class Lookup:
         """Take numbers that are sorted and different from each other."""
         width = int(min(MOST_BITS, max(FEWEST_BITS, np.ceil(np.log2(len(numbers) + 1)) + SPARE_BITS)))
         shift = np.uint64(64 - width)
-        is_there = np.zeros(1 << width, dtype=bool)
-        is_there[(numbers >> shift).view(np.int64)] = True
-        firsts = np.arange(1 << (width - PLACE_BITS), dtype=np.uint64) << (shift + np.uint64(PLACE_BITS))
-        places = np.searchsorted(numbers, firsts).astype(np.int32)
-        return cls(numbers, np.packbits(is_there, bitorder="little"), places, shift)
+        begin = (numbers >> shift).view(np.int64)
+        bits = np.zeros(1 << (width - 3), dtype=np.uint8)
+        for first in range(0, 1 << width, BITS_A_TIME):
+            some = begin[slice(*np.searchsorted(begin, (first, first + BITS_A_TIME)))]
+            is_there = np.zeros(min(BITS_A_TIME, 1 << width), dtype=bool)
+            is_there[some - first] = True
+            bits[first >> 3 : (first + BITS_A_TIME) >> 3] = np.packbits(is_there, bitorder="little")
+        begin >>= PLACE_BITS
+        places = np.cumsum(np.bincount(begin, minlength=1 << (width - PLACE_BITS))[:-1], dtype=np.int32)
+        return cls(numbers, bits, np.concatenate([np.zeros(1, dtype=np.int32), places]), shift)
 
     def find(self, wanted: Hashes) -> tuple[Ints, Ints]:
         """Return which of `wanted` are there (positions), and their places among the numbers."""

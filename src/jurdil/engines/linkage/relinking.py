@@ -230,7 +230,7 @@ class _Asking:
             past = now - more + fewer
             near = (np.maximum(now, past) > MOST_ENTRIES_A_KEY) & (np.minimum(now, past) <= MOST_ENTRIES_A_KEY + NEAR)
             for key in touched[near[touched]].tolist():
-                found[each.people[each.starts[key] : each.starts[key + 1]]] = True
+                found[each.owners.people[each.owners.starts[key] : each.owners.starts[key + 1]]] = True
             common[kind] = now > MOST_ENTRIES_A_KEY
         return found, common
 
@@ -336,7 +336,7 @@ def _sides(people: People, segment: Segment, persons: Ints, rows: Ints) -> tuple
 
 
 def _pairs(asked: dict[str, Asked], hits: Hits, common: Mapping[str, Any]) -> tuple[Ints, Ints]:
-    return each_once([expand(asked[kind], rows, at, common[kind]) for kind, (rows, at) in hits.items()])
+    return each_once([expand(asked[kind].owners, rows, at, common[kind]) for kind, (rows, at) in hits.items()])
 
 
 def _side_by_side(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

@@ -153,7 +153,9 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
     words = np.zeros(len(here))
     for name in WORDS:
         has = np.flatnonzero(person[name][here])
-        words[has] += _bits(counts["word"].share_of("word", person.often(name, counts["word"], here[has])) / WORDS_A_NAME)
+        words[has] += _bits(
+            counts["word"].share_of("word", person.often(name, counts["word"], here[has])) / WORDS_A_NAME
+        )
     total = max(known.total, FULL_SIZE)
     return _bits((1 - unmet) * others / total + unmet * np.exp2(words))
 
