@@ -92,7 +92,7 @@ def find_pairs(
             for kind, rows, at in found:
                 hits[kind].append((rows, at))
         owners = {kind: each.owners for kind, each in asked.items()}
-        del asked
+        asked = {}
         return each_once(list(pool.map(lambda kind: _pairs(owners.pop(kind), hits.pop(kind), most), list(hits))))
 
 

@@ -46,7 +46,7 @@ class Side:
         return found
 
     def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
-        """Return how many entries have the value of a counted column: what the columns say (`with_often`), or `known`."""
+        """Return how many entries have the value of a counted column: what the columns say, or `known`."""
         is_said = f"{OFTEN}{column}" in self._columns
         values = self[f"{OFTEN}{column}" if is_said else column]
         values = values if pairs is None else values[pairs]

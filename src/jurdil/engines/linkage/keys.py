@@ -1,8 +1,8 @@
 """Blocking keys: two rows that share one are compared (Fellegi and Sunter, 1969; Christen, 2012, chapter 4).
 
-A key is one number for a combination of a row's values; a row that lacks one of them has none. Kinds differ in what they forgive:
-a wrong day, a dropped word, a move, a number left out. A key that very many entries carry says too little and is left
-to the other kinds (see `candidates.py`).
+A key is one number for a combination of a row's values; a row that lacks one of them has none. Kinds differ in what
+they forgive: a wrong day, a dropped word, a move, a number left out. A key that very many entries carry says too little
+and is left to the other kinds (see `candidates.py`).
 """
 
 from __future__ import annotations
