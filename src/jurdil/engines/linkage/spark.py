@@ -30,8 +30,7 @@ from pyspark.sql import functions as F  # noqa: N812 - everybody calls it so
 from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
-from jurdil.engines.linkage.counts import COUNTED
-from jurdil.engines.linkage.counts import OFTEN
+from jurdil.engines.linkage.counts import COUNTED, OFTEN
 from jurdil.engines.linkage.linking import LEARN_FROM, MOST_TO_LEARN_FROM, carrying, in_order
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS
