@@ -66,6 +66,10 @@ def _found(roster: Path, entry: Row, changes: Row) -> dict[str, object]:
     return next((row for row in rows if row["entry_id"] == entry["id"]), {"probability": 0.0, "evidence_class": ""})
 
 
+def _caution(found: dict[str, object]) -> list[str]:
+    return [reason["level"] for reason in found["reasons"] if reason["field"] == "caution"]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("changes", "evidence"),
     [
@@ -152,11 +156,70 @@ def test_the_number_of_somebody_else_is_shown_as_a_question_only(roster: Path, b
 
     assert found["probability"] == 0.05
     assert found["evidence_class"] == "E1"
-    assert [reason["level"] for reason in found["reasons"] if reason["field"] == "caution"] == ["number"]  # type: ignore[attr-defined]
+    assert found["grade"] == "possible"
+    assert _caution(found) == ["number"]
 
 
 def test_another_name_beside_number_and_birth_date_stays_below_one_half_elsewhere(roster: Path) -> None:
     assert float(str(_found(roster, BUDI, {**ELSEWHERE, "name": "Rahmad Kusuma"})["probability"])) < 0.5
+
+
+def test_nobody_is_strongly_suspected_under_another_name(roster: Path) -> None:
+    found = _found(roster, BUDI, {"name": "Rahmad Kusuma"})
+
+    assert float(str(found["probability"])) >= 0.99
+    assert found["grade"] == "likely"
+    assert _caution(found)[-1] == "other-name-at-home"
+
+
+def test_another_name_is_hardly_suspected_where_number_and_birth_date_agree_and_the_house_is_untold(
+    roster: Path,
+) -> None:
+    found = _found(roster, BUDI, {"name": "Rahmad Kusuma", "region": "31.71.01", "address": None})
+
+    assert found["grade"] == "possible"
+
+
+def test_what_holds_a_grade_back_weighs_nothing(roster: Path) -> None:
+    found = _found(roster, BUDI, {"name": "Rahmad Kusuma"})
+
+    held = [reason for reason in found["reasons"] if reason["level"] == "other-name-at-home"]  # type: ignore[attr-defined]
+    assert [reason["bits"] for reason in held] == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("31.71.01.1001", "Kelurahannya sama."),
+        ("31.71.01.1009", "Kecamatannya sama, kelurahannya lain."),
+        ("31.71.05.1001", "Kota atau kabupatennya sama, kecamatannya lain."),
+        ("31.71.01", "Kecamatannya sama; kelurahannya tidak tertulis pada salah satunya."),
+        ("31.71.05", "Kota atau kabupatennya sama, kecamatannya lain."),
+        ("31.71", "Kota atau kabupatennya sama; yang lebih rinci tidak tertulis pada salah satunya."),
+        ("31.72", "Provinsinya sama, kotanya lain."),
+        ("31", None),
+    ],
+)
+def test_what_was_not_told_of_a_region_is_not_called_another(roster: Path, code: str, words: str | None) -> None:
+    found = _found(roster, BUDI, {"region": code})
+
+    said = [reason for reason in found["reasons"] if reason["field"] == "region"]  # type: ignore[attr-defined]
+    assert [reason["words"] for reason in said] == ([words] if words else [])
+
+
+@pytest.mark.parametrize("code", ["31.71", "31.71.01"])
+def test_a_region_told_in_part_speaks_for_it_and_not_against(roster: Path, code: str) -> None:
+    found = _found(roster, BUDI, {"region": code})
+
+    bits = [reason["bits"] for reason in found["reasons"] if reason["field"] == "region"]  # type: ignore[attr-defined]
+    assert bits[0] > 0
+
+
+def test_a_girl_of_that_day_with_half_the_name_is_hardly_suspected(roster: Path) -> None:
+    """Her number is two slips away only because it says her sex and the next serial."""
+    sister: Row = {"name": "Wijaya", "sex": "P", "nik": nik("317101", "1985-03-14", 3, woman=True), "address": None}
+
+    assert float(str(_found(roster, BUDI, sister)["probability"])) < 0.2
 
 
 @pytest.mark.parametrize("region", [None, "31.71"])

@@ -22,8 +22,9 @@ from jurdil.engines.linkage.counts import Counted, count_values
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, Compared, compared_pairs, prepare_people, weighed
 from jurdil.engines.linkage.model import CLASSES, Model, starting_model
+from jurdil.engines.linkage.restraint import GRADES
 from jurdil.engines.linkage.rosters import People, Segment
-from jurdil.engines.linkage.values import LIKELY, MATCHES
+from jurdil.engines.linkage.values import MATCHES
 
 Ints = NDArray[np.int64]
 
@@ -143,7 +144,7 @@ def _compare(
 def _with_clusters(matches: pa.Table) -> pa.Table:
     """Pairs sorted, each with the cluster that both of its rows stand in."""
     sides = list(zip(matches.column("person_id").to_pylist(), matches.column("entry_id").to_pylist(), strict=True))
-    is_likely = pc.greater_equal(matches.column("probability"), LIKELY).to_pylist()
+    is_likely = pc.not_equal(matches.column("grade"), GRADES[0]).to_pylist()
     of = clusters_of(pair for pair, holds in zip(sides, is_likely, strict=True) if holds)
     clusters = [of[mine] if mine in of and of[mine] == of.get(theirs) else "" for mine, theirs in sides]
     names = {"entry_id": "other_id"}

@@ -21,14 +21,27 @@ from rapidfuzz.process import cdist
 from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Side, compare, slips_allowed
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
-from jurdil.engines.linkage.model import CLASSES, CONTEXTS, DEFINING, POOLED, SAME, Model
+from jurdil.engines.linkage.model import (
+    CLASSES,
+    CONTEXTS,
+    DEFINING,
+    OTHER_DAY,
+    OTHER_DAY_CITY,
+    OTHER_DAYS,
+    OTHER_SEX,
+    POOLED,
+    SAME,
+    SAME_CITY,
+    SAME_DAY,
+    SAME_DAY_CITY,
+    Model,
+)
 from jurdil.engines.linkage.prepare import NUMBERS
 from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
     DISTRICT,
     FROM_NUMBER,
-    OTHER_DAY,
     Circumstances,
     class_bits,
     known_bits,
@@ -43,7 +56,6 @@ Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
 ROUNDS = 20
 PRIOR_PAIRS = 40.0
 """The start counts like so many pairs of each class."""
-PRIOR_STRANGERS = 20.0
 PRIOR_NAMES = 20_000.0
 SAMPLE = 300_000
 SAMPLE_ENTRIES = 200_000
@@ -126,7 +138,7 @@ def learn_from_sample(
     found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], np.where(common, 1 + _near(drawn), 0))
     found["address"] = _addresses(people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
     derived = mine["is_born_from_nik"][persons].astype(bool) | theirs["is_born_from_nik"][rows].astype(bool)
-    found["nik"] = _niks(people, sample, model, (drawn["nik"], derived), rng)
+    found["nik"] = _niks(people, sample, model, drawn, derived, rng)
     found["sex"] = _sexes(people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
     return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
@@ -151,15 +163,24 @@ def _addresses(people: People, sample: Sample, model: Model, coarse: NDArray[np.
     return table
 
 
-def _niks(people: People, sample: Sample, model: Model, by_chance: tuple[NDArray[np.int8], Any], rng: Any) -> Floats:
-    levels, derived = by_chance
+def _niks(
+    people: People, sample: Sample, model: Model, by_chance: Mapping[str, Any], derived: NDArray[np.bool_], rng: Any
+) -> Floats:
     drawn = _compared(people, sample, *_share_value(people.columns["born"], sample.columns["born"], rng))
     same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
+    near = _near(by_chance)
+    chosen = {
+        0: by_chance["nik"][~derived & ~near],
+        SAME_CITY: by_chance["nik"][~derived & near],
+        OTHER_DAY: by_chance["nik"][derived & ~near],
+        OTHER_DAY_CITY: by_chance["nik"][derived & near],
+        SAME_DAY: drawn["nik"][same & ~_near(drawn)],
+        SAME_DAY_CITY: drawn["nik"][same & _near(drawn)],
+        OTHER_SEX: drawn["nik"][(drawn["birth_date"] == 1) & (drawn["sex"] > 1) & (drawn["nik"] > 1)],
+    }
     table = model.strangers["nik"].copy()
-    table[0] = _blend(table[0], levels[~derived])
-    table[OTHER_DAY] = _blend(table[OTHER_DAY], levels[derived])
-    table[1] = _blend(table[1], drawn["nik"][same & ~_near(drawn)])
-    table[2] = _blend(table[2], drawn["nik"][same & _near(drawn)])
+    for nth, levels in chosen.items():
+        table[nth] = _blend(table[nth], levels)
     return table
 
 
@@ -196,7 +217,7 @@ def _counted(model: Model, field: str, levels: NDArray[np.int8], context: NDArra
 def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
     counts = np.bincount(levels, minlength=len(start)).astype(np.float64)
     counts[0] = 0.0
-    found = counts + PRIOR_STRANGERS * start
+    found = (counts + 1) / (counts.sum() + 1 / start)
     found[1:] /= found[1:].sum()
     found[0] = 1.0
     return found
@@ -285,9 +306,10 @@ def _agreement(field: str, patterns: dict[str, tuple[Ints, Ints]], weights: Floa
         table = counts + PRIOR_PAIRS * start.agreement[field][nth]
         table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
         if field == "nik" and nth not in SAME:
-            equal = start.agreement[field][nth][:, 1]
-            table[:, 2:] *= ((1 - equal) / table[:, 2:].sum(axis=1))[:, None]
-            table[:, 1] = equal
+            fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
+            equal = start.agreement[field][nth][fixed, 1]
+            table[fixed, 2:] *= ((1 - equal) / table[fixed, 2:].sum(axis=1))[:, None]
+            table[fixed, 1] = equal
         table[:, 0] = 1.0
         found[nth] = table
     return found

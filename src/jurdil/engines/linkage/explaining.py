@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.levels import FIELDS, LEVELS
-from jurdil.engines.linkage.values import LIKELY, MATCHES, REASON, STRONG
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.model import CONTEXTS
+from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
+from jurdil.engines.linkage.values import MATCHES, REASON
 from jurdil.engines.linkage.weighing import CEILING, Circumstances, Weights
 
 SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
@@ -65,6 +67,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "other": "Alamatnya berbeda.",
     },
 }
+UNTOLD: Mapping[str, str] = {
+    "district": "Kecamatannya sama; kelurahannya tidak tertulis pada salah satunya.",
+    "city": "Kota atau kabupatennya sama; yang lebih rinci tidak tertulis pada salah satunya.",
+}
+"""Instead of the sentences about the region, where one side says no more than this."""
 HIDDEN = {
     "equal": "sama", "one-slip": "berbeda satu angka", "two-slips": "berbeda dua angka",
     "serial-slip": "nomor urut berbeda", "serial-other": "nomor urut berbeda", "own-days": "berbeda",
@@ -74,7 +81,12 @@ PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sang
 ALIKE = "Kerabat, saudara kembar, atau orang senama pun dapat cocok seperti ini; karena itu buktinya dikurangi."
 TOGETHER = "Kesalahan tulis seperti ini biasanya datang bersamaan pada orang yang sama; karena itu buktinya ditambah."
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
-CAUTION = "Nama saja, atau nomor di samping nama yang lain, belum cukup; peluangnya ditahan rendah."
+HELD: Mapping[str, str] = {
+    "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
+    "other-name": "Namanya berbeda, dan NIK dapat dipakai orang lain; karena itu dinilai paling tinggi «mungkin».",
+    "other-name-at-home": "Namanya berbeda; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
+}
+"""By rule of `restraint.py`."""
 SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
 SLIGHT = 0.05
 
@@ -82,7 +94,8 @@ SLIGHT = 0.05
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence and hidden value that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
-    return (*sentences, *dict.fromkeys(HIDDEN.values()), PRIOR, ALIKE, TOGETHER, CERTAINTY, CAUTION, SHARED)
+    hidden = dict.fromkeys(HIDDEN.values())
+    return (*sentences, *UNTOLD.values(), *hidden, PRIOR, ALIKE, TOGETHER, CERTAINTY, *HELD.values(), SHARED)
 
 
 @dataclass(frozen=True)
@@ -111,12 +124,17 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"],
                        [ALIKE, TOGETHER], more))  # fmt: skip
     is_ceiling = weights.probability >= CEILING
-    rows.append(_plain("caution", weights.caution < -SLIGHT, weights.caution, ["cap", "ceiling"], [CAUTION, CERTAINTY],
-                       is_ceiling))  # fmt: skip
+    rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY],
+                       None))  # fmt: skip
     rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED], None))
     probability = np.round(weights.probability, 6)
-    grades = pa.array(["possible", "likely", "strong"])
-    grade = grades.take(pa.array((probability >= LIKELY).astype(np.int8) + (probability >= STRONG)))
+    rules = rules_of(at)
+    grades, is_held = grades_of(probability, rules)
+    rows += [
+        _plain("caution", is_held & (rules == RULES.index(rule)), np.zeros(size), [rule], [words], None)
+        for rule, words in HELD.items()
+    ]
+    grade = pa.array(GRADES).take(pa.array(grades))
     columns = [people.column("id"), rosters, entries.column("id"), pa.array(probability),
                grade, pa.array(weights.evidence.tolist(), pa.string()), _reasons(rows, size)]  # fmt: skip
     return pa.table(columns, schema=MATCHES)
@@ -127,12 +145,22 @@ def _field(field: str, at: Circumstances, weights: Weights, people: pa.Table, en
     names = [*LEVELS[field]]
     level = pa.array(names).take(pa.array(number))
     words = pa.array([SENTENCES[field].get(name, "") for name in names]).take(pa.array(number))
+    if field == "region":
+        untold = pa.array([UNTOLD.get(name) for name in names]).take(pa.array(number))
+        words = pc.if_else(pa.array(_stops_there(at)), pc.coalesce(untold, words), words)
     if field == "nik":
         shown = pa.array([HIDDEN.get(name, "") for name in names]).take(pa.array(number))
         values = shown, shown
     else:
         values = _shown(field, people), _shown(field, entries)
     return _Row(field, number > 0, *values, level, weights.bits[field], words)
+
+
+def _stops_there(at: Circumstances) -> NDArray[np.bool_]:
+    """Whether one side says of its region no more than what agrees."""
+    coarser, district = (CONTEXTS["region"].index(name) for name in ("coarser", "district"))
+    context, level = at.context["region"], at.levels["region"]
+    return (context == coarser) | ((context == district) & (level == number_of("region", "district")))
 
 
 def _shown(field: str, rows: pa.Table) -> pa.Array:

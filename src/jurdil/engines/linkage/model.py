@@ -29,7 +29,15 @@ BORROWED = CLASSES.index("borrowed")
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "name": ("long-name", "short-name"),
     "birth_date": ("any", "first-of-january", "from-number"),
-    "nik": ("any", "same-day", "same-day-and-city", "other-day-in-number"),
+    "nik": (
+        "any",
+        "same-day",
+        "same-day-and-city",
+        "other-day-in-number",
+        "same-city",
+        "other-day-in-number-and-city",
+        "same-day-other-sex",
+    ),
     "sex": ("any", "same-name"),
     "birth_place": ("rare-place", "elsewhere", "same-city"),
     "region": ("ward", "coarser", "district"),
@@ -38,13 +46,14 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
 """short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
 from a NIK, for none was told. rare-place: few entries were born where the person was. same-day: birth date and
 sex, which a NIK repeats, agree; and-city: and the city, which is often that of the NIK. other-day-in-number:
-the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own. ward:
+the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own; a city,
+whose code a NIK often repeats, counts here too. ward:
 both sides say the ward; coarser: one does not, and a city is all that can agree; district: one says the
 district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
     "kin": ("address",),
-    "twin": ("name", "birth_date", "address"), "neighbour": ("birth_date", "nik"), "borrowed": ("nik",),
+    "twin": ("birth_date", "nik", "sex", "region", "address"), "neighbour": ("birth_date",), "borrowed": ("nik",),
 }  # fmt: skip
 """The fields that say what a class is: their agreement is not learnt, or the class would drift to mean another thing.
 That somebody else has the same number is not learnt either: only `borrowed` means that."""
@@ -52,6 +61,10 @@ HALVES = (FIELDS[:3], FIELDS[3:])
 """Fields in two parts, so that two small tables stand in for all patterns."""
 POOLED = ("name", "birth_date", "nik", "sex", "birth_place")
 """Fields whose faults in writing down the same person do not depend on the circumstance."""
+SAME_DAY, SAME_DAY_CITY, OTHER_DAY, SAME_CITY, OTHER_DAY_CITY, OTHER_SEX = range(1, len(CONTEXTS["nik"]))
+OTHER_DAYS = [nth for nth in range(len(CONTEXTS["nik"])) if nth not in (SAME_DAY, SAME_DAY_CITY)]
+"""Circumstances of a NIK by their place in CONTEXTS; those of which birth date and sex are not both the same."""
+NUMBER_OF_OTHER = 1e-6
 
 UNMET = 0.5
 _EXPECTED = {
@@ -60,7 +73,7 @@ _EXPECTED = {
     "namesake": 0.1,
     "day_namesake": 0.003,
     "kin": 0.05,
-    "twin": 0.0005,
+    "twin": 0.001,
     "neighbour": 0.2,
     "borrowed": 0.0005,
 }
@@ -114,8 +127,8 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     "twin": {
         "name": (0.002, 0.002, 0.02, 0.01, 0.04, 0.25, 0.376, 0.30),
         "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
-        "nik": (1e-6, 0.02, 0.03, 0.75, 0.10, 0.001, 0.0998),
-        "sex": (0.80, 0.20),
+        "nik": (1e-6, 0.02, 0.03, 0.78, 0.13, 0.001, 0.039),
+        "sex": (0.65, 0.35),
         "birth_place": (0.93, 0.03, 0.04),
         "region": (0.65, 0.05, 0.15, 0.1, 0.05),
         "address": (0.85, 0.06, 0.01, 0.08),
@@ -123,7 +136,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     "neighbour": {
         "name": (1e-5, 1e-5, 1e-4, 1e-4, 1e-3, 2e-3, 0.03, 0.96678),
         "birth_date": (0.98, 0.004, 0.004, 0.004, 0.004, 0.004),
-        "nik": (1e-6, 0.001, 0.009, 0.10, 0.85, 1e-4, 0.03989),
+        "nik": (5e-4, 0.001, 0.009, 0.10, 0.85, 1e-4, 0.0394),
         "sex": (0.97, 0.03),
         "birth_place": (0.70, 0.03, 0.27),
         "region": (0.03, 0.10, 0.60, 0.15, 0.12),
@@ -154,6 +167,7 @@ _OTHER_DAY_IN_NUMBER = {
     "namesake": (1e-6, 0.0002, 0.0017, 0.0001, 0.0001, 0.0001, 0.9978),
     "kin": (1e-6, 0.0008, 0.004, 0.0001, 0.0001, 0.0001, 0.9949),
 }
+_TWIN_OF_OTHER_SEX = (1e-6, 0.30, 0.45, 0.01, 0.01, 0.001, 0.229)
 _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
     "name": {
         "long-name": (5e-6, 5e-6, 1e-4, 1e-3, 2e-3, 1e-3, 0.03, 0.96),
@@ -167,6 +181,9 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
         "any": (1e-9, 1e-6, 1e-5, 1e-5, 1e-5, 0.9, 0.1), "same-day": (1e-7, 0.003, 0.01, 0.005, 0.01, 0.002, 0.97),
         "same-day-and-city": (1e-7, 0.01, 0.03, 0.02, 0.02, 0.002, 0.918),
         "other-day-in-number": (1e-9, 1e-6, 1e-5, 1e-7, 1e-7, 1e-4, 0.9999),
+        "same-city": (1e-9, 2e-6, 2e-5, 1e-5, 1e-5, 0.9, 0.1),
+        "other-day-in-number-and-city": (1e-9, 2e-5, 2e-4, 1e-6, 1e-6, 1e-4, 0.9996),
+        "same-day-other-sex": (1e-9, 0.005, 0.02, 1e-5, 1e-5, 0.002, 0.973),
     },
     "sex": {"any": (0.5, 0.5), "same-name": (0.96, 0.04)},
     "birth_place": {"rare-place": (0.003, 0.01, 0.987), "elsewhere": (0.2, 0.03, 0.77), "same-city": (0.4, 0.03, 0.57)},
@@ -271,7 +288,11 @@ def _start(name: str, field: str) -> Floats:
     if field == "birth_date" and name in ("same", "same_hasty"):
         table[2, 1:] = _NUMBERS_DAY
     if field == "nik" and name in _OTHER_DAY_IN_NUMBER:
-        table[3, 1:] = _OTHER_DAY_IN_NUMBER[name]
+        table[[OTHER_DAY, OTHER_DAY_CITY], 1:] = _OTHER_DAY_IN_NUMBER[name]
+    if field == "nik" and name == "twin":
+        table[OTHER_DAYS, 1:] = _TWIN_OF_OTHER_SEX
+    if field == "nik" and name == "neighbour":
+        table[OTHER_DAYS, 1] = NUMBER_OF_OTHER
     if field == "region":
         table[1, 1:] = _COARSER_REGION.get(name, row[1:])
         table[2, 1:] = _DISTRICT_REGION.get(name, row[1:])

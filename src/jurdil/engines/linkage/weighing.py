@@ -8,11 +8,10 @@ of everybody else who would agree in this way; the prior is explicit.
 Opinions chosen here, because the fields are not independent and a false accusation costs most:
 - NIK repeats birth date and sex. Where a birth date was read from a NIK it is not counted beside that NIK, and how
   numbers of strangers agree is asked among those who share birth date and sex.
-- A number that agrees beside a name that does not stays below one half: it may be somebody else's number. So does a
-  name alone, with nothing else to go by.
 - One number on two rows is shown to people whatever the rest says: such a pair is given NUMBER_FLOOR at least. It is
   a question about the number, and lies among the weakest suspicions.
-- No pair is certain: the probability has a ceiling.
+- No pair is certain: the probability has a ceiling. Otherwise it is what the evidence says; what a match may be called
+  is held back elsewhere (`restraint.py`).
 """
 
 from __future__ import annotations
@@ -26,25 +25,38 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side
 from jurdil.engines.linkage.counts import FULL_SIZE, Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
-from jurdil.engines.linkage.model import CONTEXTS, HALVES, SAME, Model
+from jurdil.engines.linkage.model import (
+    CONTEXTS,
+    HALVES,
+    OTHER_DAY,
+    OTHER_DAY_CITY,
+    OTHER_SEX,
+    SAME,
+    SAME_CITY,
+    SAME_DAY,
+    SAME_DAY_CITY,
+    Model,
+)
 from jurdil.engines.linkage.prepare import WORDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-WEAK_CAP = 0.49
 NUMBER_FLOOR = 0.05
 CITY, DISTRICT = 4, 6
 """Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
 FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
-OTHER_DAY = CONTEXTS["nik"].index("other-day-in-number")
-AGREED_ADDRESS = (1, 2, 3)
 CEILING = 0.9999
 COMMON_PLACE = 0.02
 """A place where more of the entries were born says little; how little is learnt from pairs of strangers."""
 INITIAL = 0.08
 """A stranger's word begins with a given letter."""
+SHORTENED = 0.04
+"""Of those with the same whole name, so many are written with a word less or a letter for a word. Fashionable names are
+far more frequent than their words, taken one by one, would let one think."""
 TINY = 1e-12
 WORDS_A_NAME = 2.0
+ONE_WORD = 0.5
+"""A word is the whole name so often, of the times that it stands in a place of a name."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +105,13 @@ def circumstances(
     only_province = (depth < CITY) & (levels["region"] == number_of("region", "province"))
     levels["region"] = np.where(only_province, 0, levels["region"]).astype(np.int8)
     same_day = (found.birth_date == 1) & (levels["sex"] <= 1)
-    same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "near"))
+    same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "part"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
     rarely = counts["place"].share_of("place", person.often("place", counts["place"]))
     is_coarse = (depth < WARD).astype(np.int8)
-    day_context = np.where(derived & ~same_day, OTHER_DAY, same_day.astype(np.int8) + (same_day & in_city))
+    day_context = np.select(
+        [same_day & in_city, same_day, found.birth_date == 1, derived & in_city, derived, in_city],
+        [SAME_DAY_CITY, SAME_DAY, OTHER_SEX, OTHER_DAY_CITY, OTHER_DAY, SAME_CITY], 0)  # fmt: skip
     is_january = person["born"] % 10_000 == JANUARY_FIRST
     context = {
         "name": (person["letters"] < SHORT_NAME).astype(np.int8),
@@ -138,15 +152,20 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
         has = (found.shared[some] >> nth & 1).astype(bool)
         total[has] += _bits(counts["word"].share_of("word", person.often(name, counts["word"], some[has])))
     total[level[some] == number_of("name", "initials")] += np.log2(INITIAL)
+    whole = np.isin(level[some], [number_of("name", name) for name in ("initials", "part")])
+    namesakes = whole_name_bits(person, some[whole], "key", counts, unmet) + np.log2(SHORTENED)
+    total[whole] = np.logaddexp2(total[whole], namesakes)
     bits[some] = total
     return bits
 
 
 def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Counted], unmet: float) -> Floats:
-    """Return log2 of the share of strangers with this name: how often others have it, else its words' shares.
+    """Return log2 of the share of strangers with this name: how often others have it, and its words' shares.
 
-    The second is what is left over for names not met before (Good, 1953): a name of three rare words is far rarer than
-    one in a million, though a list of a million cannot show it.
+    Of the first a little is taken off, for what was met is met by chance too (Kneser and Ney, 1995): unmet, the share
+    of names that nobody was met with. The second is for the names not met: a name of three rare words is far rarer than
+    one in a million, though a list of a million cannot show it. Where the words promise more, that it was not met
+    counts: the promise is held like one entry (Gamma), and fades with the size of the list.
     """
     known = counts[kind]
     others = np.maximum(person.often(kind, known, here) - 1, 0)
@@ -156,8 +175,9 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
         words[has] += _bits(
             counts["word"].share_of("word", person.often(name, counts["word"], here[has])) / WORDS_A_NAME
         )
+    words[person["words"][here] == 1] += np.log2(ONE_WORD)
     total = max(known.total, FULL_SIZE)
-    return _bits((1 - unmet) * others / total + unmet * np.exp2(words))
+    return _bits(np.maximum(others - unmet, 0) / total + 1 / (known.total + np.exp2(-words)))
 
 
 def pattern_of(at: Circumstances) -> Ints:
@@ -226,7 +246,7 @@ def weigh(at: Circumstances, model: Model, *, entries: int) -> Weights:
     alike = odds - prior - np.sum(list(bits.values()), axis=0)
     plain = 1.0 / (1.0 + np.exp2(-odds))
     floor = np.where(at.levels["nik"] == 1, NUMBER_FLOOR, 0.0)
-    probability = np.maximum(np.minimum(plain, _cap(at)), floor)
+    probability = np.maximum(np.minimum(plain, CEILING), floor)
     caution = np.log2(probability / (1 - probability)) - odds
     return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
 
@@ -237,23 +257,6 @@ def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
     table = np.tensordot(share, model.agreement[field][list(SAME)], axes=1)
     bits: Floats = np.log2(np.maximum(table, TINY))[at.context[field], at.levels[field]] - at.strangers[field]
     return bits
-
-
-def _cap(at: Circumstances) -> Floats:
-    """What stays below one half: a number beside another name, and a name with nothing else that agrees.
-
-    A number beside another name may be more only where birth date and house or ward, told apart from it, agree too.
-    """
-    levels = at.levels
-    stranger_name = (levels["name"] == 0) | (levels["name"] == number_of("name", "other"))
-    at_home = np.isin(levels["address"], AGREED_ADDRESS)
-    near = (levels["address"] == 1) | (levels["region"] == number_of("region", "village"))
-    told_day = (levels["birth_date"] == 1) & (at.context["birth_date"] != FROM_NUMBER)
-    whole = told_day & near
-    nothing_told = (levels["birth_date"] == 0) & (levels["nik"] == 0)
-    in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
-    only_name = nothing_told & ~in_city & ~at_home & (levels["birth_place"] != 1)
-    return np.where((stranger_name & ~whole) | only_name, WEAK_CAP, CEILING)
 
 
 def _evidence(levels: Mapping[str, NDArray[np.int8]]) -> NDArray[np.str_]:

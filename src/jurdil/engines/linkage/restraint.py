@@ -1,0 +1,46 @@
+"""What a match may be called at most, whatever its probability: rules that protect those who are confused with others.
+
+The probability stays what the evidence says, so that it can be checked; the word for it (`strong`, `likely`,
+`possible`) is what people act on, and is held back where experience says that evidence of this kind misleads:
+
+- `name-alone`: the name agrees and nothing else was told, or nothing else agrees: `possible` at most.
+- `other-name`: the names differ, whatever the number says: `possible` at most. A number may be used by somebody else,
+  or have been copied from the line above.
+- `other-name-at-home`: the names differ, but number or not, the birth date and the house or ward, told apart from the
+  number, agree: `likely` at most. Nobody is strongly suspected under another's name.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.levels import number_of
+from jurdil.engines.linkage.values import LIKELY, STRONG
+from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
+
+GRADES = ("possible", "likely", "strong")
+RULES = ("", "name-alone", "other-name", "other-name-at-home")
+MOST = np.array([2, 0, 0, 1], dtype=np.int8)
+"""By rule, the highest grade (its place in GRADES)."""
+AGREED_ADDRESS = (1, 2, 3)
+
+
+def rules_of(at: Circumstances) -> NDArray[np.int8]:
+    """Return per pair the rule that holds it back (its place in RULES, 0: none)."""
+    levels = at.levels
+    other_name = (levels["name"] == 0) | (levels["name"] == number_of("name", "other"))
+    told_day = (levels["birth_date"] == 1) & (at.context["birth_date"] != FROM_NUMBER)
+    at_home = told_day & ((levels["address"] == 1) | (levels["region"] == number_of("region", "village")))
+    nothing_told = (levels["birth_date"] == 0) & (levels["nik"] == 0)
+    in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
+    has_address = np.isin(levels["address"], AGREED_ADDRESS)
+    only_name = nothing_told & ~in_city & ~has_address & (levels["birth_place"] != 1)
+    return np.select([other_name & at_home, other_name, only_name], [3, 2, 1], 0).astype(np.int8)
+
+
+def grades_of(probability: NDArray[np.float64], rules: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Return the grade of each pair (its place in GRADES), and whether its rule held it back."""
+    by_probability = (probability >= LIKELY).astype(np.int8) + (probability >= STRONG)
+    grade = np.minimum(by_probability, MOST[rules])
+    return grade, grade < by_probability

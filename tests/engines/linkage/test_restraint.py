@@ -1,0 +1,60 @@
+"""What a match may be called at most, whatever its probability."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jurdil.engines.linkage.levels import FIELDS, number_of
+from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
+from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
+
+
+def _rule(*, born_from_number: bool = False, **levels: str) -> str:
+    """The rule for one pair; fields that are not named are missing."""
+    at = {field: np.array([number_of(field, levels.get(field, "missing"))], dtype=np.int8) for field in FIELDS}
+    context = {field: np.zeros(1, dtype=np.int8) for field in FIELDS}
+    context["birth_date"][0] = FROM_NUMBER if born_from_number else 0
+    return RULES[rules_of(Circumstances(at, context, {}))[0]]
+
+
+@pytest.mark.parametrize(
+    ("levels", "rule"),
+    [
+        ({"name": "exact"}, "name-alone"),
+        ({"name": "exact", "region": "province"}, "name-alone"),
+        ({"name": "exact", "region": "city"}, ""),
+        ({"name": "exact", "birth_place": "equal"}, ""),
+        ({"name": "exact", "birth_date": "other"}, ""),
+        ({"name": "other", "nik": "equal"}, "other-name"),
+        ({"nik": "equal"}, "other-name"),
+        ({"name": "other", "nik": "equal", "birth_date": "exact", "region": "city"}, "other-name"),
+        ({"name": "other", "nik": "equal", "birth_date": "exact", "region": "village"}, "other-name-at-home"),
+        ({"name": "other", "nik": "equal", "birth_date": "exact", "address": "same-house"}, "other-name-at-home"),
+        ({"name": "one-word", "nik": "equal", "birth_date": "exact"}, ""),
+    ],
+)
+def test_the_rule_of_a_pair(levels: dict[str, str], rule: str) -> None:
+    assert _rule(**levels) == rule
+
+
+def test_a_birth_date_read_from_the_number_does_not_stand_apart_from_it() -> None:
+    assert _rule(born_from_number=True, name="other", nik="equal", birth_date="exact", region="village") == "other-name"
+
+
+@pytest.mark.parametrize(
+    ("rule", "probability", "grade", "is_held"),
+    [
+        ("", 0.995, "strong", False),
+        ("", 0.9, "likely", False),
+        ("name-alone", 0.995, "possible", True),
+        ("other-name", 0.9, "possible", True),
+        ("other-name", 0.5, "possible", False),
+        ("other-name-at-home", 0.9999, "likely", True),
+        ("other-name-at-home", 0.9, "likely", False),
+    ],
+)
+def test_a_rule_lowers_a_grade_and_never_raises_it(rule: str, probability: float, grade: str, is_held: bool) -> None:
+    found, held = grades_of(np.array([probability]), np.array([RULES.index(rule)], dtype=np.int8))
+
+    assert (GRADES[found[0]], bool(held[0])) == (grade, is_held)
