@@ -217,7 +217,7 @@ def _counted(model: Model, field: str, levels: NDArray[np.int8], context: NDArra
 def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
     counts = np.bincount(levels, minlength=len(start)).astype(np.float64)
     counts[0] = 0.0
-    found = (counts + 1) / (counts.sum() + 1 / start)
+    found: Floats = (counts + 1) / (counts.sum() + 1 / start)
     found[1:] /= found[1:].sum()
     found[0] = 1.0
     return found

@@ -160,7 +160,10 @@ def _stops_there(at: Circumstances) -> NDArray[np.bool_]:
     """Whether one side says of its region no more than what agrees."""
     coarser, district = (CONTEXTS["region"].index(name) for name in ("coarser", "district"))
     context, level = at.context["region"], at.levels["region"]
-    return (context == coarser) | ((context == district) & (level == number_of("region", "district")))
+    stops: NDArray[np.bool_] = (context == coarser) | (
+        (context == district) & (level == number_of("region", "district"))
+    )
+    return stops
 
 
 def _shown(field: str, rows: pa.Table) -> pa.Array:
