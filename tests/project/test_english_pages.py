@@ -26,8 +26,10 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.letters import Resting, issue_letters, sign_letters, typeset
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import _missing_intervals
-from jurdil.registry.elections.models import PollingStation
+from jurdil.registry.elections.models import PolicyChoice, PollingStation
+from jurdil.registry.elections.policies import propose_policy, second_policy
 from jurdil.registry.partners.models import Office, Partner
+from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
 from jurdil.stages.consolidation.actions import plan_event
@@ -53,12 +55,14 @@ from jurdil.stages.oversight.redacting import propose_redaction
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.replacing import answer_offer, offer_seat
-from jurdil.stages.recruitment.models import ReviewState
+from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import score_application
+from jurdil.stages.selection.interviews import draw_interviewers, freeze_interviewers
 from jurdil.stages.selection.lots import draw_order, freeze_list
+from jurdil.stages.selection.models import Interview, InterviewLot, Plenary
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
 from jurdil.stages.vetting.double_asking import ask_about_double
 from jurdil.stages.vetting.double_models import Double, DoubleOutcome, DoubleRuling
@@ -234,8 +238,33 @@ def _ask(life: Life) -> None:
     propose_ruling(actor=life.kpu, match_id=match.id, outcome=confirmed, reason=FILLER * 2, now=at(10, 1, 9))
 
 
+def _weigh(life: Life) -> None:
+    """For a day every policy is off: a plenary weighs the KPPS. Who interviews for the PPS is left to a lot."""
+    for policy in ORDERS:
+        _switch(life, policy, "KPPS", is_on=False)
+    _switch(life, "selection.interviewers", "PPS", is_on=True)
+    held = {"held_on": at(10, 2).date(), "minutes": "1/PPS", "present": ["Xyzzy", "Xyzy"], "opened_at": at(10, 3)}
+    Plenary.objects.create(election=life.election, body=BodyKind.KPPS, region=WARD, **held)
+    pps = {"body": BodyKind.PPS, "region": WARD}
+    days = {"opens": at(9, 17).date(), "closes": at(9, 28).date()}
+    opening = Opening.objects.create(election=life.election, needed=3, **days, **pps)
+    for number, key in enumerate(("Ayu", "Wahyu"), start=1):
+        kept = {"candidacy": "registered", "contact_at": at(9, 20), "submitted_at": at(9, 20), "review": "eligible"}
+        person = Person.objects.create(name=f"Rekaan {key}", sex="P", birth_date=at(1, 1).date(), region=WARD)
+        Application.objects.create(opening=opening, person=person, number=number, rw="01", rt="001", **kept, **pps)
+
+
+def _switch(life: Life, policy: str, body: str, *, is_on: bool) -> None:
+    given = {"region": REGENCY, "body": body, "policy": policy, "is_on": is_on, "reason": FILLER}
+    choice = propose_policy(actor=life.kpu, election=life.election, starts=at(10, 3).date(), now=at(10, 3), **given)
+    second_policy(actor=life.kpu_second, choice_id=choice.id, agrees=True, now=at(10, 3, 1))
+
+
 def _score(life: Life) -> None:
     """Every score is given, and the list is not frozen."""
+    Plenary.objects.all().delete()
+    for policy in ORDERS:
+        PolicyChoice.objects.filter(policy=policy, is_on=False).delete()
     ruling = life.application("Siti").review_rulings.get()
     second_review_ruling(actor=life.agus, ruling_id=ruling.id, agrees=False, now=at(10, 2, 9))
     second_ruling(actor=life.kpu_second, ruling_id=life.match("Budi").rulings.get().id, now=at(10, 3))
@@ -249,10 +278,22 @@ def _score(life: Life) -> None:
 def _freeze(life: Life) -> None:
     kpps = {"election": life.election, "region": WARD, "body": BodyKind.KPPS}
     life.lot = freeze_list(actor=life.agus, beacons=TO_COME, now=at(10, 5), **kpps)
+    other = Account.objects.create_user(username="rekaan-lain", display_name="Rekaan")
+    Mandate.objects.create(account=other, role=Role.KPU_REGENCY.value, region=REGENCY, since=at(1, 1).date())
+    pps = {**kpps, "body": BodyKind.PPS, "accounts": [_walker().id, other.id]}
+    freeze_interviewers(actor=life.kpu, beacons=TO_COME, now=at(10, 5), **pps)
+
+
+def _walker() -> Account:
+    return Account.objects.get(username=f"rekaan-{Role.KPU_REGENCY.value}")
 
 
 def _draw(life: Life) -> None:
     life.lot = draw_order(actor=life.agus, lot_id=life.lot.id, beacons=BEACONS, now=at(10, 6))
+    lot = InterviewLot.objects.get()
+    draw_interviewers(actor=life.kpu, lot_id=lot.id, beacons=BEACONS, now=at(10, 6))
+    number = lot.interviewers.index(str(_walker().id)) + 1
+    Interview.objects.update(account_id=_walker().id, number=number)  # whom the lot names is chance
 
 
 def _propose(life: Life) -> None:
@@ -372,12 +413,14 @@ def _accept(life: Life) -> None:
     answer_offer(actor=life.themself("Wahyu"), replacement_id=life.replacement.id, accepts=True, now=at(11, 15, 6))
 
 
+ORDERS = ("selection.merit_band", "selection.points", "teams.kin_apart")
 OFFICERS = (Role.PPS.value, Role.KPU_REGENCY.value)
 STEPS: tuple[tuple[Callable[[Life], None], datetime, tuple[str, ...]], ...] = (  # nobody named: everybody walks
     (_apply, at(9, 23), ("public", "Siti", *OFFICERS)),
     (_ask, at(10, 2), ()),
+    (_weigh, at(10, 3, 9), OFFICERS),
     (_score, at(10, 4, 9), OFFICERS),
-    (_freeze, at(10, 5, 9), OFFICERS[:1]),
+    (_freeze, at(10, 5, 9), OFFICERS),
     (_draw, at(10, 7), ("public", *OFFICERS)),
     (_propose, at(11, 1, 9), OFFICERS[:1]),
     (_sign, at(11, 3, 9), OFFICERS),
@@ -391,6 +434,7 @@ PUBLIC = (
     "/lamar/?tempat=xyzzy",
     "/lamar/sudah-ada/",
     "/undian/",
+    f"/undian/{WARD}/pewawancara/?badan=PPS",
     f"/lapor/?wilayah={WARD}",
     "/lapor/?cari=gambir",
     "/lapor/ikuti/",
@@ -435,6 +479,8 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
     moves = f"/meja/seleksi/{WARD}/wawancara/"
     offices += [moves, f"{moves}{life.application('Siti').id}/"]
+    offices += [f"/meja/seleksi/{WARD}/pewawancara/?badan=PPS", f"/meja/seleksi/{WARD}/pleno/"]
+    offices += [f"/meja/seleksi/{WARD}/pleno/tanda-tangan/"]
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
