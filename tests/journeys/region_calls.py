@@ -67,6 +67,9 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
     ended = {"appointment_id": siti.id, "reason": "Rekaan.", "now": NOW}
     yield call(bodies + "end_appointment", last_day=ON, rule="paw.reason", **ended)
     yield call(bodies + "correct_appointment", decree=decree, **ended)
+    pair = (siti.id, life.appointment("Joko").id)
+    exchanged = {"appointment_ids": pair, "on": ON, "rule": "selection.chair", "reason": "Rekaan.", "now": NOW}
+    yield call("registry.bodies.exchanging.exchange_seats", **exchanged)
     asked = {"election": life.election, "policies": [], "on": ON, "now": NOW}
     letters = "registry.bodies.letters."
     yield call(letters + "ask_for_letters", region=WARD, **asked)

@@ -122,6 +122,9 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
     queries = room + "queries."
     yield call(queries + "appointment_of", appointment_id=siti.id)
+    chosen = {"appointment_id": siti.id, "held_on": ON, "minutes": "1/KPPS", "now": NOW}
+    yield call(room + "chairs.record_chair", **chosen)
+    yield call(room + "chairs.chair_of", station=STATION)
     yield call(queries + "candidates_for", replacement=life.replacement, today=ON)
     yield call(queries + "counts_by_kind", region=WARD, on=ON)
     yield call(queries + "proposal_of", proposal_id=life.proposal.id)

@@ -62,7 +62,7 @@ from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.interviews import draw_interviewers, freeze_interviewers
 from jurdil.stages.selection.lots import draw_order, freeze_list
-from jurdil.stages.selection.models import Interview, InterviewLot, Plenary
+from jurdil.stages.selection.models import Consideration, Interview, InterviewLot, Plenary
 from jurdil.stages.vetting.clarifications import Answer, answer_clarification
 from jurdil.stages.vetting.double_asking import ask_about_double
 from jurdil.stages.vetting.double_models import Double, DoubleOutcome, DoubleRuling
@@ -244,7 +244,11 @@ def _weigh(life: Life) -> None:
         _switch(life, policy, "KPPS", is_on=False)
     _switch(life, "selection.interviewers", "PPS", is_on=True)
     held = {"held_on": at(10, 2).date(), "minutes": "1/PPS", "present": ["Xyzzy", "Xyzy"], "opened_at": at(10, 3)}
-    Plenary.objects.create(election=life.election, body=BodyKind.KPPS, region=WARD, **held)
+    plenary = Plenary.objects.create(election=life.election, body=BodyKind.KPPS, region=WARD, **held)
+    said = {"plenary": plenary, "region": WARD, "written_by": "-", "written_at": at(10, 3)}
+    grounds = dict.fromkeys(("competence", "capacity", "integrity", "independence"), FILLER)
+    for place, one in enumerate(Application.objects.filter(body=BodyKind.KPPS, region=WARD), start=1):
+        Consideration.objects.create(application=one, place=place, grounds=grounds, **said)
     pps = {"body": BodyKind.PPS, "region": WARD}
     days = {"opens": at(9, 17).date(), "closes": at(9, 28).date()}
     opening = Opening.objects.create(election=life.election, needed=3, **days, **pps)
@@ -262,6 +266,7 @@ def _switch(life: Life, policy: str, body: str, *, is_on: bool) -> None:
 
 def _score(life: Life) -> None:
     """Every score is given, and the list is not frozen."""
+    Consideration.objects.all().delete()
     Plenary.objects.all().delete()
     for policy in ORDERS:
         PolicyChoice.objects.filter(policy=policy, is_on=False).delete()

@@ -60,6 +60,7 @@ LABELS = {
     "bodies.appointed": _("Diangkat"),
     "bodies.corrected": _("Pengangkatan dikoreksi"),
     "bodies.ended": _("Masa tugas berakhir"),
+    "placement.chair_chosen": _("Dipilih anggota sebagai ketua"),
     "partners.attested": _("Keterangan domisili"),
     "consolidation.invited": _("Diundang"),
     "consolidation.answered": _("Undangan dijawab"),

@@ -94,7 +94,8 @@ def form_bodies(
     return bodies
 
 
-def _may_fill(actor: Actor, kind: str) -> None:
+def must_fill(actor: Actor, kind: str) -> None:
+    """Raise Refused (access.authority) where a PPS would fill a body that the KPU fills itself."""
     if actor.role == Role.PPS and kind not in FILLED_BY_PPS:
         raise Refused(
             "access.authority",
@@ -107,7 +108,8 @@ def _overlapping(start: date, end: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(corrected_by__isnull=True, start__lte=end, end__gte=start)
 
 
-def _act(appointment: Appointment, seat: Seat, body: Body, by: str) -> Act:
+def appointed_act(appointment: Appointment, seat: Seat, body: Body, by: str) -> Act:
+    """Return the line of the log about a new appointment."""
     record = {
         "person": str(appointment.person_id),
         "body": body.kind,
@@ -153,7 +155,7 @@ def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decr
     if seat is None or person is None:
         raise NotFound("Kursi atau orang ini tidak ditemukan.")
     actor.must_reach(seat.body.region)
-    _may_fill(actor, seat.body.kind)
+    must_fill(actor, seat.body.kind)
     clash = _overlapping(decree.start, decree.end)
     if clash.filter(seat=seat).exists():
         raise Conflict("Kursi ini sudah terisi pada masa itu. Akhiri dahulu pengangkatan yang lama.")
@@ -166,7 +168,7 @@ def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decr
         )
     appointment = _appointment(seat, seat.body, person, decree, now)
     appointment.save(force_insert=True)
-    record_act(_act(appointment, seat, seat.body, actor.label), now=now)
+    record_act(appointed_act(appointment, seat, seat.body, actor.label), now=now)
     queue_message(_letter(person, seat.body, decree), now=now)
     return appointment
 
@@ -182,12 +184,12 @@ def appoint_members(
     for region in {seat.body.region for seat, _ in pairs}:
         actor.must_reach(region)
     for kind in {seat.body.kind for seat, _ in pairs}:
-        _may_fill(actor, kind)
+        must_fill(actor, kind)
     _refuse_doubles(pairs, decree)
     made = [_appointment(seat, seat.body, person, decree, now) for seat, person in pairs]
     insert_rows(made)
     by, both = actor.label, zip(made, pairs, strict=True)
-    record_acts((_act(row, seat, seat.body, by) for row, (seat, _) in both), now=now)
+    record_acts((appointed_act(row, seat, seat.body, by) for row, (seat, _) in both), now=now)
     queue_messages((_letter(person, seat.body, decree) for seat, person in pairs), now=now)
     return made
 
@@ -235,7 +237,7 @@ def end_appointment(
     if appointment is None:
         raise NotFound("Pengangkatan ini tidak ditemukan.")
     actor.must_reach(appointment.region)
-    _may_fill(actor, appointment.seat.body.kind)
+    must_fill(actor, appointment.seat.body.kind)
     if appointment.end_rule or appointment.corrected_by_id is not None or last_day > appointment.end:
         raise Conflict("Pengangkatan ini sudah berakhir atau sudah dikoreksi.")
     appointment.term_end, appointment.ended_at = appointment.end, now

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.placement.actions import appoint_held, appoint_teams
-from jurdil.stages.placement.forms import DecreeForm
+from jurdil.stages.placement.chairs import chair_of, record_chair
+from jurdil.stages.placement.forms import ChairForm, DecreeForm
 from jurdil.stages.placement.models import ProposalState, ProposedSeat
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.placement.proposal_views import shown_seat
 from jurdil.stages.placement.queries import (
     SIGNERS,
+    SeatLine,
     proposal_of,
     rules_on_matches,
     seats_of,
@@ -91,5 +97,34 @@ def team(request: HttpRequest, station: str) -> HttpResponse:
         "lines": lines,
         "may_replace": actor.role in SIGNERS,
         "held": kept_seats(election, station).count() if rules_on_matches(actor) else 0,
+        "chair": chair_of(actor=actor, station=station),
+        "may_choose": actor.role in SIGNERS and len(_members(seats)) > 1,
     }
     return render(request, "placement/team.html", context)
+
+
+def _members(seats: Iterable[SeatLine]) -> list[Appointment]:
+    """Return who of the KPPS serves and stays."""
+    held = [line.appointment for line in seats if line.seat.body.kind == BodyKind.KPPS]
+    return [one for one in held if one is not None and not one.end_rule]
+
+
+def chair(request: HttpRequest, station: str) -> HttpResponse:
+    """Take whom the members chose as their chair, and by which minutes."""
+    actor, today = signing(request), day_of(now())
+    members = _members(team_of(actor=actor, station=station, on=today))
+    if not members:
+        raise NotFound("Di TPS ini belum ada anggota KPPS yang dapat memilih ketua.")
+    form = ChairForm([(one.id, one.person.name) for one in members], request.POST or None, initial={"held_on": today})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        chosen = given.pop("chosen")
+        try:
+            record_chair(actor=actor, appointment_id=chosen, now=now(), **given)
+        except Refused as refusal:
+            form.add_error(None, f"{gettext(refusal.reason)} {gettext(refusal.remedy)} [{refusal.rule}]")
+        else:
+            messages.success(request, gettext("Pilihan ketua dicatat."))
+            return redirect("placement:team", station=station)
+    context = {"station": station, "region": station.split("/")[0], "form": form}
+    return render(request, "placement/chair.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,18 @@ class ReplacementDecreeForm(DecreeForm):
     """A decree that takes effect on a day of its own."""
 
     on = forms.DateField(label=_("Mulai berlaku"), widget=_day())
+
+
+class ChairForm(forms.Form):
+    """Whom the members of a KPPS chose as their chair."""
+
+    chosen = forms.TypedChoiceField(label=_("Yang dipilih"), coerce=UUID, widget=forms.RadioSelect)
+    held_on = forms.DateField(label=_("Hari memilih"), widget=_day())
+    minutes = forms.CharField(label=_("Nomor berita acara"), max_length=80)
+
+    def __init__(self, members: Iterable[tuple[UUID, str]], *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["chosen"].choices = list(members)  # type: ignore[attr-defined]  # a ChoiceField, declared above
 
 
 class VacancyForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import models
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import SealedField
-from jurdil.registry.bodies.models import Appointment, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 
@@ -182,3 +182,16 @@ class Offer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["replacement", "application"], name="one_offer_a_case")]
+
+
+class ChairChoice(models.Model):
+    """Whom the members of a KPPS chose as their chair, by their own minutes; the newest of a body counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="chair_choices")
+    region = CodeField()
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="chair_choices")
+    held_on = models.DateField()
+    minutes = models.CharField(max_length=80)
+    recorded_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()

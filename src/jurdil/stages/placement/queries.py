@@ -148,7 +148,8 @@ def team_of(*, actor: Actor, station: str, on: date) -> list[SeatLine]:
     if not seats:
         raise NotFound("Tim TPS ini belum diangkat, atau bukan di wilayah Anda.")
     rows = Appointment.objects.filter(region=station, corrected_by__isnull=True, end__gte=on)
-    holders = {row.seat_id: row for row in rows.select_related("person").order_by("-start")}
+    held = rows.filter(end__gte=F("start")).select_related("person")
+    holders = {row.seat_id: row for row in held.order_by("-start")}
     cases = {row.seat_id: row for row in Replacement.objects.filter(region=station, state__in=OPEN)}
     return [SeatLine(seat, holders.get(seat.id), cases.get(seat.id)) for seat in seats]
 

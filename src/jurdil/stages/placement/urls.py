@@ -48,6 +48,7 @@ urlpatterns = [
     path("meja/penempatan/kecukupan-cadangan.<str:ending>", sufficing.reserve_share_file, name="reserve_shares_file"),
     path("meja/penempatan/pekerjaan/<uuid:job_id>/", views.job_page, name="job"),
     path("meja/penempatan/tim/<path:station>/", appointing.team, name="team"),
+    path("meja/penempatan/ketua/<path:station>/", appointing.chair, name="chair"),
     path("meja/penempatan/surat/", lettering.letters_page, name="letters"),
     path("meja/penempatan/surat/<str:region>/", lettering.letters_page, name="letters_of"),
     path("meja/penempatan/surat/<uuid:batch_id>/<str:kind>.pdf", lettering.batch_paper, name="batch_paper"),
