@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
 from jurdil.registry.regions.models import Level, Region
@@ -17,10 +18,15 @@ WARDS = [f"31.71.01.100{number}" for number in range(1, 6)]
 
 
 @pytest.fixture
-def _wards(db: None) -> None:
+def _wards(db: None) -> Iterator[None]:
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # as Django's own test client does: the test's transaction stays open
     for code in WARDS:
         name = f"Rekaan {code[-1]}"
         Region.objects.create(code=code, level=Level.WARD, name=name, folded=name.lower(), since=date(2020, 1, 1))
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("_wards")
