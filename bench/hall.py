@@ -268,6 +268,7 @@ def rush(port: int, folder: Path, *, requests: int = 600, a_second: float = 8.0)
 
     def lane_life(number: int) -> None:
         device, own = devices[number], invitations[number::DEVICES]
+        time.sleep(random.uniform(0, DEVICES / a_second))  # doors do not open in the same millisecond
         for one in own[: requests // DEVICES]:
             device.note_all(
                 [(one.token, datetime.now(UTC))], lambda _text, one=one: {"e": event.id.hex, "i": one.id.hex}
