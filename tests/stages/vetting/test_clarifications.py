@@ -66,6 +66,16 @@ def test_a_common_name_alone_is_never_asked_about(world: World, budi: Match) -> 
         confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Namanya sama.", now=NOW)
 
 
+def test_a_name_alone_that_the_engine_holds_back_is_never_asked_about_however_probable(
+    world: World, budi: Match
+) -> None:
+    weak(budi, "E4", "0.95")
+    Match.objects.filter(id=budi.id).update(grade="possible")
+
+    with pytest.raises(Refused, match=r"vetting\.evidence_review"):
+        confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Namanya sama.", now=NOW)
+
+
 def test_nobody_is_asked_twice_at_once(world: World, budi: Match) -> None:
     ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
 

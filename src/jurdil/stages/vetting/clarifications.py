@@ -30,6 +30,7 @@ from jurdil.stages.vetting.notices import clarification_text
 
 IDS_A_QUERY = 500
 NAME_ALONE = "E4"
+HELD_BACK = "possible"  # the grade of a match that the engine holds back, however probable
 
 
 def lock_match(actor: Actor, match_id: UUID) -> Match:
@@ -46,14 +47,16 @@ def confirm_for_clarification(*, actor: Actor, match_id: UUID, reason: str, now:
     """Note that an officer looked at a weak match and found it worth a question.
 
     A match by name alone may be asked only where the name is rare: nothing but rarity can lift it to the threshold
-    `vetting.grade_likely`. Raises NotFound, Refused (vetting.evidence_review, vetting.reason), Conflict if ruled.
+    `vetting.grade_likely`, and not where the engine holds its grade back. Raises NotFound,
+    Refused (vetting.evidence_review, vetting.reason), Conflict if ruled.
     """
     match = lock_match(actor, match_id)
     profile = load_profile(match.election.profile)
     _must_be_undecided(match)
     if not reason.strip():
         raise Refused("vetting.reason", "Alasan peninjauan belum diisi.", "Tulis mengapa kecocokan ini layak ditanya.")
-    if match.evidence_class == NAME_ALONE and match.probability < profile.decimal("vetting.grade_likely"):
+    is_weak = match.grade == HELD_BACK or match.probability < profile.decimal("vetting.grade_likely")
+    if match.evidence_class == NAME_ALONE and is_weak:
         raise Refused(
             "vetting.evidence_review",
             "Hanya namanya yang sama, dan nama itu banyak dipakai orang.",
