@@ -53,7 +53,7 @@ district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
     "kin": ("address",),
-    "twin": ("birth_date", "nik", "sex", "region", "address"), "neighbour": ("birth_date",), "borrowed": ("nik",),
+    "twin": ("name", "birth_date", "address"), "neighbour": ("birth_date", "nik"), "borrowed": ("nik",),
 }  # fmt: skip
 """The fields that say what a class is: their agreement is not learnt, or the class would drift to mean another thing.
 That somebody else has the same number is not learnt either: only `borrowed` means that."""
@@ -127,8 +127,8 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     "twin": {
         "name": (0.002, 0.002, 0.02, 0.01, 0.04, 0.25, 0.376, 0.30),
         "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
-        "nik": (1e-6, 0.02, 0.03, 0.78, 0.13, 0.001, 0.039),
-        "sex": (0.65, 0.35),
+        "nik": (1e-6, 0.02, 0.03, 0.75, 0.10, 0.001, 0.0998),
+        "sex": (0.80, 0.20),
         "birth_place": (0.93, 0.03, 0.04),
         "region": (0.65, 0.05, 0.15, 0.1, 0.05),
         "address": (0.85, 0.06, 0.01, 0.08),
