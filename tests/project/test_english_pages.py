@@ -479,6 +479,11 @@ def _own_disputes(life: Life, key: str) -> Iterator[str]:
         yield f"/berkas/klarifikasi/lamaran-lain/keberatan/{one.id}/"
 
 
+def _unlisted_doubles() -> list[Double]:
+    """Those that end an application come first: a visitor opens but a few, and only they can be objected to."""
+    return sorted(Double.objects.filter(UNLISTED), key=lambda one: one.outcome != DoubleOutcome.ONE_STANDS)
+
+
 def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices = [*OFFICE, f"/meja/penerimaan/{life.application('Siti').id}/"]
     offices += [f"/meja/penerimaan/{life.application('Siti').id}/tanda-terima/"]
@@ -489,7 +494,7 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
-    offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in Double.objects.filter(UNLISTED)]
+    offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in _unlisted_doubles()]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
     for key in APPLICANTS:
