@@ -105,6 +105,20 @@ def test_an_index_is_made_once(world: tuple[pa.Table, list[Path], pa.Table]) -> 
     assert (folder / "keys.npy").stat().st_mtime_ns == made
 
 
+def test_an_index_of_another_edition_goes_when_a_new_one_is_made(
+    world: tuple[pa.Table, list[Path], pa.Table], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.arrow"
+    path.write_bytes(world[1][0].read_bytes())
+    old, of_another_list = tmp_path / "list.index-0", tmp_path / "list2.index-0"
+    old.mkdir()
+    of_another_list.mkdir()
+
+    index_roster(path)
+    assert not old.exists()
+    assert of_another_list.exists()
+
+
 def test_a_file_that_is_no_prepared_roster_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.arrow"
     path.write_bytes(b"id,name\n1,Budi\n")

@@ -41,7 +41,8 @@ Ints = NDArray[np.int64]
 def index_roster(path: Path) -> Path:
     """Make the index of a prepared roster beside it, unless it stands there, and return its folder.
 
-    Raises NotPrepared if the file is no prepared roster, or longer than 2^28 entries.
+    An index of another edition is removed. Raises NotPrepared if the file is no prepared roster, or longer than 2^28
+    entries.
     """
     folder = path.with_suffix(f".index-{EDITION}")
     if folder.exists() and folder.stat().st_mtime >= path.stat().st_mtime:
@@ -58,6 +59,9 @@ def index_roster(path: Path) -> Path:
             np.save(draft / f"{kind}-counts.npy", np.append(counts, total))
         shutil.rmtree(folder, ignore_errors=True)
         draft.replace(folder)
+        for other in path.parent.iterdir():
+            if other.name.startswith(f"{path.stem}.index-") and other != folder:
+                shutil.rmtree(other, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
