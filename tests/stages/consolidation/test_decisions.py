@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -69,6 +70,8 @@ def test_nobody_signs_twice_and_nothing_changes_after_the_first(written: Minutes
 
     with pytest.raises(Refused, match=r"consolidation\.minutes"):
         second_minutes(actor=FIRST, event_id=event, now=NOW)
+    with pytest.raises(Refused, match=r"consolidation\.minutes"):
+        second_minutes(actor=replace(FIRST, role=Role.PPK), event_id=event, now=NOW)
     with pytest.raises(Conflict):
         write_minutes(actor=FIRST, event_id=event, text="Lain.", now=NOW)
     with pytest.raises(Conflict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -184,6 +185,8 @@ def test_an_officers_item_is_used_once_another_officer_agrees() -> None:
 
     with pytest.raises(Refused, match=r"consolidation\.item"):
         review_item(actor=WRITER, item_id=row.id, agrees=True, now=NOW)
+    with pytest.raises(Refused, match=r"consolidation\.item"):
+        review_item(actor=replace(WRITER, is_simulated=True), item_id=row.id, agrees=True, now=NOW)
     review_item(actor=SECOND, item_id=row.id, agrees=True, now=NOW)
 
     assert bank_for(BodyKind.PPS, WARD)[str(row.id)].right == 1

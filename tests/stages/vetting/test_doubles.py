@@ -18,10 +18,11 @@ from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.ids import new_id
-from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting import doubles
+from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.vetting import double_asking, doubles
 from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, ask_about_double, double_question_of
 from jurdil.stages.vetting.double_models import (
     Double,
@@ -424,3 +425,75 @@ def test_the_pages_from_the_search_to_the_objection(
     assert double.other.withdrawn_at is None
     shown = first.get(reverse("vetting:double", args=[double.id])).content.decode()
     assert "Anda menandatangani putusan semula" in shown
+
+
+def test_two_mandates_of_one_officer_are_one_hand(world: World, double: Double) -> None:
+    province = Actor(role=Role.KPU_PROVINCE, region="31", account_id=world.agus.account_id)
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
+    )
+
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        second_double_ruling(actor=province, ruling_id=made.id, now=NOW)
+
+
+def test_a_question_that_was_declined_stays_when_the_facts_no_longer_raise_it(
+    world: World, again: Person, double: Double
+) -> None:
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
+    )
+    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="Berkas belum dibaca.")
+    again.name, again.birth_date = "Dewi Larasati", date(1999, 1, 2)
+    again.save()
+
+    seek(world)
+
+    assert Double.objects.get() == double
+
+
+def test_the_last_application_of_a_person_does_not_end_as_a_second_one(world: World, double: Double) -> None:
+    ask(world, double)
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.ONE_STANDS, reason=WORDS, now=LATE
+    )
+    withdraw_application(actor=hand(double.one.person), application_id=double.one_id, now=LATE)
+
+    with pytest.raises(Conflict, match="gugur"):
+        second_double_ruling(actor=world.wati, ruling_id=made.id, now=LATE)
+
+    double.other.refresh_from_db()
+    assert double.other.withdrawn_at is None
+
+
+def test_nobody_who_was_given_a_seat_since_the_proposal_is_ended(world: World, double: Double) -> None:
+    ask(world, double)
+    made = propose_double_ruling(
+        actor=world.agus, double_id=double.id, outcome=DoubleOutcome.ONE_STANDS, reason=WORDS, now=LATE
+    )
+    body = Body.objects.create(
+        election=world.election, kind=BodyKind.KPPS, region=f"{WARD}/001", size=7, authority="31.71"
+    )
+    seat = Seat.objects.create(body=body, role="chair", number=1)
+    Appointment.objects.create(
+        seat=seat, person=double.other.person, region=body.region, start=NOW, end=date(2024, 12, 8), decree="7/KPPS",
+        basis="body.kpps.appointment", authority="31.71", signatory="Ketua PPS", recorded_at=LATE,
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match=r"recruitment\.withdraw"):
+        second_double_ruling(actor=world.wati, ruling_id=made.id, now=LATE)
+
+
+def test_of_two_answers_at_once_the_first_stays(world: World, double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = ask(world, double)[world.applications["Siti"].id]
+    locked = double_asking._locked_by_person
+
+    def after_another(made: DoubleQuestion) -> Double:
+        DoubleQuestion.objects.filter(id=made.id).update(answer_kind=DoubleAnswer.TWO_PEOPLE, answered_at=NOW)
+        return locked(made)
+
+    monkeypatch.setattr(double_asking, "_locked_by_person", after_another)
+    said = SaidOfDouble(DoubleAnswer.OTHER_STANDS)
+
+    with pytest.raises(Conflict):
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)

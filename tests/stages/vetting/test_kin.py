@@ -26,6 +26,7 @@ from jurdil.stages.vetting.kin import KinFilters, ask_to_find_kin, confirmed_kin
 from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
 from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.queries import held_person_ids
+from jurdil.stages.vetting.seeking import seek_kin
 
 from .conftest import NOW, WARD, World, nik, officer
 
@@ -246,3 +247,51 @@ def test_the_pages_from_the_search_to_the_dispute(
     kinship.refresh_from_db()
     assert kinship.state == KinState.DISPUTED
     assert NO in desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
+
+
+def test_two_mandates_of_one_officer_are_one_hand(world: World, joko: Person, kinship: Kinship) -> None:
+    confirm(world, kinship)
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        confirm(world, kinship, Actor(role=Role.PPS, region=WARD, account_id=world.agus.account_id))
+
+
+def test_a_relation_goes_along_when_both_apply_in_another_ward(world: World, joko: Person, kinship: Kinship) -> None:
+    confirm(world, kinship)
+    Application.objects.filter(person__in=[joko, world.people["Siti"]]).update(region="31.71.02.1001")
+
+    seek(world)
+
+    assert joko.id in confirmed_kin(world.election, "31.71.02.1001")
+    assert Kinship.objects.get().state == KinState.CONFIRMED
+
+
+def test_what_is_proposed_again_names_nobody_and_may_be_disputed_again(
+    client: Client, world: World, joko: Person, kinship: Kinship
+) -> None:
+    confirm(world, kinship)
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+    confirm(world, kinship, world.wati)
+    decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=False, reason="Sudah bercerai lama.", now=NOW)
+    Person.objects.filter(id__in=[joko.id, world.people["Siti"].id]).update(kk=nik(date(2001, 1, 1), 7))
+    seek(world)
+    session = client.session
+    session[PERSON_KEY] = str(world.people["Siti"].id)
+    session.save()
+
+    assert "Joko" not in client.get(reverse("own_vetting:kin")).content.decode()
+    assert dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW).state == KinState.DISPUTED
+
+
+def test_a_district_that_empties_meanwhile_lets_no_other_be_missed(world: World, joko: Person) -> None:
+    last = "31.71.03.1001"
+    Application.objects.filter(person__in=[joko, world.people["Siti"]]).update(region=last)
+    job = ask_to_find_kin(actor=world.agus, election=world.election, region="31.71", now=NOW)
+    first = seek_kin(job, NOW)()
+    Application.objects.exclude(region=last).update(withdrawn_at=NOW)
+    job.cursor = dict(first.cursor)
+
+    second = seek_kin(job, NOW)()
+
+    assert (second.is_finished, second.result["kept"]) == (True, 1)

@@ -84,4 +84,12 @@ def own_person(actor: Actor) -> UUID:
     return actor.person_id
 
 
+def is_same_hand(label: str, actor: Actor) -> bool:
+    """Return whether the actor is not surely another person than a record's label names.
+
+    Somebody with two mandates has two labels and is still one person.
+    """
+    return actor.account_id is None or str(actor.account_id) in label.split(":")
+
+
 PUBLIC_ACTOR = Actor(role=Role.PUBLIC, region="")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import OFFICERS
+from jurdil.foundation.accounts.roles import OFFICERS, is_same_hand
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import is_id
@@ -88,7 +88,7 @@ def minutes_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "form": form,
         "decision_form": DecisionForm(initial={"region": event.region}),
         "may_write": actor.role in WRITERS and actor.reaches(event.region),
-        "is_mine": minutes is not None and minutes.first_by == actor.label,
+        "is_mine": minutes is not None and minutes.first_at is not None and is_same_hand(minutes.first_by, actor),
     }
     return render(request, "consolidation/minutes.html", context)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
@@ -132,7 +132,7 @@ def second_minutes(*, actor: Actor, event_id: UUID, now: datetime) -> Minutes:
         raise Conflict("Notula kegiatan ini belum ditandatangani petugas pertama.")
     if minutes.second_at is not None:
         raise Conflict("Notula ini sudah ditandatangani dua petugas.")
-    if minutes.first_by == actor.label:
+    if is_same_hand(minutes.first_by, actor):
         raise Refused(RULE, "Notula ditandatangani dua petugas yang berbeda.", "Mintalah petugas kedua menandatangani.")
     minutes.second_by, minutes.second_at, minutes.text_hash = actor.label, now, _hash(minutes)
     record = {"text": minutes.text_hash, "first": minutes.first_by, "by": actor.label}

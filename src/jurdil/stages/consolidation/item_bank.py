@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from jurdil.engines.quizzes import Drawn, draw_form
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.codes import covers, within
@@ -78,7 +78,7 @@ def review_item(*, actor: Actor, item_id: UUID, agrees: bool, now: datetime) -> 
         raise NotFound("Soal ini tidak ada, atau bukan di wilayah Anda.")
     if row.reviewed_at is not None:
         raise Conflict("Soal ini sudah diperiksa.")
-    if row.written_by == actor.label:
+    if is_same_hand(row.written_by, actor):
         raise Refused(
             "consolidation.item",
             "Soal diperiksa oleh petugas lain, bukan penulisnya.",

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jurdil.errors import Refused
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import Decree
@@ -59,11 +59,8 @@ def numbered_decree(
 
 
 def must_be_another(actor: Actor, first: str) -> None:
-    """Raise Refused (access.two_people) unless the actor is another account than the one that `first` names.
-
-    Somebody with two mandates has two labels and is still one person.
-    """
-    if actor.account_id is None or str(actor.account_id) in first.split(":"):
+    """Raise Refused (access.two_people) unless the actor is another account than the one that `first` names."""
+    if is_same_hand(first, actor):
         raise Refused(
             "access.two_people",
             "Tanda tangan kedua harus dari orang lain.",

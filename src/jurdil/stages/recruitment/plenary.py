@@ -12,14 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import record_acts
 from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.stages.recruitment.models import Application, ReviewRuling, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, must_handle
-from jurdil.stages.recruitment.rulings import is_same_hand, must_be_apart, must_explain, ruling_act, ruling_notice
+from jurdil.stages.recruitment.rulings import must_be_apart, must_explain, ruling_act, ruling_notice
 
 IDS_A_QUERY = 500
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
@@ -79,14 +79,6 @@ def second_review_ruling(*, actor: Actor, ruling_id: UUID, agrees: bool, now: da
     record_act(ruling_act("recruitment.ruled", application, ruling, actor), now=now)
     queue_message(ruling_notice(application, ruling), now=now)
     return ruling
-
-
-def is_same_hand(label: str, actor: Actor) -> bool:
-    """Return whether the actor is not surely another person than a record's label names.
-
-    Somebody with two mandates has two labels and is still one person.
-    """
-    return actor.account_id is None or str(actor.account_id) in label.split(":")
 
 
 def must_be_apart(actor: Actor, application: Application) -> None:

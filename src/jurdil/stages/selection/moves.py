@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.law import load_profile
@@ -90,7 +90,7 @@ def second_move(*, actor: Actor, application_id: UUID, now: datetime) -> ScoreSh
     sheet = _locked(actor, application_id)
     if not sheet.move_explained_by or sheet.move_seconded_by:
         raise Conflict("Belum ada alasan yang menunggu tanda tangan kedua.")
-    if actor.account_id is None or str(actor.account_id) in sheet.move_explained_by.split(":"):
+    if is_same_hand(sheet.move_explained_by, actor):
         raise Refused(
             "access.two_people",
             "Tanda tangan kedua harus dari orang lain.",

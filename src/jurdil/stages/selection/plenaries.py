@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from jurdil.engines.lot import Listing, commit
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
@@ -31,7 +31,7 @@ from jurdil.registry.bodies.queries import serving
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import lock_policies, policies_on
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.recruitment.rulings import is_same_hand, must_be_apart
+from jurdil.stages.recruitment.rulings import must_be_apart
 from jurdil.stages.selection.actions import must_select
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, STANDING
 from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, Standing

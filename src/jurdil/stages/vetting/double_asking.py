@@ -52,7 +52,7 @@ def must_not_be_own(actor: Actor, row: Double) -> None:
 def ask_about_double(*, actor: Actor, double_id: UUID, question: str, now: datetime) -> list[DoubleQuestion]:
     """Ask the people of both applications whether they are one, with a deadline; letting it pass is no fault.
 
-    Raises NotFound, Conflict if both were asked already, if it is settled, or one was taken back.
+    Raises NotFound, Conflict while a question waits for its answer, if it is settled, or one was taken back.
     """
     row = lock_double(actor, double_id)
     must_be_unsettled(row)
@@ -98,12 +98,14 @@ def answer_about_double(*, actor: Actor, question_id: UUID, said: SaidOfDouble, 
     if made is None:
         raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
     row = _locked_by_person(made) if is_own else lock_double(actor, made.double_id)
+    made.refresh_from_db()  # the other of two answers at once may have held the lock
     must_be_unsettled(row)
     if made.answered_at is not None:
         raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
     _must_be_whole(said, is_own=is_own)
     made.answer_kind, made.answer, made.papers = said.kind, said.words.strip(), dict(said.paper)
     made.answered_at, made.answered_by = now, "applicant" if is_own else actor.label
+    made.is_simulated = made.is_simulated or actor.is_simulated
     made.save()
     row.state = DoubleState.ANSWERED
     row.save(update_fields=["state"])

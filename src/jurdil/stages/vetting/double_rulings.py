@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import queue_messages
@@ -32,8 +32,6 @@ from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleO
 from jurdil.stages.vetting.doubles import SETTLERS, state_by_answers
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.rulings import must_be_another, must_have_words, two_people
-
-_SIMULATED = ":simulated"
 
 
 @verb(*SETTLERS)
@@ -73,7 +71,8 @@ def second_double_ruling(
     """Sign a proposed ruling, or decline it with words: then the double stands where it stood before.
 
     An application that ends counts as withdrawn from now on; both people are told. Raises NotFound, Refused
-    (access.two_people, access.own_interest, vetting.reason), Conflict if it was decided or fell meanwhile.
+    (access.two_people, access.own_interest, vetting.reason, recruitment.withdraw), Conflict if it was decided or fell
+    meanwhile, or if one of the two was taken back: the last application of a person never ends as a second one.
     """
     found = DoubleRuling.objects.filter(id=ruling_id).values_list("double_id", flat=True).first()
     if found is None:
@@ -93,10 +92,7 @@ def second_double_ruling(
     made.save()
     row.state, row.outcome = DoubleState.RULED, made.outcome
     row.save(update_fields=["state", "outcome"])
-    ended = ended_by(row, made.outcome)
-    if ended is not None:
-        locked = _locked(ended)
-        end_second_application(locked, actor=actor, reason="lamaran kedua dari orang yang sama", now=now)
+    _end(row, actor, now)
     record_acts(acts_of(row, "vetting.double_ruled", _record(made), "vetting.two_signatures"), now=now)
     queue_messages(letters_of(row, "vetting.double_ruled", _decided(made)), now=now)
     _close_objection(row, made, now)
@@ -166,8 +162,7 @@ def open_double_objection(row: Double) -> DoubleObjection | None:
 def has_signed(actor: Actor, row: Double) -> bool:
     """Return whether an officer signed an earlier ruling on a double; such hands do not review it."""
     signed = row.rulings.filter(decided_at__isnull=False).values_list("proposed_by", "seconded_by")
-    hands = {label.removesuffix(_SIMULATED) for pair in signed for label in pair}
-    return actor.label.removesuffix(_SIMULATED) in hands
+    return any(is_same_hand(label, actor) for pair in signed for label in pair)
 
 
 def outcomes_left(row: Double) -> list[DoubleOutcome]:
@@ -209,6 +204,10 @@ def _may_end(row: Double, outcome: DoubleOutcome, now: datetime, *, is_review: b
             "Pemilik lamaran yang akan diakhiri belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",
             "Tanyakan dulu, lalu tunggu jawaban atau batas waktunya.",
         )
+    _must_not_serve(ended, now)
+
+
+def _must_not_serve(ended: Application, now: datetime) -> None:
     seats = Appointment.objects.filter(person_id=ended.person_id, corrected_by__isnull=True, end__gte=day_of(now))
     if seats.exists():
         raise Refused(
@@ -216,6 +215,18 @@ def _may_end(row: Double, outcome: DoubleOutcome, now: datetime, *, is_review: b
             "Pemilik lamaran yang akan diakhiri sudah diangkat.",
             "Pilih lamaran itu sebagai yang berlaku, atau tempuh penggantian antarwaktu.",
         )
+
+
+def _end(row: Double, actor: Actor, now: datetime) -> None:
+    """End what the ruling ends, unless one of the two was taken back or a seat was given since it was proposed."""
+    ended = ended_by(row, row.outcome)
+    if ended is None:
+        return
+    both = {one.id: one for one in (_locked(row.one), _locked(row.other))}
+    if any(one.withdrawn_at is not None for one in both.values()):
+        raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
+    _must_not_serve(ended, now)
+    end_second_application(both[ended.id], actor=actor, reason="lamaran kedua dari orang yang sama", now=now)
 
 
 def _locked(application: Application) -> Application:

@@ -141,7 +141,7 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
         known[row.one_id, row.other_id].append(row)
     pairs = {(one.one, one.other) for one in found}
     gone = [row for pair, each in known.items() if pair not in pairs for row in each]
-    dropped = [row for row in gone if row.state == DoubleState.OPEN]
+    dropped = [row for row in gone if row.state == DoubleState.OPEN and not row.rulings.exists()]
     for start in range(0, len(dropped), IDS_A_QUERY):
         Double.objects.filter(id__in=[row.id for row in dropped[start : start + IDS_A_QUERY]]).delete()
     fresh: list[Double] = []

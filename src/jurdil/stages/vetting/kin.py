@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.doubles import running_within
+from jurdil.stages.vetting.doubles import IDS_A_QUERY, running_within
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kept import district_of
 from jurdil.stages.vetting.kin_models import Kinship, KinState
@@ -119,13 +119,12 @@ def ask_to_find_kin(*, actor: Actor, election: Election, region: str, now: datet
 def keep_kin(*, actor: Actor, election: Election, region: str, found: Sequence[FoundKin], now: datetime) -> int:
     """Keep what was found in `region` and return how many relations are newly proposed. One leaf for the search.
 
-    A decided relation stays as it is; a rejected one is proposed again only for other reasons. A mere proposal that the
-    facts no longer raise is dropped. Raises Refused (access.region).
+    A decided relation stays as it is, and goes along where both apply in another ward; a rejected one is proposed again
+    only for other reasons. A mere proposal that the facts no longer raise is dropped. Raises Refused (access.region).
     """
     actor.must_reach(region)
-    rows = Kinship.objects.select_for_update(of=("self",)).filter(within("region", region), election=election)
-    known = {(row.one_id, row.other_id): row for row in rows}
     pairs = {(one.one, one.other) for one in found}
+    known = _known(election, region, pairs)
     for pair, row in known.items():
         if pair not in pairs and row.state == KinState.PROPOSED:
             row.delete()
@@ -133,6 +132,9 @@ def keep_kin(*, actor: Actor, election: Election, region: str, found: Sequence[F
     again = 0
     for one in found:
         earlier = known.get((one.one, one.other))
+        if earlier is not None and earlier.region != one.region:
+            earlier.region = one.region
+            earlier.save(update_fields=["region"])
         if earlier is None:
             fresh.append(_filled(Kinship(election=election, one_id=one.one, other_id=one.other), one, now))
         elif earlier.evidence != one.evidence and earlier.state in (KinState.PROPOSED, KinState.REJECTED):
@@ -144,10 +146,25 @@ def keep_kin(*, actor: Actor, election: Election, region: str, found: Sequence[F
     return len(fresh) + again
 
 
+def _known(election: Election, region: str, pairs: Set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Kinship]:
+    """Return the relations of a region, and those of `pairs` that were found when they applied elsewhere."""
+    rows = Kinship.objects.select_for_update(of=("self",)).filter(election=election)
+    found = {(row.one_id, row.other_id): row for row in rows.filter(within("region", region))}
+    new = sorted(pair for pair in pairs if pair not in found)
+    for start in range(0, len(new), IDS_A_QUERY):
+        chunk = [one for one, _other in new[start : start + IDS_A_QUERY]]
+        elsewhere = {(row.one_id, row.other_id): row for row in rows.filter(one__in=chunk)}
+        found |= {pair: elsewhere[pair] for pair in new[start : start + IDS_A_QUERY] if pair in elsewhere}
+    return found
+
+
 def _filled(row: Kinship, found: FoundKin, now: datetime) -> Kinship:
+    """Return the relation as it is proposed; of an earlier decision, which the log keeps, nothing counts any more."""
     row.region, row.relation, row.strength, row.evidence = found.region, found.relation, found.strength, found.evidence
     row.reasons = json.dumps(list(found.reasons), ensure_ascii=False)
     row.state, row.found_at = KinState.PROPOSED, now
+    row.decided_by, row.decided_at, row.reason, row.upheld_at = "", None, "", None
+    row.dispute, row.disputed_by, row.disputed_at, row.papers = "", "", None, {}
     return row
 
 

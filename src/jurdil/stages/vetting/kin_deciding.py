@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_messages
@@ -18,8 +18,6 @@ from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kin import KEEPERS, RULE, kin_of
 from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.rulings import must_have_words
-
-_SIMULATED = ":simulated"
 
 
 @verb(*KEEPERS)
@@ -39,7 +37,7 @@ def decide_kin(*, actor: Actor, kinship_id: UUID, is_kin: bool, reason: str, now
             "access.own_interest", "Anda tidak dapat memutus perkara Anda sendiri.", "Mintalah petugas lain memutusnya."
         )
     is_disputed = row.state == KinState.DISPUTED
-    if is_disputed and actor.label.removesuffix(_SIMULATED) == row.decided_by.removesuffix(_SIMULATED):
+    if is_disputed and is_same_hand(row.decided_by, actor):
         raise Refused(
             "access.two_people",
             "Anda yang mengukuhkan hubungan yang dibantah ini.",

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
@@ -26,7 +26,6 @@ from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Objection, Ruling, RulingOutcome
 
 RULE = "vetting.objection"
-_SIMULATED = ":simulated"
 WATCHERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
 
 
@@ -114,8 +113,7 @@ def is_about_these_facts(objection: Objection, match: Match) -> bool:
 def must_be_other_hands(actor: Actor, match: Match) -> None:
     """Raise Refused (access.two_people) for whoever signed an earlier ruling on a match that is under objection."""
     signed = match.rulings.filter(decided_at__isnull=False).values_list("proposed_by", "seconded_by")
-    hands = {label.removesuffix(_SIMULATED) for pair in signed for label in pair}
-    if actor.label.removesuffix(_SIMULATED) in hands:
+    if any(is_same_hand(label, actor) for pair in signed for label in pair):
         raise Refused(
             "access.two_people",
             "Anda ikut menandatangani putusan yang ditinjau.",

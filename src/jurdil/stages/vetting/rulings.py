@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
@@ -53,7 +53,6 @@ FITS: Mapping[str, frozenset[RosterKind]] = {
     RulingOutcome.FORMER_MEMBER: _PARTISAN,
     RulingOutcome.SPOUSE_STEPS_BACK: _MARITAL,
 }
-_SIMULATED = ":simulated"
 
 
 def outcomes_for(kind: str) -> list[RulingOutcome]:
@@ -248,7 +247,7 @@ def two_people() -> Refused:
 
 def must_be_another(actor: Actor, proposer: str) -> None:
     """Raise Refused (access.two_people) for whoever proposed, and for an actor without an account."""
-    if actor.account_id is None or actor.label.removesuffix(_SIMULATED) == proposer.removesuffix(_SIMULATED):
+    if is_same_hand(proposer, actor):
         raise two_people()
 
 

@@ -41,7 +41,7 @@ def seek_doubles(job: Job, now: datetime) -> Callable[[], Step]:
 def seek_kin(job: Job, now: datetime) -> Callable[[], Step]:
     """Search one district."""
     election = Election.objects.get(key=job.arguments["election"])
-    parts = kin.districts_of(election, job.arguments["region"])
+    parts = job.cursor.get("parts") or kin.districts_of(election, job.arguments["region"])
     done, kept = int(job.cursor.get("done", 0)), int(job.cursor.get("kept", 0))
     if done >= len(parts):
         return lambda: Step({}, done, done, is_finished=True, result={"kept": kept})
@@ -51,7 +51,7 @@ def seek_kin(job: Job, now: datetime) -> Callable[[], Step]:
 
     def write() -> Step:
         total = kept + kin.keep_kin(actor=SYSTEM, election=election, region=part, found=found, now=now)
-        cursor = {"done": done + 1, "kept": total}
+        cursor = {"parts": parts, "done": done + 1, "kept": total}
         return Step(cursor, done + 1, len(parts), is_finished=done + 1 >= len(parts), result={"kept": total})
 
     return write
