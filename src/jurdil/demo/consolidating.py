@@ -105,7 +105,7 @@ def gather(election: Election, region: str, regencies: Sequence[str], actor: Act
         now=now,
     )
     kinds = [BodyKind.PPK, BodyKind.PPK_SECRETARIAT, BodyKind.PPS, BodyKind.PPS_SECRETARIAT]
-    serving = invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=now)
+    serving = invite_serving(actor=actor, event_id=event.id, kinds=kinds, now=now).invited
     return serving + len(invite_guests(actor=actor, event_id=event.id, guests=_guests(region, regencies), now=now))
 
 

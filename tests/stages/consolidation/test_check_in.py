@@ -41,7 +41,7 @@ FAR = Actor(role=Role.PPS, region="32.01.01.1001")
 
 
 def invite(event: Event, actor: Actor = AGUS) -> int:
-    return invite_serving(actor=actor, event_id=event.id, kinds=[BodyKind.PPS], now=NOW)
+    return invite_serving(actor=actor, event_id=event.id, kinds=[BodyKind.PPS], now=NOW).invited
 
 
 def came(event: Event, code: str, *, actor: Actor = AGUS, now: datetime = NOW) -> Attendance:

@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,13 +72,14 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Answer one's own invitation."""
     given = request.POST.get("answer", "")
-    answer_invitation(
+    made = answer_invitation(
         actor=cast(Request, request).actor,
         invitation_id=invitation_id,
         answer=Coming(given) if given in Coming.values else Coming.EXCUSED,
         accepts_rules="rules" in request.POST,
         now=now(),
     )
+    messages.success(request, _("Jawaban Anda tercatat: %(answer)s.") % {"answer": answer_label(made.answer)})
     return redirect("portal:invitation", invitation_id=invitation_id)
 
 
@@ -86,6 +88,7 @@ def invitation_needs(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Note what one needs for transport and food."""
     given = {name: request.POST.get(name, "") for name in ("transport", "diet")}
     note_needs(actor=cast(Request, request).actor, invitation_id=invitation_id, now=now(), **given)
+    messages.success(request, _("Kebutuhan disimpan."))
     return redirect("portal:invitation", invitation_id=invitation_id)
 
 

@@ -19,7 +19,7 @@ from jurdil.foundation.storage.codes import covers
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.house_rules import house_rules_hash
-from jurdil.stages.consolidation.inviting import INVITED_BY, Family, FreeSeats, invite_part
+from jurdil.stages.consolidation.inviting import INVITED_BY, Family, FreeSeats, Tally, invite_part
 from jurdil.stages.consolidation.models import Attendance, Coming, Event, EventKind, Invitation
 from jurdil.stages.consolidation.planning import locked_event, must_be_ahead, must_state
 from jurdil.stages.consolidation.queries import servers_of
@@ -76,8 +76,8 @@ def plan_event(
 
 
 @verb(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)
-def invite_serving(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind], now: datetime) -> int:
-    """Invite everybody who serves in the event's region in bodies of `kinds`, in one act; returns how many are new.
+def invite_serving(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind], now: datetime) -> Tally:
+    """Invite everybody who serves in the event's region in bodies of `kinds`, in one act; returns how many.
 
     Whoever is invited already keeps the invitation they have; seats kept for a unit are never exceeded. For thousands
     there is `ask_to_invite`. Raises NotFound outside the region, Conflict once the event is over or cancelled.
@@ -86,7 +86,7 @@ def invite_serving(*, actor: Actor, event_id: UUID, kinds: Sequence[BodyKind], n
     must_be_ahead(event, now)
     family = Family(event)
     chosen = list(servers_of(event, kinds))
-    return invite_part(family, FreeSeats(family.events), chosen, label=actor.label, now=now).invited
+    return invite_part(family, FreeSeats(family.events), chosen, label=actor.label, now=now)
 
 
 @verb(Role.APPLICANT)

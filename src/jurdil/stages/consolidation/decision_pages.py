@@ -22,7 +22,7 @@ from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import is_id
 from jurdil.stages.consolidation.decision_forms import DecisionForm, MinutesForm, owner_label
-from jurdil.stages.consolidation.decision_models import Task
+from jurdil.stages.consolidation.decision_models import Minutes, Task
 from jurdil.stages.consolidation.decisions import (
     WRITERS,
     add_decision,
@@ -60,6 +60,7 @@ def question_moderated(request: HttpRequest, event_id: UUID, question_id: UUID) 
     actor, shows = cast(Request, request).actor, request.POST.get("shows") == "Y"
     reason = request.POST.get("reason", "")
     moderate_question(actor=actor, question_id=question_id, shows=shows, reason=reason, now=now())
+    messages.success(request, _("Pertanyaan ditampilkan.") if shows else _("Pertanyaan tidak ditampilkan."))
     return redirect("consolidation:questions", event_id=event_id)
 
 
@@ -68,6 +69,7 @@ def question_answered(request: HttpRequest, event_id: UUID, question_id: UUID) -
     """Answer a question."""
     answer = request.POST.get("answer", "")
     answer_question(actor=cast(Request, request).actor, question_id=question_id, answer=answer, now=now())
+    messages.success(request, _("Jawaban terbit sebagai panduan untuk semua."))
     return redirect("consolidation:questions", event_id=event_id)
 
 
@@ -79,6 +81,7 @@ def minutes_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     form = MinutesForm(request.POST or None, initial={"text": minutes.text if minutes else ""})
     if request.method == "POST" and form.is_valid():
         write_minutes(actor=actor, event_id=event_id, text=form.cleaned_data["text"], now=now())
+        messages.success(request, _("Notula disimpan; tambahkan keputusannya, lalu tandatangani."))
         return redirect("consolidation:minutes", event_id=event_id)
     decisions = minutes.decisions.order_by("number") if minutes else []
     context = {
@@ -112,8 +115,16 @@ def decision_added(request: HttpRequest, event_id: UUID) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial={"region": event.region})
     if request.method == "POST" and form.is_valid():
         add_decision(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        messages.success(request, _("Keputusan ditambahkan."))
         return redirect("consolidation:minutes", event_id=event_id)
     return render(request, "consolidation/decision_add.html", {"event": event, "form": form})
+
+
+def _signed_words(minutes: Minutes) -> str:
+    if minutes.second_at is None:
+        return _("Ditandatangani; menunggu petugas kedua.")
+    count = Task.objects.filter(decision__minutes=minutes).count()
+    return _("Ditandatangani berdua; %(count)s tugas dibuka di unit-unit.") % {"count": count}
 
 
 @require_POST
@@ -122,7 +133,8 @@ def minutes_signed(request: HttpRequest, event_id: UUID) -> HttpResponse:
     actor = cast(Request, request).actor
     minutes = minutes_of(actor=actor, event_id=event_id)
     sign = second_minutes if minutes is not None and minutes.first_at is not None else sign_minutes
-    sign(actor=actor, event_id=event_id, now=now())
+    signed = sign(actor=actor, event_id=event_id, now=now())
+    messages.success(request, _signed_words(signed))
     return redirect("consolidation:minutes", event_id=event_id)
 
 
@@ -185,6 +197,7 @@ def task_noted(request: HttpRequest, decision_id: UUID, task_id: UUID) -> HttpRe
     """Note how far a unit is."""
     actor, closes = cast(Request, request).actor, request.POST.get("closes") == "Y"
     note_task(actor=actor, task_id=task_id, note=request.POST.get("note", ""), closes=closes, now=now())
+    messages.success(request, _("Tugas ditutup.") if closes else _("Catatan disimpan."))
     return redirect("consolidation:decision", decision_id=decision_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from jurdil.stages.consolidation.event_forms import (
     SitesForm,
     arrangement_lines,
 )
+from jurdil.stages.consolidation.event_steps import may_plan
 from jurdil.stages.consolidation.forms import answer_label, body_label
 from jurdil.stages.consolidation.live import answers_of, contacts_of, flow_by_lane, quorum_of
 from jurdil.stages.consolidation.models import Event
@@ -34,7 +36,8 @@ from jurdil.stages.consolidation.planning import (
     remind_unanswered,
 )
 from jurdil.stages.consolidation.queries import Share, attendance_by_kind, attendance_by_unit, event_of
-from jurdil.stages.consolidation.views import PLANNERS, depth_of
+from jurdil.stages.consolidation.views import depth_of
+from jurdil.stages.consolidation.work import unanswered
 
 EVERY_S = 20
 CONTACTS_SHOWN = 50
@@ -44,7 +47,7 @@ def _planned(request: HttpRequest, event_id: UUID) -> tuple[Actor, Event]:
     """Return the actor and an event that they may change. Raises NotFound."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    if actor.role not in PLANNERS or not actor.reaches(event.region):
+    if not may_plan(actor, event):
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
     return actor, event
 
@@ -56,10 +59,12 @@ def event_change(request: HttpRequest, event_id: UUID) -> HttpResponse:
     stated |= {"starts_at": event.starts_at.astimezone(JAKARTA), "ends_at": event.ends_at.astimezone(JAKARTA)}
     form = ChangeForm(request.POST or None, initial=stated)
     if request.method == "POST" and form.is_valid():
-        change_event(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        changed = change_event(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        tells = changed.sequence > event.sequence
+        messages.success(request, _("Disimpan; semua undangan diberi tahu.") if tells else _("Disimpan."))
         return redirect("consolidation:event", event_id=event_id)
     context = {"event": event, "form": form, "sites": SitesForm(), "cancel": ReasonForm()}
-    context["may_divide"] = event.parent_id is None
+    context |= {"may_divide": event.parent_id is None, "unanswered": unanswered(event, now()).count()}
     return render(request, "consolidation/change.html", context)
 
 
@@ -68,6 +73,7 @@ def event_cancel(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Cancel an event."""
     actor, _event = _planned(request, event_id)
     cancel_event(actor=actor, event_id=event_id, reason=request.POST.get("reason", ""), now=now())
+    messages.success(request, _("Kegiatan dibatalkan; semua undangan diberi tahu."))
     return redirect("consolidation:event", event_id=event_id)
 
 
@@ -78,7 +84,8 @@ def event_divide(request: HttpRequest, event_id: UUID) -> HttpResponse:
     form = SitesForm(request.POST)
     if form.is_valid():
         steps, place = int(form.cleaned_data["steps"]), form.cleaned_data["place"]
-        plan_sites(actor=actor, event_id=event_id, steps=steps, place=place, now=now())
+        made = plan_sites(actor=actor, event_id=event_id, steps=steps, place=place, now=now())
+        messages.success(request, _("%(count)s lokasi dibuat.") % {"count": len(made)})
     return redirect("consolidation:event", event_id=event_id)
 
 
@@ -86,7 +93,8 @@ def event_divide(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def event_remind(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Remind those who have not answered."""
     actor, _event = _planned(request, event_id)
-    remind_unanswered(actor=actor, event_id=event_id, now=now())
+    job = remind_unanswered(actor=actor, event_id=event_id, now=now())
+    messages.success(request, _("%(count)s orang diingatkan.") % {"count": job.total})
     return redirect("consolidation:event", event_id=event_id)
 
 
@@ -97,6 +105,7 @@ def event_arrange(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             arrange_event(actor=actor, event_id=event_id, arrangement=form.cleaned_data["arrangement"], now=now())
+            messages.success(request, _("Ruang, jatah kursi, dan acara disimpan."))
             return redirect("consolidation:event", event_id=event_id)
         except Refused as fault:  # the lines stay in the form
             form.add_error("seats", f"{_(fault.reason)} {_(fault.remedy)}")

@@ -20,11 +20,12 @@ from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
 from jurdil.stages.consolidation.attending import invite_guests, revoke_invitation, send_substitute
 from jurdil.stages.consolidation.event_forms import GuestsForm, ReasonForm, SubstituteForm
+from jurdil.stages.consolidation.event_steps import may_plan
 from jurdil.stages.consolidation.forms import answer_label
 from jurdil.stages.consolidation.hall_list import invitee_unit, region_names
 from jurdil.stages.consolidation.queries import attendance_by_unit, event_of, invitation_of, invitations_of
 from jurdil.stages.consolidation.sheets import DISTRICT_STEPS, attendance_rolls, badges, invitation_papers
-from jurdil.stages.consolidation.views import FINEST, PLANNERS
+from jurdil.stages.consolidation.views import FINEST
 
 SHEETS = {"lencana": badges, "undangan": invitation_papers}
 A_FILE = 100  # papers in one file, as one compilation makes them
@@ -37,6 +38,7 @@ def invitation_page(request: HttpRequest, event_id: UUID, invitation_id: UUID) -
     form = SubstituteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = send_substitute(actor=actor, invitation_id=invitation_id, now=moment, **form.cleaned_data)
+        messages.success(request, _("Pengganti dicatat dan diundang; undangan semula dicabut."))
         return redirect("consolidation:invitation", event_id=event_id, invitation_id=made.id)
     context = {
         "row": found,
@@ -56,6 +58,7 @@ def invitation_revoke(request: HttpRequest, event_id: UUID, invitation_id: UUID)
     """Revoke an invitation."""
     actor = cast(Request, request).actor
     revoke_invitation(actor=actor, invitation_id=invitation_id, reason=request.POST.get("reason", ""), now=now())
+    messages.success(request, _("Undangan dicabut; orangnya diberi tahu alasannya."))
     return redirect("consolidation:invitation", event_id=event_id, invitation_id=invitation_id)
 
 
@@ -63,7 +66,7 @@ def guest(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Invite guests without a seat, a line each."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    if actor.role not in PLANNERS or not actor.reaches(event.region):
+    if not may_plan(actor, event):
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
     form = GuestsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -18,13 +18,14 @@ from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.regions.models import Region
+from jurdil.stages.consolidation.event_steps import may_plan
 from jurdil.stages.consolidation.flow import Arrivals, lanes_needed
 from jurdil.stages.consolidation.forms import FlowForm, LaneForm, LanesForm, SessionsForm
 from jurdil.stages.consolidation.hall import guests_of, lane_of, lanes_of, second_uses, set_aside
 from jurdil.stages.consolidation.lanes import close_lane, name_sessions, open_lane, open_lanes, pass_of
 from jurdil.stages.consolidation.models import Event, Lane
 from jurdil.stages.consolidation.queries import event_of
-from jurdil.stages.consolidation.views import FINEST, PLANNERS
+from jurdil.stages.consolidation.views import FINEST
 
 CLOCK_WORTH_SAYING_S = 60
 MINUTES_A_DAY = 24 * 60
@@ -59,7 +60,7 @@ def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "guests": guests_of(actor=actor, event_id=event_id),
         "set_aside": set_aside(actor=actor, event_id=event_id),
         "sessions": SessionsForm(initial={"names": "\n".join(event.sessions)}),
-        "may_name": actor.role in PLANNERS and actor.reaches(event.region),
+        "may_name": may_plan(actor, event),
     }
     return render(request, "consolidation/lanes.html", context)
 
@@ -95,7 +96,9 @@ def lane_link(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpRespon
 @require_POST
 def lane_closed(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpResponse:
     """Close a lane."""
-    close_lane(actor=cast(Request, request).actor, lane_id=lane_id, now=now())
+    lane = close_lane(actor=cast(Request, request).actor, lane_id=lane_id, now=now())
+    words = _("%(name)s ditutup; karcis alatnya tidak berlaku lagi. Buka dengan nama yang sama bila keliru.")
+    messages.success(request, words % {"name": lane.name})
     return redirect("consolidation:lanes", event_id=event_id)
 
 
@@ -104,4 +107,5 @@ def sessions_named(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Take the names of the sessions, one a line."""
     names = request.POST.get("names", "")[:2000].splitlines()
     name_sessions(actor=cast(Request, request).actor, event_id=event_id, names=names, now=now())
+    messages.success(request, _("Sesi disimpan; alat menerimanya saat melapor berikutnya."))
     return redirect("consolidation:lanes", event_id=event_id)

@@ -92,6 +92,7 @@ def material_published(request: HttpRequest) -> HttpResponse:
             now=now(),
             **given,
         )
+        messages.success(request, _("Bahan terbit; yang diminta membaca diberi tahu."))
         return redirect("consolidation:material", material_id=made.id)
     context = {"form": form, "earlier": earlier, "limit": settings.MATERIAL_KB}
     return render(request, "consolidation/material_publish.html", context)

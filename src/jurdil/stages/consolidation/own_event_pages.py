@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.foundation.accounts.middleware import Request
@@ -23,6 +25,7 @@ def questions(request: HttpRequest, event_id: UUID) -> HttpResponse:
     rows = list(questions_for(actor=actor, event_id=event_id))
     if request.method == "POST":
         ask_question(actor=actor, event_id=event_id, text=request.POST.get("text", ""), now=now())
+        messages.success(request, _("Pertanyaan terkirim; petugas melihatnya dulu sebelum ditampilkan."))
         return redirect("own_consolidation:questions", event_id=event_id)
     return render(request, "consolidation/own_questions.html", {"rows": rows, "event_id": event_id})
 
@@ -31,6 +34,7 @@ def questions(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def voted(request: HttpRequest, event_id: UUID, question_id: UUID) -> HttpResponse:
     """Vote for a question."""
     vote_for(actor=cast(Request, request).actor, question_id=question_id)
+    messages.success(request, _("Dukungan Anda tercatat."))
     return redirect("own_consolidation:questions", event_id=event_id)
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -131,6 +132,7 @@ def sign_here(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             answers=answers_of(request.POST, clauses),
             now=now(),
         )
+        messages.success(request, _("Pakta %(name)s tercatat.") % {"name": row.person.name})
         return redirect("consolidation:owing")
     return render(request, "consolidation/sign.html", {**_seat(row), "clauses": clauses})
 
@@ -151,7 +153,8 @@ def together(request: HttpRequest) -> HttpResponse:
         unit = form.unit()
         if request.method == "POST":
             unit |= {**form.heard(), "absent": set(_ids(request.POST.getlist("absent")))}
-            record_collective_pledge(actor=actor, election=election, now=now(), **unit)
+            made = record_collective_pledge(actor=actor, election=election, now=now(), **unit)
+            messages.success(request, _("Pakta %(count)s orang tercatat.") % {"count": made.people})
             return redirect("consolidation:together")
         rows = who_would_pledge(actor=actor, election=election, **unit, now=now())
         count = rows.count()
@@ -193,4 +196,5 @@ def _talk_seat(row: Appointment) -> dict[str, object]:
 def talk_held(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """Note that a talk was held."""
     hold_talk(actor=cast(Request, request).actor, talk_id=talk_id, note=request.POST.get("note", ""), now=now())
+    messages.success(request, _("Bincang dicatat."))
     return redirect("consolidation:talks")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -79,6 +80,7 @@ def test_plan(request: HttpRequest) -> HttpResponse:
             seed=secrets.token_bytes(SEED_BYTES),
             now=now(),
         )
+        messages.success(request, _("Tes direncanakan; yang bertugas diberi tahu kapan tes dibuka."))
         return redirect("consolidation:tests")
     return render(request, "consolidation/test_plan.html", {"form": form})
 
@@ -111,6 +113,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def round_closed(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Close a round."""
     close_round(actor=cast(Request, request).actor, round_id=round_id, now=now())
+    messages.success(request, _("Putaran ditutup; yang belum ikut atau belum lulus mendapat tes susulan."))
     return redirect("consolidation:round", round_id=round_id)
 
 
@@ -150,6 +153,7 @@ def paper(request: HttpRequest, round_id: UUID, appointment_id: UUID) -> HttpRes
     if request.method == "POST":
         answers = _answers(request, form)
         enter_paper_sitting(actor=actor, round_id=round_id, appointment_id=appointment_id, answers=answers, now=now())
+        messages.success(request, _("Lembar kertas dicatat."))
         return redirect("consolidation:round-people", round_id=round_id)
     return render(request, "consolidation/paper.html", {**_about(row), "who": who, "items": form})
 
@@ -168,6 +172,7 @@ def bank(request: HttpRequest) -> HttpResponse:
         given = {**form.cleaned_data, "options": form.cleaned_data["options"].splitlines()}
         given |= {"right": given["right"] - 1, "kinds": [BodyKind(kind) for kind in given["kinds"]]}
         write_item(actor=actor, now=now(), **given)
+        messages.success(request, _("Soal disimpan; dipakai setelah petugas lain menerimanya."))
         return redirect("consolidation:bank")
     page = Paginator(own, PAGE).get_page(request.GET.get("halaman"))
     context = {
@@ -184,4 +189,5 @@ def item_reviewed(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Accept or decline an officer's item."""
     agrees = request.POST.get("agrees") == "Y"
     review_item(actor=cast(Request, request).actor, item_id=item_id, agrees=agrees, now=now())
+    messages.success(request, _("Soal diterima.") if agrees else _("Soal ditolak."))
     return redirect("consolidation:bank")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 import pyarrow as pa
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.clock import JAKARTA, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
+from jurdil.stages.consolidation.event_steps import BEFORE, PLANNERS, Standing, spans_of, time_of
 from jurdil.stages.consolidation.forms import KIND_LABELS, EventForm, InviteForm, answer_label, body_label
+from jurdil.stages.consolidation.inviting import Tally
 from jurdil.stages.consolidation.models import Event, EventKind, Invitation
 from jurdil.stages.consolidation.planning import ask_to_invite
 from jurdil.stages.consolidation.queries import (
@@ -37,9 +39,7 @@ from jurdil.stages.consolidation.queries import (
 )
 
 PAGE = 50
-REPORTING = "/lapor/"  # everybody's page; oversight is a later stage, so its address is written out
 AT_ONCE = 3000  # more are invited by a job that can be left and found again
-PLANNERS = frozenset({Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE})
 FINEST = 4  # steps of a ward's code
 ENDINGS = ("csv", "xlsx")
 
@@ -88,8 +88,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     depth = depth_of(request, event.region)
     by_kind = attendance_by_kind(actor=actor, event_id=event_id)
     seats = seats_by_kind(actor=actor, event_id=event_id)
-    is_ahead = event.ends_at > now() and event.cancelled_at is None
-    may_change = is_ahead and actor.role in PLANNERS and actor.reaches(event.region)
+    invited = sum(share.of for share in by_kind)
+    standing = Standing(invited, event.lanes.filter(closed_at__isnull=True).count(), hasattr(event, "minutes"))
     context = {
         **_about(event),
         "clashes": last_days(event),
@@ -97,21 +97,27 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "kinds": [(body_label(share.unit), share, seats.get(share.unit, share.of)) for share in by_kind],
         "seated": sum(seats.get(share.unit, share.of) for share in by_kind),
         "present": sum(share.count for share in by_kind),
-        "invited": sum(share.of for share in by_kind),
+        "invited": invited,
         "depth": depth,
+        "shows_units": "tingkat" in request.GET or time_of(event, now()) != BEFORE,
         "at": now(),
-        "may_change": may_change,
-        "may_see_needs": event.asks_needs and actor.role in PLANNERS and actor.reaches(event.region),
+        "spans": spans_of(event, actor, standing, now=now()),
         "sites": event.sites.order_by("region"),
         "items": event.items.select_related("room").order_by("starts_at", "id"),
         "allotments": [
             (one, body_label(one.kind)) for one in event.allotments.select_related("room").order_by("region", "kind")
         ],
         "work": work_of(actor=actor, event_id=event_id),
-        "report_link": f"{REPORTING}?{urlencode({'wilayah': event.region, 'kegiatan': event.id.hex})}",
-        "may_check_in": actor.role in PLANNERS | {Role.PPS},
     }
     return render(request, "consolidation/event.html", context)
+
+
+def _say_invited(request: HttpRequest, tally: Tally) -> None:
+    words = _("%(count)s orang diundang, masing-masing dengan kode sendiri.") % {"count": tally.invited}
+    messages.success(request, words)
+    if tally.left_out:
+        words = _("%(count)s orang tidak diundang karena jatah kursi unitnya habis.") % {"count": tally.left_out}
+        messages.warning(request, words)
 
 
 def event_invite(request: HttpRequest, event_id: UUID) -> HttpResponse:
@@ -125,7 +131,7 @@ def event_invite(request: HttpRequest, event_id: UUID) -> HttpResponse:
         if sum(one.fresh for one in counted) > AT_ONCE:
             ask_to_invite(actor=actor, event_id=event_id, kinds=kinds, now=now())
         else:
-            invite_serving(actor=actor, event_id=event_id, kinds=kinds, now=now())
+            _say_invited(request, invite_serving(actor=actor, event_id=event_id, kinds=kinds, now=now()))
         return redirect("consolidation:event", event_id=event_id)
     context = {
         **_about(event),

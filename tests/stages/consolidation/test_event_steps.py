@@ -1,0 +1,88 @@
+"""The steps of an event by time: what is to be done now stands first, and nobody is shown what they may not do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.stages.consolidation.actions import invite_serving
+from jurdil.stages.consolidation.event_steps import Standing, spans_of
+from jurdil.stages.consolidation.models import Event
+
+from .conftest import AGUS, NOW, WARD
+
+pytestmark = pytest.mark.django_db
+
+NOBODY, INVITED, LANED = Standing(0, 0, False), Standing(333, 0, False), Standing(333, 5, False)
+EVE = NOW - timedelta(days=3)
+SignIn = Callable[[Role, str], Client]
+
+
+def _first(event: Event, standing: Standing, actor: Actor = AGUS, **at: object) -> str:
+    found = [one.first.label for one in spans_of(event, actor, standing, **{"now": EVE, **at}) if one.first]  # type: ignore[arg-type]
+    assert len(found) <= 1, "one thing alone stands first"
+    return found[0] if found else ""
+
+
+def test_before_the_day_one_invites_then_opens_lanes_then_reads_the_answers(event: Event) -> None:
+    assert _first(event, NOBODY) == "Undang"
+    assert _first(event, INVITED) == "Jalur dan pemindai"
+    assert _first(event, LANED) == "Jawaban undangan"
+
+
+def test_on_the_day_attendance_stands_first_and_afterwards_the_minutes(event: Event) -> None:
+    assert _first(event, LANED, now=event.starts_at - timedelta(hours=1)) == "Kehadiran langsung"
+    assert _first(event, LANED, now=event.ends_at) == "Notula"
+
+
+def test_the_present_time_alone_is_unfolded(event: Event) -> None:
+    spans = spans_of(event, AGUS, LANED, now=EVE)
+
+    assert [(one.title, one.is_now) for one in spans] == [
+        ("Menyiapkan", True),
+        ("Pada hari kegiatan", False),
+        ("Sesudahnya", False),
+    ]
+
+
+def test_a_supervisor_is_shown_no_step_that_changes_anything(event: Event) -> None:
+    supervisor = Actor(role=Role.SUPERVISOR, region="31")
+
+    labels = {step.label for span in spans_of(event, supervisor, LANED, now=EVE) for step in span.steps}
+
+    assert not labels & {"Undang", "Undang tamu", "Ubah atau batalkan", "Catat hadir", "Jalur dan pemindai"}
+    assert "Laporkan kejadian di kegiatan ini" in labels
+
+
+def test_a_cancelled_event_leaves_only_what_comes_after(event: Event) -> None:
+    event.cancelled_at = EVE
+
+    spans = spans_of(event, AGUS, INVITED, now=EVE)
+
+    assert [one.title for one in spans if one.is_now] == ["Sesudahnya"]
+    assert "Ubah atau batalkan" not in {step.label for span in spans for step in span.steps}
+
+
+def test_every_step_shown_to_an_officer_opens(signed_in: SignIn, event: Event, siti: Appointment) -> None:
+    invite_serving(actor=AGUS, event_id=event.id, kinds=[BodyKind.PPS], now=EVE)
+    client = signed_in(Role.PPS, WARD)
+    officer = Actor(role=Role.PPS, region=WARD)
+
+    for span in spans_of(event, officer, INVITED, now=NOW):
+        for step in (span.first, *span.steps):
+            if step is not None:
+                assert client.get(step.link).status_code == 200, step.label
+
+
+def test_whoever_plans_reads_what_came_of_it(signed_in: SignIn, event: Event, siti: Appointment) -> None:
+    client, at = signed_in(Role.KPU_PROVINCE, "31"), f"/meja/konsolidasi/{event.id}/"
+
+    page = client.post(f"{at}undang/", {"kinds": ["PPS"], "idempotency_key": f"{1:032d}"}, follow=True)
+    assert "1 orang diundang" in page.content.decode()
+    page = client.post(f"{at}ingatkan/", {"idempotency_key": f"{2:032d}"}, follow=True)
+    assert "1 orang diingatkan" in page.content.decode()
