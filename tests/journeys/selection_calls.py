@@ -82,6 +82,16 @@ def letter_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "own_letter", appointment_id=siti.id)
 
 
+def filling_rows(life: Life, decree: dict[str, str]) -> Iterable[tuple[str, Call]]:
+    room, case = "stages.placement.filling.", life.replacement
+    yield call(room + "accepted_cases", election=life.election, on=ON, until=NOW)
+    yield call(room + "bar_of", case=case, on=ON)
+    given = {"election": life.election, "case_ids": [case.id], "on": ON, "now": NOW}
+    yield call(room + "appoint_accepted", **given, **decree)
+    yield call(room + "fill_seat", replacement_id=case.id, on=ON, now=NOW, **decree)
+    yield call(room + "ask_for_letter", replacement_id=case.id, now=NOW)
+
+
 def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, siti = "stages.placement.", life.appointment("Siti")
     teams = {"proposal_id": life.proposal.id, "now": NOW}
@@ -120,6 +130,8 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "vacating.vacate_seats", **many)
     yield call(room + "vacating.vacate_ward", ward=WARD, **many)
     yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
+    yield call(room + "replacing.take_back_offer", **case)
+    yield from filling_rows(life, decree)
     queries = room + "queries."
     yield call(queries + "appointment_of", appointment_id=siti.id)
     chosen = {"appointment_id": siti.id, "held_on": ON, "minutes": "1/KPPS", "now": NOW}

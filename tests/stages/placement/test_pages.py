@@ -136,7 +136,9 @@ def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> N
     case.refresh_from_db()
     assert case.state == ReplacementState.APPOINTED
     assert "Pengganti diangkat" in text(client, page)
-    assert f'href="{DESK}surat/{WARD}/"' in text(client, page)
+    assert "sedang dibuat" in text(client, page)
+    work_off(clock=lambda: APPOINTED)
+    assert f'href="{page}surat.pdf"' in text(client, page)
     assert "Tidak ada penggantian yang berjalan" in text(client, f"{DESK}penggantian/")
 
 

@@ -64,22 +64,30 @@ class Resting(NamedTuple):
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
 def ask_for_letters(
-    *, actor: Actor, election: Election, region: str, policies: Sequence[Resting], on: date, now: datetime
+    *,
+    actor: Actor,
+    election: Election,
+    region: str,
+    policies: Sequence[Resting],
+    on: date,
+    now: datetime,
+    decree: str = "",
 ) -> Job:
     """Queue the letters of everybody who is appointed in `region` and has none yet.
 
     policies: what selections rest on beyond the law, or beside it; each stands on the letters it holds for. on: the day
-    printed.
+    printed. decree: only the letters of this decree, which may be made beside others: nobody gets two.
     Raises Refused (access.region), Conflict while such a job runs, NotFound if nobody waits for a letter.
     """
     actor.must_reach(region)
     running = Job.objects.filter(kind=KIND, state__in=[JobState.WAITING, JobState.RUNNING])
-    if any(_overlap(job.region, region) for job in running.select_for_update()):
+    if not decree and any(_overlap(job.region, region) for job in running.select_for_update()):
         raise Conflict("Surat di wilayah ini sedang dibuat. Lihat kemajuannya di halaman ini.")
-    waiting = without_letter(election, region).count()
+    waiting = without_letter(election, region, decree).count()
     if not waiting:
         raise NotFound("Tidak ada pengangkatan di wilayah ini yang menunggu surat.")
     arguments = {"election": election.key, "policies": list(policies), "on": on.isoformat(), "by": actor.label}
+    arguments["decree"] = decree
     return ask_for(actor=actor, kind=KIND, region=region, arguments=arguments, now=now, total=waiting)
 
 
@@ -87,10 +95,15 @@ def _overlap(one: str, other: str) -> bool:
     return covers(one, other) or covers(other, one)
 
 
-def without_letter(election: Election, region: str) -> QuerySet[Appointment]:
-    """Return the appointments in `region` that count and have no letter; a reserve holds no office and gets none."""
+def without_letter(election: Election, region: str, decree: str = "") -> QuerySet[Appointment]:
+    """Return the appointments in `region` that count and have no letter; a reserve holds no office and gets none.
+
+    decree: only those by the decree of this number.
+    """
     rows = Appointment.objects.filter(within("region", region), seat__body__election=election, letter__isnull=True)
     rows = rows.filter(corrected_by__isnull=True, end_rule="", person__erased_at__isnull=True)
+    if decree:
+        rows = rows.filter(decree=decree)
     return rows.exclude(seat__body__kind=BodyKind.KPPS_RESERVE)
 
 
@@ -99,14 +112,14 @@ def make_letters(job: Job, now: datetime) -> Callable[[], Step]:
     """Sign and typeset the letters of the next places, in a few processes; return what keeps them and goes on."""
     election = Election.objects.get(key=job.arguments["election"])
     policies = [Resting(*one) for one in job.arguments["policies"]]
-    on = date.fromisoformat(job.arguments["on"])
+    on, decree = date.fromisoformat(job.arguments["on"]), job.arguments.get("decree", "")
     left = job.cursor.get("left")
     if left is None:
-        regions = without_letter(election, job.region).values_list("region", flat=True).distinct()
+        regions = without_letter(election, job.region, decree).values_list("region", flat=True).distinct()
         left = sorted({region.split("/")[0] for region in regions})
     taken, count, drafts = 0, 0, list[LetterDraft]()
     while taken < len(left) and count < LETTERS_A_CHUNK:
-        found = sign_letters(election, left[taken], policies, on)
+        found = sign_letters(election, left[taken], policies, on, decree)
         taken, count, drafts = taken + 1, count + sum(len(draft.rows) for draft in found), drafts + found
     drafts = typeset(drafts)
 
@@ -153,37 +166,39 @@ def issue_letters(*, actor: Actor, drafts: Sequence[LetterDraft], by: str, now: 
     return batches
 
 
-def _waiting_at(election: Election, place: str) -> QuerySet[Appointment]:
+def _waiting_at(election: Election, place: str, decree: str) -> QuerySet[Appointment]:
     here = Q(region=place) | Q(region__gte=place + "/", region__lt=place + "0")
-    return without_letter(election, place).filter(here)
+    return without_letter(election, place, decree).filter(here)
 
 
 def _still_waits(draft: LetterDraft) -> bool:
     """Say whether everybody in the draft still waits for a letter; their appointments are locked."""
-    waiting = _waiting_at(draft.election, draft.region).filter(decree=draft.paper.decree)
+    waiting = _waiting_at(draft.election, draft.region, draft.paper.decree)
     ids = set(waiting.select_for_update(of=("self",)).values_list("id", flat=True))
     return all(appointment in ids for appointment, _person, _region in draft.rows)
 
 
-def sign_letters(election: Election, place: str, policies: Sequence[Resting], on: date) -> list[LetterDraft]:
+def sign_letters(
+    election: Election, place: str, policies: Sequence[Resting], on: date, decree: str = ""
+) -> list[LetterDraft]:
     """Return the letters of everybody appointed at `place` who has none, signed: a draft a decree.
 
-    place: a ward or district, the stations of a ward with it.
+    place: a ward or district, the stations of a ward with it. decree: only this one.
     """
     order = ("decree", "seat__body__kind", "region", "seat__number", "id")
-    rows = _waiting_at(election, place).order_by(*order).values(*COLUMNS)
+    rows = _waiting_at(election, place, decree).order_by(*order).values(*COLUMNS)
     key, words = log_key(), place_words(election, place)
     drafts = list[LetterDraft]()
-    for decree, found in groupby(rows, key=lambda row: row["decree"]):
+    for number, found in groupby(rows, key=lambda row: row["decree"]):
         group = list(found)
         tokens = tuple(sign_token(_payload(row, election, on), key, salt=os.urandom(SALT_BYTES)) for row in group)
         identities = tuple(token_id(token) for token in tokens)
-        seal = {"t": ANNEX, "e": election.key, "r": place, "d": decree, "x": len(group), "h": annex_hash(identities)}
+        seal = {"t": ANNEX, "e": election.key, "r": place, "d": number, "x": len(group), "h": annex_hash(identities)}
         annex = sign_token(seal, key, salt=os.urandom(SALT_BYTES))
         who = tuple((row["id"], row["person_id"], row["region"]) for row in group)
         kinds = {row["seat__body__kind"] for row in group}
         rests = tuple(one.sentence for one in policies if one.body in kinds and covers(one.region, place))
-        paper = Paper(words, decree, on, rests, annex, tokens)
+        paper = Paper(words, number, on, rests, annex, tokens)
         drafts.append(LetterDraft(election, place, who, identities, annex, paper))
     return drafts
 

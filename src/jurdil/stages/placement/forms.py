@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -30,6 +31,16 @@ class ReplacementDecreeForm(DecreeForm):
     """A decree that takes effect on a day of its own."""
 
     on = forms.DateField(label=_("Mulai berlaku"), widget=_day())
+
+
+class SureDecreeForm(ReplacementDecreeForm):
+    """A decree for many, after a look at the list."""
+
+    sure = forms.BooleanField(label=_("Saya sudah melihat daftar ini: siapa, kursi mana, dan apa yang tertahan."))
+
+    def decree(self) -> dict[str, Any]:  # Any: each field of its own type, as Django cleans it
+        """Return number, signatory and day; call it on a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
 
 
 class ChairForm(forms.Form):

@@ -101,7 +101,7 @@ def batch_paper(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse
     if not paper.tokens:
         raise NotFound("Semua surat dalam berkas ini sudah dihapus datanya.")
     made = make_paper(kind, paper)
-    answer = _pdf(made, f"{kind}-{batch.region}.pdf")
+    answer = pdf(made, f"{kind}-{batch.region}.pdf")
     is_whole = kind == "surat" and batch.edition == edition() and len(paper.tokens) == batch.count
     if is_whole:
         answer["X-Same-As-First"] = str(sha256(made).hexdigest() == batch.digest).lower()
@@ -114,10 +114,11 @@ def own_paper(request: HttpRequest, appointment_id: UUID, kind: str) -> HttpResp
     if kind not in ("surat", "kartu"):
         raise NotFound("Jenis surat ini tidak ada.")
     paper = paper_of(letter.batch, only=appointment_id)
-    return _pdf(make_paper(kind, paper), f"{kind}-pengangkatan.pdf")
+    return pdf(make_paper(kind, paper), f"{kind}-pengangkatan.pdf")
 
 
-def _pdf(made: bytes, name: str) -> HttpResponse:
+def pdf(made: bytes, name: str) -> HttpResponse:
+    """Return a paper as a file that no cache keeps."""
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"

@@ -18,6 +18,7 @@ from jurdil.registry.bodies.models import AppointmentLetter, LetterBatch
 from jurdil.registry.bodies.queries import Term, history_of
 from jurdil.registry.elections.models import Election, PolicyChoice
 from jurdil.registry.elections.policies import policies_on, policy_titles
+from jurdil.stages.placement.models import Replacement
 from jurdil.stages.selection.models import Plenary
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
@@ -94,6 +95,12 @@ def seat_lines(*, actor: Actor, station: str, known: datetime | None = None) -> 
     if not actor.reaches(station):
         raise NotFound(ELSEWHERE)
     return history_of(station, known=known)
+
+
+def letter_of(case: Replacement) -> AppointmentLetter | None:
+    """Return the letter of whoever fills the seat of a case, None before it is made or after its erasure."""
+    letter = AppointmentLetter.objects.filter(appointment=case.appointment_id).select_related("batch__election").first()
+    return letter if letter is not None and letter.token.reveal() else None
 
 
 @query(Role.APPLICANT)

@@ -160,6 +160,7 @@ class OfferAnswer(models.TextChoices):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+    BARRED = "barred"
 
 
 class Offer(models.Model):

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.ledger.queries import lines_about
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
-from jurdil.stages.placement.forms import AnswerForm, ReplacementDecreeForm, VacancyForm
+from jurdil.stages.placement.filling import UNFINISHED, bar_of
+from jurdil.stages.placement.forms import AnswerForm, VacancyForm
+from jurdil.stages.placement.letters import letter_of, newest_letter_job
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.placement.queries import (
     OPEN,
@@ -27,15 +30,22 @@ from jurdil.stages.placement.queries import (
 )
 from jurdil.stages.placement.replacing import (
     answer_offer,
-    appoint_replacement,
     expire_offer,
     offer_seat,
     open_empty_seat,
     open_vacancy,
+    take_back_offer,
 )
-from jurdil.stages.placement.reserves import next_reserve, vacant_from
-from jurdil.stages.placement.views import Shown, acting, authority_of, signing
-from jurdil.stages.placement.wording import ACT_LABELS, ANSWER_LABELS, REPLACEMENT_LABELS, ROLE_LABELS, reason_words
+from jurdil.stages.placement.reserves import PENDING, next_reserve
+from jurdil.stages.placement.views import Shown, acting, signing
+from jurdil.stages.placement.wording import (
+    ACT_LABELS,
+    ANSWER_LABELS,
+    REPLACEMENT_LABELS,
+    ROLE_LABELS,
+    ready_words,
+    reason_words,
+)
 from jurdil.stages.recruitment.models import Application
 
 PAGE = 50
@@ -128,8 +138,33 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
         "may_appoint": is_signer and state == ReplacementState.ACCEPTED,
         "others": Replacement.objects.filter(seat=replacement.seat).exclude(id=replacement.id).order_by("id"),
         **_suggestions(request, replacement),
+        **_barred(actor, replacement),
+        **_letter(actor, replacement),
     }
     return render(request, "placement/replacement.html", context)
+
+
+def _barred(actor: Actor, replacement: Replacement) -> Shown:
+    """Return what keeps whoever was asked from being appointed, and what can be done."""
+    if actor.role not in SIGNERS or replacement.state not in PENDING:
+        return {}
+    bar = bar_of(actor=actor, case=replacement, on=day_of(now()))
+    what, remedy = ready_words(bar)
+    return {"barred": bar and what, "remedy": remedy, "may_take_back": bar in ("excluded", "withdrawn")}
+
+
+def _letter(actor: Actor, replacement: Replacement) -> Shown:
+    """Return how far the letter of the replacement is."""
+    if replacement.appointment_id is None:
+        return {}
+    made = letter_of(replacement)
+    coming = newest_letter_job(actor=actor, region=replacement.region) if made is None else None
+    is_coming = coming is not None and coming.state in UNFINISHED
+    return {
+        "letter": made,
+        "letter_is_coming": is_coming,
+        "may_ask": not made and not is_coming and actor.role in SIGNERS,
+    }
 
 
 def expire(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
@@ -137,6 +172,14 @@ def expire(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     actor = signing(request)
     if request.method == "POST":
         expire_offer(actor=actor, replacement_id=replacement_id, now=now())
+    return redirect("placement:replacement", replacement_id=replacement_id)
+
+
+def take_back(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
+    """Take back the offer of somebody who can no longer be appointed."""
+    actor = signing(request)
+    if request.method == "POST":
+        take_back_offer(actor=actor, replacement_id=replacement_id, now=now())
     return redirect("placement:replacement", replacement_id=replacement_id)
 
 
@@ -154,19 +197,6 @@ def answer(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
     return redirect("placement:replacement", replacement_id=replacement_id)
-
-
-def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
-    """Take the decree of the replacement and appoint."""
-    actor = signing(request)
-    replacement = replacement_of(actor=actor, replacement_id=replacement_id)
-    start = vacant_from(replacement, day_of(now()))
-    form = ReplacementDecreeForm(request.POST or None, initial={"on": start})
-    if request.method == "POST" and form.is_valid():
-        authority, given = authority_of(replacement.region), form.cleaned_data
-        appoint_replacement(actor=actor, replacement_id=replacement_id, authority=authority, now=now(), **given)
-        return redirect("placement:replacement", replacement_id=replacement_id)
-    return render(request, "placement/appoint_replacement.html", {"replacement": replacement, "form": form})
 
 
 def own_offer_list(request: HttpRequest) -> HttpResponse:

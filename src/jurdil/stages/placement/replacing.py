@@ -243,12 +243,36 @@ def expire_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replac
     return replacement
 
 
+@verb(Role.PPS, Role.KPU_REGENCY)
+def take_back_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replacement:
+    """Take back the offer of somebody who can no longer be appointed: a ruling excludes them, or they have withdrawn.
+
+    Raises Refused (paw.checks for anybody else), NotFound outside the actor's region, Conflict unless it is open.
+    """
+    replacement = _locked(replacement_id, actor)
+    _must_be(replacement, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
+    application = replacement.offered_to
+    assert application is not None  # an offer has somebody it was made to
+    excluded = excluded_person_ids(replacement.seat.body.election, replacement.region.split("/")[0])
+    if application.withdrawn_at is None and application.person_id not in excluded:
+        raise Refused(
+            "paw.checks",
+            "Tawaran hanya ditarik dari orang yang dihalangi putusan atau yang sudah mundur dari pendaftaran.",
+            "Tunggu putusannya, atau catat jawaban orang itu sendiri.",
+        )
+    _end_offer(replacement, OfferAnswer.BARRED, actor, now)
+    text = f"Tawaran kursi di {replacement.region} ditarik: Anda mundur dari pendaftaran atau ada putusan."
+    queue_message(Letter("placement.barred", replacement.region, text, application.person_id), now=now)
+    return replacement
+
+
 def _end_offer(replacement: Replacement, answer: OfferAnswer, actor: Actor, now: datetime) -> None:
     """Note the answer on the offer and in the log; without a yes the seat is vacant again."""
     offer = replacement.offers.get(application=replacement.offered_to)
     offer.answer, offer.answered_by, offer.answered_at = answer, actor.label, now
     offer.save(update_fields=["answer", "answered_by", "answered_at"])
-    _record(replacement, answer.value, actor, "paw.offer_hours" if answer == OfferAnswer.EXPIRED else "paw.order", now)
+    rules = {OfferAnswer.EXPIRED: "paw.offer_hours", OfferAnswer.BARRED: "paw.checks"}
+    _record(replacement, answer.value, actor, rules.get(answer, "paw.order"), now)
     replacement.state = ReplacementState.ACCEPTED
     if answer != OfferAnswer.ACCEPTED:
         replacement.state, replacement.offered_to, replacement.deadline = ReplacementState.VACANT, None, None

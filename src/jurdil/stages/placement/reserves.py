@@ -130,7 +130,7 @@ def reserve_order(body: Body, ward: str, on: date) -> list[tuple[int, Applicatio
 
 def _bars(replacement: Replacement, ward: str) -> dict[UUID, str]:
     """Return who cannot be asked for one seat, with the reason that weighs most."""
-    asked = replacement.offers.filter(answer__in=[OfferAnswer.DECLINED, OfferAnswer.EXPIRED])
+    asked = replacement.offers.filter(answer__in=[OfferAnswer.DECLINED, OfferAnswer.EXPIRED, OfferAnswer.BARRED])
     refused = dict(asked.values_list("application__person_id", "answer"))
     return refused | bars_in(replacement.seat.body.election, ward)
 
@@ -152,6 +152,8 @@ def _advice(body: Body, ward: str, free: Sequence[Application], on: date) -> dic
     drawn = people_of(election, ward)
     by_id = {person.id: person for person, _ in drawn}
     team = set(appointments_on(body.region, on).filter(seat__body=body).values_list("person_id", flat=True))
+    asked = Replacement.objects.filter(seat__body=body, state__in=PENDING)  # they sit there soon
+    team |= set(asked.values_list("offered_to__person_id", flat=True))
     suggestions = propose_reserve(
         place,
         [person for person, human in drawn if human in team],

@@ -6,6 +6,7 @@ from django.urls import path
 
 from jurdil.stages.placement import amending_views as amending
 from jurdil.stages.placement import appointing_views as appointing
+from jurdil.stages.placement import filling_views as filling
 from jurdil.stages.placement import letter_views as lettering
 from jurdil.stages.placement import proposal_views as proposing
 from jurdil.stages.placement import replacement_views as replacing
@@ -18,6 +19,8 @@ app_name = "placement"
 urlpatterns = [
     path("meja/penempatan/", views.ward_list, name="wards"),
     path("meja/penempatan/penggantian/", replacing.replacement_list, name="replacements"),
+    path("meja/penempatan/penggantian/angkat/", filling.appoint_many, name="appoint_many"),
+    path("meja/penempatan/penggantian/angkat.<str:ending>", filling.appoint_many_file, name="appoint_many_file"),
     path("meja/penempatan/penggantian/banyak/", vacating.many_vacancies, name="many_vacancies"),
     path("meja/penempatan/penggantian/banyak/contoh.xlsx", vacating.vacancies_template, name="vacancies_template"),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/", replacing.replacement_page, name="replacement"),
@@ -28,7 +31,10 @@ urlpatterns = [
     ),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/jawaban/", replacing.answer, name="answer"),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/lewat-waktu/", replacing.expire, name="expire"),
-    path("meja/penempatan/penggantian/<uuid:replacement_id>/angkat/", replacing.appoint, name="appoint_replacement"),
+    path("meja/penempatan/penggantian/<uuid:replacement_id>/tarik/", replacing.take_back, name="take_back"),
+    path("meja/penempatan/penggantian/<uuid:replacement_id>/angkat/", filling.appoint, name="appoint_replacement"),
+    path("meja/penempatan/penggantian/<uuid:replacement_id>/surat/", filling.letter, name="case_letter"),
+    path("meja/penempatan/penggantian/<uuid:replacement_id>/<str:kind>.pdf", filling.case_paper, name="case_paper"),
     path("meja/penempatan/pengangkatan/<uuid:appointment_id>/ganti/", replacing.vacancy, name="vacancy"),
     path("meja/penempatan/kursi/<uuid:seat_id>/isi/", replacing.empty_seat, name="empty_seat"),
     path("meja/penempatan/usulan/<uuid:proposal_id>/", proposing.proposal_page, name="proposal"),

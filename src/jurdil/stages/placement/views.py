@@ -17,6 +17,7 @@ from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.queries import election_on
+from jurdil.stages.placement.filling import FILL
 from jurdil.stages.placement.models import Proposal, ProposalState
 from jurdil.stages.placement.queries import (
     SIGNERS,
@@ -117,6 +118,9 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "page": page,
         "cases": job.result.get("opened", 0),
         "offered": job.result.get("offered", 0),
+        "fills": job.kind == FILL and job.state == JobState.DONE,
+        "appointed": job.result.get("appointed", 0),
+        "passed": len(job.result.get("passed", [])),
     }
     return render(request, "placement/job.html", context)
 

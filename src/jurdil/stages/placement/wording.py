@@ -53,6 +53,7 @@ ANSWER_LABELS: dict[str, Words] = {
     OfferAnswer.ACCEPTED: gettext_lazy("Menerima"),
     OfferAnswer.DECLINED: gettext_lazy("Menolak"),
     OfferAnswer.EXPIRED: gettext_lazy("Tidak menjawab pada waktunya"),
+    OfferAnswer.BARRED: gettext_lazy("Ditarik: mundur dari pendaftaran atau dihalangi putusan"),
 }
 GROUND_LABELS: dict[str, Words] = {
     "died": gettext_lazy("Meninggal dunia"),
@@ -101,6 +102,7 @@ BAR_LABELS: dict[str, Words] = {
     "withdrawn": gettext_lazy("mengundurkan diri"),
     "declined": gettext_lazy("menolak kursi ini"),
     "expired": gettext_lazy("tidak menjawab tawaran kursi ini pada waktunya"),
+    "barred": gettext_lazy("tawaran kursi ini ditarik"),
     "offered": gettext_lazy("sedang ditawari kursi lain"),
     "team": gettext_lazy("melanggar aturan tim"),
 }
@@ -124,6 +126,7 @@ REASON_LABELS: dict[str, Words] = {
 JOB_LABELS: dict[str, Words] = {
     "placement.propose": gettext_lazy("Penyusunan tim"),
     "placement.vacate": gettext_lazy("Banyak kursi kosong sekaligus"),
+    "placement.fill": gettext_lazy("Pengangkatan yang menerima"),
 }
 JOB_STATES: dict[str, Words] = {
     JobState.WAITING: gettext_lazy("Menunggu giliran"),
@@ -137,6 +140,7 @@ ACT_LABELS: dict[str, Words] = {
     "placement.accepted": gettext_lazy("Tawaran diterima"),
     "placement.declined": gettext_lazy("Tawaran ditolak"),
     "placement.expired": gettext_lazy("Tawaran lewat waktu"),
+    "placement.barred": gettext_lazy("Tawaran ditarik"),
     "placement.replaced": gettext_lazy("Pengganti diangkat"),
 }
 
@@ -189,6 +193,25 @@ def lack_words(lack: Lack, wishes: Iterable[str]) -> list[str]:
 def way_words(way: str) -> Words:
     """Return a way out of a shortage in words."""
     return WAY_LABELS[way]
+
+
+def ready_words(bar: str) -> tuple[Words, Words]:
+    """Return how somebody who accepted stands, and what can be done where something bars them."""
+    step_back = _("Tarik tawarannya pada perkaranya, lalu tawarkan kepada urutan berikutnya.")
+    remedies = {
+        "": "",
+        "held": _("Selesaikan putusannya dahulu; kursinya tetap menunggu dia."),
+        "excluded": step_back,
+        "withdrawn": step_back,
+        "serving": _("Akhiri dahulu pengangkatannya yang lain, atau catat bahwa ia mundur dari tawaran ini."),
+        "taken": _("Kursinya sudah terisi: catat bahwa ia mundur dari tawaran ini."),
+    }
+    states: dict[str, Words] = {
+        "": _("dapat diangkat"),
+        "serving": _("memegang kursi lain pada masa itu"),
+        "taken": _("kursinya sudah terisi pada masa itu"),
+    }
+    return states.get(bar) or BAR_LABELS[bar], remedies[bar]
 
 
 def vacancy_fault_words(code: str) -> tuple[str, str]:

@@ -1,23 +1,27 @@
-"""Long work of the placement, one ward a chunk: form the teams of a region, fill many vacancies.
+"""Long work of the placement, in chunks: form the teams of a region, open many vacancies, fill them.
 
 A job acts in the name of whoever asked for it; the verbs it calls ask again what that role may do.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
-from jurdil.errors import Conflict
+from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import Step, ask_for, handles
+from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
+from jurdil.registry.bodies.letters import Resting, ask_for_letters
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.actions import propose_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
+from jurdil.stages.placement.filling import CASES_A_CHUNK, FILL, fill_cases
 from jurdil.stages.placement.models import Proposal, ProposalState, ReplacementState
 from jurdil.stages.placement.vacating import VACATE, Vacancy, vacate_ward
 from jurdil.stages.selection.models import Lot
@@ -87,6 +91,35 @@ def vacate_chunk(job: Job, now: datetime) -> Step:
     offered = int(job.cursor.get("offered", 0)) + sum(case.state == ReplacementState.OFFERED for case in cases)
     sums = {"opened": opened, "offered": offered}
     return Step(sums, job.done + len(rows), job.total, not wards, sums)
+
+
+@handles(FILL, tries=3)
+def fill_chunk(job: Job, now: datetime) -> Step:
+    """Appoint the next of those who accepted, and after the last ask for the letters of the decree."""
+    given, start = job.arguments, int(job.cursor.get("done", 0))
+    cases, actor = given["cases"], acting_for(job)
+    taken = [UUID(one) for one in cases[start : start + CASES_A_CHUNK]]
+    on = date.fromisoformat(given["on"])
+    new = fill_cases(actor=actor, case_ids=taken, on=on, now=now, **given["decree"])
+    passed = [*job.cursor.get("passed", []), *([str(case), rule] for case, rule in new.items())]
+    done = start + len(taken)
+    sums = {"done": done, "passed": passed, "appointed": done - len(passed)}
+    if done == len(cases) and sums["appointed"]:
+        _ask_for_their_letters(job, actor, now)
+    return Step(sums, done, len(cases), done == len(cases), sums)
+
+
+def _ask_for_their_letters(job: Job, actor: Actor, now: datetime) -> None:
+    with suppress(NotFound):  # a job for the whole region was faster
+        ask_for_letters(
+            actor=actor,
+            election=Election.objects.get(key=job.arguments["election"]),
+            region=job.region,
+            policies=[Resting(*one) for one in job.arguments["rests"]],
+            on=day_of(now),
+            now=now,
+            decree=job.arguments["decree"]["number"],
+        )
 
 
 def proposals_made(job: Job) -> list[UUID]:
