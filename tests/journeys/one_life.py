@@ -43,10 +43,10 @@ from jurdil.stages.selection.actions import score_applications as score_many
 from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
 from jurdil.stages.selection.models import Lot
 from jurdil.stages.vetting.clarifications import (
-    Answer,
     answer_clarification,
     ask_clarification,
 )
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.models import AnswerKind, Match, RulingOutcome, Screening
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 from jurdil.stages.vetting.screening import screen_people
@@ -245,7 +245,7 @@ class Life:
     def rule(self, key: str, kind: AnswerKind, outcome: RulingOutcome, reason: str, now: datetime) -> None:
         """The person answers; one officer proposes with a reason and another one signs."""
         match = self.match(key)
-        asked = match.clarifications.get()
+        asked = match.questions.get()
         answer_clarification(
             actor=self.themself(key), clarification_id=asked.id, answer=Answer(kind, "Rekaan."), now=now
         )

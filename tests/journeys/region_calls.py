@@ -29,10 +29,9 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
-from jurdil.stages.vetting.clarifications import Answer
-from jurdil.stages.vetting.double_asking import SaidOfDouble
 from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleOutcome, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.doubles import DoubleFilters
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.kin import KinFilters
 from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
@@ -206,7 +205,7 @@ def by_two(actor: Actor, name: str, local: Actor, **given: object) -> object:
 
 def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, match = "stages.vetting.", life.match("Rina")
-    asked, ruling = match.clarifications.get(), Ruling.objects.get(match=life.match("Budi"))
+    asked, ruling = match.questions.get(), Ruling.objects.get(match=life.match("Budi"))
     answer = Answer(AnswerKind.NOT_ME, "Bukan saya.", {"letter": {"how": "paper", "seen_by": "-", "folder": "1"}})
     inquiry = Inquiry.objects.create(
         election=life.election, roster="partai-07", region=WARD, asked_by="-", asked_at=NOW, deadline=NOW
@@ -278,14 +277,14 @@ def double_rows(life: Life) -> Iterable[tuple[str, Call]]:
     ruled = DoubleRuling.objects.create(outcome=DoubleOutcome.ONE_STANDS, decided_at=NOW, **wanted)
     settling, asking = room + "double_rulings.", room + "double_asking."
     letter = {"seen_by": "-", "folder": "1"}
-    said = SaidOfDouble(DoubleAnswer.TWO_PEOPLE, "Bukan saya.", letter)
+    said = Answer(DoubleAnswer.TWO_PEOPLE, "Bukan saya.", {"letter": letter})
     yield call(room + "doubles.ask_to_find_doubles", **here)
     yield call(room + "doubles.keep_doubles", found=[], **here)
     yield call(room + "doubles.doubles_within", election=life.election, filters=DoubleFilters(ward=WARD))
     yield call(room + "doubles.double_of", double_id=double.id)
     yield call(room + "doubles.own_doubles")
     yield call(asking + "ask_about_double", double_id=double.id, question="", now=NOW)
-    yield call(asking + "answer_about_double", question_id=asked.id, said=said, now=NOW)
+    yield call(asking + "answer_about_double", question_id=asked.id, answer=said, now=NOW)
     yield call(asking + "double_question_of", question_id=asked.id)
     reason = {"outcome": DoubleOutcome.TWO_PEOPLE, "reason": "Orang lain, alamat beda.", "now": NOW}
     yield call(settling + "propose_double_ruling", double_id=double.id, **reason)

@@ -26,8 +26,9 @@ from jurdil.stages.placement.models import ProposedSeat
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.selection.models import ScoreSheet, Standing
 from jurdil.stages.selection.queries import selectable
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 APPLIED = ["recruitment.applied", "recruitment.reviewed"]
 RULED = ["vetting.answered", "vetting.ruling_proposed", "vetting.ruled"]
@@ -139,7 +140,7 @@ def test_a_match_moves_neither_score_nor_order_and_the_seat_is_kept(life: Life) 
 
     life.clear_rina()
 
-    assert life.match("Rina").state == MatchState.RULED
+    assert life.match("Rina").state == SuspicionState.RULED
     assert held_person_ids(life.election, WARD) == set()
     assert life.appointment("Rina").region == STATION
     team = {term.name for term in serving(WARD, date(2024, 11, 7), kind=BodyKind.KPPS)}

@@ -63,17 +63,19 @@ from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.interviews import draw_interviewers, freeze_interviewers
 from jurdil.stages.selection.lots import draw_order, freeze_list
 from jurdil.stages.selection.models import Consideration, Interview, InterviewLot, Plenary
-from jurdil.stages.vetting.clarifications import Answer, answer_clarification
+from jurdil.stages.vetting.clarifications import answer_clarification
 from jurdil.stages.vetting.double_asking import ask_about_double
 from jurdil.stages.vetting.double_models import Double, DoubleOutcome, DoubleRuling
 from jurdil.stages.vetting.double_rulings import propose_double_ruling, second_double_ruling
 from jurdil.stages.vetting.doubles import Found as FoundDouble
 from jurdil.stages.vetting.doubles import keep_doubles
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.inquiries import open_inquiry
 from jurdil.stages.vetting.kin import FoundKin, keep_kin
 from jurdil.stages.vetting.kin_models import Kinship
-from jurdil.stages.vetting.models import AnswerKind, Match, MatchState, RulingOutcome
+from jurdil.stages.vetting.models import AnswerKind, Match, RulingOutcome
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 pytestmark = pytest.mark.slow
 
@@ -174,7 +176,7 @@ def _apply(life: Life) -> None:
 def _weak_match(life: Life) -> None:
     """Ayu resembles an entry too little to be asked before an officer has looked."""
     weak = life.match("Rina")
-    weak.id, weak.person, weak.state, weak.evidence_class = new_id(), life.person("Ayu"), MatchState.OPEN, "E3"
+    weak.id, weak.person, weak.state, weak.evidence_class = new_id(), life.person("Ayu"), SuspicionState.OPEN, "E3"
     weak.save(force_insert=True)
 
 
@@ -206,7 +208,7 @@ def _resembling(life: Life) -> None:
 def _end_second(life: Life) -> None:
     """Budi's application is found to be Maya's, which it is not: he may object."""
     row, ends = Double.objects.get(one=life.application("Maya")), DoubleOutcome.ONE_STANDS
-    if row.state == MatchState.PROPOSED:  # by an officer on the walk
+    if row.state == SuspicionState.PROPOSED:  # by an officer on the walk
         DoubleRuling.objects.filter(double=row).update(declined="Xyzzy")
         Double.objects.filter(id=row.id).update(state="asked")
     ruling = propose_double_ruling(actor=life.kpu, double_id=row.id, outcome=ends, reason=FILLER * 2, now=at(10, 3))
@@ -232,7 +234,7 @@ def _ask(life: Life) -> None:
     match = life.match("Budi")
     answer_clarification(
         actor=life.themself("Budi"),
-        clarification_id=match.clarifications.get().id,
+        clarification_id=match.questions.get().id,
         answer=Answer(AnswerKind.MEMBER, FILLER),
         now=at(10, 1, 8),
     )

@@ -18,7 +18,8 @@ from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
 from jurdil.stages.recruitment.mending import renew_code
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import Clarification, Match, MatchState
+from jurdil.stages.vetting.models import Clarification, Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 SYSTEM = Actor(role=Role.SYSTEM, region="", is_simulated=True)
 PASSWORD_BYTES = 9
@@ -97,8 +98,8 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
 
 def _asked(election: Election) -> Application | None:
     unanswered = Clarification.objects.filter(match__election=election, answered_at__isnull=True)
-    asked = unanswered.filter(match__state=MatchState.ASKED).values("match__person")
-    suspected = Match.objects.filter(election=election).exclude(state=MatchState.RULED).values("person")
+    asked = unanswered.filter(match__state=SuspicionState.ASKED).values("match__person")
+    suspected = Match.objects.filter(election=election).exclude(state=SuspicionState.RULED).values("person")
     rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS, withdrawn_at__isnull=True)
     rows = rows.order_by("region", "number")
     return rows.filter(person__in=asked).first() or rows.filter(person__in=suspected).first()

@@ -18,13 +18,14 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.recruitment.plenary import Decision, rule_on_reviews
 from jurdil.stages.vetting.clarifications import (
-    Answer,
     answer_clarifications_in_bulk,
     ask_clarifications_in_bulk,
     confirm_for_clarification,
 )
-from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, MatchState, RulingOutcome
+from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, RulingOutcome
 from jurdil.stages.vetting.rulings import Verdict, outcomes_for, rule_in_bulk
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Claim = tuple[UUID, str, str]
 LEFT_OPEN_ONE_IN = 40  # a few matches wait for the visitor of the demo
@@ -77,7 +78,7 @@ def _claim(match: Match) -> Claim:
 
 def _matches(election: Election, region: str) -> list[Match]:
     rows = Match.objects.filter(election=election, region__gte=region + ".", region__lt=region + "0")
-    return list(rows.exclude(state=MatchState.RULED).defer("entry", "reasons").order_by("id"))
+    return list(rows.exclude(state=SuspicionState.RULED).defer("entry", "reasons").order_by("id"))
 
 
 def rule_on_matches(
@@ -98,7 +99,7 @@ def rule_on_matches(
             confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)
     ask_clarifications_in_bulk(actor=first, election=election, region=region, now=asked_at)
     waiting = [match for match in _matches(election, region) if int(match.id.int) % LEFT_OPEN_ONE_IN]
-    _answer(first, [match for match in waiting if match.state == MatchState.ASKED], truth, answered_at)
+    _answer(first, [match for match in waiting if match.state == SuspicionState.ASKED], truth, answered_at)
     heard = set(
         Clarification.objects.filter(match__region__gte=region + ".", match__region__lt=region + "0")
         .filter(answered_at__isnull=False)

@@ -14,7 +14,8 @@ from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.foundation.ledger.queries import newest_checkpoint
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 GRADES = ("strong", "likely", "possible")
 
@@ -56,7 +57,7 @@ def summarise(job: Job) -> Summary:
         applications=Application.objects.count(),
         outcomes=dict(job.found["law"]),
         matches={grade: grades.get(grade, 0) for grade in GRADES},
-        open_matches=Match.objects.exclude(state=MatchState.RULED).count(),
+        open_matches=Match.objects.exclude(state=SuspicionState.RULED).count(),
         rulings=dict(job.found["rulings"]),
         stations=teams["stations"],
         complete=complete,

@@ -20,7 +20,8 @@ from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
 from jurdil.stages.selection.models import Lot
-from jurdil.stages.vetting.models import Match, MatchState, RulingOutcome, Screening
+from jurdil.stages.vetting.models import Match, RulingOutcome, Screening
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 NOW = datetime(2024, 10, 10, 3, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -144,7 +145,7 @@ class World:
         )
 
     def rule(self, match: Match, outcome: RulingOutcome) -> None:
-        match.state, match.outcome = MatchState.RULED, outcome
+        match.state, match.outcome = SuspicionState.RULED, outcome
         match.save(update_fields=["state", "outcome"])
 
 

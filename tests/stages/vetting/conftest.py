@@ -17,7 +17,7 @@ from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.vetting.clarifications import Answer
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.models import AnswerKind, Match, Screening
 from jurdil.stages.vetting.screening import screen_people
 

@@ -11,16 +11,17 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Channel, Message
 from jurdil.stages.vetting.clarifications import (
-    Answer,
     answer_clarification,
     answer_clarifications_in_bulk,
     ask_clarification,
     ask_clarifications_in_bulk,
     confirm_for_clarification,
 )
-from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, MatchState
+from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.models import AnswerKind, Clarification, Match
 from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, PAPER, World, officer
 
@@ -41,7 +42,7 @@ def test_an_equal_nik_may_be_asked_about_at_once(world: World, budi: Match) -> N
     asked = ask_clarification(actor=world.pps, match_id=budi.id, question="Benarkah?", now=NOW)
 
     budi.refresh_from_db()
-    assert budi.state == MatchState.ASKED
+    assert budi.state == SuspicionState.ASKED
     assert asked.deadline == NOW + timedelta(days=3)
     message = Message.objects.get()
     assert message.channel == Channel.PRINT
@@ -118,7 +119,7 @@ def test_many_are_asked_and_answered_at_once(world: World, budi: Match) -> None:
 
     assert (count, again) == (1, 0)
     assert answer_clarifications_in_bulk(actor=world.agus, answers={budi.id: PAPER}, now=NOW) == 1
-    assert Match.objects.get().state == MatchState.ANSWERED
+    assert Match.objects.get().state == SuspicionState.ANSWERED
 
 
 def test_bulk_questions_leave_weak_evidence_alone(world: World, budi: Match) -> None:

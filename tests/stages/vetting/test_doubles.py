@@ -23,7 +23,7 @@ from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.vetting import double_asking, doubles
-from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, ask_about_double, double_question_of
+from jurdil.stages.vetting.double_asking import answer_about_double, ask_about_double, double_question_of
 from jurdil.stages.vetting.double_models import (
     Double,
     DoubleAnswer,
@@ -31,7 +31,6 @@ from jurdil.stages.vetting.double_models import (
     DoubleOutcome,
     DoubleQuestion,
     DoubleRuling,
-    DoubleState,
 )
 from jurdil.stages.vetting.double_rulings import (
     object_to_double_ruling,
@@ -49,7 +48,9 @@ from jurdil.stages.vetting.doubles import (
     smallest_holding,
 )
 from jurdil.stages.vetting.erasing import erase_matches
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.queries import held_person_ids
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, WARD, World, officer
 
@@ -135,7 +136,7 @@ def test_changed_facts_let_a_proposal_fall(world: World, again: Person, double: 
 
     double.refresh_from_db()
     made.refresh_from_db()
-    assert (double.state, bool(made.declined)) == (DoubleState.OPEN, True)
+    assert (double.state, bool(made.declined)) == (SuspicionState.OPEN, True)
 
 
 def test_a_withdrawn_application_is_no_question(world: World, again: Person) -> None:
@@ -160,33 +161,33 @@ def test_both_are_asked_and_no_letter_names_the_other(world: World, again: Perso
 
 def test_an_answer_is_evidence_and_ends_nothing(world: World, again: Person, double: Double) -> None:
     mine = ask(world, double)[world.applications["Siti"].id]
-    said = SaidOfDouble(DoubleAnswer.OTHER_STANDS, "Yang pertama salah ketik.")
+    said = Answer(DoubleAnswer.OTHER_STANDS, "Yang pertama salah ketik.")
 
-    answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)
+    answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, answer=said, now=NOW)
 
     double.refresh_from_db()
-    assert double.state == DoubleState.ANSWERED
+    assert double.state == SuspicionState.ANSWERED
     assert not Application.objects.filter(withdrawn_at__isnull=False).exists()
     with pytest.raises(Conflict):
-        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, answer=said, now=NOW)
 
 
 def test_only_the_person_or_an_officer_with_a_letter_answers(world: World, again: Person, double: Double) -> None:
     mine = ask(world, double)[world.applications["Siti"].id]
-    said = SaidOfDouble(DoubleAnswer.TWO_PEOPLE)
+    said = Answer(DoubleAnswer.TWO_PEOPLE)
 
     for stranger in (hand(again), hand(world.people["Budi"]), officer("31.72"), officer("31.71.02.1001", Role.PPS)):
         with pytest.raises(NotFound):
-            answer_about_double(actor=stranger, question_id=mine.id, said=said, now=NOW)
+            answer_about_double(actor=stranger, question_id=mine.id, answer=said, now=NOW)
     with pytest.raises(NotFound):
         double_question_of(actor=hand(again), question_id=mine.id)
     with pytest.raises(Refused, match=r"access\.own_file"):
-        answer_about_double(actor=world.pps, question_id=mine.id, said=said, now=NOW)
-    empty = SaidOfDouble(DoubleAnswer.OTHER)
+        answer_about_double(actor=world.pps, question_id=mine.id, answer=said, now=NOW)
+    empty = Answer(DoubleAnswer.OTHER)
     with pytest.raises(Refused, match=r"vetting\.hearing"):
-        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=empty, now=NOW)
-    letter = SaidOfDouble(DoubleAnswer.TWO_PEOPLE, paper={"seen_by": "Agus", "folder": "7"})
-    assert answer_about_double(actor=world.pps, question_id=mine.id, said=letter, now=NOW).answered_at == NOW
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, answer=empty, now=NOW)
+    letter = Answer(DoubleAnswer.TWO_PEOPLE, papers={"letter": {"seen_by": "Agus", "folder": "7"}})
+    assert answer_about_double(actor=world.pps, question_id=mine.id, answer=letter, now=NOW).answered_at == NOW
 
 
 def test_nobodys_application_ends_unheard(world: World, double: Double) -> None:
@@ -236,11 +237,11 @@ def test_a_second_officer_may_decline_with_words(world: World, double: Double) -
         actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
     )
     with pytest.raises(Refused, match=r"vetting\.reason"):
-        second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="-")
-    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="Berkas belum dibaca.")
+        second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, objection="-")
+    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, objection="Berkas belum dibaca.")
 
     double.refresh_from_db()
-    assert double.state == DoubleState.OPEN
+    assert double.state == SuspicionState.OPEN
     with pytest.raises(Conflict):
         second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW)
 
@@ -416,7 +417,7 @@ def test_the_pages_from_the_search_to_the_objection(
     signing = reverse("vetting:second_double", args=[double.id, ruling.id])
     posted(second, signing, agrees="ya", objection="")
     double.refresh_from_db()
-    assert double.state == DoubleState.RULED
+    assert double.state == SuspicionState.RULED
 
     objecting = reverse("own_vetting:double_objection", args=[ruling.id])
     assert objecting in client.get(reverse("own_vetting:doubles")).content.decode()
@@ -443,7 +444,7 @@ def test_a_question_that_was_declined_stays_when_the_facts_no_longer_raise_it(
     made = propose_double_ruling(
         actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW
     )
-    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, words="Berkas belum dibaca.")
+    second_double_ruling(actor=world.wati, ruling_id=made.id, now=NOW, agrees=False, objection="Berkas belum dibaca.")
     again.name, again.birth_date = "Dewi Larasati", date(1999, 1, 2)
     again.save()
 
@@ -493,7 +494,7 @@ def test_of_two_answers_at_once_the_first_stays(world: World, double: Double, mo
         return locked(made)
 
     monkeypatch.setattr(double_asking, "_locked_by_person", after_another)
-    said = SaidOfDouble(DoubleAnswer.OTHER_STANDS)
+    said = Answer(DoubleAnswer.OTHER_STANDS)
 
     with pytest.raises(Conflict):
-        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, said=said, now=NOW)
+        answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, answer=said, now=NOW)

@@ -10,7 +10,8 @@ import pytest
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.stages.vetting.inquiries import export_inquiry, import_inquiry_replies, open_inquiry
-from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match, MatchState
+from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, World, officer
 
@@ -41,7 +42,7 @@ def test_replies_are_kept_and_faulty_rows_reported(world: World, inquiry: Inquir
     assert [(fault.row, fault.code) for fault in replies.faults] == [(3, "unknown-line"), (4, "choice")]
     line.refresh_from_db()
     assert (line.reply, str(line.left_on)) == ("former", "2016-01-31")
-    assert Match.objects.get().state == MatchState.OPEN
+    assert Match.objects.get().state == SuspicionState.OPEN
 
 
 def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:

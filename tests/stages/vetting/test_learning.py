@@ -25,7 +25,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.vetting import learning, screening, work
-from jurdil.stages.vetting.explaining import timeline_of
+from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.learning import (
     ask_to_learn,
     count_changes,
@@ -34,8 +34,9 @@ from jurdil.stages.vetting.learning import (
     propose_model,
     standing_model,
 )
-from jurdil.stages.vetting.models import About, FrozenModel, MatchState
+from jurdil.stages.vetting.models import About, FrozenModel
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, ON, World, budi_entry, officer, strangers
 
@@ -222,7 +223,7 @@ def test_a_match_below_the_threshold_of_the_new_model_stays_open_with_its_new_pr
     adopted(world, dewan, weight=1e-9)
 
     match = world.match("Budi")
-    assert match.state == MatchState.OPEN
+    assert match.state == SuspicionState.OPEN
     assert match.probability < threshold
     assert len(match.earlier) == 1
 

@@ -21,10 +21,11 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
 from jurdil.stages.vetting.erasing import erase_matches
-from jurdil.stages.vetting.models import Match, MatchState, Objection, Ruling
+from jurdil.stages.vetting.models import Match, Objection, Ruling
 from jurdil.stages.vetting.objections import object_to_ruling, objections_within, own_ruling
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, PAPER, WARD, World, budi_entry, officer
 
@@ -103,7 +104,7 @@ def test_a_review_may_uphold_and_a_declined_proposal_leaves_it_waiting(world: Wo
     second_ruling(actor=officer(), ruling_id=made.id, now=LATER, agrees=False, objection="Surat belum dibaca.")
 
     budi.refresh_from_db()
-    assert budi.state == MatchState.ANSWERED
+    assert budi.state == SuspicionState.ANSWERED
     review(budi, "confirmed")
 
     assert not Objection.objects.get().is_revised

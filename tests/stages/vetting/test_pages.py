@@ -16,8 +16,9 @@ from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
-from jurdil.stages.vetting.models import Clarification, Inquiry, Match, MatchState
+from jurdil.stages.vetting.models import Clarification, Inquiry, Match
 from jurdil.stages.vetting.queries import Filters, match_of, open_matches
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, WARD, World, budi_entry, officer
 
@@ -110,7 +111,7 @@ def test_ask_answer_propose_and_sign_by_forms(client: Client, world: World, budi
     sign_in(client, Role.KPU_REGENCY, "31.71")
     assert post(client, signing, agrees="ya") == 302
     budi.refresh_from_db()
-    assert budi.state == MatchState.RULED
+    assert budi.state == SuspicionState.RULED
 
 
 def test_the_person_explains_on_the_own_page(client: Client, world: World, budi: Match) -> None:

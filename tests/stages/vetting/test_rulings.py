@@ -13,9 +13,10 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import load_profile
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
-from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Ruling, RulingOutcome
+from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, PAPER, RINA_BORN, WARD, World, officer, strangers
 
@@ -48,7 +49,7 @@ def test_the_second_officer_makes_it_a_ruling(world: World, budi: Match) -> None
     second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW)
 
     budi.refresh_from_db()
-    assert (budi.state, budi.outcome) == (MatchState.RULED, "confirmed")
+    assert (budi.state, budi.outcome) == (SuspicionState.RULED, "confirmed")
     assert excluded_person_ids(world.election, "31.71") == {budi.person_id}
     assert Leaf.objects.get(kind="vetting.ruled").id == Ruling.objects.get().leaf_id
     assert "dikukuhkan" in Message.objects.get(kind="vetting.ruled").text.reveal()
@@ -69,7 +70,7 @@ def test_an_objection_opens_the_match_again(world: World, budi: Match) -> None:
     second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW, agrees=False, objection="Surat partai belum dibaca.")
 
     budi.refresh_from_db()
-    assert (budi.state, budi.outcome) == (MatchState.OPEN, "")
+    assert (budi.state, budi.outcome) == (SuspicionState.OPEN, "")
     with pytest.raises(Conflict):
         second_ruling(actor=world.wati, ruling_id=ruling.id, now=NOW)
     assert propose(world, budi).id != ruling.id

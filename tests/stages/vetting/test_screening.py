@@ -20,10 +20,11 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting import work
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.screening import screen_one, screen_people
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer
 
@@ -37,7 +38,7 @@ def clear(world: World, match: Match) -> None:
 
 
 def test_a_listed_applicant_becomes_a_match_with_reasons(world: World, budi: Match) -> None:
-    assert (budi.state, budi.evidence_class) == (MatchState.OPEN, "E1")
+    assert (budi.state, budi.evidence_class) == (SuspicionState.OPEN, "E1")
     assert {reason["field"] for reason in json.loads(budi.reasons.reveal())} >= {"nik"}
     assert json.loads(budi.entry.reveal())["name"] == "Budi Santoso Rekawan"
     assert not Match.objects.filter(person=world.people["Siti"]).exists()
@@ -87,7 +88,7 @@ def test_a_cleared_pair_opens_again_when_the_entry_changed(world: World, budi: M
 
     world.screen(world.bring([budi_entry(name="Budi S. Rekawan")], day=20))
 
-    assert world.match("Budi", state=MatchState.OPEN).pair != budi.pair
+    assert world.match("Budi", state=SuspicionState.OPEN).pair != budi.pair
     assert held_person_ids(world.election, "31") == {budi.person_id}
 
 
@@ -98,7 +99,7 @@ def test_a_cleared_pair_opens_again_when_the_person_changed(world: World, budi: 
 
     world.screen(*current_snapshots(ON))
 
-    assert Match.objects.filter(state=MatchState.OPEN).count() == 1
+    assert Match.objects.filter(state=SuspicionState.OPEN).count() == 1
 
 
 def test_an_open_match_is_renewed_in_place(world: World, budi: Match) -> None:

@@ -23,8 +23,9 @@ from jurdil.stages.recruitment.coverage import OPENABLE, places_of
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.recruitment.wording import BODIES
-from jurdil.stages.vetting.models import Match, MatchState, Objection
+from jurdil.stages.vetting.models import Match, Objection
 from jurdil.stages.vetting.objections import WATCHERS, objections_within
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 CASES = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
 OPENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
@@ -111,31 +112,31 @@ def _vetting(actor: Actor, election: Election) -> Iterator[Duty]:
     rows = Match.objects.filter(within("region", actor.region), election=election)
     counted = {
         state: (count, since)
-        for state, count, since in rows.exclude(state=MatchState.RULED)
+        for state, count, since in rows.exclude(state=SuspicionState.RULED)
         .order_by()
         .values_list("state")
         .annotate(Count("id"), Min("found_at"))
     }
     words: dict[str, Callable[[int], str]] = {
-        MatchState.PROPOSED: lambda n: ngettext(
+        SuspicionState.PROPOSED: lambda n: ngettext(
             "%(n)s usul putusan menunggu tanda tangan kedua", "%(n)s usul putusan menunggu tanda tangan kedua", n
         ),
-        MatchState.ANSWERED: lambda n: ngettext(
+        SuspicionState.ANSWERED: lambda n: ngettext(
             "%(n)s kecocokan sudah dijawab dan menunggu putusan",
             "%(n)s kecocokan sudah dijawab dan menunggu putusan",
             n,
         ),
-        MatchState.OPEN: lambda n: ngettext(
+        SuspicionState.OPEN: lambda n: ngettext(
             "%(n)s kecocokan belum ditanyakan kepada orangnya", "%(n)s kecocokan belum ditanyakan kepada orangnya", n
         ),
-        MatchState.ASKED: lambda n: ngettext(
+        SuspicionState.ASKED: lambda n: ngettext(
             "%(n)s klarifikasi menunggu jawaban pelamar", "%(n)s klarifikasi menunggu jawaban pelamar", n
         ),
     }
     for state, say in words.items():
         count, since = counted.get(state, (0, None))
         link = f"{reverse('vetting:index')}?keadaan={state}"
-        yield Duty(count, say(count) % {"n": _said(count)}, link, rules and state != MatchState.ASKED, since)
+        yield Duty(count, say(count) % {"n": _said(count)}, link, rules and state != SuspicionState.ASKED, since)
 
 
 def _placement(actor: Actor, election: Election) -> Iterator[Duty]:

@@ -21,7 +21,8 @@ from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import station_totals
 from jurdil.stages.recruitment.models import Application, ReviewState
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 WARD_LENGTH = 13
 
@@ -108,7 +109,7 @@ def _applications(actor: Actor, election: Election) -> tuple[Counter[str], Count
 
 
 def _open_matches(actor: Actor, election: Election) -> Counter[str]:
-    rows = Match.objects.filter(within("region", actor.region), election=election).exclude(state=MatchState.RULED)
+    rows = Match.objects.filter(within("region", actor.region), election=election).exclude(state=SuspicionState.RULED)
     counted = rows.values("region").annotate(pairs=Count("id")).order_by()
     matches: Counter[str] = Counter()
     for row in counted:

@@ -20,8 +20,9 @@ from jurdil.stages.consolidation.coverage import own_pledges
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewRuling
-from jurdil.stages.vetting.double_models import DoubleQuestion, DoubleState
-from jurdil.stages.vetting.models import Clarification, MatchState
+from jurdil.stages.vetting.double_models import DoubleQuestion
+from jurdil.stages.vetting.models import Clarification
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ def own_application(actor: Actor, application_id: UUID) -> Application:
 def own_questions(actor: Actor) -> list[Clarification]:
     """Return the questions about matches that wait for the person's answer, nearest deadline first."""
     rows = Clarification.objects.filter(match__person=own_person(actor), answered_at__isnull=True)
-    return list(rows.exclude(match__state=MatchState.RULED).select_related("match__snapshot").order_by("deadline"))
+    return list(rows.exclude(match__state=SuspicionState.RULED).select_related("match__snapshot").order_by("deadline"))
 
 
 def own_double_questions(actor: Actor) -> list[DoubleQuestion]:
     """Return the questions about a second application that wait for the person's answer, nearest deadline first."""
     rows = DoubleQuestion.objects.filter(application__person=own_person(actor), answered_at__isnull=True)
-    rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state=DoubleState.RULED)
+    rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state=SuspicionState.RULED)
     return list(rows.order_by("deadline"))
 
 

@@ -21,7 +21,8 @@ from jurdil.registry.elections.queries import station_totals
 from jurdil.stages.consolidation.models import Attendance, EventKind
 from jurdil.stages.consolidation.queries import event_of, unit_of
 from jurdil.stages.recruitment.models import Application, ReviewState
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 WARD_STEPS, DISTRICT_STEPS, WARD_LENGTH = 4, 3, 13
 UNDONE = (ReviewState.UNREVIEWED, ReviewState.NEEDS_CLARIFICATION)
@@ -97,7 +98,7 @@ def open_work_of(*, actor: Actor, event_id: UUID, on: date) -> dict[str, list[Op
     )
     forms = _by_ward(applied.filter(review__in=UNDONE))
     applicants = _by_ward(applied.filter(~Q(review=ReviewState.INELIGIBLE)))
-    matches = _by_ward(Match.objects.filter(here, election=election).exclude(state=MatchState.RULED))
+    matches = _by_ward(Match.objects.filter(here, election=election).exclude(state=SuspicionState.RULED))
     whole = _whole_teams(region, election, on, size)
     untrained = _by_ward(_untrained(region, election, on))
     made: dict[str, list[OpenWork]] = defaultdict(list)

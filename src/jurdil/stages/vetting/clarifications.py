@@ -6,7 +6,6 @@ Law: vetting.evidence_open, vetting.evidence_review, vetting.clarification_days,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,15 +17,16 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.registry.people.models import Person
+from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put
 from jurdil.stages.vetting.keeping import regency_of
-from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, MatchState
+from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.notices import clarification_text
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 IDS_A_QUERY = 500
 NAME_ALONE = "E4"
@@ -52,7 +52,7 @@ def confirm_for_clarification(*, actor: Actor, match_id: UUID, reason: str, now:
     """
     match = lock_match(actor, match_id)
     profile = load_profile(match.election.profile)
-    _must_be_undecided(match)
+    must_be_undecided(match)
     if not reason.strip():
         raise Refused("vetting.reason", "Alasan peninjauan belum diisi.", "Tulis mengapa kecocokan ini layak ditanya.")
     is_weak = match.grade == HELD_BACK or match.probability < profile.decimal("vetting.grade_likely")
@@ -78,16 +78,15 @@ def ask_clarification(*, actor: Actor, match_id: UUID, question: str, now: datet
     """
     match = lock_match(actor, match_id)
     profile = load_profile(match.election.profile)
-    _must_be_undecided(match)
+    must_be_undecided(match)
     _must_be_askable(match, profile)
     if Clarification.objects.filter(match=match, answered_at__isnull=True).exists():
         raise Conflict("Pertanyaan tentang kecocokan ini sudah dikirim dan belum dijawab.")
     made = _clarification(match, question, actor, profile, now)
     made.save(force_insert=True)
-    match.state = MatchState.ASKED
-    match.save(update_fields=["state"])
+    put(match, SuspicionState.ASKED)
     _record(match, "vetting.asked", _asked(made), "vetting.clarification_days", now)
-    queue_message(_letter(made, match, match.person), now=now)
+    queue_messages(_letters(made, match), now=now)
     return made
 
 
@@ -107,22 +106,13 @@ def ask_clarifications_in_bulk(
     matches = [match for match in rows.select_related("person") if chosen is None or match.id in chosen]
     made = [_clarification(match, "", actor, profile, now) for match in matches]
     insert_rows(made)
-    set_state([match.id for match in matches], MatchState.ASKED)
+    set_state([match.id for match in matches], SuspicionState.ASKED)
     pairs = list(zip(made, matches, strict=True))
     record_acts(
         (_act(match, "vetting.asked", _asked(one), "vetting.clarification_days") for one, match in pairs), now=now
     )
-    queue_messages((_letter(one, match, match.person) for one, match in pairs), now=now)
+    queue_messages((letter for one, match in pairs for letter in _letters(one, match)), now=now)
     return len(made)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a person said. papers: `{kind: {how, seen_by, folder, at}}`; an officer records an answer with its paper."""
-
-    kind: AnswerKind
-    words: str = ""
-    papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @verb(Role.APPLICANT, Role.PPS, Role.KPU_REGENCY)
@@ -138,16 +128,9 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     if made is None or not (is_own or actor.reaches(made.match.region)):
         raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
     match = lock_match(actor, made.match_id) if not is_own else made.match
-    _must_be_undecided(match)
-    if made.answered_at is not None:
-        raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
-    _must_be_whole(answer, is_own=is_own)
-    made.answer_kind, made.answer = answer.kind, answer.words.strip()
-    made.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
-    made.answered_at, made.answered_by = now, actor.label if not is_own else "applicant"
-    made.save()
-    match.state = MatchState.ANSWERED
-    match.save(update_fields=["state"])
+    must_be_undecided(match)
+    fill_answer(made, answer, actor=actor, now=now).save()
+    put(match, SuspicionState.ANSWERED)
     _record(match, "vetting.answered", _answered(made), "vetting.hearing", now)
     return made
 
@@ -163,20 +146,15 @@ def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer
     made: list[Clarification] = []
     for chunk in _chunks(list(answers)):
         rows = Clarification.objects.filter(match_id__in=chunk, answered_at__isnull=True)
-        made += rows.exclude(match__state=MatchState.RULED).select_related("match")
+        made += rows.exclude(match__state=SuspicionState.RULED).select_related("match")
     if len(made) != len(answers):
         raise Conflict("Sebagian kecocokan tidak mempunyai pertanyaan yang menunggu jawaban.")
     for one in made:
         if not actor.reaches(one.match.region):
             raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
-        answer = answers[one.match_id]
-        _must_be_whole(answer, is_own=False)
-        one.answer_kind, one.answer = answer.kind, answer.words.strip()
-        one.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
-        one.answered_at, one.answered_by = now, actor.label
-        one.is_simulated = one.is_simulated or actor.is_simulated
+        fill_answer(one, answers[one.match_id], actor=actor, now=now)
     _save_answers(made)
-    set_state([one.match_id for one in made], MatchState.ANSWERED)
+    set_state([one.match_id for one in made], SuspicionState.ANSWERED)
     record_acts((_act(one.match, "vetting.answered", _answered(one), "vetting.hearing") for one in made), now=now)
     return len(made)
 
@@ -194,7 +172,7 @@ def _save_answers(made: Sequence[Clarification]) -> None:
         cursor.executemany(f"UPDATE vetting_clarification SET {columns} WHERE id = %s", lines)
 
 
-def set_state(match_ids: Sequence[UUID], state: MatchState) -> None:
+def set_state(match_ids: Sequence[UUID], state: SuspicionState) -> None:
     """Let many matches stand in `state`; the caller's transaction holds them."""
     for chunk in _chunks(match_ids):
         Match.objects.filter(id__in=chunk).update(state=state)
@@ -207,12 +185,7 @@ def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
 def _askable(rows: QuerySet[Match], profile: Profile) -> QuerySet[Match]:
     asked = Clarification.objects.filter(match=OuterRef("pk"), answered_at__isnull=True)
     may_be_asked = Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False)
-    return rows.filter(may_be_asked, ~Exists(asked), state=MatchState.OPEN).order_by("id")
-
-
-def _must_be_undecided(match: Match) -> None:
-    if match.state in (MatchState.PROPOSED, MatchState.RULED):
-        raise Conflict("Kecocokan ini sedang atau sudah diputus. Muat ulang halamannya.")
+    return rows.filter(may_be_asked, ~Exists(asked), state=SuspicionState.OPEN).order_by("id")
 
 
 def _must_be_askable(match: Match, profile: Profile) -> None:
@@ -223,17 +196,6 @@ def _must_be_askable(match: Match, profile: Profile) -> None:
         "Bukti ini terlalu lemah untuk langsung menanyai orangnya.",
         "Mintalah petugas KPU Kabupaten/Kota meninjau kecocokan ini dulu.",
     )
-
-
-def _must_be_whole(answer: Answer, *, is_own: bool) -> None:
-    if not is_own and not answer.papers:
-        raise Refused(
-            "access.own_file",
-            "Jawaban orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
-            "Isi nomor map dan siapa yang melihat suratnya.",
-        )
-    if answer.kind == AnswerKind.OTHER and not answer.words.strip():
-        raise Refused("vetting.hearing", "Penjelasan belum diisi.", "Tulis penjelasannya dengan kata sendiri.")
 
 
 def _clarification(match: Match, question: str, actor: Actor, profile: Profile, now: datetime) -> Clarification:
@@ -247,11 +209,8 @@ def _clarification(match: Match, question: str, actor: Actor, profile: Profile, 
     )
 
 
-def _letter(made: Clarification, match: Match, person: Person) -> Letter:
-    text = clarification_text(timezone.localtime(made.deadline))
-    return Letter(
-        "vetting.asked", match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal()
-    )
+def _letters(made: Clarification, match: Match) -> list[Letter]:
+    return letters("vetting.asked", match.region, clarification_text(timezone.localtime(made.deadline)), [match.person])
 
 
 def _asked(made: Clarification) -> dict[str, str | bool]:

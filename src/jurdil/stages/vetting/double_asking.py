@@ -7,22 +7,22 @@ wants to take back the own application does that by the verb there is. Law: vett
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
-from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.law import load_profile
-from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleQuestion, DoubleState
+from jurdil.stages.vetting.double_models import Double, DoubleQuestion
 from jurdil.stages.vetting.doubles import RULE, SETTLERS, double_of
+from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put
 from jurdil.stages.vetting.keeping import regency_of
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
 def lock_double(actor: Actor, double_id: UUID) -> Double:
@@ -35,17 +35,14 @@ def lock_double(actor: Actor, double_id: UUID) -> Double:
 
 def must_be_unsettled(row: Double) -> None:
     """Raise Conflict where a ruling is under way or made, or one of the two was taken back."""
-    is_over = row.one.withdrawn_at is not None or row.other.withdrawn_at is not None
-    if row.state in (DoubleState.PROPOSED, DoubleState.RULED) or is_over:
-        raise Conflict("Pertanyaan ini sedang atau sudah diputus, atau satu lamaran sudah ditarik. Muat ulang halaman.")
+    must_be_undecided(row)
+    if row.one.withdrawn_at is not None or row.other.withdrawn_at is not None:
+        raise Conflict("Satu dari kedua lamaran ini sudah ditarik. Muat ulang halamannya.")
 
 
-def must_not_be_own(actor: Actor, row: Double) -> None:
-    """Raise Refused (access.own_interest) for an officer whose own application is one of the two."""
-    if actor.person_id is not None and actor.person_id in (row.one.person_id, row.other.person_id):
-        raise Refused(
-            "access.own_interest", "Anda tidak dapat memutus perkara Anda sendiri.", "Mintalah petugas lain memutusnya."
-        )
+def people_of(row: Double) -> list[UUID]:
+    """Return whose applications the two are."""
+    return [row.one.person_id, row.other.person_id]
 
 
 @verb(*SETTLERS, Role.PPS)
@@ -68,8 +65,7 @@ def ask_about_double(*, actor: Actor, double_id: UUID, question: str, now: datet
     ]  # fmt: skip
     for one in made:
         one.save(force_insert=True)
-    row.state = DoubleState.ASKED if row.state == DoubleState.OPEN else row.state
-    row.save(update_fields=["state"])
+    put(row, SuspicionState.ASKED)
     deadline = timezone.localtime(made[0].deadline)
     record = {"question": question.strip(), "deadline": deadline.isoformat(), "by": actor.label}
     record_acts(acts_of(row, "vetting.double_asked", record, "vetting.hearing"), now=now)
@@ -77,17 +73,8 @@ def ask_about_double(*, actor: Actor, double_id: UUID, question: str, now: datet
     return made
 
 
-@dataclass(frozen=True)
-class SaidOfDouble:
-    """What a person said. paper: `seen_by` and `folder` of the letter that an officer recorded it from."""
-
-    kind: DoubleAnswer
-    words: str = ""
-    paper: Mapping[str, str] = field(default_factory=dict)
-
-
 @verb(Role.APPLICANT, Role.PPS, *SETTLERS)
-def answer_about_double(*, actor: Actor, question_id: UUID, said: SaidOfDouble, now: datetime) -> DoubleQuestion:
+def answer_about_double(*, actor: Actor, question_id: UUID, answer: Answer, now: datetime) -> DoubleQuestion:
     """Take in what a person says: with the own hand, or from a letter that an officer of the region received.
 
     A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's question, Refused
@@ -100,16 +87,9 @@ def answer_about_double(*, actor: Actor, question_id: UUID, said: SaidOfDouble, 
     row = _locked_by_person(made) if is_own else lock_double(actor, made.double_id)
     made.refresh_from_db()  # the other of two answers at once may have held the lock
     must_be_unsettled(row)
-    if made.answered_at is not None:
-        raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
-    _must_be_whole(said, is_own=is_own)
-    made.answer_kind, made.answer, made.papers = said.kind, said.words.strip(), dict(said.paper)
-    made.answered_at, made.answered_by = now, "applicant" if is_own else actor.label
-    made.is_simulated = made.is_simulated or actor.is_simulated
-    made.save()
-    row.state = DoubleState.ANSWERED
-    row.save(update_fields=["state"])
-    record = {"answer": str(said.kind), "words": said.words.strip(), "by": made.answered_by}
+    fill_answer(made, answer, actor=actor, now=now).save()
+    put(row, SuspicionState.ANSWERED)
+    record = {"answer": made.answer_kind, "words": answer.words.strip(), "by": made.answered_by}
     record_acts(acts_of(row, "vetting.double_answered", record, "vetting.hearing", [made.application_id]), now=now)
     return made
 
@@ -133,17 +113,6 @@ def _locked_by_person(made: DoubleQuestion) -> Double:
     return rows.get(id=made.double_id)
 
 
-def _must_be_whole(said: SaidOfDouble, *, is_own: bool) -> None:
-    if not is_own and not said.paper.get("folder"):
-        raise Refused(
-            "access.own_file",
-            "Jawaban orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
-            "Isi nomor map dan siapa yang melihat suratnya.",
-        )
-    if said.kind == DoubleAnswer.OTHER and not said.words.strip():
-        raise Refused("vetting.hearing", "Penjelasan belum diisi.", "Tulis penjelasannya dengan kata sendiri.")
-
-
 def acts_of(
     row: Double, kind: str, record: Mapping[str, object], rule: str = RULE, only: Sequence[UUID] = ()
 ) -> list[Act]:
@@ -154,12 +123,9 @@ def acts_of(
     ]
 
 
-def letters_of(row: Double, kind: str, text: str, *, to: Sequence[Application] = ()) -> list[Letter]:
-    """Return the same words to the people of both applications, or to some; no letter names the other file."""
-    return [
-        Letter(kind, one.region, text, one.person_id, phone=one.person.phone.reveal(), email=one.person.email.reveal())
-        for one in to or (row.one, row.other)
-    ]
+def letters_of(row: Double, kind: str, text: str) -> list[Letter]:
+    """Return the same words to the people of both applications; no letter names the other file."""
+    return [one for file in (row.one, row.other) for one in letters(kind, file.region, text, [file.person])]
 
 
 def _asking(deadline: datetime) -> str:

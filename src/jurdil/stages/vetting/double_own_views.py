@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jurdil.errors import Refused
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, double_question_of
-from jurdil.stages.vetting.double_forms import DoubleAnswerForm, DoubleObjectionForm
-from jurdil.stages.vetting.double_history import history_of
-from jurdil.stages.vetting.double_models import Double, DoubleState
+from jurdil.stages.vetting.double_asking import answer_about_double, double_question_of
+from jurdil.stages.vetting.double_models import Double
 from jurdil.stages.vetting.double_rulings import ended_by, object_to_double_ruling, own_double_ruling
 from jurdil.stages.vetting.doubles import own_doubles
 from jurdil.stages.vetting.explaining import explain_reasons
+from jurdil.stages.vetting.forms import DoubleAnswerForm, WordsForm
+from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.history import double_timeline_of
+from jurdil.stages.vetting.posting import Given, is_taken
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import DOUBLE_OUTCOMES
 
@@ -35,12 +37,12 @@ def _shown(row: Double, own: Application) -> dict[str, object]:
         "row": row,
         "own": own,
         "explanation": explain_reasons(reasons, to_person=True),
-        "timeline": history_of(row, to=own),
+        "timeline": double_timeline_of(row, to=own),
         "question": row.questions.filter(application=own, answered_at__isnull=True).order_by("-id").first(),
-        "is_waiting": row.state not in (DoubleState.PROPOSED, DoubleState.RULED) and own.withdrawn_at is None,
+        "is_waiting": row.state not in (SuspicionState.PROPOSED, SuspicionState.RULED) and own.withdrawn_at is None,
         "ruling": ruling,
         "outcome": _outcome(row, own, ruling.outcome) if ruling else "",
-        "may_object": ends_own and row.state == DoubleState.RULED and not row.objections.exists(),
+        "may_object": ends_own and row.state == SuspicionState.RULED and not row.objections.exists(),
         "objection": row.objections.filter(application=own).first(),
     }
 
@@ -65,14 +67,13 @@ def own_double_question(request: HttpRequest, question_id: UUID) -> HttpResponse
     actor = actor_of(request)
     asked = double_question_of(actor=actor, question_id=question_id)
     form = DoubleAnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = SaidOfDouble(form.cleaned_data["kind"], form.cleaned_data["words"])
-        try:
-            answer_about_double(actor=actor, question_id=question_id, said=said, now=now())
-        except Refused as refusal:
-            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
-        else:
-            return redirect("own_vetting:double", question_id=question_id)
+
+    def act(given: Given) -> object:
+        said = Answer(given["kind"], given["words"])
+        return answer_about_double(actor=actor, question_id=question_id, answer=said, now=now())
+
+    if request.method == "POST" and is_taken(form, act):
+        return redirect("own_vetting:double", question_id=question_id)
     context = {"asked": asked, "form": form, **_shown(asked.double, asked.application)}
     return render(request, "vetting/own_double.html", context)
 
@@ -81,15 +82,13 @@ def own_double_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     """Show the ruling that ended an application, and take in the objection to it."""
     actor = actor_of(request)
     ruling = own_double_ruling(actor=actor, ruling_id=ruling_id)
-    form = DoubleObjectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        try:
-            object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=words, now=now())
-        except Refused as refusal:
-            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
-        else:
-            return redirect("own_vetting:doubles")
+    form = WordsForm(request.POST or None)
+
+    def act(given: Given) -> object:
+        return object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], now=now())
+
+    if request.method == "POST" and is_taken(form, act):
+        return redirect("own_vetting:doubles")
     own = ended_by(ruling.double, ruling.outcome)
     assert own is not None  # own_double_ruling found it
     return render(request, "vetting/own_double_objection.html", {"form": form, **_shown(ruling.double, own)})

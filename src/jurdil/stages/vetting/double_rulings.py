@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import queue_messages
@@ -21,17 +21,22 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.withdrawing import bring_back_second_application, end_second_application
-from jurdil.stages.vetting.double_asking import (
-    acts_of,
-    letters_of,
-    lock_double,
-    must_be_unsettled,
+from jurdil.stages.vetting.double_asking import acts_of, letters_of, lock_double, must_be_unsettled, people_of
+from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleRuling
+from jurdil.stages.vetting.doubles import SETTLERS
+from jurdil.stages.vetting.hearing import (
+    by_of,
+    hands_of,
+    letters,
+    must_be_another,
+    must_have_letter,
+    must_have_words,
     must_not_be_own,
+    put,
+    sign_or_decline,
 )
-from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleRuling, DoubleState
-from jurdil.stages.vetting.doubles import SETTLERS, state_by_answers
 from jurdil.stages.vetting.keeping import regency_of
-from jurdil.stages.vetting.rulings import must_be_another, must_have_words, two_people
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
 @verb(*SETTLERS)
@@ -46,27 +51,24 @@ def propose_double_ruling(
     row = lock_double(actor, double_id)
     must_be_unsettled(row)
     must_have_words(reason)
-    must_not_be_own(actor, row)
-    if actor.account_id is None:
-        raise two_people()
+    must_not_be_own(actor, people_of(row))
+    must_be_another(actor, hands_of(row))
     objection = open_double_objection(row)
     if objection is not None:
-        _must_be_other_hands(actor, row)
         _must_not_be_worse(objection, outcome)
     _may_end(row, outcome, now, is_review=objection is not None)
     made = DoubleRuling.objects.create(
         double=row, outcome=outcome, reason=reason.strip(), proposed_by=actor.label, proposed_at=now,
         is_simulated=actor.is_simulated,
     )  # fmt: skip
-    row.state = DoubleState.PROPOSED
-    row.save(update_fields=["state"])
+    put(row, SuspicionState.PROPOSED)
     record_act(_act("vetting.double_proposed", row, made), now=now)
     return made
 
 
 @verb(*SETTLERS)
 def second_double_ruling(
-    *, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool = True, words: str = ""
+    *, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool = True, objection: str = ""
 ) -> DoubleRuling:
     """Sign a proposed ruling, or decline it with words: then the double stands where it stood before.
 
@@ -79,19 +81,10 @@ def second_double_ruling(
         raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
     row = lock_double(actor, found)
     made = DoubleRuling.objects.select_for_update().get(id=ruling_id)
-    if row.state != DoubleState.PROPOSED or made.decided_at is not None or made.declined:
-        raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
-    must_be_another(actor, made.proposed_by)
-    must_not_be_own(actor, row)
-    if open_double_objection(row) is not None:
-        _must_be_other_hands(actor, row)
-    made.seconded_by = actor.label
+    sign_or_decline(row, made, actor=actor, people=people_of(row), agrees=agrees, words=objection, now=now)
     if not agrees:
-        return _decline(row, made, words, now)
-    made.decided_at, made.is_simulated = now, made.is_simulated or actor.is_simulated
-    made.save()
-    row.state, row.outcome = DoubleState.RULED, made.outcome
-    row.save(update_fields=["state", "outcome"])
+        record_act(_act("vetting.double_declined", row, made), now=now)
+        return made
     _end(row, actor, now)
     record_acts(acts_of(row, "vetting.double_ruled", _record(made), "vetting.two_signatures"), now=now)
     queue_messages(letters_of(row, "vetting.double_ruled", _decided(made)), now=now)
@@ -114,25 +107,19 @@ def object_to_double_ruling(
     if ruling is None or ended is None or not (is_own or actor.reaches(ruling.double.region)):
         raise NotFound("Putusan ini tidak ada, atau bukan tentang lamaran Anda.")
     row = Double.objects.select_for_update(of=("self",)).get(id=ruling.double_id)
-    if row.state != DoubleState.RULED or DoubleObjection.objects.filter(double=row).exists():
+    if row.state != SuspicionState.RULED or DoubleObjection.objects.filter(double=row).exists():
         raise Conflict("Keberatan atas putusan ini sudah diajukan, atau putusannya tidak berlaku lagi.")
-    if not is_own and not (paper and paper.get("folder")):
-        raise Refused(
-            "access.own_file",
-            "Keberatan orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
-            "Isi nomor map dan siapa yang melihat suratnya.",
-        )
+    must_have_letter(actor, bool(paper and paper.get("folder")))
     must_have_words(words)
     made = DoubleObjection.objects.create(
         double=row, ruling=ruling, application=ended, text=words.strip(), papers=dict(paper or {}), filed_at=now,
-        filed_by="applicant" if is_own else actor.label,
+        filed_by=by_of(actor),
     )  # fmt: skip
     bring_back_second_application(_locked(ended), actor=actor, now=now)
-    row.state, row.outcome = DoubleState.ANSWERED, ""
-    row.save(update_fields=["state", "outcome"])
+    put(row, SuspicionState.ANSWERED)
     record = {"ruling": str(ruling.id), "words": words.strip(), "by": made.filed_by}
     record_acts(acts_of(row, "vetting.double_objected", record, "vetting.objection", [ended.id]), now=now)
-    queue_messages(letters_of(row, "vetting.double_objected", _received(), to=[ended]), now=now)
+    queue_messages(letters("vetting.double_objected", ended.region, _received(), [ended.person]), now=now)
     return made
 
 
@@ -159,27 +146,12 @@ def open_double_objection(row: Double) -> DoubleObjection | None:
     return row.objections.filter(decided_at__isnull=True).select_related("ruling").first()
 
 
-def has_signed(actor: Actor, row: Double) -> bool:
-    """Return whether an officer signed an earlier ruling on a double; such hands do not review it."""
-    signed = row.rulings.filter(decided_at__isnull=False).values_list("proposed_by", "seconded_by")
-    return any(is_same_hand(label, actor) for pair in signed for label in pair)
-
-
 def outcomes_left(row: Double) -> list[DoubleOutcome]:
     """Return what may be decided: anything, or in a review the ruling as it was and that these are two persons."""
     objection = open_double_objection(row)
     if objection is None:
         return list(DoubleOutcome)
     return [DoubleOutcome.TWO_PEOPLE, DoubleOutcome(objection.ruling.outcome)]
-
-
-def _must_be_other_hands(actor: Actor, row: Double) -> None:
-    if has_signed(actor, row):
-        raise Refused(
-            "access.two_people",
-            "Anda ikut menandatangani putusan yang ditinjau.",
-            "Mintalah petugas KPU lain meninjaunya.",
-        )
 
 
 def _must_not_be_worse(objection: DoubleObjection, outcome: DoubleOutcome) -> None:
@@ -232,16 +204,6 @@ def _end(row: Double, actor: Actor, now: datetime) -> None:
 def _locked(application: Application) -> Application:
     rows = Application.objects.select_for_update(of=("self",)).select_related("person")
     return rows.get(id=application.id)
-
-
-def _decline(row: Double, made: DoubleRuling, words: str, now: datetime) -> DoubleRuling:
-    must_have_words(words)
-    made.declined = words.strip()[:300]
-    made.save(update_fields=["declined", "seconded_by"])
-    row.state = state_by_answers(row)
-    row.save(update_fields=["state"])
-    record_act(_act("vetting.double_declined", row, made), now=now)
-    return made
 
 
 def _close_objection(row: Double, made: DoubleRuling, now: datetime) -> None:

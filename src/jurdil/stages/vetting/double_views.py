@@ -9,6 +9,7 @@ import pyarrow as pa
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,13 +18,10 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
-from jurdil.stages.vetting.double_asking import SaidOfDouble, answer_about_double, ask_about_double
-from jurdil.stages.vetting.double_forms import DoubleFilterForm, DoubleRulingForm, PaperDoubleAnswerForm
-from jurdil.stages.vetting.double_history import history_of
-from jurdil.stages.vetting.double_models import Double, DoubleState
+from jurdil.stages.vetting.double_asking import answer_about_double, ask_about_double
+from jurdil.stages.vetting.double_models import Double
 from jurdil.stages.vetting.double_rulings import (
     ended_by,
-    has_signed,
     object_to_double_ruling,
     open_double_objection,
     outcomes_left,
@@ -40,7 +38,18 @@ from jurdil.stages.vetting.doubles import (
 )
 from jurdil.stages.vetting.explaining import explain_reasons
 from jurdil.stages.vetting.exports import ENDINGS, table_file
-from jurdil.stages.vetting.forms import AskForm, PaperObjectionForm, SecondForm
+from jurdil.stages.vetting.forms import (
+    AskForm,
+    DoubleFilterForm,
+    PaperDoubleAnswerForm,
+    PaperObjectionForm,
+    RulingForm,
+    SecondForm,
+)
+from jurdil.stages.vetting.hearing import Answer, has_signed
+from jurdil.stages.vetting.history import double_timeline_of
+from jurdil.stages.vetting.posting import Given, paper_of, take
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of, chosen_election
 from jurdil.stages.vetting.wording import DOUBLE_OUTCOMES, GRADES, STATES
 
@@ -112,7 +121,7 @@ def double_page(request: HttpRequest, double_id: UUID) -> HttpResponse:
     context = {
         **_shown(row),
         "explanation": explain_reasons(json.loads(row.reasons.reveal() or "[]")),
-        "timeline": history_of(row),
+        "timeline": double_timeline_of(row),
         "objection": open_double_objection(row),
         "has_signed": has_signed(actor, row),
         **_forms(actor, row),
@@ -120,23 +129,27 @@ def double_page(request: HttpRequest, double_id: UUID) -> HttpResponse:
     return render(request, "vetting/double.html", context)
 
 
+def _ruling_form(row: Double, data: object = None) -> RulingForm:
+    return RulingForm(data, outcomes={one: DOUBLE_OUTCOMES[one] for one in outcomes_left(row)})
+
+
 def _forms(actor: Actor, row: Double) -> dict[str, object]:
     """Return the forms that this actor may use on this pair as it stands."""
     settles, asks = actor.role in SETTLERS, actor.role in (*SETTLERS, Role.PPS)
     is_gone = row.one.withdrawn_at is not None or row.other.withdrawn_at is not None
-    waits = row.state not in (DoubleState.PROPOSED, DoubleState.RULED) and not is_gone
+    waits = row.state not in (SuspicionState.PROPOSED, SuspicionState.RULED) and not is_gone
     questions = list(row.questions.filter(answered_at__isnull=True).select_related("application__person"))
     ruling = row.rulings.filter(decided_at__isnull=True, declined="").order_by("-id").first()
     is_review = open_double_objection(row) is not None
     blocked = is_review and has_signed(actor, row)
     ruled = row.rulings.filter(decided_at__isnull=False).order_by("-decided_at").first()
     ends = ruled is not None and ended_by(row, ruled.outcome) is not None
-    may_object = ends and row.state == DoubleState.RULED and not row.objections.exists()
+    may_object = ends and row.state == SuspicionState.RULED and not row.objections.exists()
     return {
         "ask_form": AskForm() if asks and waits and not questions and not is_review else None,
         "questions": questions if asks and waits else [],
         "answer_form": PaperDoubleAnswerForm(),
-        "ruling_form": DoubleRulingForm(outcomes=outcomes_left(row)) if settles and waits and not blocked else None,
+        "ruling_form": _ruling_form(row) if settles and waits and not blocked else None,
         "second_form": SecondForm() if settles and ruling is not None and not blocked else None,
         "ruling": ruling,
         "ruling_outcome": DOUBLE_OUTCOMES[ruling.outcome] if ruling else "",
@@ -146,66 +159,65 @@ def _forms(actor: Actor, row: Double) -> dict[str, object]:
     }
 
 
-def _again(request: HttpRequest, double_id: UUID, form: object) -> HttpResponse:
-    """Show a form that was not accepted with its faults."""
-    return render(request, "vetting/double_again.html", {"form": form, "double_id": double_id})
+def _back(double_id: UUID) -> str:
+    return reverse("vetting:double", args=[double_id])
 
 
 @require_POST
 def ask_double(request: HttpRequest, double_id: UUID) -> HttpResponse:
     """Ask the people of both applications."""
-    form = AskForm(request.POST)
-    if not form.is_valid():
-        return _again(request, double_id, form)
-    question = form.cleaned_data["question"]
-    ask_about_double(actor=actor_of(request), double_id=double_id, question=question, now=now())
-    return redirect("vetting:double", double_id=double_id)
+    actor = actor_of(request)
+    return take(
+        request,
+        AskForm(request.POST),
+        lambda given: ask_about_double(actor=actor, double_id=double_id, question=given["question"], now=now()),
+        _back(double_id),
+    )
 
 
 @require_POST
 def answer_double(request: HttpRequest, double_id: UUID, question_id: UUID) -> HttpResponse:
     """Record an answer that came on paper."""
-    form = PaperDoubleAnswerForm(request.POST)
-    if not form.is_valid():
-        return _again(request, double_id, form)
-    given = form.cleaned_data
-    said = SaidOfDouble(given["kind"], given["words"], {"seen_by": given["seen_by"], "folder": given["folder"]})
-    answer_about_double(actor=actor_of(request), question_id=question_id, said=said, now=now())
-    return redirect("vetting:double", double_id=double_id)
+    actor = actor_of(request)
+
+    def act(given: Given) -> object:
+        said = Answer(given["kind"], given["words"], {"letter": paper_of(given)})
+        return answer_about_double(actor=actor, question_id=question_id, answer=said, now=now())
+
+    return take(request, PaperDoubleAnswerForm(request.POST), act, _back(double_id))
 
 
 @require_POST
 def propose_double(request: HttpRequest, double_id: UUID) -> HttpResponse:
     """Propose how it is settled."""
     actor = actor_of(request)
-    form = DoubleRulingForm(request.POST, outcomes=outcomes_left(double_of(actor=actor, double_id=double_id)))
-    if not form.is_valid():
-        return _again(request, double_id, form)
-    given = form.cleaned_data
-    propose_double_ruling(actor=actor, double_id=double_id, outcome=given["outcome"], reason=given["reason"], now=now())
-    return redirect("vetting:double", double_id=double_id)
+    return take(
+        request,
+        _ruling_form(double_of(actor=actor, double_id=double_id), request.POST),
+        lambda given: propose_double_ruling(actor=actor, double_id=double_id, now=now(), **given),
+        _back(double_id),
+    )
 
 
 @require_POST
 def second_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Sign a proposed ruling, or decline it."""
-    form = SecondForm(request.POST)
-    if not form.is_valid():
-        return _again(request, double_id, form)
-    given = form.cleaned_data
-    second_double_ruling(
-        actor=actor_of(request), ruling_id=ruling_id, agrees=given["agrees"], words=given["objection"], now=now()
+    actor = actor_of(request)
+    return take(
+        request,
+        SecondForm(request.POST),
+        lambda given: second_double_ruling(actor=actor, ruling_id=ruling_id, now=now(), **given),
+        _back(double_id),
     )
-    return redirect("vetting:double", double_id=double_id)
 
 
 @require_POST
 def object_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Record an objection that came as a letter."""
-    form = PaperObjectionForm(request.POST)
-    if not form.is_valid():
-        return _again(request, double_id, form)
-    given = form.cleaned_data
-    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
-    object_to_double_ruling(actor=actor_of(request), ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
-    return redirect("vetting:double", double_id=double_id)
+    actor = actor_of(request)
+
+    def act(given: Given) -> object:
+        paper = paper_of(given)
+        return object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+
+    return take(request, PaperObjectionForm(request.POST), act, _back(double_id))

@@ -31,12 +31,14 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import seen_by
-from jurdil.stages.vetting.double_models import Double, DoubleQuestion, DoubleRuling, DoubleState
+from jurdil.stages.vetting.double_models import Double
+from jurdil.stages.vetting.hearing import let_proposal_fall
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.queries import READERS
 from jurdil.stages.vetting.subjects import subjects_within
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import FACTS_CHANGED
 
 KIND = "vetting.find_doubles"
@@ -141,16 +143,16 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
         known[row.one_id, row.other_id].append(row)
     pairs = {(one.one, one.other) for one in found}
     gone = [row for pair, each in known.items() if pair not in pairs for row in each]
-    dropped = [row for row in gone if row.state == DoubleState.OPEN and not row.rulings.exists()]
+    dropped = [row for row in gone if row.state == SuspicionState.OPEN and not row.rulings.exists()]
     for start in range(0, len(dropped), IDS_A_QUERY):
         Double.objects.filter(id__in=[row.id for row in dropped[start : start + IDS_A_QUERY]]).delete()
     fresh: list[Double] = []
     changed = 0
     for one in found:
         earlier = known[one.one, one.other]
-        if any(row.print == one.print and row.state == DoubleState.RULED for row in earlier):
+        if any(row.print == one.print and row.state == SuspicionState.RULED for row in earlier):
             continue
-        waiting = next((row for row in earlier if row.state != DoubleState.RULED), None)
+        waiting = next((row for row in earlier if row.state != SuspicionState.RULED), None)
         if waiting is None:
             fresh.append(_filled(Double(election=election, one_id=one.one, other_id=one.other, found_at=now), one))
         elif waiting.print != one.print:
@@ -172,20 +174,8 @@ def _filled(row: Double, found: Found) -> Double:
 def _renew(row: Double, found: Found, now: datetime) -> None:
     """Show the new facts; a ruling proposed on the old ones falls."""
     _filled(row, found).found_at = now
-    if row.state == DoubleState.PROPOSED:
-        DoubleRuling.objects.filter(double=row, decided_at__isnull=True, declined="").update(declined=FACTS_CHANGED)
-        row.state = state_by_answers(row)
+    let_proposal_fall(row, FACTS_CHANGED)
     row.save()
-
-
-def state_by_answers(row: Double) -> DoubleState:
-    """Return open, asked or answered, by what was asked and said; whoever objected has answered."""
-    if row.objections.filter(decided_at__isnull=True).exists():
-        return DoubleState.ANSWERED
-    asked = list(DoubleQuestion.objects.filter(double=row).values_list("answered_at", flat=True))
-    if not asked:
-        return DoubleState.OPEN
-    return DoubleState.ANSWERED if any(at is not None for at in asked) else DoubleState.ASKED
 
 
 def _found_act(row: Double, actor: Actor) -> Act:
@@ -218,7 +208,7 @@ def doubles_within(*, actor: Actor, election: Election, filters: DoubleFilters) 
     if filters.ward:
         in_ward = Application.objects.filter(within("region", filters.ward)).values("id")
         rows = rows.filter(Q(one__in=in_ward) | Q(other__in=in_ward))
-    is_over = Q(state=DoubleState.RULED) | Q(one__withdrawn_at__isnull=False) | Q(other__withdrawn_at__isnull=False)
+    is_over = Q(state=SuspicionState.RULED) | Q(one__withdrawn_at__isnull=False) | Q(other__withdrawn_at__isnull=False)
     rows = rows.filter(is_over) if filters.state == "over" else rows.exclude(is_over)
     if filters.state and filters.state != "over":
         rows = rows.filter(state=filters.state)
@@ -247,7 +237,7 @@ def own_doubles(*, actor: Actor) -> list[tuple[Double, Application]]:
     if actor.person_id is None:
         return []
     own = Q(one__person_id=actor.person_id) | Q(other__person_id=actor.person_id)
-    rows = Double.objects.filter(own).exclude(state=DoubleState.OPEN).select_related("election", "one", "other")
+    rows = Double.objects.filter(own).exclude(state=SuspicionState.OPEN).select_related("election", "one", "other")
     return [
         (row, row.one if row.one.person_id == actor.person_id else row.other)
         for row in rows.order_by("-found_at", "-id")

@@ -38,7 +38,7 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
     for digest in digests:
         if not _is_evidence_of_others(digest):
             delete_unless_used(digest)
-    Ruling.objects.filter(match__in=ids).update(reason="", objection="")
+    Ruling.objects.filter(match__in=ids).update(reason="", declined="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
     doubles = [*_erase_doubles(person_id), *_erase_kin(person_id)]
     transaction.on_commit(lambda: forget_person(str(person_id)))

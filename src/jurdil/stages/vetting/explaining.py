@@ -1,4 +1,4 @@
-"""A match in words: what speaks for it, what against it, what nobody knows, and what happened to it so far.
+"""A match in words: what speaks for it, what against it, and what nobody knows.
 
 Officers see an identity number masked where both agree; the person sees own values and whether the list differs, never
 the values of somebody else who may stand behind the entry.
@@ -9,17 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.registry.regions.models import Region
-from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
-from jurdil.stages.vetting.wording import ANSWERS, FACTS_CHANGED, FIELDS, OTHER_REASONS, OUTCOMES, REPLIES
+from jurdil.stages.vetting.models import Clarification, Match, Ruling
+from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
 HIDDEN = "•"
@@ -117,101 +114,11 @@ def _weight(bits: float) -> str:
     return names[0] if size >= VERY_STRONG_BITS else names[1] if size >= STRONG_BITS else names[2]
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a match. by: the role, never a name.
-
-    words: ours, in the language of the page. text: what somebody wrote, in the language in which they wrote it.
-    """
-
-    at: datetime
-    title: str
-    text: str
-    by: str
-    words: str = ""
-    is_simulated: bool = False
-
-
-def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
-    """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
-    events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
-    events += [_reweighed(each) for each in match.earlier]
-    if match.reviewed_at is not None and not to_person:
-        events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
-    for asked in match.clarifications.order_by("id"):
-        events += _asked(asked)
-    lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
-    events += [_replied(line, to_person=to_person) for line in lines]
-    for ruling in match.rulings.order_by("id"):
-        if ruling.decided_at is not None or not to_person:
-            events += _ruled(ruling)
-        events += [_objected(one) for one in ruling.objections.all()]
-    return sorted(events, key=lambda event: event.at)
-
-
-def _reweighed(earlier: dict[str, str]) -> Event:
-    given = f"{Decimal(earlier['probability']) * 100:.1f}".replace(".", ",")
-    words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
-    at = datetime.fromisoformat(earlier["until"])
-    return Event(at, _("Ditimbang ulang dengan bobot baru"), "", _("Sistem"), words)
-
-
-def _objected(one: Objection) -> Event:
-    papers = _("Bukti dilampirkan.") if one.papers.get("evidence") else ""
-    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), role_of(one.filed_by), papers)
-
-
-def _asked(asked: Clarification) -> list[Event]:
-    asker = role_of(asked.asked_by)
-    events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, is_simulated=asked.is_simulated)]
-    if asked.answered_at is not None:
-        by, words, text = role_of(asked.answered_by), str(ANSWERS[asked.answer_kind]), asked.answer.reveal()
-        events.append(Event(asked.answered_at, _("Dijawab"), text, by, words, is_simulated=asked.is_simulated))
-    return events
-
-
-def _replied(line: InquiryLine, *, to_person: bool) -> Event:
-    replied = line.inquiry.replied_at
-    assert replied is not None  # filtered by the caller
-    words = str(REPLIES[line.reply])
-    if line.left_on is not None:
-        words += f", {line.left_on:%d-%m-%Y}"
-    note = "" if to_person else line.note.reveal()
-    return Event(replied, _("Pembuat daftar menjawab"), note, "", words)
-
-
-def _ruled(ruling: Ruling) -> list[Event]:
-    words, simulated = f"{OUTCOMES[ruling.outcome]} [{ruling.basis}].", ruling.is_simulated
-    if ruling.decided_at is not None:
-        by = f"{role_of(ruling.proposed_by)}; {role_of(ruling.seconded_by)}"
-        is_review = ruling.answered.exists()
-        title = _("Keberatan diputus oleh dua petugas lain") if is_review else _("Diputus oleh dua petugas")
-        return [Event(ruling.decided_at, title, ruling.reason, by, words, is_simulated=simulated)]
-    title = _("Usulan putusan gugur") if ruling.objection else _("Putusan diusulkan, menunggu tanda tangan kedua")
-    text = ruling.reason
-    if ruling.objection == FACTS_CHANGED:
-        words += " " + _(FACTS_CHANGED)
-    elif ruling.objection:
-        text += " " + ruling.objection
-    return [Event(ruling.proposed_at, title, text, role_of(ruling.proposed_by), words, is_simulated=simulated)]
-
-
-def role_of(label: str) -> str:
-    """Return the role that a record names as who acted, in words; never a name."""
-    name = label.split(":")[0]
-    return _(LABELS_ID[Role(name)]) if name in set(Role) else name
-
-
 def open_ruling(match: Match) -> Ruling | None:
     """Return the proposal that waits for its second signature."""
-    return match.rulings.filter(decided_at__isnull=True, objection="").order_by("-id").first()
+    return match.rulings.filter(decided_at__isnull=True, declined="").order_by("-id").first()
 
 
 def waiting_question(match: Match) -> Clarification | None:
     """Return the question that waits for an answer."""
-    return match.clarifications.filter(answered_at__isnull=True).order_by("-id").first()
-
-
-def outcomes_in_words(outcomes: Sequence[str]) -> list[tuple[str, str | Promise]]:
-    """Return choices for a form."""
-    return [(outcome, OUTCOMES[outcome]) for outcome in outcomes]
+    return match.questions.filter(answered_at__isnull=True).order_by("-id").first()

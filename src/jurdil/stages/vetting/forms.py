@@ -7,11 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jurdil.stages.vetting.explaining import outcomes_in_words
-from jurdil.stages.vetting.models import AnswerKind, Objection
-from jurdil.stages.vetting.objections import outcomes_after
-from jurdil.stages.vetting.rulings import outcomes_for
-from jurdil.stages.vetting.wording import ANSWERS, EVIDENCE, GRADES, STATES
+from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRADES, STATES, Words
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -34,6 +30,18 @@ class FilterForm(forms.Form):
         self.fields["daftar"] = forms.ChoiceField(
             label=_("Daftar"), required=False, choices=[("", _("Semua")), *[(name, name) for name in rosters]]
         )
+
+
+class DoubleFilterForm(forms.Form):
+    """What the list of doubles is narrowed to."""
+
+    keadaan = forms.ChoiceField(
+        label=_("Keadaan"),
+        required=False,
+        choices=[("", _("Belum diputus")), *list(STATES.items())[:4], ("over", _("Selesai"))],
+    )
+    kekuatan = forms.ChoiceField(label=_("Kekuatan"), required=False, choices=[("", _("Semua")), *GRADES.items()])
+    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
 
 
 class PlaceForm(forms.Form):
@@ -60,26 +68,40 @@ class AskForm(forms.Form):
     question = forms.CharField(label=_("Pertanyaan tambahan (boleh kosong)"), required=False, widget=_AREA)
 
 
-class AnswerForm(forms.Form):
-    """What the person says."""
-
-    kind = forms.ChoiceField(label=_("Penjelasan"), choices=list(ANSWERS.items()), widget=forms.RadioSelect)
-    words = forms.CharField(label=_("Dengan kata sendiri"), required=False, max_length=2000, widget=_AREA)
-
-    def clean_kind(self) -> AnswerKind:
-        """Return the kind as the verb takes it."""
-        return AnswerKind(self.cleaned_data["kind"])
-
-
-class PaperAnswerForm(AnswerForm):
-    """An answer on paper: who saw it and where it lies."""
+class PaperForm(forms.Form):
+    """Who saw a paper and where it lies."""
 
     seen_by = forms.CharField(label=_("Surat dilihat oleh"), max_length=120)
     folder = forms.CharField(label=_("Nomor map"), max_length=40)
 
 
+class AnswerForm(forms.Form):
+    """What the person says about a match."""
+
+    kind = forms.ChoiceField(label=_("Penjelasan"), choices=list(ANSWERS.items()), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Dengan kata sendiri"), required=False, max_length=2000, widget=_AREA)
+
+
+class DoubleAnswerForm(AnswerForm):
+    """What the person says of another application."""
+
+    kind = forms.ChoiceField(label=_("Penjelasan"), choices=list(DOUBLE_ANSWERS.items()), widget=forms.RadioSelect)
+
+
+class PaperAnswerForm(AnswerForm, PaperForm):
+    """An answer on paper."""
+
+    field_order = ("kind", "words", "seen_by", "folder")
+
+
+class PaperDoubleAnswerForm(DoubleAnswerForm, PaperForm):
+    """An answer on paper about another application."""
+
+    field_order = ("kind", "words", "seen_by", "folder")
+
+
 class RulingForm(forms.Form):
-    """An outcome and its reason."""
+    """An outcome, one of `outcomes` in words, and its reason."""
 
     outcome = forms.ChoiceField(label=_("Isi putusan"))
     reason = forms.CharField(
@@ -89,11 +111,10 @@ class RulingForm(forms.Form):
         help_text=_("Sebut bukti yang Anda lihat. Angka peluang saja bukan alasan."),
     )
 
-    def __init__(self, *args: Any, kind: str, objection: Objection | None = None, **kwargs: Any) -> None:  # Any: Django
+    def __init__(self, *args: Any, outcomes: Words, **kwargs: Any) -> None:  # Any: passed on to Django's form
         super().__init__(*args, **kwargs)
-        outcomes = outcomes_for(kind) if objection is None else outcomes_after(objection, outcomes_for(kind))
         self.fields["outcome"] = forms.ChoiceField(
-            label=_("Isi putusan"), choices=outcomes_in_words(outcomes), widget=forms.RadioSelect
+            label=_("Isi putusan"), choices=list(outcomes.items()), widget=forms.RadioSelect
         )
 
 
@@ -125,10 +146,15 @@ class RepliesForm(forms.Form):
     file = forms.FileField(label=_("Berkas jawaban (.csv atau .xlsx)"))
 
 
-class ObjectionForm(forms.Form):
-    """What the person objects to, in own words, with evidence if there is any."""
+class WordsForm(forms.Form):
+    """What the person objects to, in own words."""
 
     words = forms.CharField(label=_("Apa yang keliru pada putusan ini"), max_length=2000, widget=_AREA)
+
+
+class ObjectionForm(WordsForm):
+    """An objection with evidence, if there is any."""
+
     evidence = forms.FileField(
         label=_("Bukti (boleh kosong)"),
         required=False,
@@ -136,9 +162,8 @@ class ObjectionForm(forms.Form):
     )
 
 
-class PaperObjectionForm(forms.Form):
+class PaperObjectionForm(PaperForm):
     """An objection on paper: what it says, who saw it and where it lies."""
 
     words = forms.CharField(label=_("Isi surat keberatan"), max_length=2000, widget=_AREA)
-    seen_by = forms.CharField(label=_("Surat dilihat oleh"), max_length=120)
-    folder = forms.CharField(label=_("Nomor map"), max_length=40)
+    field_order = ("words", "seen_by", "folder")

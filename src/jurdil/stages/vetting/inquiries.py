@@ -25,7 +25,8 @@ from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.seals import Sealed
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.stages.vetting.models import Inquiry, InquiryLine, InquiryReply, Match, MatchState
+from jurdil.stages.vetting.models import Inquiry, InquiryLine, InquiryReply, Match
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 REPLY_COLUMNS = (
     Column("line", required=True, meaning="Nomor baris dari berkas pertanyaan; jangan diubah."),
@@ -60,7 +61,7 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
         election=election,
         roster=roster,
     )
-    ids = list(rows.exclude(state=MatchState.RULED).order_by("id").values_list("id", flat=True))
+    ids = list(rows.exclude(state=SuspicionState.RULED).order_by("id").values_list("id", flat=True))
     if not ids:
         raise Refused(
             "vetting.inquiry",

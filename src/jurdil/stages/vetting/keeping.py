@@ -18,9 +18,10 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.stages.vetting.hearing import let_proposal_fall
 from jurdil.stages.vetting.linking import Pair
-from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Ruling, Screening
-from jurdil.stages.vetting.states import state_by_clarifications
+from jurdil.stages.vetting.models import EXCLUDING, Match, Screening
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import FACTS_CHANGED
 
 IDS_A_QUERY = 500
@@ -83,7 +84,7 @@ def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: dateti
     What the earlier model gave is kept beside it where the two differ.
     """
     is_known = match.pair == pair.claim and match.person_print == pair.person_print
-    is_here = match.election_id == screening.election_id and match.state != MatchState.RULED
+    is_here = match.election_id == screening.election_id and match.state != SuspicionState.RULED
     if not (is_known and is_here) or match.model == pair.model:
         return False
     if match.probability != pair.probability:
@@ -99,7 +100,7 @@ def _settles(match: Match, pair: Pair, screening: Screening) -> bool:
     """Return whether an earlier match leaves nothing to ask: known as it is, cleared before, or already excluded."""
     is_here = match.election_id == screening.election_id
     if match.pair == pair.claim and match.person_print == pair.person_print:
-        return is_here or (match.state == MatchState.RULED and match.outcome not in EXCLUDING)
+        return is_here or (match.state == SuspicionState.RULED and match.outcome not in EXCLUDING)
     return is_here and match.outcome in EXCLUDING and _is_same_entry(match, pair)
 
 
@@ -109,7 +110,7 @@ def _is_same_entry(match: Match, pair: Pair) -> bool:
 
 
 def _same_question(match: Match, pair: Pair, screening: Screening) -> bool:
-    is_undecided = match.election_id == screening.election_id and match.state != MatchState.RULED
+    is_undecided = match.election_id == screening.election_id and match.state != SuspicionState.RULED
     return is_undecided and _is_same_entry(match, pair)
 
 
@@ -131,9 +132,7 @@ def _save_renewed(matches: Sequence[Match]) -> None:
     """Save changed matches; a weak match is looked at again, and a ruling proposed on the old facts falls."""
     for match in matches:
         match.reviewed_by, match.reviewed_at, match.review_reason = "", None, ""
-        if match.state == MatchState.PROPOSED:
-            Ruling.objects.filter(match=match, decided_at__isnull=True, objection="").update(objection=FACTS_CHANGED)
-            match.state = state_by_clarifications(match)
+        let_proposal_fall(match, FACTS_CHANGED)
         match.save()
 
 

@@ -9,15 +9,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.errors import Conflict, NotFound
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import Letter, queue_messages
+from jurdil.foundation.outbox.actions import queue_messages
+from jurdil.stages.vetting.hearing import (
+    by_of,
+    letters,
+    must_be_another,
+    must_have_letter,
+    must_have_words,
+    must_not_be_own,
+)
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kin import KEEPERS, RULE, kin_of
 from jurdil.stages.vetting.kin_models import Kinship, KinState
-from jurdil.stages.vetting.rulings import must_have_words
 
 
 @verb(*KEEPERS)
@@ -32,17 +39,10 @@ def decide_kin(*, actor: Actor, kinship_id: UUID, is_kin: bool, reason: str, now
     if row.state == KinState.REJECTED or row.state == wanted:
         raise Conflict("Hubungan ini sudah diputus. Muat ulang halamannya.")
     must_have_words(reason)
-    if actor.person_id is not None and actor.person_id in (row.one_id, row.other_id):
-        raise Refused(
-            "access.own_interest", "Anda tidak dapat memutus perkara Anda sendiri.", "Mintalah petugas lain memutusnya."
-        )
+    must_not_be_own(actor, [row.one_id, row.other_id])
     is_disputed = row.state == KinState.DISPUTED
-    if is_disputed and is_same_hand(row.decided_by, actor):
-        raise Refused(
-            "access.two_people",
-            "Anda yang mengukuhkan hubungan yang dibantah ini.",
-            "Mintalah petugas lain memutus bantahannya.",
-        )
+    if is_disputed:
+        must_be_another(actor, [row.decided_by])
     row.state, row.decided_by, row.decided_at, row.reason = wanted, actor.label, now, reason.strip()[:300]
     if is_disputed and is_kin:
         row.upheld_at = now
@@ -50,7 +50,7 @@ def decide_kin(*, actor: Actor, kinship_id: UUID, is_kin: bool, reason: str, now
     kind = "vetting.kin_confirmed" if is_kin else "vetting.kin_rejected"
     record_act(_act(kind, row, {"reason": row.reason, "disputed": is_disputed, "by": actor.label}), now=now)
     if is_kin or is_disputed:
-        queue_messages(_letters(row, kind, _told(row)), now=now)
+        queue_messages(letters(kind, row.region, _told(row), [row.one, row.other]), now=now)
     return row
 
 
@@ -70,15 +70,10 @@ def dispute_kin(
     row = _locked(found.id)
     if row.state in (KinState.DISPUTED, KinState.REJECTED) or row.upheld_at is not None:
         raise Conflict("Hubungan ini sudah dibantah atau tidak berlaku lagi.")
-    if not is_own and not (paper and paper.get("folder")):
-        raise Refused(
-            "access.own_file",
-            "Bantahan orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
-            "Isi nomor map dan siapa yang melihat suratnya.",
-        )
+    must_have_letter(actor, bool(paper and paper.get("folder")))
     must_have_words(words)
     row.state, row.dispute, row.disputed_at = KinState.DISPUTED, words.strip(), now
-    row.disputed_by, row.papers = "applicant" if is_own else actor.label, dict(paper or {})
+    row.disputed_by, row.papers = by_of(actor), dict(paper or {})
     row.save()
     person = str(actor.person_id) if is_own else ""
     record = {"person": person, "words": words.strip(), "by": row.disputed_by}
@@ -94,13 +89,6 @@ def _locked(kinship_id: UUID) -> Kinship:
 def _act(kind: str, row: Kinship, record: Mapping[str, str | bool]) -> Act:
     named = {"people": [str(row.one_id), str(row.other_id)], "relation": row.relation}
     return Act(kind, regency_of(row.region), str(row.id), {**named, **record}, RULE)
-
-
-def _letters(row: Kinship, kind: str, text: str) -> list[Letter]:
-    return [
-        Letter(kind, row.region, text, one.id, phone=one.phone.reveal(), email=one.email.reveal())
-        for one in (row.one, row.other)
-    ]
 
 
 def _told(row: Kinship) -> str:

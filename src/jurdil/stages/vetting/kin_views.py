@@ -9,10 +9,11 @@ import pyarrow as pa
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jurdil.errors import NotFound, Refused
+from jurdil.errors import NotFound
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
@@ -22,6 +23,7 @@ from jurdil.stages.vetting.kin import KIND, KinFilters, ask_to_find_kin, kin_of,
 from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
 from jurdil.stages.vetting.kin_forms import DisputeForm, KinDecisionForm, KinFilterForm
 from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.posting import Given, is_taken, paper_of, take
 from jurdil.stages.vetting.views import actor_of, chosen_election
 from jurdil.stages.vetting.wording import KIN_REASONS, KIN_STATES, KIN_STRENGTHS, RELATIONS
 
@@ -88,14 +90,12 @@ def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = kin_of(actor=actor, kinship_id=kinship_id)
     form = KinDecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            decide_kin(actor=actor, kinship_id=row.id, is_kin=given["is_kin"], reason=given["reason"], now=now())
-        except Refused as refusal:
-            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
-        else:
-            return redirect("vetting:kinship", kinship_id=row.id)
+
+    def act(given: Given) -> object:
+        return decide_kin(actor=actor, kinship_id=kinship_id, now=now(), **given)
+
+    if request.method == "POST" and is_taken(form, act):
+        return redirect("vetting:kinship", kinship_id=row.id)
     can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
     context = {
         **_shown(row),
@@ -109,14 +109,12 @@ def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
 def record_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     """Record a dispute that came as a letter."""
     actor = actor_of(request)
-    row = kin_of(actor=actor, kinship_id=kinship_id)
-    form = PaperObjectionForm(request.POST)
-    if not form.is_valid():
-        return render(request, "vetting/kinship.html", {**_shown(row), "form": None, "paper_form": form})
-    given = form.cleaned_data
-    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
-    dispute_kin(actor=actor, kinship_id=row.id, words=given["words"], paper=paper, now=now())
-    return redirect("vetting:kinship", kinship_id=row.id)
+    kin_of(actor=actor, kinship_id=kinship_id)
+
+    def act(given: Given) -> object:
+        return dispute_kin(actor=actor, kinship_id=kinship_id, words=given["words"], paper=paper_of(given), now=now())
+
+    return take(request, PaperObjectionForm(request.POST), act, reverse("vetting:kinship", args=[kinship_id]))
 
 
 def own_kin_list(request: HttpRequest) -> HttpResponse:
@@ -138,11 +136,10 @@ def own_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     if row is None:
         raise NotFound(_("Hubungan ini tidak ada, atau bukan tentang Anda."))
     form = DisputeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            dispute_kin(actor=actor, kinship_id=row.id, words=form.cleaned_data["words"], now=now())
-        except Refused as refusal:
-            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
-        else:
-            return redirect("own_vetting:kin")
+
+    def act(given: Given) -> object:
+        return dispute_kin(actor=actor, kinship_id=kinship_id, words=given["words"], now=now())
+
+    if request.method == "POST" and is_taken(form, act):
+        return redirect("own_vetting:kin")
     return render(request, "vetting/own_dispute.html", {**_shown(row), "form": form})

@@ -11,6 +11,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.vetting import double_models, kin_models  # noqa: F401  # Django looks here for tables
+from jurdil.stages.vetting.suspicion_models import Decision, Question, Review, Suspicion
 
 
 class Screening(models.Model):
@@ -51,16 +52,6 @@ class FrozenModel(models.Model):
         indexes = [models.Index(fields=["election", "about", "frozen_at"], name="frozen_model")]
 
 
-class MatchState(models.TextChoices):
-    """Where a suspicion stands."""
-
-    OPEN = "open"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    PROPOSED = "proposed"
-    RULED = "ruled"
-
-
 class RulingOutcome(models.TextChoices):
     """What two people decided about a match."""
 
@@ -84,10 +75,10 @@ class About(models.TextChoices):
     SPOUSE = "spouse"
 
 
-class Match(models.Model):
+class Match(Suspicion):
     """A suspicion with reasons: this person may be this entry. Never a judgement.
 
-    entry: the entry's values as the list had them, sealed JSON. reasons: sealed JSON list of the engine's reasons.
+    entry: the entry's values as the list had them, sealed JSON.
     pair: keyed hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
     person_print: keyed hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
     region: where the person applied or serves. reviewed_by: who looked at a weak match and found it worth asking.
@@ -95,7 +86,6 @@ class Match(models.Model):
     while nothing about the two had changed, `[{probability, grade, model, until}]`.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="matches")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="matches")
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="matches")
@@ -103,18 +93,12 @@ class Match(models.Model):
     roster = models.CharField(max_length=60)
     kind = models.CharField(max_length=14, choices=RosterKind.choices)
     about = models.CharField(max_length=6, choices=About.choices, default=About.SELF)
-    region = CodeField()
     entry_id = models.CharField(max_length=80)
     entry = SealedField()
-    probability = models.DecimalField(max_digits=7, decimal_places=6)
-    grade = models.CharField(max_length=8)
     evidence_class = models.CharField(max_length=2, blank=True)
-    reasons = SealedField()
     pair = models.CharField(max_length=64)
     person_print = models.CharField(max_length=64)
-    state = models.CharField(max_length=8, choices=MatchState.choices, default=MatchState.OPEN)
     outcome = models.CharField(max_length=24, choices=RulingOutcome.choices, blank=True)
-    found_at = models.DateTimeField()
     reviewed_by = models.CharField(max_length=80, blank=True)
     reviewed_at = models.DateTimeField(null=True)
     review_reason = models.CharField(max_length=300, blank=True)
@@ -143,58 +127,27 @@ class AnswerKind(models.TextChoices):
     OTHER = "other"
 
 
-class Clarification(models.Model):
-    """The right to explain: asked by an officer, answered by the person (or on paper, with who received it).
+class Clarification(Question):
+    """The question to a person about one match, and the answer."""
 
-    papers: what was handed in, `{kind: {how, seen_by, folder, at}}`. deadline: letting it pass is no fault.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="clarifications")
-    question = models.TextField()
-    asked_by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    deadline = models.DateTimeField()
-    answer_kind = models.CharField(max_length=24, blank=True)
-    answer = SealedField()
-    papers = models.JSONField(default=dict)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.CharField(max_length=80, blank=True)
-    is_simulated = models.BooleanField(default=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="questions")
 
 
-class Ruling(models.Model):
-    """The decision of two different officers on one match, with a reason; it counts from the second signature."""
+class Ruling(Decision):
+    """The decision of two different officers on one match. basis: the rule of that kind of list."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="rulings")
     outcome = models.CharField(max_length=24, choices=RulingOutcome.choices)
-    reason = models.TextField()
     basis = models.CharField(max_length=60)
-    proposed_by = models.CharField(max_length=80)
-    proposed_at = models.DateTimeField()
-    seconded_by = models.CharField(max_length=80, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    objection = models.CharField(max_length=300, blank=True)
-    is_simulated = models.BooleanField(default=False)
     leaf_id = models.UUIDField(null=True)
 
 
-class Objection(models.Model):
-    """A person's wish that other officers review a ruling. Open until `answer`, the ruling of the review, is signed.
+class Objection(Review):
+    """A person's objection to a ruling on a match. answer: the ruling of the review."""
 
-    papers: `evidence` (a file: digest and type) and `letter` (on paper: seen_by and folder), both optional.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="objections")
     ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="objections")
-    text = SealedField()
-    papers = models.JSONField(default=dict)
-    filed_at = models.DateTimeField()
-    filed_by = models.CharField(max_length=80)
     answer = models.ForeignKey(Ruling, on_delete=models.PROTECT, null=True, related_name="answered")
-    decided_at = models.DateTimeField(null=True)
     leaf_id = models.UUIDField(null=True)
 
     class Meta:

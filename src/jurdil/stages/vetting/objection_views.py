@@ -9,7 +9,8 @@ from uuid import UUID
 import pyarrow as pa
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.vetting.forms import PaperObjectionForm
 from jurdil.stages.vetting.models import Objection
 from jurdil.stages.vetting.objections import object_to_ruling, objection_of, objections_within
+from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.queries import match_of
 from jurdil.stages.vetting.views import PAGE, actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
@@ -88,11 +90,10 @@ def evidence(request: HttpRequest, objection_id: UUID) -> FileResponse:
 def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Record an objection that came as a letter."""
     actor = actor_of(request)
-    match = match_of(actor=actor, match_id=match_id)
-    form = PaperObjectionForm(request.POST)
-    if not form.is_valid():
-        return render(request, "vetting/again.html", {"form": form, "match_id": match.id})
-    given = form.cleaned_data
-    paper = {"seen_by": given["seen_by"], "folder": given["folder"]}
-    object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
-    return redirect("vetting:match", match_id=match.id)
+    match_of(actor=actor, match_id=match_id)
+
+    def act(given: Given) -> object:
+        paper = paper_of(given)
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+
+    return take(request, PaperObjectionForm(request.POST), act, reverse("vetting:match", args=[match_id]))

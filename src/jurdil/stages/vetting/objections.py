@@ -8,7 +8,6 @@ deadline, so none is asked for. Law: vetting.objection, vetting.held_place, vett
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,14 +15,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.codes import within
 from jurdil.stages.recruitment.documents import keep_document, type_of
+from jurdil.stages.vetting.hearing import by_of, letters, must_have_letter, must_have_words, put
 from jurdil.stages.vetting.keeping import regency_of
-from jurdil.stages.vetting.models import EXCLUDING, Match, MatchState, Objection, Ruling, RulingOutcome
+from jurdil.stages.vetting.models import EXCLUDING, Match, Objection, Ruling, RulingOutcome
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 RULE = "vetting.objection"
 WATCHERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
@@ -46,26 +47,19 @@ def object_to_ruling(
     the ruling no longer stands or an objection to it is open or decided.
     """
     ruling, match = _locked(actor, ruling_id)
-    if match.state != MatchState.RULED or ruling != standing_ruling(match):
+    if match.state != SuspicionState.RULED or ruling != standing_ruling(match):
         raise Conflict("Putusan ini tidak berlaku lagi, atau sedang ditinjau. Muat ulang halamannya.")
     if Objection.objects.filter(ruling=ruling).exists():
         raise Conflict("Keberatan atas putusan ini sudah diajukan.")
-    is_own = actor.role == Role.APPLICANT
-    if not is_own and not (paper and paper.get("folder")):
-        raise Refused(
-            "access.own_file",
-            "Keberatan orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
-            "Isi nomor map dan siapa yang melihat suratnya.",
-        )
-    if not re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}", words):
-        raise Refused("vetting.reason", "Keberatan belum diisi.", "Tulis dengan kata sendiri apa yang keliru.")
+    must_have_letter(actor, bool(paper and paper.get("folder")))
+    must_have_words(words)
     made = Objection(ruling=ruling, match=match, text=words.strip(), papers=_papers(content, paper), filed_at=now)
-    made.filed_by = "applicant" if is_own else actor.label
-    _open_again(match)
+    made.filed_by = by_of(actor)
+    put(match, SuspicionState.ANSWERED)  # the person has spoken: it waits for a ruling, as after an answer
     record = {"person": str(match.person_id), "ruling": str(ruling.id), "words": words.strip(), "by": made.filed_by}
     made.leaf_id = record_act(_act("vetting.objected", match, record), now=now)
     made.save(force_insert=True)
-    queue_message(_letter(match, "vetting.objected", _received()), now=now)
+    queue_messages(letters("vetting.objected", match.region, _received(), [match.person]), now=now)
     return made
 
 
@@ -89,12 +83,6 @@ def _papers(content: bytes, paper: Mapping[str, str] | None) -> dict[str, dict[s
     return found
 
 
-def _open_again(match: Match) -> None:
-    """The person has spoken: the match waits for a ruling, as after an answer."""
-    match.state, match.outcome = MatchState.ANSWERED, ""
-    match.save(update_fields=["state", "outcome"])
-
-
 def standing_ruling(match: Match) -> Ruling | None:
     """Return the last ruling that two officers signed on a match."""
     return match.rulings.filter(decided_at__isnull=False).order_by("-decided_at", "-id").first()
@@ -108,17 +96,6 @@ def open_objection(match: Match) -> Objection | None:
 def is_about_these_facts(objection: Objection, match: Match) -> bool:
     """Return whether the match stands as it was ruled on; a later list renews it, and then it is a new question."""
     return objection.filed_at >= match.found_at
-
-
-def must_be_other_hands(actor: Actor, match: Match) -> None:
-    """Raise Refused (access.two_people) for whoever signed an earlier ruling on a match that is under objection."""
-    signed = match.rulings.filter(decided_at__isnull=False).values_list("proposed_by", "seconded_by")
-    if any(is_same_hand(label, actor) for pair in signed for label in pair):
-        raise Refused(
-            "access.two_people",
-            "Anda ikut menandatangani putusan yang ditinjau.",
-            "Mintalah petugas KPU Kabupaten/Kota lain meninjaunya.",
-        )
 
 
 def outcomes_after(objection: Objection, outcomes: Sequence[RulingOutcome]) -> list[RulingOutcome]:
@@ -157,16 +134,11 @@ def close_objection(match: Match, ruling: Ruling, now: datetime) -> None:
         "reason": ruling.reason,
     }
     record_act(_act("vetting.objection_decided", match, record), now=now)
-    queue_message(_letter(match, "vetting.objection_decided", _decided(found)), now=now)
+    queue_messages(letters("vetting.objection_decided", match.region, _decided(found), [match.person]), now=now)
 
 
 def _act(kind: str, match: Match, record: Mapping[str, str | bool]) -> Act:
     return Act(kind, regency_of(match.region), str(match.id), record, RULE)
-
-
-def _letter(match: Match, kind: str, text: str) -> Letter:
-    person = match.person
-    return Letter(kind, match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal())
 
 
 def _received() -> str:

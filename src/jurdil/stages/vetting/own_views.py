@@ -8,15 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jurdil.errors import Refused
 from jurdil.foundation.storage.clock import now
-from jurdil.stages.vetting.clarifications import Answer, answer_clarification
-from jurdil.stages.vetting.explaining import explain_match, timeline_of, waiting_question
+from jurdil.stages.vetting.clarifications import answer_clarification
+from jurdil.stages.vetting.explaining import explain_match, waiting_question
 from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
-from jurdil.stages.vetting.models import Match, MatchState
+from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.history import timeline_of
+from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
 from jurdil.stages.vetting.picturing import waterfall_of
+from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
@@ -27,7 +30,7 @@ def _own(match: Match) -> dict[str, object]:
     return {
         "ruling": ruling,
         "objection": under_review,
-        "may_object": ruling is not None and match.state == MatchState.RULED and not ruling.objections.exists(),
+        "may_object": ruling is not None and match.state == SuspicionState.RULED and not ruling.objections.exists(),
         "match": match,
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
@@ -48,9 +51,12 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
     actor = actor_of(request)
     asked = clarification_of(actor=actor, clarification_id=clarification_id)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = Answer(form.cleaned_data["kind"], form.cleaned_data["words"])
-        answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=now())
+
+    def act(given: Given) -> object:
+        said = Answer(given["kind"], given["words"])
+        return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=now())
+
+    if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:clarification", clarification_id=clarification_id)
     return render(
         request, "vetting/own_clarification.html", {"clarification": asked, "form": form, **_own(asked.match)}
@@ -62,16 +68,13 @@ def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     ruling = own_ruling(actor=actor, ruling_id=ruling_id)
     form = ObjectionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["evidence"]
-        content = file.read() if file else b""
-        try:
-            words = form.cleaned_data["words"]
-            object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, content=content, now=now())
-        except Refused as refusal:
-            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
-        else:
-            return redirect("own_vetting:objection", ruling_id=ruling_id)
+
+    def act(given: Given) -> object:
+        content = given["evidence"].read() if given["evidence"] else b""
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], content=content, now=now())
+
+    if request.method == "POST" and is_taken(form, act):
+        return redirect("own_vetting:objection", ruling_id=ruling_id)
     objection = ruling.objections.select_related("answer", "ruling").first()
     context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
     context["outcome"] = OUTCOMES[ruling.outcome]

@@ -22,7 +22,8 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import covers, within
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.stages.vetting.models import Match, MatchState, Objection, Ruling, RulingOutcome, Screening
+from jurdil.stages.vetting.models import Match, Objection, Ruling, RulingOutcome, Screening
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 READERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
 EDGES = (0.0, 0.5, 0.8, 0.95, 0.99, 0.999, 1.0)
@@ -148,14 +149,14 @@ def _read(election: Election, region: str) -> _Tally:
         tally.by_bin[at][kind] += 1
         if kind in ("same", "other"):
             tally.given[at].append(float(probability))
-        if state == MatchState.RULED:
+        if state == SuspicionState.RULED:
             tally.outcomes[outcome] += 1
     return tally
 
 
 def _kind(state: str, outcome: str) -> str:
     """Return what a match says about identity: same, other, silent, or that it waits."""
-    if state != MatchState.RULED:
+    if state != SuspicionState.RULED:
         return "waiting"
     return "same" if outcome in SAME else "other" if outcome == OTHER else "silent"
 
@@ -228,7 +229,7 @@ def _screened(election: Election, region: str) -> tuple[int, int, datetime | Non
 def _waits(election: Election, region: str) -> tuple[list[float], int]:
     """Return the days from found to ruled of each ruled match, and how many of the rulings are the demo's."""
     rows = Ruling.objects.filter(
-        within("match__region", region), match__election=election, match__state=MatchState.RULED,
+        within("match__region", region), match__election=election, match__state=SuspicionState.RULED,
         decided_at__isnull=False,
     )  # fmt: skip
     last: dict[UUID, tuple[float, bool]] = {}

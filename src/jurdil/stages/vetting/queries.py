@@ -31,7 +31,8 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, MatchState, Objection
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 # Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
 READERS = (Role.KPU_REGENCY, Role.PPS, Role.KPU_PROVINCE, Role.SUPERVISOR)
@@ -74,7 +75,7 @@ def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
     if filters.ward and not covers(actor.region, filters.ward):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     rows = Match.objects.filter(within("region", filters.ward or actor.region))
-    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=MatchState.RULED)
+    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=SuspicionState.RULED)
     for name, value in (("roster", filters.roster), ("kind", filters.kind), ("grade", filters.grade)):
         if value:
             rows = rows.filter(**{name: value})
@@ -190,7 +191,7 @@ def clarification_of(*, actor: Actor, clarification_id: UUID) -> Clarification:
 def excluded_person_ids(election: Election, region: str) -> set[UUID]:
     """Return whom two officers have ruled out in `region`. Nobody else is ever in this set."""
     rows = Match.objects.filter(
-        within("region", region), election=election, state=MatchState.RULED, outcome__in=sorted(EXCLUDING)
+        within("region", region), election=election, state=SuspicionState.RULED, outcome__in=sorted(EXCLUDING)
     )
     return set(rows.values_list("person_id", flat=True))
 
@@ -204,11 +205,11 @@ def held_person_ids(election: Election, region: str) -> set[UUID]:
     cleared = Objection.objects.filter(
         match=OuterRef("pk"), decided_at__isnull=True, filed_at__gte=OuterRef("found_at")
     ).exclude(ruling__outcome__in=sorted(EXCLUDING))
-    rows = Match.objects.filter(within("region", region), election=election).exclude(state=MatchState.RULED)
+    rows = Match.objects.filter(within("region", region), election=election).exclude(state=SuspicionState.RULED)
     rows = rows.filter(~Exists(cleared))
     return set(rows.values_list("person_id", flat=True)) - excluded_person_ids(election, region)
 
 
 def clarifications_of(match: Match) -> Sequence[Clarification]:
     """Return what was asked about a match, oldest first."""
-    return list(match.clarifications.order_by("id"))
+    return list(match.questions.order_by("id"))

@@ -5,7 +5,6 @@ Law: vetting.two_signatures, vetting.reason, vetting.outcomes, vetting.hearing, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,23 +12,31 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.errors import NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.law import load_profile
-from jurdil.registry.people.models import Person
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
+from jurdil.stages.vetting.hearing import (
+    hands_of,
+    letters,
+    must_be_another,
+    must_be_undecided,
+    must_have_words,
+    must_not_be_own,
+    put,
+    sign_or_decline,
+)
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import (
     EXCLUDING,
     AnswerKind,
     Clarification,
     Match,
-    MatchState,
     Objection,
     Ruling,
     RulingOutcome,
@@ -37,12 +44,11 @@ from jurdil.stages.vetting.models import (
 from jurdil.stages.vetting.objections import (
     close_objection,
     is_about_these_facts,
-    must_be_other_hands,
     must_be_undisputed,
     must_not_be_worse,
     open_objection,
 )
-from jurdil.stages.vetting.states import state_by_clarifications
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import OUTCOME_WORDS
 
 _PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
@@ -79,12 +85,10 @@ def propose_ruling(*, actor: Actor, match_id: UUID, outcome: str, reason: str, n
     match = lock_match(actor, match_id)
     asked = list(Clarification.objects.filter(match=match))
     objection = open_objection(match)
-    if objection is not None:
-        must_be_other_hands(actor, match)
+    must_be_another(actor, hands_of(match))
     ruling = _proposal(match, asked, Verdict(match_id, outcome, reason), actor, now, objection)
     ruling.save(force_insert=True)
-    match.state = MatchState.PROPOSED
-    match.save(update_fields=["state"])
+    put(match, SuspicionState.PROPOSED)
     record_act(_act("vetting.ruling_proposed", match, ruling), now=now)
     return ruling
 
@@ -101,21 +105,14 @@ def second_ruling(*, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool 
         raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
     match = lock_match(actor, found)
     ruling = Ruling.objects.select_for_update().get(id=ruling_id)
-    if match.state != MatchState.PROPOSED or ruling.decided_at is not None or ruling.objection:
-        raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
-    must_be_another(actor, ruling.proposed_by)
-    _must_not_be_own(actor, match)
-    if open_objection(match) is not None:
-        must_be_other_hands(actor, match)
+    people = [match.person_id]
+    sign_or_decline(match, ruling, actor=actor, people=people, agrees=agrees, words=objection, now=now)
     if not agrees:
-        return _object(actor, match, ruling, objection, now)
-    ruling.seconded_by, ruling.decided_at = actor.label, now
-    ruling.is_simulated = ruling.is_simulated or actor.is_simulated
-    match.state, match.outcome = MatchState.RULED, ruling.outcome
-    match.save(update_fields=["state", "outcome"])
+        record_act(_act("vetting.ruling_objected", match, ruling), now=now)
+        return ruling
     ruling.leaf_id = record_act(_act("vetting.ruled", match, ruling), now=now)
-    ruling.save()
-    queue_message(_letter(match, ruling, match.person), now=now)
+    ruling.save(update_fields=["leaf_id"])
+    queue_messages(_letters(match, ruling), now=now)
     close_objection(match, ruling, now)
     return ruling
 
@@ -135,26 +132,26 @@ def rule_in_bulk(*, actor: Actor, second: Actor, verdicts: Sequence[Verdict], no
     for verdict in verdicts:
         match = matches[verdict.match_id]
         ruling = _proposal(match, match.asked, verdict, actor, now)  # type: ignore[attr-defined]  # by Prefetch
-        must_be_another(second, ruling.proposed_by)
-        _must_not_be_own(second, match)
+        must_be_another(second, [ruling.proposed_by])
+        must_not_be_own(second, [match.person_id])
         ruling.seconded_by, ruling.decided_at = second.label, now
         ruling.is_simulated = actor.is_simulated or second.is_simulated
-        match.state = MatchState.RULED  # a second verdict about the same match in this batch is a conflict
+        match.state = SuspicionState.RULED  # a second verdict about the same match in this batch is a conflict
         rulings.append(ruling)
     insert_rows(rulings)
     for outcome in {ruling.outcome for ruling in rulings}:
         ids = [ruling.match_id for ruling in rulings if ruling.outcome == outcome]
         for start in range(0, len(ids), IDS_A_QUERY):
             chunk = ids[start : start + IDS_A_QUERY]
-            Match.objects.filter(id__in=chunk).update(state=MatchState.RULED, outcome=outcome)
+            Match.objects.filter(id__in=chunk).update(state=SuspicionState.RULED, outcome=outcome)
     pairs = [(matches[ruling.match_id], ruling) for ruling in rulings]
     record_acts((_act("vetting.ruled", match, ruling) for match, ruling in pairs), now=now)
-    queue_messages((_letter(match, ruling, match.person) for match, ruling in pairs), now=now)
+    queue_messages((letter for match, ruling in pairs for letter in _letters(match, ruling)), now=now)
     return len(rulings)
 
 
 def _lock_all(actor: Actor, second: Actor, ids: Sequence[UUID]) -> dict[UUID, Match]:
-    asked = Prefetch("clarifications", queryset=Clarification.objects.all(), to_attr="asked")
+    asked = Prefetch("questions", queryset=Clarification.objects.all(), to_attr="asked")
     found: dict[UUID, Match] = {}
     for start in range(0, len(ids), IDS_A_QUERY):
         rows = Match.objects.select_for_update(of=("self",)).filter(id__in=ids[start : start + IDS_A_QUERY])
@@ -178,8 +175,7 @@ def _proposal(
     objection: Objection | None = None,
 ) -> Ruling:
     """Return the ruling as it would be proposed; every rule about its content is asked here."""
-    if match.state in (MatchState.PROPOSED, MatchState.RULED):
-        raise Conflict("Kecocokan ini sedang atau sudah diputus. Muat ulang halamannya.")
+    must_be_undecided(match)
     profile = load_profile(match.election.profile)
     if verdict.outcome not in profile.words("vetting.outcomes") or verdict.outcome not in outcomes_for(match.kind):
         raise Refused(
@@ -193,9 +189,8 @@ def _proposal(
         must_not_be_worse(objection, outcome)  # the objection itself is the hearing
     else:
         _must_be_heard(outcome, asked, now)
-    _must_not_be_own(actor, match)
-    if actor.account_id is None:
-        raise two_people()
+    must_not_be_own(actor, [match.person_id])
+    must_be_another(actor, [])
     return Ruling(
         match=match,
         outcome=outcome,
@@ -205,16 +200,6 @@ def _proposal(
         proposed_at=now,
         is_simulated=actor.is_simulated,
     )
-
-
-def must_have_words(reason: str) -> None:
-    """Raise Refused (vetting.reason) for a reason that is no sentence."""
-    if not re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}", reason):
-        raise Refused(
-            "vetting.reason",
-            "Putusan harus memuat alasan dengan kata-kata; angka peluang saja bukan alasan.",
-            "Tulis bukti apa yang Anda lihat dan mengapa putusannya demikian.",
-        )
 
 
 def _must_be_heard(outcome: RulingOutcome, asked: Sequence[Clarification], now: datetime) -> None:
@@ -236,40 +221,6 @@ def _must_be_heard(outcome: RulingOutcome, asked: Sequence[Clarification], now: 
         )
 
 
-def two_people() -> Refused:
-    """Return the refusal of a ruling that one officer alone would make."""
-    return Refused(
-        "access.two_people",
-        "Putusan ditandatangani oleh dua petugas yang berbeda.",
-        "Mintalah petugas KPU Kabupaten/Kota lain menandatanganinya.",
-    )
-
-
-def must_be_another(actor: Actor, proposer: str) -> None:
-    """Raise Refused (access.two_people) for whoever proposed, and for an actor without an account."""
-    if is_same_hand(proposer, actor):
-        raise two_people()
-
-
-def _must_not_be_own(actor: Actor, match: Match) -> None:
-    if actor.person_id is not None and actor.person_id == match.person_id:
-        raise Refused(
-            "access.own_interest",
-            "Anda tidak dapat memutus perkara Anda sendiri.",
-            "Mintalah petugas lain memutusnya.",
-        )
-
-
-def _object(actor: Actor, match: Match, ruling: Ruling, objection: str, now: datetime) -> Ruling:
-    must_have_words(objection)
-    ruling.objection, ruling.seconded_by = objection.strip()[:300], actor.label
-    ruling.save(update_fields=["objection", "seconded_by"])
-    match.state = state_by_clarifications(match)
-    match.save(update_fields=["state"])
-    record_act(_act("vetting.ruling_objected", match, ruling), now=now)
-    return ruling
-
-
 def _act(kind: str, match: Match, ruling: Ruling) -> Act:
     record = {
         "person": str(match.person_id),
@@ -279,18 +230,16 @@ def _act(kind: str, match: Match, ruling: Ruling) -> Act:
         "basis": ruling.basis,
         "proposed_by": ruling.proposed_by,
         "seconded_by": ruling.seconded_by,
-        "objection": ruling.objection,
+        "objection": ruling.declined,
         "simulated": ruling.is_simulated,
     }
     return Act(kind, regency_of(match.region), str(match.id), record, "vetting.two_signatures")
 
 
-def _letter(match: Match, ruling: Ruling, person: Person) -> Letter:
+def _letters(match: Match, ruling: Ruling) -> list[Letter]:
     words = OUTCOME_WORDS[RulingOutcome(ruling.outcome)]
     text = (
         f"Putusan atas pertanyaan tentang berkas Anda: {words}. Alasan dan dasarnya ({ruling.basis}) ada di halaman "
         "berkas Anda. Anda dapat meminta peninjauan oleh petugas lain di KPU Kabupaten/Kota."
     )
-    return Letter(
-        "vetting.ruled", match.region, text, person.id, phone=person.phone.reveal(), email=person.email.reveal()
-    )
+    return letters("vetting.ruled", match.region, text, [match.person])

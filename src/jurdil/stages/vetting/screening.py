@@ -25,8 +25,9 @@ from jurdil.stages.vetting.keeping import keep_pairs
 from jurdil.stages.vetting.kept import alone_with
 from jurdil.stages.vetting.learning import freeze_first_models, standing_digests
 from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
-from jurdil.stages.vetting.models import Match, MatchState, Screening
+from jurdil.stages.vetting.models import Match, Screening
 from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 CHUNK = 5_000
 SCREENERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
@@ -69,7 +70,7 @@ def _weigh_the_faint(
     models = standing_digests(screening.election_id)
     rows = Match.objects.filter(
         within("region", screening.region), election=screening.election_id, roster__in=[one.roster for one in snapshots]
-    ).exclude(state=MatchState.RULED)
+    ).exclude(state=SuspicionState.RULED)
     stale = [row for row in rows.only("person_id", "pair", "about", "model") if row.model != models.get(row.about, "")]
     wanted = {(str(row.person_id), row.pair) for row in stale}
     few = subjects.only({person for person, _ in wanted})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import cast
 from uuid import UUID
@@ -11,22 +9,22 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jurdil.errors import NotFound, Refused
+from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.registry.elections.models import Election
 from jurdil.stages.vetting.clarifications import (
-    Answer,
     answer_clarification,
     ask_clarification,
     ask_clarifications_in_bulk,
     confirm_for_clarification,
 )
-from jurdil.stages.vetting.explaining import explain_match, open_ruling, timeline_of, waiting_question
+from jurdil.stages.vetting.explaining import explain_match, open_ruling, waiting_question
 from jurdil.stages.vetting.forms import (
     AskForm,
     FilterForm,
@@ -36,16 +34,19 @@ from jurdil.stages.vetting.forms import (
     RulingForm,
     SecondForm,
 )
-from jurdil.stages.vetting.models import Match, MatchState, Objection, Ruling
+from jurdil.stages.vetting.hearing import Answer, has_signed
+from jurdil.stages.vetting.history import timeline_of
+from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.objections import (
     WATCHERS,
     is_about_these_facts,
-    must_be_other_hands,
     objections_within,
     open_objection,
+    outcomes_after,
     standing_ruling,
 )
 from jurdil.stages.vetting.picturing import waterfall_of
+from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.queries import (
     Filters,
     match_counts,
@@ -55,7 +56,8 @@ from jurdil.stages.vetting.queries import (
     suspects,
     worklist,
 )
-from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
+from jurdil.stages.vetting.rulings import outcomes_for, propose_ruling, second_ruling
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import EVIDENCE, GRADES, OUTCOMES, STATES
 
 PAGE = 50
@@ -120,50 +122,32 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "vetting/index.html", context)
 
 
-def _forms(actor: Actor, match: Match, asked: bool, proposed: bool, review: Review) -> dict[str, object]:
+def _forms(actor: Actor, match: Match, asked: bool, proposed: bool) -> dict[str, object]:
     """Return the forms that this actor may use on this match as it stands."""
+    standing, is_apart = standing_ruling(match), not has_signed(actor, match)
+    may_object = match.state == SuspicionState.RULED and standing is not None and not standing.objections.exists()
     rules = actor.role == Role.KPU_REGENCY
     asks = rules or actor.role == Role.PPS
-    is_undecided = match.state not in (MatchState.PROPOSED, MatchState.RULED)
+    is_undecided = match.state not in (SuspicionState.PROPOSED, SuspicionState.RULED)
     is_weak = match.evidence_class not in ("E1", "E2") and match.reviewed_at is None
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not asked else None,
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
-        "ruling_form": _ruling_form(match, None) if rules and is_undecided and not review.has_signed else None,
-        "second_form": SecondForm() if rules and proposed and not review.has_signed else None,
-        "paper_objection_form": PaperObjectionForm() if asks and review.may_be_asked else None,
+        "ruling_form": _ruling_form(match, None) if rules and is_undecided and is_apart else None,
+        "second_form": SecondForm() if rules and proposed and is_apart else None,
+        "paper_objection_form": PaperObjectionForm() if asks and may_object else None,
+        "standing": standing,
+        "has_signed": not is_apart,
     }
 
 
 def _ruling_form(match: Match, data: object) -> RulingForm:
     """Return the form of a ruling; under objection it offers only what a review may decide."""
-    objection = open_objection(match)
-    binds = objection is not None and is_about_these_facts(objection, match)
-    return RulingForm(data, kind=match.kind, objection=objection if binds else None)
-
-
-@dataclass(frozen=True)
-class Review:
-    """What a page says of the objection to a match. has_signed: the officer signed an earlier ruling on it."""
-
-    objection: Objection | None
-    standing: Ruling | None
-    has_signed: bool
-    may_be_asked: bool
-
-
-def _review(actor: Actor, match: Match) -> Review:
-    objection, standing = open_objection(match), standing_ruling(match)
-    has_signed = False
-    if objection is not None:
-        try:
-            must_be_other_hands(actor, match)
-        except Refused:
-            has_signed = True
-    is_ruled = standing is not None and match.state == MatchState.RULED
-    may_be_asked = is_ruled and standing is not None and not standing.objections.exists()
-    return Review(objection, standing, has_signed, may_be_asked)
+    objection, outcomes = open_objection(match), outcomes_for(match.kind)
+    if objection is not None and is_about_these_facts(objection, match):
+        outcomes = outcomes_after(objection, outcomes)
+    return RulingForm(data, outcomes={one: OUTCOMES[one] for one in outcomes})
 
 
 def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
@@ -171,8 +155,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
-    proposed = match.state == MatchState.PROPOSED and ruling is not None
-    review, explanation = _review(actor, match), explain_match(match)
+    proposed = match.state == SuspicionState.PROPOSED and ruling is not None
+    objection, explanation = open_objection(match), explain_match(match)
     context = {
         "match": match,
         "explanation": explanation,
@@ -185,40 +169,40 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "grade": GRADES.get(match.grade, match.grade),
         "state": STATES[match.state],
         "percent": f"{min(match.probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ","),
-        "objection": review.objection,
-        "objected": OUTCOMES[review.objection.ruling.outcome] if review.objection else "",
-        "has_signed": review.has_signed,
-        "standing": review.standing,
+        "objection": objection,
+        "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
         "may_rule": actor.role == Role.KPU_REGENCY,
-        **_forms(actor, match, asked is not None, proposed, review),
+        **_forms(actor, match, asked is not None, proposed),
     }
     return render(request, "vetting/match.html", context)
 
 
-def _again(request: HttpRequest, match_id: UUID, form: object) -> HttpResponse:
-    """Show a form that was not accepted with its faults."""
-    return render(request, "vetting/again.html", {"form": form, "match_id": match_id})
+def _back(match_id: UUID) -> str:
+    return reverse("vetting:match", args=[match_id])
 
 
 @require_POST
 def review(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Note that a weak match was looked at and is worth a question."""
-    form = ReviewForm(request.POST)
-    if not form.is_valid():
-        return _again(request, match_id, form)
-    confirm_for_clarification(actor=actor_of(request), match_id=match_id, reason=form.cleaned_data["reason"], now=now())
-    return redirect("vetting:match", match_id=match_id)
+    actor = actor_of(request)
+    return take(
+        request,
+        ReviewForm(request.POST),
+        lambda given: confirm_for_clarification(actor=actor, match_id=match_id, reason=given["reason"], now=now()),
+        _back(match_id),
+    )
 
 
 @require_POST
 def ask(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Ask the person."""
-    form = AskForm(request.POST)
-    if not form.is_valid():
-        return _again(request, match_id, form)
-    question = form.cleaned_data["question"]
-    ask_clarification(actor=actor_of(request), match_id=match_id, question=question, now=now())
-    return redirect("vetting:match", match_id=match_id)
+    actor = actor_of(request)
+    return take(
+        request,
+        AskForm(request.POST),
+        lambda given: ask_clarification(actor=actor, match_id=match_id, question=given["question"], now=now()),
+        _back(match_id),
+    )
 
 
 @require_POST
@@ -232,46 +216,35 @@ def ask_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, match_id: UUID, clarification_id: UUID) -> HttpResponse:
     """Record an answer that came on paper."""
-    form = PaperAnswerForm(request.POST)
-    if not form.is_valid():
-        return _again(request, match_id, form)
-    given, moment = form.cleaned_data, now()
-    paper = {"how": "paper", "seen_by": given["seen_by"], "folder": given["folder"], "at": _day(moment.date())}
-    said = Answer(given["kind"], given["words"], {"letter": paper})
-    answer_clarification(actor=actor_of(request), clarification_id=clarification_id, answer=said, now=moment)
-    return redirect("vetting:match", match_id=match_id)
+    actor, moment = actor_of(request), now()
 
+    def act(given: Given) -> object:
+        paper = {**paper_of(given), "at": moment.date().isoformat()}
+        said = Answer(given["kind"], given["words"], {"letter": paper})
+        return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=moment)
 
-def _day(day: date) -> str:
-    return day.isoformat()
+    return take(request, PaperAnswerForm(request.POST), act, _back(match_id))
 
 
 @require_POST
 def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Propose a ruling."""
-    match = match_of(actor=actor_of(request), match_id=match_id)
-    form = _ruling_form(match, request.POST)
-    if not form.is_valid():
-        return _again(request, match_id, form)
-    given = form.cleaned_data
-    propose_ruling(
-        actor=actor_of(request), match_id=match_id, outcome=given["outcome"], reason=given["reason"], now=now()
+    actor = actor_of(request)
+    return take(
+        request,
+        _ruling_form(match_of(actor=actor, match_id=match_id), request.POST),
+        lambda given: propose_ruling(actor=actor, match_id=match_id, now=now(), **given),
+        _back(match_id),
     )
-    return redirect("vetting:match", match_id=match_id)
 
 
 @require_POST
 def second(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Sign a proposed ruling, or object."""
-    form = SecondForm(request.POST)
-    if not form.is_valid():
-        return _again(request, match_id, form)
-    given = form.cleaned_data
-    second_ruling(
-        actor=actor_of(request),
-        ruling_id=ruling_id,
-        agrees=given["agrees"],
-        objection=given["objection"],
-        now=now(),
+    actor = actor_of(request)
+    return take(
+        request,
+        SecondForm(request.POST),
+        lambda given: second_ruling(actor=actor, ruling_id=ruling_id, now=now(), **given),
+        _back(match_id),
     )
-    return redirect("vetting:match", match_id=match_id)

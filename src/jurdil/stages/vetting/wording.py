@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop
 
 from jurdil.stages.vetting.double_models import DoubleAnswer, DoubleOutcome
 from jurdil.stages.vetting.kin_models import KinRelation, KinState
-from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, MatchState, RulingOutcome
+from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, RulingOutcome
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Words = dict[str, str | Promise]
 
@@ -34,11 +35,11 @@ OUTCOMES: Words = {
     RulingOutcome.EXPIRED: _("Ditutup tanpa penjelasan, oleh keputusan orang"),
 }
 STATES: Words = {
-    MatchState.OPEN: _("Terbuka"),
-    MatchState.ASKED: _("Ditanyakan"),
-    MatchState.ANSWERED: _("Dijawab"),
-    MatchState.PROPOSED: _("Menunggu tanda tangan kedua"),
-    MatchState.RULED: _("Diputus"),
+    SuspicionState.OPEN: _("Terbuka"),
+    SuspicionState.ASKED: _("Ditanyakan"),
+    SuspicionState.ANSWERED: _("Dijawab"),
+    SuspicionState.PROPOSED: _("Menunggu tanda tangan kedua"),
+    SuspicionState.RULED: _("Diputus"),
 }
 ABOUT: Words = {About.SELF: _("Orangnya sendiri"), About.SPOUSE: _("Pasangan yang disebut")}
 GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}

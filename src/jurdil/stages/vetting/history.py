@@ -1,0 +1,127 @@
+"""What happened to a match or a double, in words: found, asked, said, proposed, ruled, objected, reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from jurdil.foundation.accounts.roles import LABELS_ID, Role
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
+from jurdil.stages.vetting.wording import (
+    ANSWERS,
+    DOUBLE_ANSWERS,
+    DOUBLE_OUTCOMES,
+    FACTS_CHANGED,
+    OUTCOMES,
+    REPLIES,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. by: the role, never a name.
+
+    words: ours, in the language of the page. text: what somebody wrote, in the language in which they wrote it.
+    """
+
+    at: datetime
+    title: str
+    text: str
+    by: str
+    words: str = ""
+    is_simulated: bool = False
+
+
+def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
+    """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
+    events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
+    events += [_reweighed(each) for each in match.earlier]
+    if match.reviewed_at is not None and not to_person:
+        events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
+    for asked in match.questions.order_by("id"):
+        events += _asked(asked, ANSWERS)
+    lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
+    events += [_replied(line, to_person=to_person) for line in lines]
+    for ruling in match.rulings.order_by("id"):
+        if ruling.decided_at is not None or not to_person:
+            events.append(_ruled(ruling, f"{OUTCOMES[ruling.outcome]} [{ruling.basis}]."))
+    for one in match.objections.order_by("id"):
+        events.append(_objected(one, _("Bukti dilampirkan.") if one.papers.get("evidence") else ""))
+    return sorted(events, key=lambda event: event.at)
+
+
+def double_timeline_of(row: Double, *, to: Application | None = None) -> list[Event]:
+    """Return what happened, oldest first; to one person only what that person was asked and said, and the rulings."""
+    events = [Event(row.found_at, _("Ditemukan mirip"), "", _("Sistem"))]
+    for asked in row.questions.order_by("id"):
+        if to is None:
+            place = _("lamaran pertama") if asked.application_id == row.one_id else _("lamaran kedua")
+            events += _asked(asked, DOUBLE_ANSWERS, place)
+        elif asked.application_id == to.id:
+            events += _asked(asked, DOUBLE_ANSWERS)
+    for ruling in row.rulings.order_by("id"):
+        if ruling.decided_at is not None or to is None:
+            events.append(_ruled(ruling, f"{DOUBLE_OUTCOMES[ruling.outcome]}."))
+    for one in row.objections.order_by("id"):
+        if to is None or one.application_id == to.id:
+            is_open = one.decided_at is None
+            events.append(_objected(one, _("Lamaran yang diakhiri berlaku lagi sampai diputus.") if is_open else ""))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _reweighed(earlier: dict[str, str]) -> Event:
+    given = f"{Decimal(earlier['probability']) * 100:.1f}".replace(".", ",")
+    words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
+    at = datetime.fromisoformat(earlier["until"])
+    return Event(at, _("Ditimbang ulang dengan bobot baru"), "", _("Sistem"), words)
+
+
+def _objected(one: Objection | DoubleObjection, words: str) -> Event:
+    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), role_of(one.filed_by), words)
+
+
+def _asked(asked: Clarification | DoubleQuestion, answers: Words, place: str = "") -> list[Event]:
+    simulated, asker = asked.is_simulated, role_of(asked.asked_by)
+    events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, place, is_simulated=simulated)]
+    if asked.answered_at is not None:
+        words = f"{answers[asked.answer_kind]}."
+        by, said = role_of(asked.answered_by), f"{place}: {words}" if place else words
+        events.append(Event(asked.answered_at, _("Dijawab"), asked.answer.reveal(), by, said, is_simulated=simulated))
+    return events
+
+
+def _replied(line: InquiryLine, *, to_person: bool) -> Event:
+    replied = line.inquiry.replied_at
+    assert replied is not None  # filtered by the caller
+    words = str(REPLIES[line.reply])
+    if line.left_on is not None:
+        words += f", {line.left_on:%d-%m-%Y}"
+    note = "" if to_person else line.note.reveal()
+    return Event(replied, _("Pembuat daftar menjawab"), note, "", words)
+
+
+def _ruled(ruling: Ruling | DoubleRuling, words: str) -> Event:
+    text, simulated, proposer = ruling.reason, ruling.is_simulated, role_of(ruling.proposed_by)
+    if ruling.decided_at is not None:
+        by = f"{proposer}; {role_of(ruling.seconded_by)}"
+        is_review = ruling.answered.exists()
+        title = _("Keberatan diputus oleh dua petugas lain") if is_review else _("Diputus oleh dua petugas")
+        return Event(ruling.decided_at, title, text, by, words, is_simulated=simulated)
+    title = _("Usulan putusan gugur") if ruling.declined else _("Putusan diusulkan, menunggu tanda tangan kedua")
+    if ruling.declined == FACTS_CHANGED:
+        words += " " + _(FACTS_CHANGED)
+    elif ruling.declined:
+        text += " " + ruling.declined
+    return Event(ruling.proposed_at, title, text, proposer, words, is_simulated=simulated)
+
+
+def role_of(label: str) -> str:
+    """Return the role that a record names as who acted, in words; never a name."""
+    name = label.split(":")[0]
+    return _(LABELS_ID[Role(name)]) if name in set(Role) else name
