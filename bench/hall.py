@@ -1,7 +1,7 @@
 """The hall drill: 20 devices dark for eight hours, a real server, and a simulated rush at the doors.
 
-`python -m bench.hall [dark] [rush] [plan] [oath]`, all but the last if none is named. Prints what was lost, doubled or
-wrongly refused (all must be 0), the server's answer times, how many lanes the planner asks for beside what a
+`python -m bench.hall [cold] [dark] [rush] [plan] [oath]`, all but the last if none is named. Prints what was lost,
+doubled or wrongly refused (all must be 0), the server's answer times, how many lanes the planner asks for beside what a
 person-by-person simulation finds, and the rate of 103,845 attendances. Cpu: of server and children, or of the verb.
 """
 
@@ -36,6 +36,7 @@ DOUBLES = round(PEOPLE * 0.05)
 BATCH = 50
 FAST_CLOCK_MS = 3_600_000
 OATH, NATION = 103_845, 5_700_000
+SETTLE_S = 10
 GZIP = b"\x1f\x8b"
 
 
@@ -284,6 +285,35 @@ def rush(port: int, folder: Path, *, requests: int = 600, a_second: float = 8.0)
     return [one for device in devices for one in device.times_ms]
 
 
+def cold(port: int, folder: Path) -> list[float]:
+    """Return answer times in ms of the first note of 20 lanes, sent in the same instant to a server just started."""
+    from jurdil.foundation.accounts.roles import Actor, Role
+    from jurdil.stages.consolidation.lanes import open_lane, pass_of
+
+    actor = Actor(role=Role.KPU_PROVINCE, region="31")
+    event, invitations = prepare(PEOPLE)
+    sign(event, invitations)
+    devices, gate = [], threading.Barrier(DEVICES)
+    time.sleep(SETTLE_S)  # every worker is up; none has answered anybody
+    for number in range(DEVICES):
+        lane = open_lane(actor=actor, event_id=event.id, name=f"Pintu {number + 1}", region="", now=datetime.now(UTC))
+        device = Device(port, event.id, pass_of(lane), folder / f"cold-{number}.json")
+        one = invitations[number]
+        device.note_all([(one.token, datetime.now(UTC))], lambda _text, one=one: {"e": event.id.hex, "i": one.id.hex})
+        devices.append(device)
+
+    def opens(device: Device) -> None:
+        gate.wait()
+        device.post()
+
+    threads = [threading.Thread(target=opens, args=(device,)) for device in devices]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [device.times_ms[0] for device in devices]
+
+
 def simulate(lanes: int, given: Any, seed: int, together: int = 1) -> float:  # Any: Arrivals
     """Return the 95th percentile of waiting in seconds in one simulated hall with one queue.
 
@@ -357,6 +387,10 @@ def cpu_of_children_s() -> float:
 def online(port: int, folder: Path, parts: list[str]) -> int:
     """Run the parts that need the server; returns how many answers it gave."""
     count = 0
+    if "cold" in parts:
+        times = cold(port, folder)
+        count += len(times)
+        print(f"20 first notes in one instant to a cold server: {percentiles(times)}, slowest {max(times):.0f} ms")
     for seed in (1, 2, 3) if "dark" in parts else ():
         said, times = dark_hall(port, folder, seed)
         count += len(times)
@@ -376,7 +410,7 @@ def percentiles(times: list[float]) -> str:
 
 def main() -> None:
     """Run the parts that are named in a folder of its own."""
-    parts = sys.argv[1:] or ["dark", "rush", "plan"]
+    parts = sys.argv[1:] or ["cold", "dark", "rush", "plan"]
     with tempfile.TemporaryDirectory(prefix="jurdil-hall-") as folder:
         os.environ.update(JURDIL_MODE="demo", JURDIL_HOME=folder)
         os.environ.pop("JURDIL_NOW", None)
@@ -385,7 +419,7 @@ def main() -> None:
         wake()
         migrate()
         print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-        if {"dark", "rush"} & set(parts):
+        if {"cold", "dark", "rush"} & set(parts):
             before = cpu_of_children_s()
             with server() as port:
                 answers = online(port, Path(folder), parts)

@@ -1,4 +1,4 @@
-"""The WSGI application that granian (or gunicorn) serves."""
+"""The WSGI application that granian (or gunicorn) serves; a worker that loads it is warm before its first visitor."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jurdil.project.settings")
 application = get_wsgi_application()
+
+from jurdil.project.warming import warm  # noqa: E402  # its models exist only now
+
+warm(application)
