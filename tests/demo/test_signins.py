@@ -31,7 +31,7 @@ def test_whoever_is_asked_and_whoever_serves_opens_the_own_file(
     assert "Apakah ini Anda?" in _opened(client, asked.code, "/berkas/klarifikasi/")
     assert "SK-1/2024" in _opened(client, seated.code, "/berkas/")
     officials = open_sign_ins("31.71", WARD, since=at(1, 1).date(), now=at(11, 8))
-    lines = "\n".join(sign_in_lines(officials, [asked, seated]))
+    lines = "\n".join(sign_in_lines(officials, [asked, seated], [("guest", "/undangan/x/y/")]))
     assert all(LABELS_ID[role] in lines for role in OPENS)
     assert asked.code in lines
     assert not any(one.name in lines for one in CAST.values())

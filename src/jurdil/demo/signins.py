@@ -16,6 +16,8 @@ from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
+from jurdil.stages.consolidation.models import Invitation
+from jurdil.stages.consolidation.telling import own_link
 from jurdil.stages.recruitment.mending import renew_code
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.models import Clarification, Match
@@ -94,6 +96,14 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
         for standing, one in found.items()
         if one is not None
     ]
+
+
+def personal_links(election: Election) -> list[tuple[str, str]]:
+    """Return as what an invented person is invited, with the personal link of their message: a member and a guest."""
+    rows = Invitation.objects.filter(event__election=election, revoked_at__isnull=True).order_by("region", "id")
+    members = rows.filter(appointment__seat__body__kind=BodyKind.PPS_SECRETARIAT)
+    found = {"PPS secretariat": members.first(), "guest": rows.exclude(guest_unit="").first()}
+    return [(label, own_link(one.id)) for label, one in found.items() if one is not None]
 
 
 def _asked(election: Election) -> Application | None:

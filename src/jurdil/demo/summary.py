@@ -92,8 +92,8 @@ def lines_of(summary: Summary) -> Iterator[str]:
     yield f"  time, memory    {summary.seconds:.1f} s, {summary.peak_mib:,.0f} MiB at the peak"
 
 
-def sign_in_lines(sign_ins: list[SignIn], own_files: list[OwnFile]) -> Iterator[str]:
-    """Yield one line per role with how to sign in, the applicants last."""
+def sign_in_lines(sign_ins: list[SignIn], own_files: list[OwnFile], links: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield one line per role with how to sign in, then the applicants, then the links of two who are invited."""
     yield "Sign in at /masuk/login/ (demo only; one password for all roles):"
     for one in sign_ins:
         yield f"  {one.username:<10} {one.password}   {one.role}, {one.region}"
@@ -101,6 +101,10 @@ def sign_in_lines(sign_ins: list[SignIn], own_files: list[OwnFile]) -> Iterator[
         yield "An applicant opens the own file at /berkas/masuk/ with the code of the receipt (invented people):"
     for own in own_files:
         yield f"  {own.code}   {LABELS_ID[Role.APPLICANT]}, {own.region}, application {own.number}: {own.standing}"
+    if links:
+        yield "Somebody invited opens the invitation by the personal link of the message (invented people):"
+    for label, link in links:
+        yield f"  {link}   {label}"
 
 
 def as_json(summary: Summary, job: Job) -> dict[str, object]:

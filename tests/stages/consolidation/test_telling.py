@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.consolidation.actions import invite_serving
 from jurdil.stages.consolidation.attending import revoke_invitation, send_substitute
 from jurdil.stages.consolidation.models import Event, Invitation
-from jurdil.stages.consolidation.telling import calendar_of
+from jurdil.stages.consolidation.telling import calendar_of, link_key, own_link
 
 from .conftest import AGUS, NOW
 
@@ -41,7 +42,7 @@ def own(client: Client, mine: Invitation, settings: pytest.FixtureRequest) -> Cl
 def test_an_invitation_by_email_brings_the_own_page_and_the_calendar_file(mine: Invitation) -> None:
     told = Message.objects.get(kind="consolidation.invited")
 
-    assert told.link == f"/berkas/undangan/{mine.id}/"
+    assert told.link == own_link(mine.id)
     assert mine.code in told.text.reveal()
     assert f"UID:{mine.id}@jurdil" in told.attachment.reveal()
     assert "METHOD:PUBLISH" in told.attachment.reveal()
@@ -71,12 +72,60 @@ def test_whoever_is_represented_by_a_substitute_is_told(mine: Invitation) -> Non
     assert "METHOD:CANCEL" in Message.objects.get(kind="consolidation.revoked").attachment.reveal()
 
 
-def test_a_link_from_an_email_leads_through_the_sign_in_and_back(
-    client: Client, mine: Invitation, plan: Callable[..., Event]
-) -> None:
+def test_without_a_link_or_a_code_the_page_says_both_ways_in(client: Client, mine: Invitation) -> None:
     address = f"/berkas/undangan/{mine.id}/"
 
-    answer = client.get(address)
+    page = client.get(address).content.decode()
 
-    assert answer.status_code == 302
-    assert answer.headers["Location"] == f"/berkas/masuk/?lanjut={address.replace('/', '%2F')}"
+    assert f"/berkas/masuk/?lanjut={address.replace('/', '%2F')}" in page
+    assert "tautan pada pesan undangan" in page
+    assert mine.event.title not in page
+
+
+def test_the_personal_link_opens_the_invitation_without_a_sign_in(
+    client: Client, mine: Invitation, settings: pytest.FixtureRequest
+) -> None:
+    settings.NOW = NOW  # type: ignore[attr-defined]
+    page = client.get(own_link(mine.id), follow=True).content.decode()
+    answer = {"answer": "comes", "rules": "on", "idempotency_key": f"{1:032d}"}
+    answered = client.post(f"/berkas/undangan/{mine.id}/jawab/", answer, follow=True).content.decode()
+
+    assert mine.code in page
+    assert "Jawaban Anda tercatat: Akan hadir." in answered
+    mine.refresh_from_db()
+    assert (mine.answer, bool(mine.rules_hash)) == ("comes", True)
+    assert client.get(f"/berkas/kegiatan/{mine.event_id}/tanya/").status_code == 200
+
+
+def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
+    client: Client, mine: Invitation, rina: Appointment
+) -> None:
+    invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
+    other = Invitation.objects.get(person=rina.person)
+    client.get(own_link(mine.id))
+
+    assert "Buka dengan kode" in client.get("/berkas/").content.decode(), "the own file needs the code"
+    assert other.code not in client.get(f"/berkas/undangan/{other.id}/").content.decode()
+    assert client.get(f"/undangan/{other.id}/{link_key(mine.id)}/").status_code == 404
+    assert client.get(f"/meja/konsolidasi/{mine.event_id}/").status_code in (302, 404)
+
+
+def test_a_link_ends_the_pages_of_whoever_used_the_phone_before(
+    own: Client, mine: Invitation, rina: Appointment
+) -> None:
+    invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
+    other = Invitation.objects.get(person=rina.person)
+
+    page = own.get(own_link(other.id), follow=True).content.decode()
+
+    assert other.code in page
+    assert "Buka dengan kode" in own.get("/berkas/").content.decode()
+
+
+def test_an_officer_is_told_that_the_link_is_for_the_invited(
+    signed_in: Callable[[Role, str], Client], mine: Invitation
+) -> None:
+    page = signed_in(Role.KPU_PROVINCE, "31").get(own_link(mine.id))
+
+    assert page.status_code == 404
+    assert "Keluar dahulu" in page.content.decode()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from jurdil.engines.papers import calendar_file, qr_svg
 from jurdil.engines.papers.calendar import CONTENT_TYPE
 from jurdil.errors import NotFound
-from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.middleware import LINK_KEY, PERSON_KEY, Request
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.actions import answer_invitation
@@ -30,7 +30,7 @@ from jurdil.stages.consolidation.needs import note_needs
 from jurdil.stages.consolidation.queries import own_invitation
 from jurdil.stages.consolidation.seating import Rooms
 from jurdil.stages.consolidation.sheets import certificate
-from jurdil.stages.consolidation.telling import calendar_of
+from jurdil.stages.consolidation.telling import calendar_of, invitation_by_link
 
 
 def _qr(token: str) -> SafeString:
@@ -43,11 +43,29 @@ def _own(request: HttpRequest, invitation_id: UUID) -> Invitation:
     return own_invitation(actor=cast(Request, request).actor, invitation_id=invitation_id)
 
 
+def linked(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
+    """Open the invitation by the personal link of its message, without a sign-in.
+
+    The link opens what belongs to the gathering: the invitation, tests, materials and questions. The application, the
+    letters and the pledge stay closed: people hand links on, and whoever pledges is there in person.
+    """
+    if request.user.is_authenticated:
+        raise NotFound(_("Tautan ini untuk orang yang diundang. Keluar dahulu dari akun petugas, lalu buka lagi."))
+    found = invitation_by_link(invitation_id, key)
+    page = reverse("portal:invitation", args=[invitation_id])
+    if request.session.get(PERSON_KEY) != str(found.person_id):
+        request.session.flush()  # a phone that several people use shows each their own pages
+        pages = [page, reverse("own_consolidation:home")]
+        request.session[LINK_KEY] = {"person": str(found.person_id), "pages": pages}
+    return redirect(page)
+
+
 def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Show one's own invitation with its QR and typed code, and take the answer."""
     actor, moment = cast(Request, request).actor, now()
-    if actor.role == Role.PUBLIC:  # from the link in an e-mail: the own file is opened first
-        return redirect(f"{reverse('recruitment:enter')}?{urlencode({'lanjut': request.path})}")
+    if actor.role == Role.PUBLIC:
+        enter = f"{reverse('recruitment:enter')}?{urlencode({'lanjut': request.path})}"
+        return render(request, "portal/invitation_closed.html", {"enter": enter})
     found = _own(request, invitation_id)
     event, need = found.event, Need.objects.filter(invitation=invitation_id).first()
     about = {"wilayah": event.region, "kegiatan": event.id.hex}
@@ -63,6 +81,7 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         "transport": need.transport.reveal() if need else "",
         "diet": need.diet.reveal() if need else "",
         "has_certificate": earned_certificate(actor=actor, invitation_id=invitation_id, now=moment) is not None,
+        "has_file": PERSON_KEY in request.session,
         "report_link": f"{reverse('oversight:report')}?{urlencode(about)}",
     }
     return render(request, "portal/invitation.html", context)

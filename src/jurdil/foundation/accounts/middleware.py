@@ -26,6 +26,7 @@ from jurdil.foundation.storage.seals import lookup_hash
 Answer = Callable[[HttpRequest], HttpResponse]
 MANDATE_KEY = "mandate"  # session: the mandate an official chose
 PERSON_KEY = "person"  # session: the person who opened their own file with the code of their receipt
+LINK_KEY = "link"  # session: the person whose personal link was followed, and the pages that it opens
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
 MACHINES = "/api/"
@@ -63,7 +64,10 @@ class LanguageMiddleware:
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: an official's account with the chosen mandate, an applicant's own person, or the public."""
+    """Sets `request.actor`: an official's account with the chosen mandate, an applicant's own person, or the public.
+
+    Whoever followed a personal link is that person on the pages of the link, and the public elsewhere.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -77,6 +81,8 @@ class ActorMiddleware:
             actor = found or PUBLIC_ACTOR
         elif PERSON_KEY in request.session:
             actor = Actor(role=Role.APPLICANT, region="", person_id=UUID(request.session[PERSON_KEY]))
+        elif LINK_KEY in request.session and request.path.startswith(tuple(request.session[LINK_KEY]["pages"])):
+            actor = Actor(role=Role.APPLICANT, region="", person_id=UUID(request.session[LINK_KEY]["person"]))
         cast(Request, request).actor = actor
         return self.get_response(request)
 

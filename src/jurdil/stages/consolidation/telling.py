@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import hmac
 from email.utils import parseaddr
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 
 from jurdil.engines.papers import CalendarEvent, calendar_file
 from jurdil.engines.papers.calendar import Method
+from jurdil.errors import NotFound
 from jurdil.foundation.outbox.actions import Attachment, Letter
+from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.stages.consolidation.models import Invitation
 
-OWN_PAGE = "/berkas/undangan/{id}/"  # a door of later floors, so its address is written out
+OWN_LINK = "/undangan/{id}/{key}/"  # a door of later floors, so its address is written out
+PURPOSE = "invitation-link/v1:"  # keeps these hashes apart from those of personal values
+KEY_LENGTH = 32  # hexadecimal digits, 128 bits
 FILE_NAME = "undangan.ics"
+
+
+def link_key(invitation_id: UUID) -> str:
+    """Return what proves that a link was sent to the person of an invitation: many of them have no other key.
+
+    Members, secretariats and guests who never applied here have no receipt with a code. Nothing secret is stored.
+    """
+    return lookup_hash(f"{PURPOSE}{invitation_id.hex}")[:KEY_LENGTH]
+
+
+def invitation_by_link(invitation_id: UUID, key: str) -> Invitation:
+    """Return the invitation that a personal link names. Raises NotFound for any other key."""
+    found = Invitation.objects.filter(id=invitation_id).first()
+    if found is None or not hmac.compare_digest(link_key(invitation_id), key):
+        raise NotFound("Tautan ini tidak berlaku. Salin seluruh tautan dari pesan undangan Anda.")
+    return found
+
+
+def own_link(invitation_id: UUID) -> str:
+    """Return the path of the personal link to an invitation."""
+    return OWN_LINK.format(id=invitation_id, key=link_key(invitation_id))
 
 
 def calendar_of(invitation: Invitation) -> CalendarEvent:
@@ -52,6 +79,6 @@ def letter_about(invitation: Invitation, what: str, text: str) -> Letter:
         invitation.person_id,
         person.phone.reveal(),
         person.email.reveal(),
-        link=OWN_PAGE.format(id=invitation.id),
+        link=own_link(invitation.id),
         attachment=partial(_calendar, invitation),
     )
