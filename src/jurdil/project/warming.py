@@ -26,7 +26,7 @@ from jurdil.stages.consolidation.scans import sync_scans
 
 NOBODY = UUID(int=0)  # no event, lane or device has it
 DOOR = "scanner", "scanner-worker"
-Application = Callable[[dict[str, Any], Callable[..., object]], Iterable[bytes]]  # Any: WSGI, PEP 3333
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # Any: WSGI, PEP 3333
 
 
 def warm(application: Application) -> None:
