@@ -151,6 +151,8 @@ def test_an_invitation_shows_its_code_and_takes_the_answer(election: Election, s
     invitation, client = Invitation.objects.get(), opened(siti)
 
     page = text(client, f"/berkas/undangan/{invitation.id}/")
+    client.post(f"/berkas/undangan/{invitation.id}/jawab/", key(2))
+    assert Invitation.objects.get().answer == "", "no answer is no excuse"
     client.post(f"/berkas/undangan/{invitation.id}/jawab/", {"answer": "excused", **key(1)})
 
     assert invitation.code in page

@@ -33,7 +33,9 @@ def server(settings: Any) -> None:  # Any: pytest-django's settings
 
 def queue(email: str = "siti@contoh.invalid", phone: str = "") -> None:
     text = "Undangan: Konsolidasi. Kode hadir ABCDEFGH."
-    told = Letter("k", "31", text, phone=phone, email=email, link="/berkas/x/", attachment=lambda: FILE)
+    told = Letter(
+        "consolidation.invited", "31", text, phone=phone, email=email, link="/berkas/x/", attachment=lambda: FILE
+    )
     queue_message(told, now=NOW)
 
 
@@ -103,3 +105,28 @@ def test_a_mail_server_is_read_from_its_address() -> None:
     assert mail_server("smtp://h.invalid:25").port == 25
     with pytest.raises(ImproperlyConfigured):
         mail_server("http://h.invalid")
+
+
+def test_a_subject_says_nothing_about_the_person() -> None:
+    told = Letter("vetting.ruled", "31", "Putusan tentang Anda: terbukti anggota. Alasannya ada.", email="a@b.invalid")
+    queue_message(told, now=NOW)
+
+    send_emails(now=NOW)
+
+    (sent,) = mail.outbox
+    assert sent.subject == sending.SUBJECT
+    assert "terbukti" in sent.body
+
+
+def test_a_mail_server_that_is_away_stops_no_worker_and_is_no_messages_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_given: object) -> None:
+        raise ConnectionRefusedError
+
+    queue()
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", away)
+
+    assert send_emails(now=NOW) == 0
+
+    assert Message.objects.get().faults == 0
+    monkeypatch.undo()
+    assert send_emails(now=NOW + sending.CLAIM) == 1

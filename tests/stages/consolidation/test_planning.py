@@ -183,3 +183,18 @@ def test_an_officer_of_a_part_changes_nothing_of_the_whole(event: Event, siti: A
     with pytest.raises(NotFound):
         plan_sites(actor=CITY, event_id=event.id, steps=4, place="Rekaan", now=NOW)
     assert siti.region == WARD
+
+
+def test_nobody_is_reminded_of_an_event_that_was_called_off_meanwhile(
+    event: Event, siti: Appointment, rina: Appointment, plan: Callable[..., Event]
+) -> None:
+    later = plan(starts_at=event.starts_at + timedelta(days=9), ends_at=event.ends_at + timedelta(days=9))
+    invite_serving(actor=AGUS, event_id=later.id, kinds=PPS, now=NOW)
+    remind_unanswered(actor=AGUS, event_id=later.id, now=NOW)
+    changed(later, place="Aula lain")
+    cancel_event(actor=AGUS, event_id=later.id, reason="Banjir.", now=NOW)
+
+    done()
+
+    assert not Message.objects.filter(kind__in=["consolidation.reminder", "consolidation.changed"]).exists()
+    assert Message.objects.filter(kind="consolidation.cancelled").count() == 2

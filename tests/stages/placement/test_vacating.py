@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
+from jurdil.stages.placement import vacating
 from jurdil.stages.placement.models import Offer, Replacement, ReplacementState
+from jurdil.stages.placement.reserves import vacant_from
 from jurdil.stages.placement.vacancy_files import read_vacancies
 from jurdil.stages.placement.vacating import Vacancy, vacate_seats
 
@@ -135,3 +138,33 @@ def test_the_page_does_nothing_with_faults_until_it_is_told_to(
     assert Job.objects.get().total == 1
     assert client.get(done.url).status_code == 200  # type: ignore[attr-defined]
     assert client.get("/meja/penempatan/penggantian/banyak/contoh.xlsx").status_code == 200
+
+
+def test_a_last_day_after_the_term_is_said_before_the_job_begins(drawn: World) -> None:
+    appointed(drawn)
+    first, second = vacancies(2)
+
+    with pytest.raises(Conflict, match="masa kerjanya"):
+        vacate_seats(
+            actor=drawn.agus,
+            election=drawn.election,
+            vacancies=[first, replace(second, last_day=date(2025, 12, 31))],
+            now=NOW,
+        )
+
+
+def test_the_day_of_an_offer_is_that_of_the_place_and_not_of_greenwich(
+    drawn: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointed(drawn)
+    after_midnight, days = datetime(2024, 11, 17, 18, tzinfo=UTC), list[date]()
+
+    def noted(case: Replacement, today: date) -> date:
+        days.append(today)
+        return vacant_from(case, today)
+
+    monkeypatch.setattr(vacating, "vacant_from", noted)
+    vacate_seats(actor=drawn.agus, election=drawn.election, vacancies=vacancies(1), now=after_midnight)
+    work_off(clock=lambda: after_midnight)
+
+    assert days == [date(2024, 11, 18)]

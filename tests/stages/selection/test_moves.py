@@ -72,3 +72,13 @@ def test_who_is_not_held_needs_no_explanation(world: World, siti: Application) -
 
     with pytest.raises(Refused, match="tidak ditahan"):
         explain_move(actor=KPU, application_id=other.id, reason="Rekaan.", now=NOW)
+
+
+def test_nobody_explains_or_signs_the_own_rank(world: World, siti: Application) -> None:
+    herself = officer("31.71", Role.KPU_REGENCY, person_id=siti.person_id)
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        explain_move(actor=herself, application_id=siti.id, reason="Jawaban terbaik.", now=NOW)
+    explain_move(actor=KPU, application_id=siti.id, reason="Jawaban terbaik.", now=NOW)
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        second_move(actor=herself, application_id=siti.id, now=NOW)

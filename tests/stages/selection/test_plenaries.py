@@ -10,6 +10,7 @@ import pytest
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.elections.models import PolicyLock
 from jurdil.stages.recruitment.models import Opening
 from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, Standing
@@ -207,3 +208,28 @@ def test_the_seats_are_those_called_for(world: World) -> None:
     decided(world)
 
     assert Standing.objects.filter(band=1).count() == 7
+
+
+def test_nobody_signs_a_plenary_about_the_own_application(world: World) -> None:
+    world.law_alone()
+    plenary = held(world)
+    weighed(world, plenary)
+    siti = officer(person_id=world.applications[19].person_id)
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        sign_plenary(actor=siti, plenary_id=plenary.id, now=NOW)
+    sign_plenary(actor=world.agus, plenary_id=plenary.id, now=NOW)
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        second_plenary(actor=siti, plenary_id=plenary.id, now=NOW)
+
+
+def test_who_gave_a_phone_is_told_by_phone(world: World) -> None:
+    person = world.applications[19].person
+    person.phone = "081200000000"
+    person.save()
+
+    decided(world)
+
+    told = Message.objects.get(kind="selection.decided", person_id=person.id)
+    assert (told.channel, told.address.reveal()) == ("sms", "081200000000")
+    assert Message.objects.filter(kind="selection.decided", channel="print").count() == 19

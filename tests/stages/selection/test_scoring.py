@@ -76,3 +76,14 @@ def test_after_the_freeze_no_points_change(world: World) -> None:
     late = Points(world.apply("Tono").id, WARD, all_at(70))
     with pytest.raises(Conflict):
         score_applications(actor=world.agus, election=world.election, entries=[late], now=NOW)
+
+
+def test_nobody_scores_the_own_application(world: World) -> None:
+    siti = world.applications[0]
+    herself = officer(person_id=siti.person_id)
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        score_application(actor=herself, application_id=siti.id, points=all_at(70), now=NOW)
+    entries = [Points(siti.id, WARD, all_at(70))]
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        score_applications(actor=herself, election=world.election, entries=entries, now=NOW)

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
+from jurdil.doors.portal.receipts import own_leaves
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
@@ -16,6 +17,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import BodyKind
@@ -295,3 +297,18 @@ def test_a_district_that_empties_meanwhile_lets_no_other_be_missed(world: World,
     second = seek_kin(job, NOW)()
 
     assert (second.is_finished, second.result["kept"]) == (True, 1)
+
+
+def test_what_one_of_two_wrote_in_a_dispute_stands_in_no_receipt_of_the_other(
+    world: World, joko: Person, kinship: Kinship
+) -> None:
+    confirm(world, kinship)
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    records = {
+        person.name: [receipt_of(leaf.id)["record"] for leaf in own_leaves(hand(person))]
+        for person in (joko, world.people["Siti"])
+    }
+
+    assert NO in str(records[joko.name])
+    assert NO not in str(records[world.people["Siti"].name])

@@ -89,16 +89,17 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 @require_POST
 def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Answer one's own invitation."""
+    """Answer one's own invitation; without an answer nothing is said in anybody's name."""
     given = request.POST.get("answer", "")
-    made = answer_invitation(
-        actor=cast(Request, request).actor,
-        invitation_id=invitation_id,
-        answer=Coming(given) if given in Coming.values else Coming.EXCUSED,
-        accepts_rules="rules" in request.POST,
-        now=now(),
-    )
-    messages.success(request, _("Jawaban Anda tercatat: %(answer)s.") % {"answer": answer_label(made.answer)})
+    if given in Coming.values:
+        made = answer_invitation(
+            actor=cast(Request, request).actor,
+            invitation_id=invitation_id,
+            answer=Coming(given),
+            accepts_rules="rules" in request.POST,
+            now=now(),
+        )
+        messages.success(request, _("Jawaban Anda tercatat: %(answer)s.") % {"answer": answer_label(made.answer)})
     return redirect("portal:invitation", invitation_id=invitation_id)
 
 

@@ -23,6 +23,8 @@ PART = 50
 CLAIM, WAIT = timedelta(minutes=10), timedelta(minutes=5)
 MOST_FAULTS = 5
 SUBJECT_LENGTH = 78  # RFC 5322, 2.1.1
+SUBJECT = "Kabar untuk Anda"
+SPEAKING = ("consolidation.",)  # kinds whose first words name an event; all others tell of the person
 log = logging.getLogger(__name__)
 
 
@@ -51,24 +53,38 @@ def _claimed(now: datetime) -> list[Message]:
 
 def _sent(part: Iterable[Message], now: datetime) -> int:
     count = 0
-    with get_connection() as connection:
+    connection = get_connection()
+    try:
+        connection.open()
         for one in part:
-            try:
-                email_of(one, connection).send()
-            except (SMTPException, OSError, ValueError) as fault:
-                log.warning("message %s could not be sent: %s", one.id, type(fault).__name__)
-                again = now + WAIT * 4**one.faults
-                Message.objects.filter(id=one.id).update(faults=one.faults + 1, try_after=again)
-            else:
-                Message.objects.filter(id=one.id).update(left_at=now)
-                count += 1
+            count += _send(one, connection, now)
+    except (SMTPException, OSError) as fault:  # no message is at fault: they wait until their claim runs out
+        log.warning("the mail server cannot be reached: %s", type(fault).__name__)
+    finally:
+        connection.close()
     return count
 
 
+def _send(one: Message, connection: BaseEmailBackend, now: datetime) -> bool:
+    try:
+        email_of(one, connection).send()
+    except (SMTPException, OSError, ValueError) as fault:
+        log.warning("message %s could not be sent: %s", one.id, type(fault).__name__)
+        again = now + WAIT * 4**one.faults
+        Message.objects.filter(id=one.id).update(faults=one.faults + 1, try_after=again)
+        return False
+    Message.objects.filter(id=one.id).update(left_at=now)
+    return True
+
+
 def email_of(message: Message, connection: BaseEmailBackend | None = None) -> EmailMessage:
-    """Return a queued message as an e-mail: its first words as subject, a link to the own page, the attachment."""
+    """Return a queued message as an e-mail: with a link to the own page and the attachment.
+
+    A subject is read over shoulders and kept by mail servers: it says nothing about the person.
+    """
     text = message.text.reveal()
-    subject = text.partition(". ")[0].splitlines()[0][:SUBJECT_LENGTH]
+    first = text.partition(". ")[0].partition("\n")[0][:SUBJECT_LENGTH]
+    subject = first if message.kind.startswith(SPEAKING) else SUBJECT
     body = f"{text}\n\n{settings.SITE}{message.link}\n" if message.link else f"{text}\n"
     made = EmailMessage(subject, body, to=[message.address.reveal()], connection=connection)
     if message.attachment_name:

@@ -20,6 +20,7 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
+from jurdil.registry.people.telling import addressed
 
 # Bodies that the PPS fills on behalf of the KPU kab/kota; all others the KPU kab/kota fills itself.
 FILLED_BY_PPS = frozenset({BodyKind.KPPS, BodyKind.LINMAS, BodyKind.KPPS_RESERVE})
@@ -247,7 +248,8 @@ def end_appointment(
     record = {"end": appointment.end.isoformat(), "reason": reason, "by": actor.label}
     record_act(Act("bodies.ended", appointment.region, str(appointment.id), record, rule), now=now)
     text = f"Pengangkatan Anda ({appointment.decree}) berakhir pada {appointment.end:%d-%m-%Y}."
-    queue_message(Letter("bodies.ended", appointment.region, text, appointment.person_id), now=now)
+    letter = Letter("bodies.ended", appointment.region, text, appointment.person_id)
+    queue_messages(addressed([letter]), now=now)
     return appointment
 
 
@@ -274,5 +276,5 @@ def correct_appointment(
     record = {"old": str(old.id), "reason": reason, "by": actor.label, "end": decree.end.isoformat()}
     record_act(Act("bodies.corrected", right.region, str(right.id), record, decree.basis), now=now)
     text = f"Pengangkatan Anda dikoreksi: {decree.number}, sampai {decree.end:%d-%m-%Y}."
-    queue_message(Letter("bodies.corrected", right.region, text, old.person_id), now=now)
+    queue_messages(addressed([Letter("bodies.corrected", right.region, text, old.person_id)]), now=now)
     return right

@@ -13,6 +13,7 @@ from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.registry.bodies.actions import appointed_act, must_fill
 from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.people.telling import addressed
 
 
 @verb(Role.KPU_REGENCY, Role.PPS, Role.SYSTEM)
@@ -40,7 +41,7 @@ def exchange_seats(
     for row in made:
         row.save(force_insert=True)
     record_acts([*_ended((one, other), actor, reason, rule), *(_begun(row, actor) for row in made)], now=now)
-    queue_messages([_letter(row, on) for row in made], now=now)
+    queue_messages(addressed(_letter(row, on) for row in made), now=now)
     return made
 
 

@@ -32,6 +32,7 @@ from jurdil.foundation.storage.ids import new_ids
 from jurdil.registry.bodies.letter_papers import Paper, letter_items, place_words
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch
 from jurdil.registry.elections.models import Election
+from jurdil.registry.people.telling import addressed
 
 KIND = "bodies.letters"
 LETTER, ANNEX = "sk", "lampiran"  # what a token is, in its field `t`
@@ -162,7 +163,7 @@ def issue_letters(*, actor: Actor, drafts: Sequence[LetterDraft], by: str, now: 
     for draft, batch in zip(drafts, batches, strict=True):
         insert_rows(_letters(draft, batch))
     record_acts((_act(batch, draft) for batch, draft in zip(batches, drafts, strict=True)), now=now)
-    queue_messages((message for draft in drafts for message in _messages(draft)), now=now)
+    queue_messages(addressed(message for draft in drafts for message in _messages(draft)), now=now)
     return batches
 
 

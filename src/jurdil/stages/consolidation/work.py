@@ -40,7 +40,7 @@ def _after(rows: QuerySet[Appointment], cursor: dict[str, object]) -> QuerySet[A
 @handles(INVITE)
 def invite_on(job: Job, now: datetime) -> Step:
     """Invite the next part of those who serve in the event's region."""
-    event = Event.objects.get(id=job.arguments["event"])
+    event = Event.objects.select_for_update(of=("self",)).get(id=job.arguments["event"])  # two jobs take turns
     kinds = [BodyKind(kind) for kind in job.arguments["kinds"]]
     so_far = Tally(job.cursor.get("invited", 0), job.cursor.get("left_out", 0))
     is_off = event.cancelled_at is not None or now >= event.ends_at
@@ -80,9 +80,11 @@ def tell_on(job: Job, now: datetime) -> Step:
     """Tell the next part of the invited that their event changed or was cancelled, or remind them to answer."""
     event, what = Event.objects.select_related("election").get(id=job.arguments["event"]), job.arguments["what"]
     rows = Invitation.objects.filter(event__in=family_of(event.id), revoked_at__isnull=True)
+    if what != CANCELLED:  # who is told that it stands must not be told after it was called off
+        rows = rows.filter(event__cancelled_at__isnull=True)
     if what == REMINDER:
         asked_at = datetime.fromisoformat(job.arguments["asked_at"])
-        rows = unanswered(event, asked_at)
+        rows = unanswered(event, asked_at).filter(event__cancelled_at__isnull=True, event__starts_at__gt=now)
     if "id" in job.cursor:
         rows = rows.filter(id__gt=UUID(job.cursor["id"]))
     part = list(rows.select_related("event", "person").order_by("id")[:PART])

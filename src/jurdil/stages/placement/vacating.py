@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import ask_for
+from jurdil.foundation.storage.clock import day_of
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.bodies.queries import appointments_on
@@ -47,7 +48,8 @@ def vacate_seats(*, actor: Actor, election: Election, vacancies: Sequence[Vacanc
     """Queue the ending of many KPPS appointments and the offers to their reserves, one ward a chunk.
 
     Raises Refused (paw.reason for an unknown ground or too few words), NotFound if one appointment is not a running
-    one of the actor's region, Conflict for none or too many.
+    one of the actor's region, Conflict for none or too many, or for a last day after the term: one such row would stop
+    the job midway.
     """
     if not 0 < len(vacancies) <= MOST:
         raise Conflict("Daftar kursi ini kosong atau terlalu panjang. Bagi menjadi beberapa berkas.")
@@ -65,9 +67,12 @@ def vacate_seats(*, actor: Actor, election: Election, vacancies: Sequence[Vacanc
         end_rule="",
         corrected_by__isnull=True,
     )
-    regions = dict(rows.values_list("id", "region"))
+    terms = {key: (region, end) for key, region, end in rows.values_list("id", "region", "end")}
+    regions = {key: region for key, (region, _end) in terms.items()}
     if len(regions) < len(vacancies) or not all(actor.reaches(region) for region in regions.values()):
         raise NotFound("Sebagian pengangkatan tidak ada, sudah berakhir, atau bukan di wilayah Anda.")
+    if any(one.last_day > terms[one.appointment_id][1] for one in vacancies):
+        raise Conflict("Sebagian hari terakhir lewat dari masa kerjanya. Perbaiki baris itu, lalu kirim ulang.")
     wards: dict[str, list[list[str]]] = defaultdict(list)
     for one in sorted(vacancies, key=lambda each: (regions[each.appointment_id], each.appointment_id)):
         row = [str(one.appointment_id), one.ground, one.reason, one.last_day.isoformat()]
@@ -104,7 +109,7 @@ def vacate_ward(
 
 
 def _offer_all(actor: Actor, election: Election, ward: str, cases: Sequence[Replacement], now: datetime) -> None:
-    on = max(vacant_from(case, now.date()) for case in cases)
+    on = max(vacant_from(case, day_of(now)) for case in cases)
     order = reserve_order(cases[0].seat.body, ward, on)
     bars = bars_in(election, ward)
     bars |= {one.person_id: "withdrawn" for _, one in order if one.withdrawn_at is not None}

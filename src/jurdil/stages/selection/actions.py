@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import policies_on, require_policy
 from jurdil.stages.recruitment.models import Application, ReviewState
+from jurdil.stages.recruitment.rulings import must_be_apart
 from jurdil.stages.selection.models import Interview, Lot, ScoreSheet
 from jurdil.stages.selection.wording import criterion_words
 
@@ -49,6 +50,16 @@ def must_select(actor: Actor, body: str) -> None:
             "Badan ini dipilih oleh KPU Kabupaten/Kota, bukan oleh PPS.",
             "Mintalah petugas KPU Kabupaten/Kota melakukannya.",
         )
+
+
+def must_not_be_own(actor: Actor, application_ids: Iterable[UUID]) -> None:
+    """Raise Refused (access.own_interest) where one of the applications is the officer's own."""
+    if actor.person_id is None:
+        return
+    ids = set(application_ids)
+    for application in Application.objects.filter(person_id=actor.person_id):
+        if application.id in ids:
+            must_be_apart(actor, application)
 
 
 def sheet_of(profile: Profile, body: str) -> Mapping[str, int]:
@@ -125,8 +136,8 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
     """Give an application its points per part, or mend them; points that stay the same keep their author.
 
     A correction is a line of its own with what stood before, and takes back what was signed about the interview. Raises
-    Refused (access.authority, selection.policy, selection.sheet, selection.score, selection.eligible), NotFound outside
-    the actor's region, Conflict once the ward's list is frozen.
+    Refused (access.authority, access.own_interest, selection.policy, selection.sheet, selection.score,
+    selection.eligible), NotFound outside the actor's region, Conflict once the ward's list is frozen.
     """
     application = (
         Application.objects.select_for_update(of=("self",))
@@ -138,6 +149,7 @@ def score_application(*, actor: Actor, application_id: UUID, points: Mapping[str
         raise NotFound("Berkas ini tidak ada, atau bukan di wilayah Anda.")
     election = application.opening.election
     must_select(actor, application.body)
+    must_be_apart(actor, application)
     profile = load_profile(election.profile)
     _checked(points, parts_given(election, application.region, application.body, now), profile)
     _must_have_points(election, application.region, application.body, now)
@@ -172,7 +184,7 @@ def score_interview(*, actor: Actor, application_id: UUID, points: int, now: dat
     Raises NotFound, Refused (selection.interviewers for anybody else, selection.score, selection.eligible), Conflict
     once the list is frozen.
     """
-    rows = Interview.objects.select_for_update(of=("self",)).select_related("application__opening__election")
+    rows = Interview.objects.select_for_update(of=("self",))
     interview = rows.filter(application_id=application_id).first()
     if interview is None or not actor.reaches(interview.region):
         raise NotFound("Wawancara ini belum diundi, atau bukan di wilayah Anda.")
@@ -182,7 +194,8 @@ def score_interview(*, actor: Actor, application_id: UUID, points: int, now: dat
             "Nilai wawancara hanya diberikan pewawancara yang ditentukan undian.",
             "Minta pewawancara itu mengisinya, atau nyatakan bahwa ia berkepentingan.",
         )
-    application = interview.application
+    # The other points stand on the same sheet: who gives them locks the application too.
+    application = Application.objects.select_for_update(of=("self",)).get(id=interview.application_id)
     profile = load_profile(application.opening.election.profile)
     _checked({INTERVIEW: points}, {INTERVIEW: 1}, profile)
     _must_be_scorable(application)
@@ -207,15 +220,16 @@ def _must_be_scorable(application: Application) -> None:
 def score_applications(*, actor: Actor, election: Election, entries: Sequence[Points], now: datetime) -> int:
     """Enter the points of many applications that have none yet; returns how many. One leaf per application.
 
-    Raises Refused (access.region, access.authority, selection.policy, selection.sheet, selection.score) for the whole
-    chunk, NotFound if an application does not lie where the entry says, Conflict if one has points or a ward's list is
-    frozen.
+    Raises Refused (access.region, access.authority, access.own_interest, selection.policy, selection.sheet,
+    selection.score) for the whole chunk, NotFound if an application does not lie where the entry says, Conflict if one
+    has points or a ward's list is frozen.
     """
     profile = load_profile(election.profile)
     regions = {entry.region for entry in entries}
     for region in regions:
         actor.must_reach(region)
     bodies = _must_be_free(actor, election, regions, entries)
+    must_not_be_own(actor, [entry.application_id for entry in entries])
     for body, region in sorted(set(bodies)):
         _must_have_points(election, region, body, now)
     sheets_of = {body: sheet_of(profile, body) for body, _region in set(bodies)}

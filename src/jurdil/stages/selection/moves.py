@@ -14,6 +14,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
+from jurdil.stages.recruitment.rulings import must_be_apart
 from jurdil.stages.selection.actions import INTERVIEW, must_select
 from jurdil.stages.selection.models import Lot, ScoreSheet
 from jurdil.stages.selection.queries import selectable
@@ -68,8 +69,8 @@ def _ranks(totals: Sequence[Decimal]) -> list[int]:
 def explain_move(*, actor: Actor, application_id: UUID, reason: str, now: datetime) -> ScoreSheet:
     """Write why an interview may move this rank further than the bound; it counts with the second signature.
 
-    Raises NotFound, Refused (access.authority, selection.interview_bound without a reason or where nothing is held),
-    Conflict once the list is frozen.
+    Raises NotFound, Refused (access.authority, access.own_interest, selection.interview_bound without a reason or where
+    nothing is held), Conflict once the list is frozen.
     """
     sheet = _locked(actor, application_id)
     if not reason.strip():
@@ -84,8 +85,8 @@ def explain_move(*, actor: Actor, application_id: UUID, reason: str, now: dateti
 def second_move(*, actor: Actor, application_id: UUID, now: datetime) -> ScoreSheet:
     """Sign as the second officer that an interview may move this rank further than the bound.
 
-    Raises NotFound, Refused (access.authority, access.two_people), Conflict without a reason, if it is signed, or once
-    the list is frozen.
+    Raises NotFound, Refused (access.authority, access.own_interest, access.two_people), Conflict without a reason, if
+    it is signed, or once the list is frozen.
     """
     sheet = _locked(actor, application_id)
     if not sheet.move_explained_by or sheet.move_seconded_by:
@@ -109,6 +110,7 @@ def _locked(actor: Actor, application_id: UUID) -> ScoreSheet:
         raise NotFound("Berkas ini tidak ada, belum dinilai, atau bukan di wilayah Anda.")
     opening = sheet.application.opening
     must_select(actor, opening.body)
+    must_be_apart(actor, sheet.application)
     if Lot.objects.filter(election=opening.election, body=opening.body, region=sheet.region).exists():
         raise Conflict("Daftar ini sudah dibekukan; nilainya tetap.")
     held = (move.sheet.id for move in held_moves(opening.election, sheet.region, opening.body))

@@ -30,9 +30,8 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.bodies.queries import serving
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import lock_policies, policies_on
-from jurdil.stages.recruitment.models import Application
-from jurdil.stages.recruitment.rulings import must_be_apart
-from jurdil.stages.selection.actions import must_select
+from jurdil.registry.people.telling import addressed
+from jurdil.stages.selection.actions import must_not_be_own, must_select
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, STANDING
 from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, Standing
 from jurdil.stages.selection.queries import listing_of, selectable
@@ -148,9 +147,7 @@ def weigh_applications(*, actor: Actor, plenary_id: UUID, entries: Sequence[Weig
     plenary = _locked(actor, plenary_id)
     criteria = load_profile(plenary.election.profile).words("selection.criteria")
     known = {row.application_id for row in selectable(plenary.election, plenary.region, plenary.body)}
-    own = Application.objects.filter(person_id=actor.person_id) if actor.person_id else Application.objects.none()
-    for application in own.filter(id__in=[entry.application_id for entry in entries]):
-        must_be_apart(actor, application)
+    must_not_be_own(actor, [entry.application_id for entry in entries])
     for entry in entries:
         _must_be_whole(entry, criteria, known)
     rows = {
@@ -242,13 +239,15 @@ def order_of(plenary: Plenary) -> list[Consideration]:
 def sign_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Plenary:
     """Sign a plenary as the first of two people.
 
-    Raises NotFound, Refused (as `order_of`, selection.policy), Conflict if it is signed or decided.
+    Raises NotFound, Refused (as `order_of`, selection.policy, access.own_interest), Conflict if it is signed or
+    decided.
     """
     plenary = _locked(actor, plenary_id)
     if plenary.signed_by:
         raise Conflict("Rapat pleno ini sudah ditandatangani dan menunggu orang kedua.")
     must_be_law_alone(plenary.election, plenary.region, now)
     placed = order_of(plenary)
+    must_not_be_own(actor, plenary.considerations.values_list("application_id", flat=True))
     plenary.signed_by = actor.label
     plenary.save(update_fields=["signed_by"])
     record_act(_act("selection.plenary_signed", plenary, actor, taken=len(placed)), now=now)
@@ -259,7 +258,8 @@ def sign_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Plenary:
 def second_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Lot:
     """Sign a plenary as the second person: its order stands, and everybody may read what was said about them.
 
-    Raises NotFound, Refused (access.two_people, as `order_of`, selection.policy), Conflict without a first signature.
+    Raises NotFound, Refused (access.two_people, access.own_interest, as `order_of`, selection.policy), Conflict without
+    a first signature.
     """
     plenary = _locked(actor, plenary_id)
     if not plenary.signed_by:
@@ -272,6 +272,7 @@ def second_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Lot:
         )
     must_be_law_alone(plenary.election, plenary.region, now)
     placed = order_of(plenary)
+    must_not_be_own(actor, plenary.considerations.values_list("application_id", flat=True))
     plenary.lot = _keep_order(plenary, placed, now)
     plenary.seconded_by, plenary.decided_at = actor.label, now
     plenary.save(update_fields=["lot", "seconded_by", "decided_at"])
@@ -325,7 +326,7 @@ def _tell_everybody(plenary: Plenary, placed: Sequence[Consideration], now: date
     )
     text = "Rapat pleno PPS telah memutus lamaran Anda. Keputusan dan pertimbangannya dapat dibaca di berkas Anda."
     letters = (Letter("selection.decided", row.region, text, row.application.person_id) for row in rows)
-    queue_messages(letters, now=now)
+    queue_messages(addressed(letters), now=now)
 
 
 def erase_considerations(person_id: UUID) -> int:

@@ -108,7 +108,10 @@ class RulingForm(forms.Form):
         label=_("Alasan"),
         widget=_AREA,
         max_length=2000,
-        help_text=_("Sebut bukti yang Anda lihat. Angka peluang saja bukan alasan."),
+        help_text=_(
+            "Sebut bukti yang Anda lihat. Angka peluang saja bukan alasan. Orang yang bersangkutan membacanya: jangan "
+            "tulis data pribadi orang lain."
+        ),
     )
 
     def __init__(self, *args: Any, outcomes: Words, **kwargs: Any) -> None:  # Any: passed on to Django's form

@@ -75,9 +75,11 @@ def dispute_kin(
     row.state, row.dispute, row.disputed_at = KinState.DISPUTED, words.strip(), now
     row.disputed_by, row.papers = by_of(actor), dict(paper or {})
     row.save()
-    person = str(actor.person_id) if is_own else ""
-    record = {"person": person, "words": words.strip(), "by": row.disputed_by}
-    record_act(_act("vetting.kin_disputed", row, record), now=now)
+    # Both people may read the lines about their relation; what one of them wrote is only that one's to read.
+    said = {"words": words.strip()} if is_own else {"folder": row.papers["folder"]}
+    record = {"kinship": str(row.id), "by": row.disputed_by} | said
+    subject = str(actor.person_id if is_own else row.id)
+    record_act(Act("vetting.kin_disputed", regency_of(row.region), subject, record, RULE), now=now)
     return row
 
 
