@@ -224,7 +224,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "inquiries.inquiry_of", inquiry_id=inquiry.id)
     yield call(room + "inquiries.inquiries_within")
     yield call(room + "keeping.keep_pairs", screening_id=wards_own(life), pairs=[], now=NOW)
-    yield call(room + "notices.seal_notices", region=WARD, now=NOW)
+    yield call(room + "notices.seal_notices", region=WARD, ids=[], now=NOW)
     yield call(room + "notices.notices_to_seal")
     yield call(room + "rulings.propose_ruling", outcome="other_person", reason="Orang lain, alamat beda.", **one)
     yield call(room + "rulings.second_ruling", ruling_id=ruling.id, now=NOW)

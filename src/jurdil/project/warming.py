@@ -19,7 +19,7 @@ from django.urls import reverse
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.sequencing import log_public_key
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.hall import told_since
 from jurdil.stages.consolidation.lanes import lane_of_pass
 from jurdil.stages.consolidation.scans import sync_scans
@@ -60,7 +60,7 @@ def _knock() -> None:
     """Walk the way of a note as far as it goes for a lane that does not exist."""
     moment, nobody = now(), Actor(role=Role.PPS, region="")
     with suppress(Refused):
-        lane_of_pass(NOBODY, NOBODY.hex)
+        lane_of_pass(NOBODY, NOBODY.hex, on=day_of(moment))
     with suppress(NotFound, Refused):
         sync_scans(actor=nobody, lane_id=NOBODY, device=NOBODY, sent_at=moment, notes=[], now=moment)
     with suppress(NotFound):

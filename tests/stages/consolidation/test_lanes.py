@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.sequencing import log_key
@@ -34,10 +35,10 @@ def test_the_pass_opens_its_own_event_only(plan: Callable[..., Event]) -> None:
     event, other = plan(), plan(title="Bimtek")
     lane = opened(event)
 
-    assert lane_of_pass(event.id, pass_of(lane)) == lane
+    assert lane_of_pass(event.id, pass_of(lane), on=NOW.date()) == lane
     for event_id, text in ((other.id, pass_of(lane)), (event.id, lane.id.hex + ".0"), (event.id, ""), (event.id, "x")):
         with pytest.raises(Refused, match=r"consolidation\.lane"):
-            lane_of_pass(event_id, text)
+            lane_of_pass(event_id, text, on=NOW.date())
 
 
 def test_a_lane_for_each_unit_admits_disjoint_lists_and_a_second_act_opens_none(
@@ -79,9 +80,9 @@ def test_a_lane_opened_anew_voids_the_older_pass_and_keeps_what_it_sent(event: E
     newer = opened(event)
 
     assert newer.id == older.id
-    assert lane_of_pass(event.id, pass_of(newer)) == newer
+    assert lane_of_pass(event.id, pass_of(newer), on=NOW.date()) == newer
     with pytest.raises(Refused, match=r"consolidation\.lane"):
-        lane_of_pass(event.id, old_pass)
+        lane_of_pass(event.id, old_pass, on=NOW.date())
 
 
 def test_the_pass_of_a_closed_lane_is_void_at_once(event: Event) -> None:
@@ -90,7 +91,7 @@ def test_the_pass_of_a_closed_lane_is_void_at_once(event: Event) -> None:
     close_lane(actor=AGUS, lane_id=lane.id, now=NOW)
 
     with pytest.raises(Refused) as refused:
-        lane_of_pass(event.id, pass_of(lane))
+        lane_of_pass(event.id, pass_of(lane), on=NOW.date())
     assert "catatan di alat tetap tersimpan" in refused.value.remedy
     with pytest.raises(Conflict):
         close_lane(actor=AGUS, lane_id=lane.id, now=NOW)
@@ -130,3 +131,18 @@ def test_sessions_are_named_once_each_by_who_governs_the_event(event: Event) -> 
 def test_other_roles_open_no_lane(event: Event, role: Role) -> None:
     with pytest.raises(Refused, match=r"access\.role"):
         opened(event, actor=Actor(role=role, region="31"))
+
+
+def test_a_pass_does_not_outlive_the_mandate_of_whoever_opened_the_lane(event: Event) -> None:
+    account = Account.objects.create_user("agus")
+    mandate = Mandate.objects.create(account=account, role=Role.KPU_PROVINCE.value, region="31", since=NOW.date())
+    agus = Actor(role=Role.KPU_PROVINCE, region="31", account_id=account.id)
+    lane = open_lane(actor=agus, event_id=event.id, name="Pintu 1", region="31", now=NOW)
+    assert lane_of_pass(event.id, pass_of(lane), on=NOW.date()) == lane
+
+    mandate.until = NOW.date()
+    mandate.save()
+
+    assert lane_of_pass(event.id, pass_of(lane), on=NOW.date()) == lane, "the last day counts"
+    with pytest.raises(Refused, match=r"consolidation\.lane"):
+        lane_of_pass(event.id, pass_of(lane), on=NOW.date() + timedelta(days=1))

@@ -9,7 +9,10 @@ import pytest
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.outbox.models import Channel, Message
+from jurdil.registry.bodies.models import BodyKind
+from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.clarifications import (
     answer_clarification,
     answer_clarifications_in_bulk,
@@ -23,7 +26,7 @@ from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
-from .conftest import NOW, PAPER, World, officer
+from .conftest import NOW, PAPER, WARD, World, officer
 
 NOT_ME = Answer(AnswerKind.NOT_ME, "Itu tetangga saya.")
 
@@ -131,9 +134,28 @@ def test_bulk_questions_leave_weak_evidence_alone(world: World, budi: Match) -> 
 def test_a_notice_without_phone_is_printed_and_sealed(world: World, budi: Match) -> None:
     ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
 
-    assert [notice.person_id for notice in notices_to_seal(actor=world.pps)] == [budi.person_id]
-    assert seal_notices(actor=world.pps, region=world.pps.region, now=NOW) == 1
+    (printed,) = notices_to_seal(actor=world.pps)
+    assert printed.person_id == budi.person_id
+    assert seal_notices(actor=world.pps, region=world.pps.region, ids=[printed.id], now=NOW) == 1
     assert notices_to_seal(actor=world.pps) == []
+
+
+def test_a_notice_that_came_after_the_printing_is_not_called_handed_over(world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    (printed,) = notices_to_seal(actor=world.pps)
+    late = queue_message(Letter("vetting.double_asked", WARD, "Rekaan.", budi.person_id, phone="0812"), now=NOW)
+
+    assert seal_notices(actor=world.pps, region=WARD, ids=[printed.id], now=NOW) == 1
+
+    assert [one.id for one in notices_to_seal(actor=world.pps)] == [late], "a phone alone gets no SMS from here"
+
+
+def test_a_pps_prints_nothing_for_the_rivals_for_its_own_seats(world: World, budi: Match) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    Application.objects.filter(person=budi.person).update(body=BodyKind.PPS)
+
+    assert notices_to_seal(actor=world.pps) == []
+    assert len(notices_to_seal(actor=world.agus)) == 1
 
 
 @pytest.mark.parametrize("role", [Role.PPK, Role.PARTNER, Role.SUPERVISOR, Role.APPLICANT])

@@ -49,6 +49,7 @@ from jurdil.stages.vetting.doubles import (
 )
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.notices import notices_to_seal
 from jurdil.stages.vetting.queries import held_person_ids
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -498,3 +499,18 @@ def test_of_two_answers_at_once_the_first_stays(world: World, double: Double, mo
 
     with pytest.raises(Conflict):
         answer_about_double(actor=hand(world.people["Siti"]), question_id=mine.id, answer=said, now=NOW)
+
+
+def test_an_officer_records_no_answer_about_the_own_application(world: World, double: Double) -> None:
+    mine = ask(world, double)[world.applications["Siti"].id]
+    siti = officer("31.71", person_id=double.other.person_id)
+    letter = Answer(DoubleAnswer.OTHER_STANDS, papers={"letter": {"how": "paper", "seen_by": "Agus", "folder": "7"}})
+
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        answer_about_double(actor=siti, question_id=mine.id, answer=letter, now=NOW)
+
+
+def test_who_has_no_email_finds_the_question_on_paper(world: World, double: Double) -> None:
+    ask(world, double)
+
+    assert len(notices_to_seal(actor=world.pps)) == 2

@@ -18,6 +18,15 @@ def mandates_of(account: Account, on: date) -> list[Mandate]:
     )
 
 
+def has_lapsed(account_id: UUID | None, role: str, region: str, on: date) -> bool:
+    """Return whether an account held a mandate of this role and region and holds it no longer on the day `on`."""
+    if account_id is None:
+        return False
+    rows = Mandate.objects.filter(account_id=account_id, role=role, region=region)
+    ends = list(rows.values_list("until", "account__is_active"))
+    return bool(ends) and not any(is_active and (until is None or until >= on) for until, is_active in ends)
+
+
 def actor_of(account: Account, on: date, chosen: UUID | None = None) -> Actor | None:
     """Return the actor that `account` is on the day `on`: by the chosen mandate, else the first; None without any."""
     mandates = mandates_of(account, on)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, repeat
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from jurdil.foundation.outbox.models import Channel, Message
 from jurdil.foundation.storage.bulk import PART, insert_values
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import new_id, new_ids
+
+IDS_A_QUERY = 500
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,16 @@ def _rows(letters: Iterable[Letter], now: datetime) -> Iterator[tuple[object, ..
         yield from map(_values, part, new_ids(len(part)), repeat(now))
 
 
-def mark_as_handed_over(region: str, kind: str, *, now: datetime) -> int:
-    """Mark the printed notices of a kind in a region as handed over and return how many."""
-    waiting = Message.objects.filter(within("region", region), kind=kind, channel=Channel.PRINT, left_at__isnull=True)
-    return waiting.update(left_at=now)
+def on_paper(region: str, kinds: str) -> QuerySet[Message]:
+    """Return the messages in a region that wait to be printed, of the kinds that begin with `kinds`.
+
+    Those to a phone are among them: there is no gateway for SMS, and whoever only waits for one is told nothing.
+    """
+    waiting = Message.objects.filter(within("region", region), kind__startswith=kinds, left_at__isnull=True)
+    return waiting.filter(channel__in=[Channel.PRINT, Channel.SMS])
+
+
+def mark_as_handed_over(messages: QuerySet[Message], ids: Sequence[UUID], *, now: datetime) -> int:
+    """Mark those of `messages` that somebody had in hand as handed over, by their ids; returns how many."""
+    parts = [ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY)]
+    return sum(messages.filter(id__in=part).update(left_at=now) for part in parts)

@@ -19,6 +19,8 @@ _kept = local()
 
 def name_of(code: str) -> str:
     """Return the listed name of a region, or an empty text; a station's code has none."""
+    if not code:
+        return ""
     names: dict[str, str] | None = getattr(_kept, "names", None)
     if names is None:
         return Region.objects.filter(code=code).values_list("name", flat=True).first() or ""

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.middleware import self_keyed
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.hall import hall_list, milliseconds, told_since
 from jurdil.stages.consolidation.lanes import lane_of_pass
 from jurdil.stages.consolidation.models import Lane, ScanAct
@@ -85,7 +85,8 @@ def _with_pass(request: HttpRequest, event_id: UUID, answer: Answer) -> JsonResp
     """Answer the lane whose pass the header holds; every refusal as JSON that says what to do."""
     header = request.headers.get("Authorization", "")
     try:
-        lane = lane_of_pass(event_id, header.removeprefix(BEARER) if header.startswith(BEARER) else "")
+        text = header.removeprefix(BEARER) if header.startswith(BEARER) else ""
+        lane = lane_of_pass(event_id, text, on=day_of(now()))
         return answer(request, lane)
     except Refused as fault:
         return _refused(fault, 403)

@@ -1,17 +1,18 @@
 """Open and close the lanes of a hall; the pass by which a lane's device is known.
 
 A pass is the lane's id with a keyed hash over id and issue: nothing secret is stored, it can be shown again to the
-officer, it opens one lane of one event and nothing else, and it outlives the officer's sign-in by hours.
+officer, it opens one lane of one event and nothing else; it outlives the officer's sign-in by hours, never the mandate.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.queries import has_lapsed
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
@@ -30,13 +31,17 @@ def pass_of(lane: Lane) -> str:
     return f"{lane.id.hex}.{lookup_hash(f'{PURPOSE}{lane.id.hex}:{lane.issue}')}"
 
 
-def lane_of_pass(event_id: UUID, text: str) -> Lane:
-    """Return the open lane that a pass opens. Raises Refused (consolidation.lane) for any other text."""
+def lane_of_pass(event_id: UUID, text: str, *, on: date) -> Lane:
+    """Return the open lane that a pass opens on the day `on`.
+
+    Raises Refused (consolidation.lane) for any other text, and once the mandate of whoever opened it has ended.
+    """
     try:
         lane = Lane.objects.select_related("event").filter(id=UUID(text[:32]), event=event_id).first()
     except ValueError:
         lane = None
-    if lane is None or lane.closed_at is not None or not hmac.compare_digest(pass_of(lane).encode(), text.encode()):
+    is_open = lane is not None and lane.closed_at is None and not has_lapsed(lane.account_id, lane.role, lane.reach, on)
+    if lane is None or not is_open or not hmac.compare_digest(pass_of(lane).encode(), text.encode()):
         raise Refused(
             "consolidation.lane",
             "Karcis jalur ini tidak berlaku: jalurnya ditutup, atau karcisnya sudah diganti.",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import is_same_hand
 from jurdil.foundation.storage.clock import now
 from jurdil.law.items import load_items
 from jurdil.registry.bodies.models import BodyKind
@@ -179,7 +180,9 @@ def bank(request: HttpRequest) -> HttpResponse:
         "form": form,
         "items": [(asked(item), [body_label(kind) for kind in item.kinds]) for item in load_items().values()],
         "page": page,
-        "own": [(row, [body_label(kind) for kind in row.kinds], row.written_by != actor.label) for row in page],
+        "own": [
+            (row, [body_label(kind) for kind in row.kinds], not is_same_hand(row.written_by, actor)) for row in page
+        ],
     }
     return render(request, "consolidation/bank.html", context)
 

@@ -9,12 +9,13 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
 from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS, appoint_member, end_appointment
 from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
+from jurdil.registry.people.telling import addressed
 from jurdil.stages.placement.decrees import numbered_decree, term_of
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.reserves import Candidate, kept_seats, next_reserve, suggest_reserves, vacant_from
@@ -262,7 +263,7 @@ def take_back_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Rep
         )
     _end_offer(replacement, OfferAnswer.BARRED, actor, now)
     text = f"Tawaran kursi di {replacement.region} ditarik: Anda mundur dari pendaftaran atau ada putusan."
-    queue_message(Letter("placement.barred", replacement.region, text, application.person_id), now=now)
+    queue_messages(addressed([Letter("placement.barred", replacement.region, text, application.person_id)]), now=now)
     return replacement
 
 

@@ -20,7 +20,14 @@ from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.law import load_profile
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion
 from jurdil.stages.vetting.doubles import RULE, SETTLERS, double_of
-from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put
+from jurdil.stages.vetting.hearing import (
+    Answer,
+    fill_answer,
+    letters,
+    must_be_undecided,
+    must_not_be_own,
+    put,
+)
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -78,13 +85,16 @@ def answer_about_double(*, actor: Actor, question_id: UUID, answer: Answer, now:
     """Take in what a person says: with the own hand, or from a letter that an officer of the region received.
 
     A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's question, Refused
-    (access.own_file for an officer without a letter, vetting.hearing for an empty answer), Conflict.
+    (access.own_file for an officer without a letter, access.own_interest for an officer who is one of the two,
+    vetting.hearing for an empty answer), Conflict.
     """
     is_own = actor.role == Role.APPLICANT
     made = _question(actor, question_id) if is_own else DoubleQuestion.objects.filter(id=question_id).first()
     if made is None:
         raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
     row = _locked_by_person(made) if is_own else lock_double(actor, made.double_id)
+    if not is_own:
+        must_not_be_own(actor, people_of(row))
     made.refresh_from_db()  # the other of two answers at once may have held the lock
     must_be_unsettled(row)
     fill_answer(made, answer, actor=actor, now=now).save()

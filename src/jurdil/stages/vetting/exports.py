@@ -18,6 +18,7 @@ from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.ids import is_id
 from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
     Replies,
@@ -137,6 +138,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     waiting = notices_to_seal(actor=actor)
     if request.method == "POST":
-        seal_notices(actor=actor, region=actor.region, now=now())
+        ids = [UUID(one) for one in request.POST.get("notices", "").split() if is_id(one)]
+        seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
         return redirect("vetting:notices")
     return render(request, "vetting/notices.html", {"notices": waiting})

@@ -1,20 +1,24 @@
-"""Notices for people without phone or e-mail: printed, sealed, handed over; and what a notice says."""
+"""Notices for people whom no e-mail reaches: printed, sealed, handed over; and what a notice says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import mark_as_handed_over
-from jurdil.foundation.outbox.models import Channel, Message
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.outbox.actions import mark_as_handed_over, on_paper
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.people.models import Person
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.reach import BODIES_OF, seen_by
 
-KIND = "vetting.asked"
+KINDS = "vetting."  # what this room asks, rules and answers: most of it has a deadline or can be objected to
 
 
 def clarification_text(deadline: datetime) -> str:
@@ -30,6 +34,7 @@ def clarification_text(deadline: datetime) -> str:
 class Notice:
     """One sheet: for whom, where, and what it says."""
 
+    id: UUID
     person_id: UUID | None
     name: str
     region: str
@@ -39,24 +44,36 @@ class Notice:
 @query(Role.PPS, Role.KPU_REGENCY)
 def notices_to_seal(*, actor: Actor) -> list[Notice]:
     """Return the notices of the actor's region that wait to be printed and handed over, by ward."""
-    waiting = Message.objects.filter(
-        within("region", actor.region), kind=KIND, channel=Channel.PRINT, left_at__isnull=True
-    )
-    rows = list(waiting.order_by("region", "id"))
+    rows = list(_waiting(actor, actor.region).order_by("region", "id"))
     names = dict(Person.objects.in_bulk([row.person_id for row in rows if row.person_id]))
     return [
         Notice(
-            row.person_id, names[row.person_id].name if row.person_id in names else "", row.region, row.text.reveal()
+            row.id,
+            row.person_id,
+            names[row.person_id].name if row.person_id in names else "",
+            row.region,
+            row.text.reveal(),
         )
         for row in rows
     ]
 
 
+def _waiting(actor: Actor, region: str) -> QuerySet[Message]:
+    """Return what waits to be printed; a PPS has in hand only what is for people whose files it may read."""
+    waiting = on_paper(region, KINDS)
+    if actor.role in BODIES_OF:
+        waiting = waiting.filter(person_id__in=Application.objects.filter(seen_by(actor)).values("person_id"))
+    return waiting
+
+
 @verb(Role.PPS, Role.KPU_REGENCY)
-def seal_notices(*, actor: Actor, region: str, now: datetime) -> int:
-    """Note that the printed notices of `region` left sealed; returns how many. Raises Refused (access.region)."""
+def seal_notices(*, actor: Actor, region: str, ids: Sequence[UUID], now: datetime) -> int:
+    """Note that the printed notices `ids` of `region` left sealed; returns how many. Raises Refused (access.region).
+
+    What was queued after the printing stays: nobody has it in hand.
+    """
     actor.must_reach(region)
-    count = mark_as_handed_over(region, KIND, now=now)
+    count = mark_as_handed_over(_waiting(actor, region), ids, now=now)
     record = {"notices": count, "by": actor.label}
     record_act(Act("vetting.notices_sealed", region, region, record, "vetting.hearing"), now=now)
     return count
