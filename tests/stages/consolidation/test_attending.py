@@ -131,6 +131,7 @@ def test_needs_are_not_asked_unless_the_event_does_and_are_erased_after_it(
 
     note_needs(actor=herself(siti), **given)  # type: ignore[arg-type]
     assert [one.transport.reveal() for one in needs_of(actor=AGUS, event_id=event.id)] == ["Kursi roda"]
+    assert Leaf.objects.get(kind="consolidation.need_noted").region == "31.71", "in a ward it would nearly say who"
 
     system = Actor(role=Role.SYSTEM, region="")
     assert erase_needs(actor=system, now=event.ends_at + timedelta(days=6)) == []

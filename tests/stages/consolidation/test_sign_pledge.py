@@ -81,6 +81,7 @@ def test_a_low_answer_leads_to_a_talk_and_never_to_a_refusal(siti: Appointment) 
     assert pledge.talk.clauses == ["neutral", "no_gifts"]
     held = hold_talk(actor=PPS, talk_id=pledge.talk.id, note="Dijelaskan.", now=NOW)
     assert held.held_at == NOW
+    assert Leaf.objects.get(kind="consolidation.talked").region == "31.71", "in a ward it would nearly say who"
     with pytest.raises(Conflict):
         hold_talk(actor=PPS, talk_id=pledge.talk.id, note="", now=NOW)
     with pytest.raises(NotFound):

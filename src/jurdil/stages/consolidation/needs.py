@@ -13,6 +13,7 @@ from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
+from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.consolidation.models import Event, Invitation, Need
 from jurdil.stages.consolidation.queries import event_of
 
@@ -38,7 +39,8 @@ def note_needs(*, actor: Actor, invitation_id: UUID, transport: str, diet: str, 
     if any(given.values()):
         Need.objects.create(invitation=found, noted_at=now, **given)
     record = {"given": any(given.values()), "by": actor.label}
-    record_act(Act("consolidation.need_noted", found.region, str(found.id), record, RULE), now=now)
+    # The public line names the regency: of a station's seven it would nearly say who.
+    record_act(Act("consolidation.need_noted", authority_of(found.region), str(found.id), record, RULE), now=now)
 
 
 @query(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)

@@ -16,6 +16,7 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.law import load_profile
 from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment
+from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.pledge_models import Misunderstanding, Talk
 
@@ -128,5 +129,7 @@ def hold_talk(*, actor: Actor, talk_id: UUID, note: str, now: datetime) -> Talk:
     talk.held_at, talk.held_by, talk.note = now, actor.label, note.strip()[:300]
     talk.save(update_fields=["held_at", "held_by", "note"])
     record = {"note": talk.note, "by": actor.label}
-    record_act(Act("consolidation.talked", talk.region, str(talk.pledge_id), record, "consolidation.talk"), now=now)
+    # The public line names the regency: of a station's seven it would nearly say who did not understand.
+    act = Act("consolidation.talked", authority_of(talk.region), str(talk.pledge_id), record, "consolidation.talk")
+    record_act(act, now=now)
     return talk
