@@ -7,7 +7,7 @@ entries carry makes no pairs: it says too little, and other keys find the same p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +21,8 @@ from jurdil.engines.linkage.lookup import ROWS_A_BLOCK, Lookup
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
+Hit = tuple[str, Rows, Rows]
+"""A kind of key, entries' rows that have keys of it which somebody asks for, and the places of those keys."""
 MOST_ENTRIES_A_KEY = 100
 
 
@@ -82,45 +84,80 @@ def find_pairs(
 ) -> tuple[Ints, Ints]:
     """Return the pairs (people's rows, entries' rows), each once, in the order of entry and person.
 
-    What is no longer needed is let go on the way: whoever keeps no `asked` needs less memory.
-
     segments: the number of the first row, and the compared columns, of each part of the rosters.
     """
-    hits: dict[str, list[tuple[Rows, Rows]]] = defaultdict(list)
+    found = [pairs for _, pairs in find_blocks(asked, segments, most=most, threads=threads)]
+    return unpacked(np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
+
+
+def find_blocks(
+    asked: dict[str, Asked],
+    segments: Sequence[tuple[int, Columns]],
+    *,
+    most: int,
+    threads: int = 1,
+    then: Callable[[int], None] = lambda _: None,
+) -> list[tuple[int, Ints]]:
+    """Return the pairs of each block of entries: the place of its segment, and the pairs, packed, each once and sorted.
+
+    then: told the place of a segment that was gone through.
+    What is no longer needed is let go on the way: whoever keeps no `asked` needs less memory.
+    """
+
+    def search(place: int) -> list[list[Hit]]:
+        found = list(_hits_by_block(asked, *segments[place]))
+        then(place)
+        return found
+
     with ThreadPoolExecutor(threads) as pool:
-        for found in pool.map(lambda segment: hits_of(asked, *segment), segments):
-            for kind, rows, at in found:
-                hits[kind].append((rows, at))
+        found = pool.map(search, range(len(segments)))
+        blocks = [(nth, hits) for nth, segment in enumerate(found) for hits in segment]
         owners = {kind: each.owners for kind, each in asked.items()}
         asked = {}
-        return each_once(list(pool.map(lambda kind: _pairs(owners.pop(kind), hits.pop(kind), most), list(hits))))
+        common = _too_common(owners, [hits for _, hits in blocks], most)
+
+        def pairs(place: int) -> tuple[int, Ints]:
+            (nth, hits), blocks[place] = blocks[place], (0, [])
+            return nth, each_once([expand(owners[kind], rows, at, common[kind]) for kind, rows, at in hits])
+
+        return list(pool.map(pairs, range(len(blocks))))
 
 
-def _pairs(owners: Owners, hits: Sequence[tuple[Rows, Rows]], most: int) -> Ints:
-    rows, at = (np.concatenate(each) for each in zip(*hits, strict=True))
-    return expand(owners, rows, at, np.bincount(at, minlength=len(owners.starts) - 1) > most)
+def _too_common(owners: dict[str, Owners], blocks: Sequence[Sequence[Hit]], most: int) -> dict[str, NDArray[np.bool_]]:
+    """Which of the asked keys more than `most` entries have, by kind."""
+    places: dict[str, list[Rows]] = {kind: [np.zeros(0, dtype=np.int32)] for kind in owners}
+    for kind, _, at in chain.from_iterable(blocks):
+        places[kind].append(at)
+    return {
+        kind: np.bincount(np.concatenate(at), minlength=len(owners[kind].starts) - 1) > most
+        for kind, at in places.items()
+    }
 
 
-def each_once(pairs: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """Return people's rows and entries' rows of the pairs of several `expand`, in the order of entry and person."""
+def each_once(pairs: Sequence[Ints]) -> Ints:
+    """Return the pairs of several `expand`, sorted by entry and person."""
     whole = np.concatenate(pairs) if pairs else np.zeros(0, dtype=np.int64)
-    del pairs
     whole.sort()
-    whole = whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
-    return whole & 0x7FFFFFFF, whole >> 31
+    return whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
 
 
-def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> list[tuple[str, Rows, Rows]]:
-    """Return the entries of one segment that somebody asks for: kind of key, rows, places among the asked keys."""
-    found: dict[str, list[tuple[Rows, Rows]]] = defaultdict(list)
+def unpacked(pairs: Ints) -> tuple[Ints, Ints]:
+    """Return people's rows and entries' rows of packed pairs."""
+    return pairs & 0x7FFFFFFF, pairs >> 31
+
+
+def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> Iterator[Hit]:
+    """Yield the entries of one segment that somebody asks for, a kind several times; start: number of its first row."""
+    return chain.from_iterable(_hits_by_block(asked, start, entries))
+
+
+def _hits_by_block(asked: dict[str, Asked], start: int, entries: Columns) -> Iterator[list[Hit]]:
     for first, block in _blocks(entries):
+        found = []
         for kind, rows, keys in keys_of(block):
             some, at = asked[kind].lookup.find(keys)
-            found[kind].append(((rows[some] + (start + first)).astype(np.int32), at.astype(np.int32)))
-    return [
-        (kind, np.concatenate([rows for rows, _ in parts]), np.concatenate([at for _, at in parts]))
-        for kind, parts in found.items()
-    ]
+            found.append((kind, (rows[some] + (start + first)).astype(np.int32), at.astype(np.int32)))
+        yield found
 
 
 def expand(owners: Owners, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:

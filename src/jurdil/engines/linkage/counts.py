@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -79,19 +79,25 @@ def with_often(people: Columns, counts: Mapping[str, Counted]) -> dict[str, NDAr
     return {**people, **often}
 
 
-def count_values(people: Columns, segments: Sequence[Columns], *, threads: int = 1) -> dict[str, Counted]:
-    """Return how often the values of the people stand among the entries of all segments."""
+def count_values(
+    people: Columns, segments: Sequence[Columns], *, threads: int = 1, then: Callable[[int], None] = lambda _: None
+) -> dict[str, Counted]:
+    """Return how often the values of the people stand among the entries of all segments.
+
+    then: told the place of a segment that was gone through.
+    """
     wanted = {kind: Lookup.of(_distinct(people, columns)) for kind, columns in COUNTED.items()}
 
-    def tally(entries: Columns) -> dict[str, tuple[Ints, int]]:
-        found = {}
+    def tally(place: int) -> dict[str, tuple[Ints, int]]:
+        found, entries = {}, segments[place]
         for kind, columns in COUNTED.items():
             counts = sum(_tally(entries[column], wanted[kind]) for column in columns)
             found[kind] = (np.asarray(counts), int(np.count_nonzero(entries[columns[0]])))
+        then(place)
         return found
 
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(tally, segments))
+        parts = list(pool.map(tally, range(len(segments))))
     return {
         kind: Counted(
             wanted[kind].numbers,

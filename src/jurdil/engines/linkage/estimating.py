@@ -94,12 +94,17 @@ def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> Sample:
         - segment.start
         for segment in segments
     ]
-    pairs = list(zip(segments, inside, strict=True))
-    columns = {name: np.concatenate([segment.columns[name][rows] for segment, rows in pairs]) for name in NUMBERS}
-    read = {
-        name: pa.concat_arrays([segment.rows.column(name).take(pa.array(rows)) for segment, rows in pairs])
-        for name in SAMPLED_TEXTS
-    }
+    parts = [_part(segment, rows) for segment, rows in zip(segments, inside, strict=True)]
+    return Sample(
+        {name: np.concatenate([part.columns[name] for part in parts]) for name in NUMBERS},
+        {name: pa.concat_arrays([part.read[name] for part in parts]) for name in SAMPLED_TEXTS},
+    )
+
+
+def _part(segment: Segment, rows: Ints) -> Sample:
+    columns = {name: segment.columns[name][rows] for name in NUMBERS}
+    read = {name: segment.rows.column(name).take(pa.array(rows)) for name in SAMPLED_TEXTS}
+    segment.let_go()
     return Sample(columns, read)
 
 

@@ -143,6 +143,9 @@ class Gathered:
             whole = self._texts[name] = [text for segment, some in self._parts for text in segment.texts(name, some)]
         return [whole[row] for row in rows.tolist()]
 
+    def let_go(self) -> None:
+        """Keep what was gathered: it is little."""
+
     def take(self, names: Sequence[str], rows: Ints) -> pa.Table:
         """Return some prepared columns of the given rows."""
         return pa.concat_tables([segment.take(names, some) for segment, some in self._parts]).take(pa.array(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
+from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_blocks, unpacked
 from jurdil.engines.linkage.compare import Side, compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
-from jurdil.engines.linkage.prepare import prepare
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
@@ -28,12 +28,14 @@ from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
-PAIRS_A_CHUNK = 1 << 18
+PAIRS_A_CHUNK = 1 << 17
 MOST_TO_LEARN_FROM, LEARN_FROM = 500_000, 250_000
 """Of more people than the first, about the second are drawn to learn the model from."""
 MODEL = b"jurdil.model"
 
 Ints = NDArray[np.int64]
+Blocks = Sequence[tuple[int, Ints]]
+"""What `find_blocks` returns: the place of a segment and packed pairs of people and its entries."""
 Progress = Callable[[str, int, int], None]
 Found = TypeVar("Found")
 
@@ -47,6 +49,8 @@ class Entries(Protocol):
     def columns(self) -> Mapping[str, NDArray[Any]]: ...  # Any: numbers of several kinds
     def texts(self, name: str, rows: Ints) -> Sequence[str | None]: ...
     def take(self, names: Sequence[str], rows: Ints) -> pa.Table: ...
+    @property
+    def let_go(self) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True)
@@ -79,28 +83,23 @@ def link_people(
     nothing; the result is sorted by person, probability, roster and entry, and carries the model (`model_of`).
     Raises KeyError without id or name, NotPrepared for a file that is no prepared roster.
     """
-    segments = open_rosters(rosters)
-    asked = prepare_people(people, on=on, threads=threads)
-    size = asked.num_rows
-    done = Done(work, fingerprint(asked, rosters, min_probability, model)) if work else None
+    segments, size = open_rosters(rosters), people.num_rows
+    people = people.select([name for name in INPUT_COLUMNS if name in ("id", "name", *people.column_names)])
+    done = Done(work, fingerprint(people, rosters, on, min_probability, model)) if work else None
     model = model or (done.model() if done else None)
-    step = 1 if size <= MOST_TO_LEARN_FROM else -(-size // LEARN_FROM)
     found = []
-    if segments and size:
-        if model is None and size > PEOPLE_A_BATCH:
-            model = learn_model(_every(step, asked), segments, threads=threads)
-        batches = [asked.slice(start, PEOPLE_A_BATCH).combine_chunks() for start in range(0, size, PEOPLE_A_BATCH)]
-        del asked
-        for nth, batch in enumerate(batches):
-            start = nth * PEOPLE_A_BATCH
-            matches = done.part(start) if done else None
-            if matches is None:
-                model, matches = _link_batch(People.of(batch), segments, model, min_probability, threads, step)
-                if done:
-                    done.keep(start, model, matches)
-            found.append(matches)
-            if progress is not None:
-                progress("link", min(start + PEOPLE_A_BATCH, size), size)
+    batches = batches_of(size) if segments else 0
+    for nth in range(batches):
+        matches = done.part(nth) if done else None
+        if matches is None:
+            batch = People.of(prepare_people(_every(batches, people, nth), on=on, threads=threads))
+            step = step_to_learn(size) // batches
+            model, matches = _link_batch(batch, segments, model, min_probability, threads, step)
+            if done:
+                done.keep(nth, model, matches)
+        found.append(matches)
+        if progress is not None:
+            progress("link", size * (nth + 1) // batches, size)
     matches = pa.concat_tables(found) if found else MATCHES.empty_table()
     return carrying(in_order(matches), model or starting_model(_entries(segments)))
 
@@ -127,18 +126,20 @@ def prepare_people(people: pa.Table, *, on: date, threads: int) -> pa.Table:
     step = max(1, -(-people.num_rows // (threads if people.num_rows > PAIRS_A_CHUNK // 8 else 1)))
     parts = [people.slice(start, step) for start in range(0, max(people.num_rows, 1), step)]
     with ThreadPoolExecutor(threads) as pool:
-        return pa.concat_tables(pool.map(lambda part: prepare(part, on=on), parts))
+        prepared = pa.concat_tables(pool.map(lambda part: prepare(part, on=on), parts)).combine_chunks()
+    pa.default_memory_pool().release_unused()
+    return prepared
 
 
 def candidate_pairs(people: pa.Table, rosters: Sequence[Path], *, on: date) -> pa.Table:
     """Return the pairs that are compared at all: person_id, roster, entry_id."""
     segments, asked = open_rosters(rosters), People.of(prepare(people, on=on))
-    persons, entries = _candidates(asked, segments, 1)
     found = []
-    for segment, first, last in _by_segment(entries, segments):
-        ids = segment.rows.column("id").take(pa.array(entries[first:last] - segment.start))
-        roster = pa.array([segment.roster]).take(pa.array(np.zeros(last - first, dtype=np.int64)))
-        found.append(pa.table({"person_id": asked.prepared.column("id").take(pa.array(persons[first:last])),
+    for nth, pairs in _candidates(asked, segments, 1):
+        segment, (persons, entries) = segments[nth], unpacked(pairs)
+        ids = segment.rows.column("id").take(pa.array(entries - segment.start))
+        roster = pa.array([segment.roster]).take(pa.array(np.zeros(len(pairs), dtype=np.int64)))
+        found.append(pa.table({"person_id": asked.prepared.column("id").take(pa.array(persons)),
                                "roster": roster, "entry_id": ids}))  # fmt: skip
     schema = pa.schema([MATCHES.field(name) for name in ("person_id", "roster", "entry_id")])
     return pa.concat_tables(found) if found else schema.empty_table()
@@ -146,52 +147,62 @@ def candidate_pairs(people: pa.Table, rosters: Sequence[Path], *, on: date) -> p
 
 def learn_model(people: People, segments: Sequence[Segment], *, threads: int = 2) -> Model:
     """Return the model learnt from prepared people and rosters; the starting model if they are too few."""
-    persons, entries = _candidates(people, segments, threads)
-    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
-    return _learn(people, segments, persons, entries, counts, threads)[0]
+    blocks = _candidates(people, segments, threads)
+    counts = _counts(people, segments, threads)
+    return _learn(people, segments, blocks, counts, threads)[0]
 
 
-def _every(step: int, asked: pa.Table) -> People:
-    """The first of each `step` people."""
-    return People.of(asked if step == 1 else asked.take(pa.array(np.arange(0, asked.num_rows, step))))
+def batches_of(size: int) -> int:
+    """Return into how many batches so many people are dealt out, one by one, so that each is like all of them."""
+    return -(-size // PEOPLE_A_BATCH)
+
+
+def step_to_learn(size: int) -> int:
+    """Return of how many people each the first is drawn to learn from; all of those are in the first batch."""
+    batches = max(batches_of(size), 1)
+    return batches if size <= MOST_TO_LEARN_FROM else batches * -(-size // (batches * LEARN_FROM))
+
+
+def _every(step: int, rows: pa.Table, first: int = 0) -> pa.Table:
+    """One of each `step` rows."""
+    return rows if step == 1 else rows.take(pa.array(np.arange(first, rows.num_rows, step)))
 
 
 def _link_batch(
     people: People, segments: Sequence[Segment], model: Model | None, min_probability: float, threads: int, step: int
 ) -> tuple[Model, pa.Table]:
     """Return the matches of people. step: without a model it is learnt from the first of so many people each."""
-    persons, entries = _candidates(people, segments, threads)
-    counts = count_values(people.columns, [segment.columns for segment in segments], threads=threads)
-    if model is None and step > 1:
-        drawn, mine = _every(step, people.prepared), persons % step == 0
-        model = _learn(
-            drawn, segments, persons[mine] // step, entries[mine], counts_of(drawn.columns, counts), threads
-        )[0]
+    blocks = _candidates(people, segments, threads)
+    counts = _counts(people, segments, threads)
     total = _entries(segments)
     if model is None:
-        model, compared = _learn(people, segments, persons, entries, counts, threads)
+        model, compared = _learn(people, segments, blocks, counts, threads, step)
         learnt = model
         with ThreadPoolExecutor(threads) as pool:
             found = list(pool.map(lambda part: weighed(part, people, learnt, total, min_probability), compared))
     else:
         known = model
-        found = _compare(people, segments, persons, entries, counts, model, threads,
+        found = _compare(people, segments, blocks, counts, model, threads,
                          then=lambda part: weighed(part, people, known, total, min_probability))  # fmt: skip
     return model, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
 def _learn(
-    people: People, segments: Sequence[Segment], persons: Ints, entries: Ints, counts: dict[str, Counted], threads: int
+    people: People, segments: Sequence[Segment], blocks: Blocks, counts: dict[str, Counted], threads: int, step: int = 1
 ) -> tuple[Model, list[Compared]]:
-    total = _entries(segments)
+    """Return the model learnt from one of each `step` people, and the compared pairs of all of them."""
+    total, drawn, of_drawn = _entries(segments), people, counts
+    if step > 1:
+        drawn = People.of(_every(step, people.prepared))
+        of_drawn = counts_of(drawn.columns, counts)
     model = starting_model(total)
-    is_enough = len(persons) >= ENOUGH_PAIRS
+    is_enough = sum(np.count_nonzero(unpacked(pairs)[0] % step == 0) for _, pairs in blocks) >= ENOUGH_PAIRS
     if is_enough:
-        model = learn_strangers(people, segments, counts, model)
-    compared = _compare(people, segments, persons, entries, counts, model, threads, then=lambda part: part)
+        model = learn_strangers(drawn, segments, of_drawn, model)
+    compared = _compare(people, segments, blocks, counts, model, threads, then=lambda part: part)
     if is_enough:
-        parts = [part.at for part in compared]
-        model = learn_classes(model, parts, people=len(people.columns["nik"]), entries=total)
+        parts = [part.at if step == 1 else part.at.take(np.flatnonzero(part.people % step == 0)) for part in compared]
+        model = learn_classes(model, parts, people=len(drawn.columns["nik"]), entries=total)
     return model, compared
 
 
@@ -199,24 +210,21 @@ def _entries(segments: Sequence[Segment]) -> int:
     return sum(segment.rows.num_rows for segment in segments)
 
 
-def _candidates(people: People, segments: Sequence[Segment], threads: int) -> tuple[Ints, Ints]:
+def _candidates(people: People, segments: Sequence[Segment], threads: int) -> Blocks:
     parts = [(segment.start, segment.columns) for segment in segments]
-    return find_pairs(ask(people.columns, threads=threads), parts, most=MOST_ENTRIES_A_KEY, threads=threads)
+    return find_blocks(ask(people.columns, threads=threads), parts, most=MOST_ENTRIES_A_KEY, threads=threads,
+                       then=lambda nth: segments[nth].let_go())  # fmt: skip
 
 
-def _by_segment(entries: Ints, segments: Sequence[Segment]) -> Iterator[tuple[Segment, int, int]]:
-    """Cut pairs (sorted by entry) into those of each segment: the segment, and from where to where."""
-    for segment in segments:
-        first, last = np.searchsorted(entries, (segment.start, segment.start + segment.rows.num_rows))
-        if last > first:
-            yield segment, int(first), int(last)
+def _counts(people: People, segments: Sequence[Segment], threads: int) -> dict[str, Counted]:
+    parts = [segment.columns for segment in segments]
+    return count_values(people.columns, parts, threads=threads, then=lambda nth: segments[nth].let_go())
 
 
 def _compare(
     people: People,
     segments: Sequence[Segment],
-    persons: Ints,
-    entries: Ints,
+    blocks: Blocks,
     counts: dict[str, Counted],
     model: Model,
     threads: int,
@@ -227,15 +235,16 @@ def _compare(
     total = _entries(segments)
     people = People(people.prepared, with_often(people.columns, counts))
     chunks = [
-        (segment, start, min(start + PAIRS_A_CHUNK, last))
-        for segment, first, last in _by_segment(entries, segments)
-        for start in range(first, last, PAIRS_A_CHUNK)
+        (segments[nth], pairs[start : start + PAIRS_A_CHUNK])
+        for nth, pairs in blocks
+        for start in range(0, len(pairs), PAIRS_A_CHUNK)
     ]
 
-    def work(chunk: tuple[Segment, int, int]) -> Found:
-        segment, first, last = chunk
-        rows = entries[first:last] - segment.start
-        return then(compared_pairs(people, segment, persons[first:last], rows, counts, model, total))
+    def work(chunk: tuple[Segment, Ints]) -> Found:
+        segment, (persons, entries) = chunk[0], unpacked(chunk[1])
+        found = then(compared_pairs(people, segment, persons, entries - segment.start, counts, model, total))
+        segment.let_go()
+        return found
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, chunks))
@@ -264,6 +273,7 @@ def weighed(
         return MATCHES.empty_table()
     asked, entries = (side.take(SHOWN_COLUMNS, rows[kept])
                       for side, rows in ((people, part.people), (part.segment, part.entries)))  # fmt: skip
+    part.segment.let_go()
     names = (
         pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
     )

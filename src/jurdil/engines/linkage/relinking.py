@@ -37,6 +37,7 @@ from jurdil.engines.linkage.candidates import (
     expand,
     find_pairs,
     hits_of,
+    unpacked,
 )
 from jurdil.engines.linkage.compare import Side, compare
 from jurdil.engines.linkage.counts import Counted
@@ -207,7 +208,7 @@ class _Asking:
         jobs = [(start + segment.start, segment.columns) for start, segments in rosters for segment in segments]
         found: dict[str, list[tuple[Ints, Ints]]] = {kind: [] for kind in asked}
         with ThreadPoolExecutor(self.threads) as pool:
-            for parts in pool.map(lambda job: hits_of(asked, *job), jobs):
+            for parts in pool.map(lambda job: list(hits_of(asked, *job)), jobs):
                 for kind, row, at in parts:
                     found[kind].append((row.astype(np.int64), at.astype(np.int64)))
         return {kind: _side_by_side(parts) for kind, parts in found.items()}
@@ -336,7 +337,8 @@ def _sides(people: People, segment: Segment, persons: Ints, rows: Ints) -> tuple
 
 
 def _pairs(asked: dict[str, Asked], hits: Hits, common: Mapping[str, Any]) -> tuple[Ints, Ints]:
-    return each_once([expand(asked[kind].owners, rows, at, common[kind]) for kind, (rows, at) in hits.items()])
+    parts = [expand(asked[kind].owners, rows, at, common[kind]) for kind, (rows, at) in hits.items()]
+    return unpacked(each_once(parts))
 
 
 def _side_by_side(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 
 from jurdil.engines.linkage.model import Model
-from jurdil.engines.linkage.prepare import NUMBERS
+
+FORMAT = "jurdil/linkage-parts/2"
+"""Of what is kept, and of the rules that it rests on; whatever an older version kept is not taken up."""
 
 
-def fingerprint(asked: pa.Table, rosters: Sequence[Path], min_probability: float, model: Model | None) -> str:
-    """Return what names a question: the prepared people, the rosters' files, the lowest probability and the model."""
-    digest = sha256(f"{min_probability!r} {model.to_json() if model else ''}".encode())
+def fingerprint(
+    people: pa.Table, rosters: Sequence[Path], on: date, min_probability: float, model: Model | None
+) -> str:
+    """Return what names a question: the people, the rosters' files, the day, the lowest probability and the model."""
+    digest = sha256(f"{FORMAT} {on} {min_probability!r} {model.to_json() if model else ''}".encode())
     for path in rosters:
         known = path.stat()
         digest.update(f"{path.name} {known.st_size} {known.st_mtime_ns}\n".encode())
-    for name in ("id", *NUMBERS):
-        for chunk in asked.column(name).chunks:
-            for buffer in chunk.buffers():
-                if buffer is not None:
-                    digest.update(buffer)
+    for name in people.column_names:
+        digest.update(name.encode())
+        whole = people.column(name).combine_chunks()
+        for buffer in whole.buffers():
+            if buffer is not None:
+                digest.update(buffer)
     return digest.hexdigest()
 
 
@@ -38,21 +44,21 @@ class Done:
         path = self._folder / "model.json"
         return Model.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
-    def part(self, start: int) -> pa.Table | None:
-        """Return the matches of the batch that begins with that row, if they are kept."""
-        path = self._folder / f"{start}.arrow"
+    def part(self, nth: int) -> pa.Table | None:
+        """Return the matches of a batch, if they are kept."""
+        path = self._folder / f"{nth}.arrow"
         if not path.exists():
             return None
         with pa.memory_map(str(path)) as file:
             return pa.ipc.open_file(file).read_all()
 
-    def keep(self, start: int, model: Model, matches: pa.Table) -> None:
+    def keep(self, nth: int, model: Model, matches: pa.Table) -> None:
         """Keep the matches of a batch; the model first, so that no part stands without it."""
         self._write("model.json", model.to_json().encode())
         sink = pa.BufferOutputStream()
         with pa.ipc.new_file(sink, matches.schema) as writer:
             writer.write_table(matches)
-        self._write(f"{start}.arrow", sink.getvalue())
+        self._write(f"{nth}.arrow", sink.getvalue())
 
     def _write(self, name: str, content: bytes | pa.Buffer) -> None:
         draft = self._folder / f"{name}.new"

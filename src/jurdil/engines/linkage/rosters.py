@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from mmap import ACCESS_READ, MADV_DONTNEED, PAGESIZE, mmap
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Segment:
     start: int
     columns: dict[str, NDArray[Any]]
     rows: pa.RecordBatch
+    let_go: Callable[[], None] = lambda: None
+    """Give the memory back that its pages take; the next who reads them has them from the file again."""
 
     def texts(self, name: str, rows: Ints) -> list[str | None]:
         """Return a text of the given rows."""
@@ -114,9 +117,11 @@ def open_rosters(paths: Sequence[Path]) -> list[Segment]:
     found, start = [], 0
     for path in paths:
         try:
-            reader = pa.ipc.open_file(pa.memory_map(str(path)))
+            with path.open("rb") as file:
+                mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
+            reader = pa.ipc.open_file(pa.py_buffer(mapped))
             meta = json.loads((reader.schema.metadata or {}).get(METADATA, b"{}"))
-        except pa.ArrowInvalid as fault:
+        except (pa.ArrowInvalid, ValueError) as fault:
             raise NotPrepared(f"{path.name} is no prepared roster.") from fault
         if meta.get("format") != FORMAT:
             raise NotPrepared(f"{path.name} was prepared by another version; prepare the roster again.")
@@ -124,9 +129,17 @@ def open_rosters(paths: Sequence[Path]) -> list[Segment]:
             rows = reader.get_batch(nth)
             if rows.num_rows:
                 columns = {name: as_numbers(rows.column(name)) for name in NUMBERS}
-                found.append(Segment(meta["roster"], start, columns, rows))
+                found.append(Segment(meta["roster"], start, columns, rows, _letting_go(mapped, rows)))
                 start += rows.num_rows
     return found
+
+
+def _letting_go(mapped: mmap, rows: pa.RecordBatch) -> Callable[[], None]:
+    whole = pa.py_buffer(mapped).address
+    buffers = [buffer for column in rows.columns for buffer in column.buffers() if buffer is not None and buffer.size]
+    first = (min(buffer.address for buffer in buffers) - whole) // PAGESIZE * PAGESIZE
+    length = max(buffer.address + buffer.size for buffer in buffers) - whole - first
+    return lambda: mapped.madvise(MADV_DONTNEED, first, length)
 
 
 def as_numbers(column: pa.Array) -> NDArray[Any]:

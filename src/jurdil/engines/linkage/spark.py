@@ -31,7 +31,7 @@ from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
-from jurdil.engines.linkage.linking import LEARN_FROM, MOST_TO_LEARN_FROM, carrying, in_order
+from jurdil.engines.linkage.linking import carrying, in_order, step_to_learn
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS
 from jurdil.engines.linkage.rosters import People
@@ -235,8 +235,8 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     """Learn on the driver, from as many people as the single machine takes, and from the same."""
     model = starting_model(lists.entries)
     size = lists.asked.count()
-    if size > MOST_TO_LEARN_FROM:
-        step = -(-size // LEARN_FROM)
+    step = step_to_learn(size)
+    if step > 1:
         numbered, pairs = numbered.filter(F.col("row") % step == 0), pairs.filter(F.col("person") % step == 0)
     if pairs.count() < estimating.ENOUGH_PAIRS:
         return model
