@@ -153,3 +153,16 @@ def test_it_does_not_matter_who_is_asked_about_whom(
 
     for field in LEVELS:
         assert getattr(there, field)[0] == getattr(back, field)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Bandung", "KOTA BANDUNG", "equal"),
+        ("Kab. Bekasi", "BEKASY", "near"),
+        ("Kabupaten Bandung", "Kabupaten Bantul", "other"),
+        ("Medan", "", "missing"),
+    ],
+)
+def test_places_are_compared_without_their_kind(one: str, other: str, level: str) -> None:
+    assert _level("birth_place", {"birth_place": one}, {"birth_place": other}) == level

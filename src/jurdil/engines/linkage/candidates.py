@@ -36,33 +36,42 @@ class Owners:
 
 @dataclass(frozen=True)
 class Asked:
-    """The keys of one kind, each once and sorted, and who has them."""
+    """The keys of one kind, each once and sorted, and who has them.
+
+    spare: so many bits of a key at its end are 0, for in sorting they held the person's row; two keys that are the same
+    but for them are practically impossible by accident.
+    """
 
     lookup: Lookup
     owners: Owners
+    spare: np.uint64
 
     @property
     def keys(self) -> Hashes:
         """The keys, each once."""
         return self.lookup.numbers
 
+    def find(self, keys: Hashes) -> tuple[Ints, Ints]:
+        """Return which of `keys` are asked for (positions), and their places among the asked ones."""
+        return self.lookup.find(keys >> self.spare << self.spare)
+
 
 def ask(people: Columns, *, threads: int = 1) -> dict[str, Asked]:
     """Return the keys of the people, ready to be looked up, by kind."""
-    gathered: dict[str, list[tuple[Hashes, Rows]]] = defaultdict(list)
+    gathered: dict[str, list[Hashes]] = defaultdict(list)
+    spare = np.uint64(len(people["nik"]).bit_length())
 
-    def probes(block: tuple[int, Columns]) -> list[tuple[str, Hashes, Rows]]:
+    def probes(block: tuple[int, Columns]) -> list[tuple[str, Hashes]]:
         first, columns = block
-        found = []
-        for kind, rows, keys in probes_of(columns):
-            found.append((kind, keys, (rows + first).astype(np.int32)))
-        return found
+        return [
+            (kind, keys >> spare << spare | (rows + first).astype(np.uint64)) for kind, rows, keys in probes_of(columns)
+        ]
 
     with ThreadPoolExecutor(threads) as pool:
-        for kind, keys, rows in chain.from_iterable(pool.map(probes, _blocks(people))):
-            gathered[kind].append((keys, rows))
+        for kind, keys in chain.from_iterable(pool.map(probes, _blocks(people))):
+            gathered[kind].append(keys)
         kinds = list(gathered)
-        return dict(zip(kinds, pool.map(lambda kind: _asked(gathered.pop(kind)), kinds), strict=True))
+        return dict(zip(kinds, pool.map(lambda kind: _asked(gathered.pop(kind), spare), kinds), strict=True))
 
 
 def _blocks(rows: Columns) -> Iterator[tuple[int, Columns]]:
@@ -71,12 +80,14 @@ def _blocks(rows: Columns) -> Iterator[tuple[int, Columns]]:
         yield first, {name: column[first : first + ROWS_A_BLOCK] for name, column in rows.items()}
 
 
-def _asked(parts: Sequence[tuple[Hashes, Rows]]) -> Asked:
-    keys, people = (np.concatenate(each) for each in zip(*parts, strict=True))
-    order = np.argsort(keys)
-    keys = keys[order]
+def _asked(parts: Sequence[Hashes], spare: np.uint64) -> Asked:
+    """Sort keys that hold the person's row in their spare bits."""
+    keys = np.concatenate(parts)
+    keys.sort()
+    people = (keys & ((np.uint64(1) << spare) - np.uint64(1))).astype(np.int32)
+    keys = keys >> spare << spare
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=int)
-    return Asked(Lookup.of(keys[starts]), Owners(np.append(starts, len(keys)).astype(np.int32), people[order]))
+    return Asked(Lookup.of(keys[starts]), Owners(np.append(starts, len(keys)).astype(np.int32), people), spare)
 
 
 def find_pairs(
@@ -155,7 +166,7 @@ def _hits_by_block(asked: dict[str, Asked], start: int, entries: Columns) -> Ite
     for first, block in _blocks(entries):
         found = []
         for kind, rows, keys in keys_of(block):
-            some, at = asked[kind].lookup.find(keys)
+            some, at = asked[kind].find(keys)
             found.append((kind, (rows[some] + (start + first)).astype(np.int32), at.astype(np.int32)))
         yield found
 

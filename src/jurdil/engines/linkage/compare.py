@@ -18,7 +18,7 @@ from rapidfuzz.process import cpdist
 
 from jurdil.engines.linkage.counts import OFTEN, Counted
 from jurdil.engines.linkage.levels import number_of
-from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
+from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS, read_place
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -44,6 +44,10 @@ class Side:
         if found is None:
             found = self._taken[name] = self._columns[name].take(self.rows)
         return found
+
+    def said(self, name: str, pairs: Ints) -> NDArray[Any] | None:
+        """Return a column of the given pairs, if the rows have it."""
+        return self[name][pairs] if name in self._columns else None
 
     def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
         """Return how many entries have the value of a counted column: what the columns say, or `known`."""
@@ -162,18 +166,19 @@ def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags)
             found[near],
         )
         found[near] = levels
-    own_days = (person["born"] != entry["born"]) & (found > 1) & _fits_its_day(person) & _fits_its_day(entry)
+    other_day = np.flatnonzero((person["born"] != entry["born"]) & (found > 1))
+    own_days = other_day[_fits_its_day(person, other_day) & _fits_its_day(entry, other_day)]
     found[own_days] = number_of("nik", "own-days")
     return found
 
 
-def _fits_its_day(side: Side) -> Flags:
+def _fits_its_day(side: Side, pairs: Ints) -> Flags:
     """Whether a whole number repeats the birth date that stands beside it, for either sex."""
-    nik, born = side["nik"], side["born"].astype(np.int64)
+    nik, born = side["nik"][pairs], side["born"][pairs].astype(np.int64)
     middle = born % 100 * 10_000 + born // 100 % 100 * 100 + born // 10_000 % 100
     said = nik // 10_000 % 10**6
     is_whole = (nik >= NIK_FLOOR) & (nik < 10 * NIK_FLOOR) & (born > 0)
-    fits: Flags = is_whole & ((said == middle) | (said == middle + 400_000)) & ~side["is_born_from_nik"]
+    fits: Flags = is_whole & ((said == middle) | (said == middle + 400_000)) & ~side["is_born_from_nik"][pairs]
     return fits
 
 
@@ -270,14 +275,33 @@ def _place(person: Side, entry: Side) -> Levels:
     found = np.full(len(one), number_of("birth_place", "other"), dtype=np.int8)
     found[equal] = 1
     found[missing] = 0
-    open_ = np.flatnonzero(~missing & ~equal)
-    if len(open_):
-        codes = pa.array(one[open_].astype(np.uint64) << np.uint64(32) | other[open_]).dictionary_encode()
-        at = codes.indices.to_numpy()
-        first = np.empty(len(codes.dictionary), dtype=np.int64)
-        first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
-        mine, theirs = ([(text or "").upper() for text in side.texts("raw_place", open_[first])]
-                        for side in (person, entry))  # fmt: skip
-        near = cpdist(mine, theirs, scorer=JaroWinkler.similarity) >= NEAR_PLACE
-        found[open_[near[at]]] = number_of("birth_place", "near")
+    found[_near_places(person, entry)] = number_of("birth_place", "near")
     return found
+
+
+def _near_places(person: Side, entry: Side) -> Ints:
+    """Return the pairs whose places of birth differ by a few letters."""
+    mine, theirs = person["place"], entry["place"]
+    open_ = np.flatnonzero((mine > 0) & (theirs > 0) & (mine != theirs))
+    if not len(open_):
+        return open_
+    (mine, words), (theirs, other_words) = (_places(side, open_) for side in (person, entry))
+    pairs, at = _distinct(mine.astype(np.int64) << 32 | theirs)
+    one, other = (words[half].tolist() for half, words in ((pairs >> 32, words), (pairs & 0xFFFFFFFF, other_words)))
+    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR_PLACE)
+    found: Ints = open_[alike[at] >= NEAR_PLACE]
+    return found
+
+
+def _places(side: Side, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
+    """The number of each pair's place among the distinct ones, and their names."""
+    _, at = _distinct(side["place"][pairs])
+    first = np.empty(at.max() + 1, dtype=np.int64)
+    first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
+    return at, np.array([read_place(text or "") for text in side.texts("raw_place", pairs[first])], dtype=object)
+
+
+def _distinct(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """The distinct values in the order of their coming, and the place of each value among them."""
+    encoded = pa.array(values).dictionary_encode()
+    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy()

@@ -119,8 +119,8 @@ def counts_of(people: Columns, counts: Mapping[str, Counted]) -> dict[str, Count
 
 
 def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
-    values = np.concatenate([people[column].astype(np.uint64) for column in columns])
-    return np.unique(mixed(values[values > 0]))
+    values = np.unique(np.concatenate([people[column] for column in columns]))
+    return np.sort(mixed(values[values > 0].astype(np.uint64)))
 
 
 def _tally(values: NDArray[Any], wanted: Lookup) -> Ints:

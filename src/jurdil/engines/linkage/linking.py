@@ -24,7 +24,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
+from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh, with_whole_bits
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
@@ -233,7 +233,8 @@ def _compare(
 ) -> list[Found]:
     """Compare pairs and return what `then` makes of each part of them that is left."""
     total = _entries(segments)
-    people = People(people.prepared, with_often(people.columns, counts))
+    columns = with_whole_bits(with_often(people.columns, counts), counts, model.unmet)
+    people = People(people.prepared, columns)
     chunks = [
         (segments[nth], pairs[start : start + PAIRS_A_CHUNK])
         for nth, pairs in blocks

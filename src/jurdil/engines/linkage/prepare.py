@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -112,6 +113,7 @@ def read_day(value: str, *, on: date) -> int | None:
     return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else None
 
 
+@lru_cache(maxsize=1 << 16)
 def read_place(value: str) -> str:
     """Return a place of birth in capital letters, without the kind of the place; empty if no letter is left."""
     return re.sub(r"[^A-Z]", "", _PLACE_WORDS.sub("", value.upper().strip()))

@@ -23,12 +23,8 @@ def fingerprint(
     for path in rosters:
         known = path.stat()
         digest.update(f"{path.name} {known.st_size} {known.st_mtime_ns}\n".encode())
-    for name in people.column_names:
-        digest.update(name.encode())
-        whole = people.column(name).combine_chunks()
-        for buffer in whole.buffers():
-            if buffer is not None:
-                digest.update(buffer)
+    for batch in people.to_batches():
+        digest.update(batch.serialize())
     return digest.hexdigest()
 
 

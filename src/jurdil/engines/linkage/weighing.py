@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ from jurdil.engines.linkage.prepare import WORDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
 NUMBER_FLOOR = 0.05
 CITY, DISTRICT = 4, 6
 """Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
@@ -54,6 +56,8 @@ SHORTENED = 0.04
 """Of those with the same whole name, so many are written with a word less or a letter for a word. Fashionable names are
 far more frequent than their words, taken one by one, would let one think."""
 TINY = 1e-12
+WHOLE_BITS = "whole_bits_"
+"""How columns begin that say what `whole_name_bits` says of a person."""
 WORDS_A_NAME = 2.0
 ONE_WORD = 0.5
 """A word is the whole name so often, of the times that it stands in a place of a name."""
@@ -167,6 +171,9 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
     one in a million, though a list of a million cannot show it. Where the words promise more, that it was not met
     counts: the promise is held like one entry (Gamma), and fades with the size of the list.
     """
+    said = person.said(f"{WHOLE_BITS}{kind}", here)
+    if said is not None:
+        return said
     known = counts[kind]
     others = np.maximum(person.often(kind, known, here) - 1, 0)
     words = np.zeros(len(here))
@@ -178,6 +185,14 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
     words[person["words"][here] == 1] += np.log2(ONE_WORD)
     total = max(known.total, FULL_SIZE)
     return _bits(np.maximum(others - unmet, 0) / total + 1 / (known.total + np.exp2(-words)))
+
+
+def with_whole_bits(columns: Columns, counts: Mapping[str, Counted], unmet: float) -> Columns:
+    """Return people's columns and what `whole_name_bits` says of each person: worked out once for all pairs."""
+    everybody = np.arange(len(columns["name"]))
+    side = Side(columns, everybody, lambda *_: ())
+    bits = {f"{WHOLE_BITS}{kind}": whole_name_bits(side, everybody, kind, counts, unmet) for kind in ("name", "key")}
+    return {**columns, **bits}
 
 
 def pattern_of(at: Circumstances) -> Ints:
