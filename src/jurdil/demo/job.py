@@ -10,11 +10,10 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -29,6 +28,7 @@ from jurdil.demo.consolidating import gather, show_commitment
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.simulating import decide_reviews, rule_on_matches, truth_of
+from jurdil.engines.crew import crew
 from jurdil.engines.tables import Reading
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.sequencing import sequence_leaves
@@ -268,7 +268,7 @@ def _bring_lists(job: Job, population: Population) -> list[Snapshot]:
 @contextmanager
 def _prepared_meanwhile(snapshots: list[Snapshot]) -> Iterator[None]:
     """Clean the rosters for the linkage in a process of its own while the applications are taken in."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as pool:
+    with crew(1, begin=django.setup) as pool:
         prepared = [pool.submit(prepared_path, snapshot) for snapshot in snapshots]
         yield
         for one in prepared:

@@ -20,7 +20,7 @@ from jurdil.foundation.ledger.sequencing import log_public_key
 from jurdil.registry.bodies import letters as room
 from jurdil.registry.bodies.actions import Decree, Place, correct_appointment, end_appointment, form_bodies
 from jurdil.registry.bodies.letter_checking import LetterState, check_letter, revocation_list
-from jurdil.registry.bodies.letter_papers import Paper, code_of, make_paper
+from jurdil.registry.bodies.letter_papers import Paper, code_of, decree_item, make_paper
 from jurdil.registry.bodies.letters import Resting, ask_for_letters, erase_letters, without_letter
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
 
@@ -278,3 +278,33 @@ def test_letters_name_the_policies_and_the_signatory(team: Team) -> None:
     assert items[0]["points"] == [f"{RESTS[0].sentence}."]
     assert "Ketua PPS Rekaan" in str(items[0]["signatures"])
     assert "bukan tanda tangan pejabat" in str(items[0]["notice"])
+
+
+def test_of_one_group_the_sentence_nearest_to_the_place_holds() -> None:
+    wide = [Resting("31.71", "KPPS", "undian", "order"), Resting("31.71", "KPPS", "angka", "points")]
+    near = [Resting(WARD, "KPPS", "pleno", "order"), Resting(WARD, "KPPS", room.NOTHING, "points")]
+    always = Resting("31.71", "KPPS", "keluarga", "kin")
+
+    given = [*wide, *near, always]
+
+    assert room.resting_at(given, WARD, "KPPS") == ["pleno", "keluarga"]
+    assert room.resting_at(given, "31.71.01.1002", "KPPS") == ["undian", "angka", "keluarga"]
+    assert room.resting_at(given, WARD, "LINMAS") == []
+
+
+def test_each_kind_of_body_in_one_decree_has_its_own_sentences(team: Team) -> None:
+    places = [Place(STATION, (SeatRole.ORDER_OFFICER,))]
+    form_bodies(actor=AGUS, election=team.election, kind=BodyKind.LINMAS, places=places, authority="31.71", now=NOW)
+    guard = Team(team.election, list(Seat.objects.filter(body__kind=BodyKind.LINMAS)))
+    team.appoint(1, "Siti Rekaan")
+    guard.appoint(1, "Budi Rekaan")
+    more = [*RESTS, Resting(WARD, "LINMAS", "Usulan lurah")]
+    ask_for_letters(actor=AGUS, election=team.election, region=WARD, policies=more, on=DAY, now=NOW)
+    work_off(clock=lambda: NOW)
+
+    paper = room.paper_of(LetterBatch.objects.get())
+
+    assert [one["points"] for one in room.letter_items(paper)] == [[f"{RESTS[0].sentence}."], ["Usulan lurah."]]
+    considering = str(decree_item(paper)["considering"])
+    assert "untuk KPPS kebijakan otoritas" in considering
+    assert "untuk LINMAS usulan lurah" in considering

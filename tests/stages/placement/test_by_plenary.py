@@ -76,7 +76,8 @@ def test_pages_and_letters_say_that_they_rest_on_the_plenary_and_on_no_policy(
 
     work_off(clock=lambda: APPOINTED)
 
-    (sentence,) = LetterBatch.objects.get().policies
+    ((body, sentence),) = LetterBatch.objects.get().policies
+    assert body == "KPPS"
     assert "rapat pleno PPS pada 10 Oktober 2024 (berita acara 4/PPS/X)" in sentence
 
 

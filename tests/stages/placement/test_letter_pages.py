@@ -39,7 +39,7 @@ def test_letters_are_asked_for_followed_and_printed(drawn: World, client: Client
 
     assert "Keputusan dan lampiran" in text(client, PAGE)
     batch = LetterBatch.objects.get()
-    assert {sentence.rpartition(": ")[2] for sentence in batch.policies} == {
+    assert {sentence.rpartition(": ")[2] for _body, sentence in batch.policies} == {
         "Keluarga dan serumah tidak dalam satu tim",
         "Pita nilai dan undian",
         "Nilai angka untuk KPPS",

@@ -6,15 +6,12 @@ other's from being dropped. A process has only its own, and gives everything bac
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from datetime import date
-from threading import Thread
 
+from jurdil.engines.crew import crew
 from jurdil.engines.papers.typesetting import render_batch
 
 Item = Mapping[str, object]
@@ -30,24 +27,11 @@ def render_each(template: str, batches: Sequence[Sequence[Item]], *, on: date, w
     if workers < 2 or len(batches) < 2 or sum(map(len, batches)) < FEW:
         yield from (render_batch(template, batch, on=on) for batch in batches)
         return
-    context, under_way = multiprocessing.get_context("spawn"), deque[Future[bytes]]()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
+    under_way = deque[Future[bytes]]()
+    with crew(workers) as pool:
         for batch in batches:
             under_way.append(pool.submit(render_batch, template, batch, on=on))
             if len(under_way) >= workers + WAITING:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
-
-
-def _begin() -> None:
-    """Leave a stop by keyboard to the parent, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

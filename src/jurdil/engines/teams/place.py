@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 
 import numpy as np
 
+from jurdil.engines.crew import crew
 from jurdil.engines.teams.arrangement import Arrangement
 from jurdil.engines.teams.deal import arrange, deal_greedily, enforce, polish, repair
 from jurdil.engines.teams.group import NOWHERE, Group, by_merit, make_group
@@ -196,8 +195,7 @@ def _run(tasks: Sequence[Task], workers: int) -> Iterable[Part]:
     if workers <= 1 or len(tasks) <= 1:
         yield from map(_solve, tasks)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with crew(workers) as pool:
         yield from pool.map(_solve, tasks, chunksize=1)
 
 

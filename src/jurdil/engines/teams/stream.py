@@ -6,13 +6,13 @@ held does not grow with the number of parcels (bounded producer and consumer).
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 
+from jurdil.engines.crew import crew
 from jurdil.engines.teams.place import form_teams
 from jurdil.engines.teams.policy import Policy
 from jurdil.engines.teams.values import Mode, Outcome, Person, Place
@@ -41,7 +41,7 @@ def form_each(
             yield parcel, _form(parcel, policy, seed, on, mode)
         return
     under_way: deque[tuple[Parcel, Future[Outcome]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with crew(workers) as pool:
         for parcel in parcels:
             under_way.append((parcel, pool.submit(_form, parcel, policy, seed, on, mode)))
             if len(under_way) >= workers + WAITING:

@@ -59,13 +59,14 @@ class PlaceWords:
 class Paper:
     """What the papers of one batch are made from. tokens: one a letter, in the order of stations and seats.
 
-    policies: sentences without their full stop on what the selection rests on.
+    policies: sentences without their full stop on what the selection of a kind of body rests on, each with its kind, or
+    with "" where it stands for all (papers made before they were told apart).
     """
 
     words: PlaceWords
     decree: str
     on: date
-    policies: tuple[str, ...]
+    policies: tuple[tuple[str, str], ...]
     annex: str
     tokens: tuple[str, ...]
 
@@ -137,7 +138,7 @@ def _letter(paper: Paper, token: str, payload: Payload) -> Item:
             ["Masa kerja", _term(payload)],
             ["Dasar masa kerja", f"aturan {payload['l']}"],
         ],
-        "points": [f"{sentence}." for sentence in paper.policies],
+        "points": [f"{sentence}." for body, sentence in paper.policies if body in ("", payload["b"])],
         "closing": [
             "Yang bersangkutan mengucapkan sumpah atau janji dan menandatangani pakta integritas sebelum bertugas."
         ],
@@ -179,7 +180,7 @@ def decree_item(paper: Paper) -> Item:
         "subject": f"Pengangkatan {bodies} di {paper.words.lies_in[0]}",
         "considering": [
             "bahwa calon telah diperiksa terhadap syarat dan daftar, dan dipilih dengan berita acara;",
-            *(f"bahwa {sentence[0].lower()}{sentence[1:]};" for sentence in paper.policies),
+            *_considering(paper, len({one["b"] for one in payloads})),
         ],
         "recalling": _sources(paper, payloads),
         "deciding": [
@@ -200,6 +201,12 @@ def decree_item(paper: Paper) -> Item:
             "groups": list(_groups(paper)),
         },
     }
+
+
+def _considering(paper: Paper, kinds: int) -> Iterable[str]:
+    for body, sentence in paper.policies:
+        about = f"untuk {body} " if body and kinds > 1 else ""
+        yield f"bahwa {about}{sentence[0].lower()}{sentence[1:]};"
 
 
 def _terms(payloads: Iterable[Payload]) -> str:

@@ -35,6 +35,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.people.telling import addressed
 
 KIND = "bodies.letters"
+NOTHING = ""  # the sentence of a group that says nothing at a place
 LETTER, ANNEX = "sk", "lampiran"  # what a token is, in its field `t`
 SALT_BYTES = 16
 LETTERS_A_CHUNK = 4000  # some seconds of work
@@ -56,11 +57,23 @@ COLUMNS = (
 
 
 class Resting(NamedTuple):
-    """A sentence on the letters of one kind of body in a region: what its selection rests on."""
+    """A sentence on the letters of one kind of body in a region: what its selection rests on.
+
+    group: of several of one group the one nearest to a place holds there, and `NOTHING` takes back what a wider region
+    says; without a group a sentence always holds.
+    """
 
     region: str
     body: str
     sentence: str
+    group: str = ""
+
+
+def resting_at(policies: Sequence[Resting], place: str, body: str) -> list[str]:
+    """Return the sentences that hold for a kind of body at a place."""
+    here = [one for one in policies if one.body == body and covers(one.region, place)]
+    nearest = {one.group: max(len(each.region) for each in here if each.group == one.group) for one in here}
+    return [one.sentence for one in here if one.sentence and (not one.group or len(one.region) == nearest[one.group])]
 
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
@@ -197,8 +210,8 @@ def sign_letters(
         seal = {"t": ANNEX, "e": election.key, "r": place, "d": number, "x": len(group), "h": annex_hash(identities)}
         annex = sign_token(seal, key, salt=os.urandom(SALT_BYTES))
         who = tuple((row["id"], row["person_id"], row["region"]) for row in group)
-        kinds = {row["seat__body__kind"] for row in group}
-        rests = tuple(one.sentence for one in policies if one.body in kinds and covers(one.region, place))
+        kinds = dict.fromkeys(str(row["seat__body__kind"]) for row in group)
+        rests = tuple((kind, sentence) for kind in kinds for sentence in resting_at(policies, place, kind))
         paper = Paper(words, number, on, rests, annex, tokens)
         drafts.append(LetterDraft(election, place, who, identities, annex, paper))
     return drafts
@@ -246,7 +259,7 @@ def _batch(draft: LetterDraft, by: str, now: datetime) -> LetterBatch:
         region=draft.region,
         decree=draft.paper.decree,
         on=draft.paper.on,
-        policies=list(draft.paper.policies),
+        policies=[list(pair) for pair in draft.paper.policies],
         count=len(draft.rows),
         edition=edition(),
         digest=draft.digest,
@@ -292,7 +305,8 @@ def paper_of(batch: LetterBatch, *, only: UUID | None = None) -> Paper:
         rows = rows.filter(appointment_id=only)
     tokens = tuple(text for row in rows if (text := row.token.reveal()))
     words = place_words(batch.election, batch.region)
-    return Paper(words, batch.decree, batch.on, tuple(batch.policies), batch.token, tokens)
+    policies = tuple((body, sentence) for body, sentence in batch.policies)
+    return Paper(words, batch.decree, batch.on, policies, batch.token, tokens)
 
 
 def erase_letters(person_id: UUID) -> int:

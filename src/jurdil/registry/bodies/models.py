@@ -104,8 +104,8 @@ class LetterBatch(models.Model):
     """The appointment letters of one decree at one place, made together. region: the ward or district.
 
     No file is kept: its papers are made again from the letters' tokens. digest: SHA-256 of the file with all letters as
-    it was made first, by the templates of `edition`. policies: sentences on what the selection rested on.
-    token: seals the decree's annex.
+    it was made first, by the templates of `edition`. policies: pairs of a kind of body
+    and a sentence on what its selection rested on. token: seals the decree's annex.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -32,7 +32,7 @@ from jurdil.stages.placement.filling import (
 )
 from jurdil.stages.placement.forms import ReplacementDecreeForm, SureDecreeForm
 from jurdil.stages.placement.letter_views import pdf
-from jurdil.stages.placement.letters import letter_of, rests_within
+from jurdil.stages.placement.letters import letter_of, shown_rests
 from jurdil.stages.placement.queries import replacement_of
 from jurdil.stages.placement.reserve_views import ENDINGS, running_election
 from jurdil.stages.placement.reserves import vacant_from
@@ -81,7 +81,7 @@ def appoint_many(request: HttpRequest) -> HttpResponse:
         "barred": len(ready) - len(able),
         "until": until.isoformat(),
         "digest": digest_of(able),
-        "rests": [one for one in rests_within(election, actor.region, day_of(now())) if one.body == body],
+        "rests": shown_rests(election, actor.region, day_of(now()), body),
         "endings": ENDINGS,
     }
     return render(request, "placement/appoint_many.html", context)
@@ -130,7 +130,7 @@ def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
         authority, given = authority_of(replacement.region), form.cleaned_data
         fill_seat(actor=actor, replacement_id=replacement_id, authority=authority, now=now(), **given)
         return redirect("placement:replacement", replacement_id=replacement_id)
-    rests = [one for one in rests_within(election, replacement.region, day) if one.body == replacement.seat.body.kind]
+    rests = shown_rests(election, replacement.region, day, replacement.seat.body.kind)
     context = {"replacement": replacement, "form": form, "rests": rests}
     return render(request, "placement/appoint_replacement.html", context)
 

@@ -36,6 +36,7 @@ from jurdil.stages.placement.letters import (
     own_letter,
     rests_within,
     seat_lines,
+    shown_rests,
     waiting_for_letters,
 )
 from jurdil.stages.placement.wording import ROLE_LABELS
@@ -72,15 +73,15 @@ def letters_page(request: HttpRequest, region: str = "") -> HttpResponse:
     actor = _actor(request)
     region = region or actor.region
     election, day, may_make = _election(), day_of(now()), actor.role in MAKERS
-    rests = rests_within(election, region, day)
     if request.method == "POST":
+        rests = rests_within(election, region, day)
         ask_for_letters(actor=actor, election=election, region=region, policies=rests, on=day, now=now())
         return redirect("placement:letters_of", region=region)
     job = newest_letter_job(actor=actor, region=region)
     page = Paginator(batches_within(actor=actor, region=region), PAGE).get_page(request.GET.get("halaman"))
     context = {
         "region": region,
-        "rests": rests,
+        "rests": shown_rests(election, region, day),
         "job": job,
         "is_running": job is not None and job.state in (JobState.WAITING, JobState.RUNNING),
         "is_failed": job is not None and job.state == JobState.FAILED,

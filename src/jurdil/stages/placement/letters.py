@@ -13,20 +13,23 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.codes import covers, within
 from jurdil.registry.bodies.letter_papers import day_words
-from jurdil.registry.bodies.letters import KIND, Resting, without_letter
+from jurdil.registry.bodies.letters import KIND, NOTHING, Resting, without_letter
 from jurdil.registry.bodies.models import AppointmentLetter, LetterBatch
 from jurdil.registry.bodies.queries import Term, history_of
 from jurdil.registry.elections.models import Election, PolicyChoice
 from jurdil.registry.elections.policies import policies_on, policy_titles
 from jurdil.stages.placement.models import Replacement
-from jurdil.stages.selection.models import Plenary
+from jurdil.stages.selection.models import DECIDED, Plenary
 
 READERS = (*OFFICERS, Role.SUPERVISOR)
 ELSEWHERE = "Wilayah ini bukan wilayah Anda."
 
 
 def rests_within(election: Election, region: str, on: date) -> list[Resting]:
-    """Return what the selections in `region` rest on by the day `on`: policies that are switched on, and plenaries."""
+    """Return what the selections in `region` rest on by the day `on`: policies that are switched on, and plenaries.
+
+    Where a plenary decided, it stands in the place of the policies of order and points of the authority around it.
+    """
     decided = PolicyChoice.objects.filter(election=election, decided_at__isnull=False)
     places = sorted(set(decided.values_list("region", "body")))
     found = []
@@ -39,8 +42,16 @@ def rests_within(election: Election, region: str, on: date) -> list[Resting]:
                 sentence = (
                     f"Kebijakan otoritas pengangkat di luar aturan hukum, sejak {day_words(choice.starts)}: {title}"
                 )
-                found.append(Resting(authority, body, sentence))
-    return found + [Resting(one.region, one.body, _plenary_words(one)) for one in _plenaries(election, region)]
+                found.append(Resting(authority, body, sentence, choice.group))
+    for one in _plenaries(election, region):
+        sentences = (_plenary_words(one), NOTHING)
+        found += [Resting(one.region, one.body, words, group) for words, group in zip(sentences, DECIDED, strict=True)]
+    return found
+
+
+def shown_rests(election: Election, region: str, on: date, body: str = "") -> list[Resting]:
+    """Return the same as a page shows it before letters are asked for: without what says nothing."""
+    return [one for one in rests_within(election, region, on) if one.sentence and body in ("", one.body)]
 
 
 def _plenaries(election: Election, region: str) -> QuerySet[Plenary]:

@@ -9,6 +9,7 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 
+DECIDED = ("order", "points")  # groups of policies that carry nothing where a plenary has decided
 PLENARY = "selection.plenary"  # in the place of a policy: the order was decided by a plenary, not drawn
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import policies_on, policy_titles
-from jurdil.stages.selection.models import Plenary
+from jurdil.stages.selection.models import DECIDED, Plenary
 
 register = template.Library()
 
@@ -22,5 +22,7 @@ def rests_on(election: Election, region: str, body: str, moment: datetime | None
     moment: when the policies are looked at, now if it is None.
     """
     rows = Plenary.objects.filter(election=election, body=body, region=region.split("/")[0], decided_at__isnull=False)
-    choices = policies_on(election, region, body, day_of(moment or now()))
-    return {"plenary": rows.first(), "policies": policy_titles(choices.values(), get_language() or "id")}
+    plenary = rows.first()
+    on = policies_on(election, region, body, day_of(moment or now()))
+    choices = [one for group, one in on.items() if plenary is None or group not in DECIDED]
+    return {"plenary": plenary, "policies": policy_titles(choices, get_language() or "id")}

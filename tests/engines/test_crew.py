@@ -1,0 +1,58 @@
+"""Processes of a crew end with their parent, also when it is killed, and nobody makes processes in another way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import jurdil
+
+PARENT = """
+import os, sys, time
+sys.path.insert(0, os.path.dirname(__file__))
+from jurdil.engines.crew import crew
+if __name__ == "__main__":
+    with crew(2) as pool:
+        print(*{one.result() for one in [pool.submit(os.getpid) for _ in range(8)]}, *pool._processes, flush=True)
+        pool.submit(time.sleep, 600)
+        pool.submit(time.sleep, 600).result()
+"""
+
+
+def _is_living(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
+def test_a_crew_ends_with_a_parent_that_is_killed_in_the_middle_of_its_work(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = {int(pid) for pid in parent.stdout.readline().split()}
+    assert all(map(_is_living, workers))
+
+    os.kill(parent.pid, signal.SIGKILL)
+
+    parent.wait()
+    until = time.monotonic() + 30
+    while any(map(_is_living, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_is_living, workers))
+
+
+def test_every_pool_of_processes_is_a_crew() -> None:
+    house = Path(jurdil.__file__).parent
+    makers = {path.name for path in house.rglob("*.py") if "ProcessPoolExecutor" in path.read_text()}
+
+    assert makers == {"crew.py"}
