@@ -6,14 +6,11 @@ every record of theirs says so. The moments are those of the calendar of the ele
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -25,43 +22,57 @@ from django.db import connection
 
 from jurdil.demo.committees import seat_committees
 from jurdil.demo.consolidating import gather, show_commitment
+from jurdil.demo.course import (
+    ANSWERED,
+    APPOINTED,
+    ASKED,
+    ENDED,
+    OPENED,
+    REVIEWED,
+    ROSTERS_AS_OF,
+    RULED,
+    SCREENED,
+    SUBMITTED,
+    VISITORS_UNTIL,
+    Job,
+    officer,
+)
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
+from jurdil.demo.seating import (
+    appoint_others,
+    decide,
+    draw,
+    invented_points,
+    place,
+    score,
+    show_seats,
+    switch_policies,
+)
 from jurdil.demo.simulating import decide_reviews, rule_on_matches, truth_of
 from jurdil.engines.crew import crew
 from jurdil.engines.tables import Reading
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.ledger.sequencing import sequence_leaves
-from jurdil.foundation.storage.clock import JAKARTA, day_of
-from jurdil.law import ComingBeacon, load_profile
-from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.foundation.storage.clock import day_of
+from jurdil.law import load_profile
+from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.loading import load_elections
 from jurdil.registry.elections.models import Election
-from jurdil.registry.elections.policies import propose_policy, second_policy
 from jurdil.registry.elections.stations import derive_stations
 from jurdil.registry.regions.loading import load_regions
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
-from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
-from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_of
-from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.recruitment.importing import import_applications, read_applications
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk, seats_needed
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
-from jurdil.stages.selection.actions import Points, score_applications
-from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
-from jurdil.stages.selection.queries import selectable
 from jurdil.stages.vetting.screening import screen_people
 
 ELECTION: Final = "pilgub-dki-2024"
 ENTRIES_OF_JAKARTA, ENTRIES_OF_A_KOTA = 1_000_000, 110_000
-SCORE_CHUNK = 5_000
-SIGNATORY = "Ketua PPS (peragaan)"
-POLICIES = ("selection.points", "selection.merit_band", "teams.kin_apart")
-CRITERIA = ("competence", "capacity", "integrity", "independence")
 FORMS = {"applications": BodyKind.KPPS, "order_officers": BodyKind.LINMAS, "secretariats": BodyKind.PPS_SECRETARIAT}
 ROSTER_KINDS = {
     "party": RosterKind.PARTY,
@@ -76,51 +87,12 @@ ROSTER_KINDS = {
 Report = Callable[[int, int], None]
 
 
-def _at(month: int, day: int, hour: int = 9) -> datetime:
-    return datetime(2024, month, day, hour, tzinfo=JAKARTA)
-
-
-OPENED, SUBMITTED, REVIEWED, SCREENED = _at(9, 16), _at(9, 28, 20), _at(9, 29, 9), _at(9, 30)
-ASKED, ANSWERED, RULED = _at(9, 30, 13), _at(10, 2), _at(10, 5)
-SCORED, FROZEN, DRAWN, PLACED, APPOINTED = _at(10, 5, 12), _at(10, 6, 8), _at(10, 6, 15), _at(10, 7), _at(11, 7, 8)
-ENDED = _at(11, 7, 18)
-ROSTERS_AS_OF, VISITORS_UNTIL = date(2024, 9, 20), date(2024, 11, 30)
-
-
-@dataclass
-class Job:
-    """What the steps work on, and what they found."""
-
-    within: str
-    seed: int
-    folder: Path
-    meter: Meter
-    election: Election = field(default_factory=Election)
-    wards: tuple[str, ...] = ()
-    found: dict[str, Counter[str]] = field(default_factory=dict)
-
-    @property
-    def regencies(self) -> list[str]:
-        """The regencies of the wards: each has its own KPU, in whose name officers act."""
-        return sorted({".".join(ward.split(".")[:2]) for ward in self.wards})
-
-    def wards_of(self, regency: str) -> list[str]:
-        """Return the wards of a regency."""
-        return [ward for ward in self.wards if ward.startswith(regency + ".")]
-
-
-def officer(region: str, number: int = 1, role: Role = Role.KPU_REGENCY) -> Actor:
-    """Return a simulated officer of a KPU; two numbers are two people."""
-    account = hashlib.sha256(f"{region}/{number}".encode()).digest()[:16]
-    return Actor(role=role, region=region, account_id=UUID(bytes=account), is_simulated=True)
-
-
 def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     """Do the main job for `within` (a regency or the province); `folder` takes the invented files and is emptied."""
     job = Job(within, seed, folder, meter)
     _load_reference(job)
     population = _invent(job)
-    _switch_policies(job)
+    switch_policies(job)
     _seat_committees(job, population)
     snapshots = _bring_lists(job, population)
     with _prepared_meanwhile(snapshots):
@@ -129,10 +101,13 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
         _withdraw(job, population, applications)
     _screen(job, snapshots)
     _rule(job, population, applications)
-    _score(job, population, applications)
-    _draw(job)
-    _place(job)
-    _appoint_officers(job)
+    points = invented_points(population, applications)
+    decide(job, points)
+    score(job, points)
+    draw(job)
+    place(job)
+    appoint_others(job)
+    show_seats(job)
     _gather(job)
     _commit(job)
     with meter.step("number the log and sign its checkpoint") as report:
@@ -341,132 +316,6 @@ def _rule(job: Job, population: Population, applications: Mapping[str, UUID]) ->
             reviews += decide_reviews(first=first, second=second, election=job.election, region=regency, now=RULED)
             report(rulings.total() + reviews.total(), 0)
         job.found["rulings"], job.found["reviews"] = rulings, reviews
-
-
-def _score(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
-    """Enter the points of those who can still be selected."""
-    with job.meter.step("enter scores (simulated)") as report:
-        columns = [population.applications[f"score_{name}"].to_pylist() for name in CRITERIA]
-        forms = zip(population.applications["id"].to_pylist(), zip(*columns, strict=True), strict=True)
-        points = {applications[form]: given for form, given in forms if form in applications}
-        done = 0
-        for regency in job.regencies:
-            entries = [
-                Points(row.application_id, ward, dict(zip(CRITERIA, points[row.application_id], strict=True)))
-                for ward in job.wards_of(regency)
-                for row in selectable(job.election, ward, BodyKind.KPPS)
-            ]
-            for start in range(0, len(entries), SCORE_CHUNK):
-                chunk = entries[start : start + SCORE_CHUNK]
-                done += score_applications(actor=officer(regency), election=job.election, entries=chunk, now=SCORED)
-                report(done, 0)
-
-
-def _beacons(ward: str) -> list[Beacon]:
-    """Return two simulated beacon values; a real draw takes them from two public sources."""
-    return [
-        Beacon(f"peragaan-{number}", hashlib.sha256(f"peragaan/{number}/{ward}".encode()).hexdigest())
-        for number in (1, 2)
-    ]
-
-
-def _switch_policies(job: Job) -> None:
-    """Two simulated officers of each authority switch on what goes beyond the law."""
-    for regency in job.regencies:
-        for policy in POLICIES:
-            choice = propose_policy(
-                actor=officer(regency),
-                election=job.election,
-                region=regency,
-                body=BodyKind.KPPS,
-                policy=policy,
-                is_on=True,
-                starts=day_of(OPENED),
-                reason="Peragaan.",
-                now=OPENED,
-            )
-            second_policy(actor=officer(regency, 2), choice_id=choice.id, agrees=True, now=OPENED)
-
-
-def _draw(job: Job) -> None:
-    with job.meter.step("freeze the lists and draw the lots") as report:
-        for done, ward in enumerate(job.wards, start=1):
-            actor = officer(".".join(ward.split(".")[:2]))
-            values, body = _beacons(ward), BodyKind.KPPS
-            named = [ComingBeacon(one.source, "-", DRAWN) for one in values]
-            lot = freeze_list(actor=actor, election=job.election, region=ward, body=body, beacons=named, now=FROZEN)
-            draw_order(actor=actor, lot_id=lot.id, beacons=values, now=DRAWN)
-            report(done, len(job.wards))
-
-
-def _arrange(job: Job, regency: str) -> Arrangement:
-    try:
-        return arrange_teams(
-            job.election,
-            [regency],
-            seed=seed_of(job.election, [regency]),
-            on=job.election.voting_day,
-            workers=2,
-        )
-    finally:
-        connection.close()  # it belongs to this thread, which ends with the job
-
-
-def _place(job: Job) -> None:
-    """Form teams regency by regency; while one is confirmed and appointed, the next is being formed."""
-    teams: Counter[str] = Counter()
-    with ThreadPoolExecutor(1) as thread:
-        coming = [(regency, thread.submit(_arrange, job, regency)) for regency in job.regencies]
-        for regency, future in coming:
-            with job.meter.step(f"form the teams of {regency}") as report:
-                arrangement = future.result()
-                report(len(arrangement.places), 0)
-            teams += _appoint(job, regency, arrangement)
-    job.found["teams"] = teams
-
-
-def _appoint(job: Job, regency: str, arrangement: Arrangement) -> Counter[str]:
-    first, second = officer(regency), officer(regency, 2)
-    with job.meter.step(f"confirm and appoint the teams of {regency}") as report:
-        appointed = 0
-        for proposal in propose_teams(actor=first, arrangement=arrangement, now=PLACED):
-            confirm_teams(actor=first, proposal_id=proposal.id, now=PLACED)
-            second_teams(actor=second, proposal_id=proposal.id, now=PLACED + timedelta(hours=1))
-            number = f"KPPS/{proposal.region}/2024 (peragaan)"
-            made = appoint_teams(
-                actor=first,
-                proposal_id=proposal.id,
-                number=number,
-                authority=regency,
-                signatory=SIGNATORY,
-                now=APPOINTED,
-            )
-            appointed += len(made)
-            report(appointed, 0)
-    return Counter(stations=len(arrangement.places), short=len(arrangement.outcome.short), appointed=appointed)
-
-
-def _appoint_officers(job: Job) -> None:
-    with job.meter.step("appoint order officers and secretariats") as report:
-        done = 0
-        for ward in job.wards:
-            regency = ".".join(ward.split(".")[:2])
-            for appoint, kind in ((appoint_order_officers, "LINMAS"), (appoint_secretariat, "SEK")):
-                done += len(_call(appoint, job, regency, ward, kind))
-            report(done, 0)
-        job.found["officers"] = Counter(appointed=done)
-
-
-def _call(appoint: Callable[..., list[Appointment]], job: Job, regency: str, ward: str, kind: str) -> list[Appointment]:
-    return appoint(
-        actor=officer(regency),
-        election=job.election,
-        region=ward,
-        number=f"{kind}/{ward}/2024 (peragaan)",
-        authority=regency,
-        signatory=SIGNATORY,
-        now=APPOINTED,
-    )
 
 
 def _gather(job: Job) -> None:

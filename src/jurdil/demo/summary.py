@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import Count
 
-from jurdil.demo.job import Job
+from jurdil.demo.course import Job
 from jurdil.demo.signins import OwnFile, SignIn
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.foundation.ledger.queries import newest_checkpoint
@@ -34,6 +34,7 @@ class Summary:
     complete: int
     short: int
     held_or_empty: int
+    unsigned: int
     appointed: int
     order_officers_and_secretariats: int
     leaves: int
@@ -62,7 +63,8 @@ def summarise(job: Job) -> Summary:
         stations=teams["stations"],
         complete=complete,
         short=teams["short"],
-        held_or_empty=teams["stations"] - complete - teams["short"],
+        held_or_empty=teams["stations"] - complete - teams["short"] - teams["unsigned"],
+        unsigned=teams["unsigned"],
         appointed=Appointment.objects.filter(seat__body__kind="KPPS").count(),
         order_officers_and_secretariats=job.found["officers"]["appointed"],
         leaves=checkpoint.size if checkpoint else 0,
@@ -85,7 +87,7 @@ def lines_of(summary: Summary) -> Iterator[str]:
     yield f"  rulings         {_counts(summary.rulings)} (simulated, two officers each)"
     yield (
         f"  teams           {summary.complete:,} of {summary.stations:,} stations complete, {summary.held_or_empty:,} "
-        f"with a held or empty seat, {summary.short:,} short"
+        f"with a held or empty seat, {summary.unsigned:,} left for you to change and sign, {summary.short:,} short"
     )
     yield f"  appointed       {summary.appointed:,} to KPPS, {summary.order_officers_and_secretariats:,} beside them"
     yield f"  public log      {summary.leaves:,} lines, root {summary.root[:16]}…"
