@@ -101,7 +101,7 @@ OUT_OF_REACH = {
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
     *("placement:shortage", "placement:expire"),  # a ward short of people; an offer past its deadline
     *("placement:take_back", "placement:case_letter"),  # an offer that a ruling ends; a letter that went astray
-    *("placement:case_paper", "placement:appoint_many_file"),  # files
+    *("placement:case_paper", "placement:appoint_many_file", "placement:replacements_file"),  # files
     *("consolidation:needs", "portal:needs"),  # asked only where an event is told to
     "vetting:adopt",  # weights that a job has learnt and compared
     "selection:removed",  # a file, once somebody is struck off

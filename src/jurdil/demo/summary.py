@@ -47,7 +47,9 @@ def summarise(job: Job) -> Summary:
     """Count what stands in the database after the job."""
     grades = dict(Match.objects.values_list("grade").annotate(Count("id")).order_by())
     seated = Counter(
-        Appointment.objects.filter(seat__body__kind="KPPS", corrected_by__isnull=True).values_list("region", flat=True)
+        Appointment.objects.filter(seat__body__kind="KPPS", corrected_by__isnull=True, end_rule="").values_list(
+            "region", flat=True
+        )
     )
     full = max(seated.values(), default=0)
     complete = sum(count == full for count in seated.values())

@@ -37,7 +37,7 @@ def test_letters_are_asked_for_followed_and_printed(drawn: World, client: Client
 
     work_off(clock=lambda: APPOINTED)
 
-    assert "Keputusan dan lampiran" in text(client, PAGE)
+    assert "/keputusan.pdf" in text(client, PAGE)
     batch = LetterBatch.objects.get()
     assert {sentence.rpartition(": ")[2] for _body, sentence in batch.policies} == {
         "Keluarga dan serumah tidak dalam satu tim",

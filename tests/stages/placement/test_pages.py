@@ -139,7 +139,11 @@ def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> N
     assert "sedang dibuat" in text(client, page)
     work_off(clock=lambda: APPOINTED)
     assert f'href="{page}surat.pdf"' in text(client, page)
-    assert "Tidak ada penggantian yang berjalan" in text(client, f"{DESK}penggantian/")
+    assert "Tidak ada penggantian yang cocok" in text(client, f"{DESK}penggantian/")
+    assert offered.person.name in text(client, f"{DESK}penggantian/?keadaan=appointed&cari={WARD}")
+    assert "Tidak ada penggantian yang cocok" in text(client, f"{DESK}penggantian/?keadaan=semua&cari=xyzzy")
+    rows = client.get(f"{DESK}penggantian.csv?keadaan=semua").getvalue().decode()
+    assert f'"{STATIONS[0]}","KPPS","{case.seat.number}","Anggota","Terisi","{offered.person.name}"' in rows
 
 
 def test_somebody_elses_offer_is_as_if_it_were_not_there(drawn: World, client: Client) -> None:

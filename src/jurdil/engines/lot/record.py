@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from jurdil.engines.lot.dealing import deal_evenly
 from jurdil.engines.lot.drawing import draw
 from jurdil.engines.lot.listing import Listing, commit
 
@@ -17,6 +18,7 @@ class DrawRecord:
 
     bands, strata: of each id of `order`, or empty. removed: ids of `order` that were lawfully struck off after the
     commitment; the draw is over the whole list, so that the order of the others is the same with and without them.
+    dealt: where each band goes to one of those who stand in it, whom `deal_evenly` gave each.
     """
 
     commitment: str
@@ -25,6 +27,7 @@ class DrawRecord:
     bands: tuple[str, ...] = ()
     strata: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    dealt: tuple[str, ...] = ()
 
     @property
     def standing(self) -> tuple[str, ...]:
@@ -40,7 +43,7 @@ class DrawRecord:
             "beacons": list(self.beacons),
             "order": list(self.order),
         }
-        for name in ("bands", "strata", "removed"):
+        for name in ("bands", "strata", "removed", "dealt"):
             if part := getattr(self, name):
                 plain[name] = list(part)
         return plain
@@ -70,7 +73,7 @@ def parse_record(plain: Mapping[str, object]) -> DrawRecord:
     if plain.get("type") != TYPE or not isinstance(plain.get("commitment"), str):
         raise ValueError(f"This is no draw of the type {TYPE}.")
     texts: dict[str, tuple[str, ...]] = {}
-    for name in ("beacons", "order", "bands", "strata", "removed"):
+    for name in ("beacons", "order", "bands", "strata", "removed", "dealt"):
         values = plain.get(name, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise ValueError(f"The part {name} of the draw is no list of texts.")
@@ -81,11 +84,12 @@ def parse_record(plain: Mapping[str, object]) -> DrawRecord:
 
 
 def verify_record(record: DrawRecord) -> bool:
-    """Redo the draw of a record from its own ids, beacons and commitment.
+    """Redo the draw of a record from its own ids, beacons and commitment, and the dealing where it has one.
 
     Raises ValueError if its ids are not the list it says was committed to, or somebody removed is not among them. That
     the commitment was published before the beacons were known is for the reader to compare with the public log.
     """
     listing = Listing(record.order, record.bands, record.strata)
     again = record_draw(listing, record.beacons, commitment=record.commitment, removed=record.removed)
-    return (again.order, again.bands, again.strata) == (record.order, record.bands, record.strata)
+    is_dealt_so = not record.dealt or record.dealt == deal_evenly(again.standing)
+    return is_dealt_so and (again.order, again.bands, again.strata) == (record.order, record.bands, record.strata)

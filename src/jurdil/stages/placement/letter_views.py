@@ -39,7 +39,7 @@ from jurdil.stages.placement.letters import (
     shown_rests,
     waiting_for_letters,
 )
-from jurdil.stages.placement.wording import ROLE_LABELS
+from jurdil.stages.placement.wording import JOB_STATES, ROLE_LABELS
 
 PAGE = 50
 MAKERS = (Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
@@ -83,6 +83,7 @@ def letters_page(request: HttpRequest, region: str = "") -> HttpResponse:
         "region": region,
         "rests": shown_rests(election, region, day),
         "job": job,
+        "job_state": JOB_STATES[job.state] if job else "",
         "is_running": job is not None and job.state in (JobState.WAITING, JobState.RUNNING),
         "is_failed": job is not None and job.state == JobState.FAILED,
         "waiting": waiting_for_letters(actor=actor, election=election, region=region),

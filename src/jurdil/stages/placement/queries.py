@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
@@ -15,6 +17,7 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
+from jurdil.registry.regions.queries import find_regions
 from jurdil.stages.placement.models import (
     Lock,
     Offer,
@@ -164,12 +167,22 @@ def reserves_of(*, actor: Actor, region: str, on: date) -> QuerySet[Appointment]
 
 
 @query(*READERS)
-def replacements_within(*, actor: Actor, only_open: bool = True) -> QuerySet[Replacement]:
-    """Return the replacements of the actor's region, oldest first while open, with seat and who was offered it."""
-    rows = Replacement.objects.filter(within("region", actor.region))
-    if only_open:
-        rows = rows.filter(state__in=OPEN)
-    return rows.select_related("seat__body", "offered_to__person").order_by("opened_at" if only_open else "-opened_at")
+def replacements_within(
+    *, actor: Actor, states: Sequence[str] = OPEN, words: str = "", late_at: datetime | None = None
+) -> QuerySet[Replacement]:
+    """Return the replacements of the actor's region in some states, oldest first, with seat and who was offered it.
+
+    words: a region's name or code, or a part of the name of whoever was asked. late_at: only offers whose deadline was
+    over then.
+    """
+    rows = Replacement.objects.filter(within("region", actor.region), state__in=states)
+    if late_at is not None:
+        rows = rows.filter(deadline__lte=late_at)
+    if words.strip():
+        places = [within("region", one.code) for one in find_regions(words, actor.region)]
+        named = Q(offered_to__person__name__icontains=words.strip()) | within("region", words.strip())
+        rows = rows.filter(reduce(or_, places, named))
+    return rows.select_related("seat__body", "offered_to__person").order_by("opened_at", "id")
 
 
 @query(*READERS)
@@ -215,7 +228,7 @@ def counts_by_kind(*, actor: Actor, region: str, on: date) -> dict[str, int]:
 def own_offers(*, actor: Actor) -> QuerySet[Offer]:
     """Return the offers made to the applicant, the newest first."""
     rows = Offer.objects.filter(application__person=own_person(actor))
-    return rows.select_related("replacement__seat__body").order_by("-id")
+    return rows.select_related("replacement__seat__body", "replacement__appointment").order_by("-id")
 
 
 @query(Role.APPLICANT)

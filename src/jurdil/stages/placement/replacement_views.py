@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,16 +15,14 @@ from jurdil.law import load_profile
 from jurdil.stages.placement.filling import UNFINISHED, bar_of
 from jurdil.stages.placement.forms import AnswerForm, VacancyForm
 from jurdil.stages.placement.letters import letter_of, newest_letter_job
-from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.queries import (
-    OPEN,
     SIGNERS,
     appointment_of,
     candidates_for,
     own_offer,
     own_offers,
     replacement_of,
-    replacements_within,
     rules_on_matches,
 )
 from jurdil.stages.placement.replacing import (
@@ -47,19 +44,6 @@ from jurdil.stages.placement.wording import (
     reason_words,
 )
 from jurdil.stages.recruitment.models import Application
-
-PAGE = 50
-
-
-def replacement_list(request: HttpRequest) -> HttpResponse:
-    """Show the open replacements of the officer's region, or all of them."""
-    shows_all = "semua" in request.GET
-    rows = replacements_within(actor=acting(request), only_open=not shows_all)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
-    lines = [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page]
-    may_replace = acting(request).role in SIGNERS
-    context = {"page": page, "lines": lines, "shows_all": shows_all, "may_replace": may_replace}
-    return render(request, "placement/replacements.html", context)
 
 
 def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
@@ -205,6 +189,14 @@ def own_offer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "placement/own_offers.html", {"lines": lines})
 
 
+def _mine(offer: Offer) -> Shown:
+    """Return what came of an accepted offer: the appointment and whether its letter is made."""
+    case = offer.replacement
+    if offer.answer != OfferAnswer.ACCEPTED:
+        return {}
+    return {"is_accepted": True, "appointment": case.appointment, "letter": case.appointment and letter_of(case)}
+
+
 def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     """Show the applicant one offer, and take the answer."""
     actor = acting(request)
@@ -219,5 +211,6 @@ def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
         "role": ROLE_LABELS[found.replacement.seat.role],
         "state": ANSWER_LABELS[found.answer],
         "may_answer": not found.answer,
+        **_mine(found),
     }
     return render(request, "placement/own_offer.html", context)

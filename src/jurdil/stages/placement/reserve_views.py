@@ -17,6 +17,7 @@ from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import election_on
 from jurdil.stages.placement.queries import reserves_of
+from jurdil.stages.placement.reserves import asked_in
 from jurdil.stages.placement.sufficiency import ReserveShare, reserve_shares
 from jurdil.stages.placement.views import PAGE, acting
 
@@ -35,7 +36,9 @@ def reserves(request: HttpRequest, region: str) -> HttpResponse:
     """Show the reserves of a ward in the order in which they are asked."""
     rows = reserves_of(actor=acting(request), region=region, on=day_of(now()))
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "placement/reserves.html", {"region": region, "page": page})
+    asked = asked_in(region)
+    lines = [(row, row.person_id in asked) for row in page]
+    return render(request, "placement/reserves.html", {"region": region, "page": page, "lines": lines})
 
 
 def _shares(request: HttpRequest, election: Election) -> list[ReserveShare]:

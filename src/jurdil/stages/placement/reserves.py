@@ -135,10 +135,15 @@ def _bars(replacement: Replacement, ward: str) -> dict[UUID, str]:
     return refused | bars_in(replacement.seat.body.election, ward)
 
 
+def asked_in(ward: str) -> set[UUID]:
+    """Return who of a ward has an offer that is open or accepted."""
+    pending = Replacement.objects.filter(offered_to__region=ward, state__in=PENDING)
+    return set(pending.values_list("offered_to__person_id", flat=True))
+
+
 def bars_in(election: Election, ward: str) -> dict[UUID, str]:
     """Return who of a ward cannot be asked for any seat now, with the reason that weighs most."""
-    pending = Replacement.objects.filter(offered_to__region=ward, state__in=PENDING)
-    bars = dict.fromkeys(pending.values_list("offered_to__person_id", flat=True), "offered")
+    bars = dict.fromkeys(asked_in(ward), "offered")
     bars |= dict.fromkeys(held_person_ids(election, ward), "held")
     return bars | dict.fromkeys(excluded_person_ids(election, ward), "excluded")
 

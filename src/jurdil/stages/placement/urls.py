@@ -9,6 +9,7 @@ from jurdil.stages.placement import appointing_views as appointing
 from jurdil.stages.placement import filling_views as filling
 from jurdil.stages.placement import letter_views as lettering
 from jurdil.stages.placement import proposal_views as proposing
+from jurdil.stages.placement import replacement_list_views as listing
 from jurdil.stages.placement import replacement_views as replacing
 from jurdil.stages.placement import reserve_views as sufficing
 from jurdil.stages.placement import vacancy_views as vacating
@@ -18,7 +19,8 @@ app_name = "placement"
 
 urlpatterns = [
     path("meja/penempatan/", views.ward_list, name="wards"),
-    path("meja/penempatan/penggantian/", replacing.replacement_list, name="replacements"),
+    path("meja/penempatan/penggantian/", listing.replacement_list, name="replacements"),
+    path("meja/penempatan/penggantian.<str:ending>", listing.replacement_file, name="replacements_file"),
     path("meja/penempatan/penggantian/angkat/", filling.appoint_many, name="appoint_many"),
     path("meja/penempatan/penggantian/angkat.<str:ending>", filling.appoint_many_file, name="appoint_many_file"),
     path("meja/penempatan/penggantian/banyak/", vacating.many_vacancies, name="many_vacancies"),

@@ -1,0 +1,89 @@
+"""Pages of all replacements of a region: which step each is at, found by step, place or name, and as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jurdil.engines.tables import write_table
+from jurdil.errors import NotFound
+from jurdil.foundation.storage.clock import now
+from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.queries import OPEN, SIGNERS, replacements_within
+from jurdil.stages.placement.reserve_views import ENDINGS
+from jurdil.stages.placement.views import PAGE, acting
+from jurdil.stages.placement.wording import REPLACEMENT_LABELS, ROLE_LABELS
+
+LATE = "lewat"
+
+
+class StepForm(forms.Form):
+    """Which replacements are shown."""
+
+    keadaan = forms.ChoiceField(
+        label=gettext_lazy("Keadaan"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Yang berjalan")),
+            *[(state, REPLACEMENT_LABELS[state]) for state in ReplacementState.values],
+            (LATE, gettext_lazy("Tawaran lewat waktu")),
+            ("semua", gettext_lazy("Semuanya")),
+        ],
+    )
+    cari = forms.CharField(label=gettext_lazy("Tempat atau nama"), required=False, max_length=80)
+
+
+def _found(request: HttpRequest) -> tuple[StepForm, QuerySet[Replacement]]:
+    form = StepForm(request.GET)
+    form.full_clean()
+    step, words = form.cleaned_data.get("keadaan", ""), form.cleaned_data.get("cari", "")
+    states = {"": OPEN, "semua": ReplacementState.values, LATE: [ReplacementState.OFFERED]}.get(step, [step])
+    late_at = now() if step == LATE else None
+    return form, replacements_within(actor=acting(request), states=states, words=words, late_at=late_at)
+
+
+def replacement_list(request: HttpRequest) -> HttpResponse:
+    """Show the replacements of the officer's region, those that are open unless others are asked for."""
+    form, rows = _found(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page],
+        "query": request.GET.urlencode(),
+        "endings": ENDINGS,
+        "may_replace": acting(request).role in SIGNERS,
+    }
+    return render(request, "placement/replacements.html", context)
+
+
+def replacement_file(request: HttpRequest, ending: str) -> FileResponse:
+    """Hand out the same list as a file."""
+    if ending not in ENDINGS:
+        raise NotFound("Berkas hanya tersedia sebagai CSV atau XLSX.")
+    rows = [_row(one) for one in _found(request)[1]]
+    with tempfile.TemporaryDirectory() as folder:  # made 0700; the open file outlives it
+        path = Path(folder) / f"penggantian.{ending}"
+        write_table(pa.Table.from_pylist(rows), path)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def _row(one: Replacement) -> dict[str, str]:
+    return {
+        _("wilayah"): one.region,
+        _("badan"): one.seat.body.kind,
+        _("kursi"): str(one.seat.number),
+        _("peran"): str(ROLE_LABELS[one.seat.role]),
+        _("keadaan"): str(REPLACEMENT_LABELS[one.state]),
+        _("ditawarkan_kepada"): one.offered_to.person.name if one.offered_to is not None else "",
+        _("jawab_sebelum"): one.deadline.isoformat() if one.deadline is not None else "",
+    }
