@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.actions import Letter
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.regions.models import Region
@@ -197,4 +198,28 @@ def test_nobody_is_reminded_of_an_event_that_was_called_off_meanwhile(
     done()
 
     assert not Message.objects.filter(kind__in=["consolidation.reminder", "consolidation.changed"]).exists()
+    assert Message.objects.filter(kind="consolidation.cancelled").count() == 2
+
+
+def test_a_fault_midway_leaves_nobody_untold_and_tells_nobody_twice(
+    event: Event, siti: Appointment, rina: Appointment, plan: Callable[..., Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = plan(starts_at=event.starts_at + timedelta(days=9), ends_at=event.ends_at + timedelta(days=9))
+    invite_serving(actor=AGUS, event_id=later.id, kinds=PPS, now=NOW)
+    cancel_event(actor=AGUS, event_id=later.id, reason="Banjir.", now=NOW)
+    monkeypatch.setattr(work, "PART", 1)
+    queue, calls = work.queue_messages, list[int]()
+
+    def stumbles(letters: Iterable[Letter], *, now: datetime) -> int:
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError
+        return queue(letters, now=now)
+
+    monkeypatch.setattr(work, "queue_messages", stumbles)
+    done()
+    Job.objects.filter(state=JobState.WAITING).update(lease_until=NOW)
+    done()
+
+    assert Job.objects.get().state == JobState.DONE
     assert Message.objects.filter(kind="consolidation.cancelled").count() == 2

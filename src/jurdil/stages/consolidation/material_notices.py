@@ -21,7 +21,7 @@ OWN_PAGE = "/berkas/kegiatan/bahan/{id}/"
 PART = 1000  # people in one transaction: others write in between
 
 
-@handles(TELL)
+@handles(TELL, tries=3)
 def tell_on(job: Job, now: datetime) -> Step:
     """Tell the next part; nobody is told of a version that was replaced meanwhile."""
     material = Material.objects.get(id=job.arguments["material"])

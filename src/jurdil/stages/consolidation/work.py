@@ -37,7 +37,7 @@ def _after(rows: QuerySet[Appointment], cursor: dict[str, object]) -> QuerySet[A
     return rows.filter(Q(region__gt=region) | same, region__gte=region)
 
 
-@handles(INVITE)
+@handles(INVITE, tries=3)
 def invite_on(job: Job, now: datetime) -> Step:
     """Invite the next part of those who serve in the event's region."""
     event = Event.objects.select_for_update(of=("self",)).get(id=job.arguments["event"])  # two jobs take turns
@@ -75,7 +75,7 @@ def unanswered(event: Event, now: datetime) -> QuerySet[Invitation]:
     return rows.filter(~Exists(Attendance.objects.filter(invitation=OuterRef("pk"), undone_at__isnull=True)))
 
 
-@handles(TELL)
+@handles(TELL, tries=3)
 def tell_on(job: Job, now: datetime) -> Step:
     """Tell the next part of the invited that their event changed or was cancelled, or remind them to answer."""
     event, what = Event.objects.select_related("election").get(id=job.arguments["event"]), job.arguments["what"]

@@ -65,7 +65,7 @@ def wards_to_form(election: Election, region: str) -> list[str]:
     return sorted(set(lots.values_list("region", flat=True)) - set(done.values_list("region", flat=True)))
 
 
-@handles(PROPOSE)
+@handles(PROPOSE, tries=3)
 def propose_ward(job: Job, now: datetime) -> Step:
     """Form and propose one ward; one that was confirmed meanwhile or has no station is passed over."""
     wards, done = job.arguments["wards"], int(job.cursor.get("done", 0))
@@ -79,7 +79,7 @@ def propose_ward(job: Job, now: datetime) -> Step:
     return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
 
 
-@handles(VACATE)
+@handles(VACATE, tries=3)
 def vacate_chunk(job: Job, now: datetime) -> Step:
     """End the appointments of one ward and offer their seats; what officers wrote leaves the job with the chunk."""
     wards = job.arguments["wards"]
