@@ -1,8 +1,8 @@
-"""`python -m bench.linkage [table|big|one|public|demo]`: figures of the linkage engine with their intervals.
+"""`python -m bench.linkage [table|big|one|files|public|demo]`: figures of the linkage engine with their intervals.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
 seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `big` takes `province`, `nation`; `one` takes
-`1M`, `10M`; both keep what they made in the folder of `--worlds`.
+`1M`, `10M`; `files` runs the command itself from CSV to CSV. All three keep their worlds in the folder of `--worlds`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.linkage.big import measure_big, measure_one
 from bench.linkage.demo import measure
+from bench.linkage.files import measure_files
 from bench.linkage.public import measure_public
 from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
 
@@ -19,7 +20,9 @@ from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seed
 def main() -> None:
     """Read the words and run."""
     parser = argparse.ArgumentParser(prog="python -m bench.linkage")
-    parser.add_argument("what", nargs="?", choices=["all", "table", "big", "one", "public", "demo"], default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=["all", "table", "big", "one", "files", "public", "demo"], default="all"
+    )
     parser.add_argument("sizes", nargs="*")
     parser.add_argument("--seeds", type=int, nargs="+", default=list(DEVELOPMENT_SEEDS))
     parser.add_argument("--people", type=int, default=PEOPLE)
@@ -37,6 +40,8 @@ def main() -> None:
         measure_one(words.sizes or ["1M"], worlds=words.worlds)
     if words.what == "big":
         measure_big(words.sizes or ["province", "nation"], contender=words.contender, worlds=words.worlds)
+    if words.what == "files":
+        measure_files(people=words.people, entries=words.entries, worlds=words.worlds)
     if words.what == "demo":
         for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [8]:
             measure(seed)

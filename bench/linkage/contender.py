@@ -34,14 +34,14 @@ def peak_mib() -> float:
 
 def prepared_rosters(world: World) -> list[Path]:
     """Return the world's rosters cleaned by the engine under test; they stay in the world's folder for the next run."""
-    from jurdil.engines.linkage import prepare_roster  # noqa: PLC0415  only one contender is loaded
+    from jurdil.engines.linkage import is_prepared, prepare_roster  # noqa: PLC0415  only one contender is loaded
 
     folder = world.folder / "prepared"
     folder.mkdir(exist_ok=True)
     paths = []
     for name, source in world.roster_paths.items():
         paths.append(folder / f"{name}.arrow")
-        if not paths[-1].exists():
+        if not is_prepared(paths[-1]):
             draft = paths[-1].with_suffix(".new")
             prepare_roster(pq.read_table(source), draft, name=name, on=ON)
             draft.replace(paths[-1])

@@ -46,6 +46,32 @@ def test_impossible_values_are_weighed_and_no_fault(tmp_path: Path, roster: Path
     assert main(["link", people, str(roster), "-o", str(tmp_path / "out.csv")]) == 0
 
 
+def test_a_value_that_cannot_be_read_is_told_by_row_and_column_and_the_rest_is_linked(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "1,Siti,12,31/02/1990,W,9\n2,Budi Santoso Wijaya,,14/03/1985,pria,3171\n"
+    people = _people(tmp_path, f"id,nama,nik,tanggal_lahir,sex,region\n{rows}")
+
+    status = main(["link", people, str(roster), "-o", str(tmp_path / "out.csv")])
+
+    assert status == 0
+    told = capsys.readouterr().err.splitlines()
+    faults = [line for line in told if "row" in line]
+    assert [line.split(":")[0] for line in faults] == [
+        f"people.csv, row 2, column {name}" for name in ("nik", "birth_date", "sex", "region")
+    ]
+    assert "12/05/1990" in faults[1]
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith('"2","party","1"')
+
+
+def test_where_the_matches_cannot_go_is_told_before_anything_is_read(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in (tmp_path / "none" / "out.csv", tmp_path / "out.txt"):
+        assert main(["link", str(tmp_path / "none.csv"), str(roster), "-o", str(place)]) == 2
+        assert "-o takes a file" in capsys.readouterr().err
+
+
 def test_a_row_without_a_name_is_named_and_the_others_are_linked(
     tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

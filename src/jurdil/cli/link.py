@@ -17,30 +17,62 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.cli import link_itself, link_spark, link_tokens, link_truth
-from jurdil.engines.linkage import Model, RosterIndex, link_people, model_of, prepare_roster
+from jurdil.engines.linkage import (
+    Model,
+    RosterIndex,
+    is_prepared,
+    link_people,
+    model_of,
+    prepare_roster,
+    unread_values,
+)
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
 COLUMNS = (
     Column("id", required=True, lenient=True),
-    Column("name", required=True, lenient=True, personal=True),
+    Column("name", required=True, lenient=True, personal=True, aliases=("nama",)),
     *(
-        Column(name, lenient=True, personal=True)
-        for name in ("nik", "birth_date", "birth_place", "sex", "address", "region")
+        Column(name, lenient=True, personal=True, aliases=aliases)
+        for name, aliases in (
+            ("nik", ()),
+            ("birth_date", ("tanggal_lahir", "tgl_lahir")),
+            ("birth_place", ("tempat_lahir",)),
+            ("sex", ("jenis_kelamin",)),
+            ("address", ("alamat",)),
+            ("region", ("wilayah", "kode_wilayah")),
+        )
     ),
 )
+REMEDIES = {
+    "nik": "Write its 16 digits.",
+    "birth_date": "Write it as 1990-05-12 or 12/05/1990.",
+    "sex": "Write L or P.",
+    "region": "Write the Kemendagri code: 2, 4, 6 or 10 digits.",
+}
+MOST_SHOWN = 100
+"""Of the values of one column that cannot be read, so many are told one by one."""
 VOTING_DAY = date(2024, 11, 27)
+ENDINGS = (".parquet", ".csv", ".xlsx")
 GRADES = ("strong", "likely", "possible")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the files, the day that fixes a NIK's century, and the lowest probability of a row."""
     parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="PEOPLE and ROSTERs; with --one ROSTERs only"
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="PEOPLE and ROSTERs (.csv, .xlsx, .parquet); with --one ROSTERs only. "
+        "Columns: id and name; nik, birth_date, birth_place, sex, address, region where they are known. "
+        "What cannot be read is told by row and column; the rest is linked",
     )
     parser.add_argument("-o", "--output", type=Path, help="where the matches go: .parquet, .csv or .xlsx")
-    parser.add_argument("--min-probability", type=float, default=0.05)
-    parser.add_argument("--on", type=date.fromisoformat, default=VOTING_DAY, metavar="DATE")
+    parser.add_argument("--min-probability", type=float, default=0.05, metavar="P",
+                        help="the lowest probability of a row, else 0.05")  # fmt: skip
+    parser.add_argument("--on", type=date.fromisoformat, default=VOTING_DAY, metavar="DATE",
+                        help=f"the day that tells the century in a NIK, else {VOTING_DAY}")  # fmt: skip
     parser.add_argument(
         "--one", action="store_true", help="read one person as JSON on standard input, print one object"
     )
@@ -80,6 +112,8 @@ def _bad_usage(args: argparse.Namespace) -> str:
         return (
             "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
         )
+    if args.output and (args.output.suffix.lower() not in ENDINGS or not args.output.absolute().parent.is_dir()):
+        return f"-o takes a file that ends in {', '.join(ENDINGS)}, in a folder that exists."
     return link_spark.bad_usage(args) or link_truth.bad_usage(args)
 
 
@@ -89,6 +123,12 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
         print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
     for name in reading.unknown:
         print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
+    for name, places in unread_values(reading.table).items():
+        for place in places[:MOST_SHOWN].tolist():
+            print(f"{path.name}, row {reading.rows[place]}, column {name}: this cannot be read and is not weighed, "
+                  f"the rest of the row is. {REMEDIES[name]}", file=sys.stderr)  # fmt: skip
+        if len(places) > MOST_SHOWN:
+            print(f"{path.name}, column {name}: {len(places) - MOST_SHOWN:,} more like this.", file=sys.stderr)
     return reading
 
 
@@ -100,7 +140,7 @@ def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], i
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         ready = folder / f"{path.stem}-{digest[:16]}-{on:%Y%m%d}.arrow"
         told = ready.with_suffix(".faults")
-        if not (ready.exists() and told.exists()):
+        if not (is_prepared(ready) and told.exists()):
             reading = _read(path)
             draft = folder / f"{ready.stem}.new"
             prepare_roster(reading.table, draft, name=path.stem, on=on)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from jurdil.engines.linkage.prepare import NUMBERS
-from jurdil.engines.linkage.rosters import open_rosters, prepare_roster
+from jurdil.engines.linkage.rosters import is_prepared, open_rosters, prepare_roster
 
 
 def test_pages_given_back_say_the_same_when_they_are_read_again(tmp_path: Path) -> None:
@@ -22,3 +22,14 @@ def test_pages_given_back_say_the_same_when_they_are_read_again(tmp_path: Path) 
 
     assert all(np.array_equal(segment.columns[name], before[name]) for name in NUMBERS)
     assert segment.texts("raw_name", np.array([1, 0])) == ["Rina", "Budi Santoso"]
+
+
+def test_only_what_this_version_of_the_rules_prepared_counts_as_prepared(tmp_path: Path) -> None:
+    path = tmp_path / "list.arrow"
+    assert not is_prepared(path)
+
+    path.write_bytes(b"something else")
+    assert not is_prepared(path)
+
+    prepare_roster(pa.table({"id": ["b"], "name": ["Budi Santoso"]}), path, name="list", on=date(2024, 9, 28))
+    assert is_prepared(path)

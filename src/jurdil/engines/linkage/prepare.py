@@ -29,11 +29,13 @@ NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", 
            "street")  # fmt: skip
 """Compared columns, numbers all of them; 0 where nothing is known."""
 TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
-SEXES = {"L": 1, "M": 1, "P": 2, "F": 2, "LAKI-LAKI": 1, "PEREMPUAN": 2}
+SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAKI"), 1),
+         **dict.fromkeys(("P", "F", "PR", "WANITA", "FEMALE", "PEREMPUAN"), 2)}  # fmt: skip
 EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
+_DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
 _HEAD_END = r"\bRT\b|,"
@@ -50,9 +52,9 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
     raw = {name: _text(table, name) for name in INPUT_COLUMNS}
     names = _names(raw["name"])
     nik = _niks(raw["nik"])
-    told = _map(raw["birth_date"], lambda value: read_day(value, on=on) or 0)
+    told = _map(raw["birth_date"], lambda value: read_day(value, on=on))
     day, nik_sex = _born_in_nik(nik, on)
-    sex = _map(raw["sex"], lambda value: SEXES.get(value.strip().upper(), 0))
+    sex = _map(raw["sex"], _read_sex)
     region = _map(raw["region"], read_region)
     ground, house, street = _address(raw["address"])
     columns = {
@@ -104,13 +106,34 @@ def _or_null(values: pa.Array | list[str]) -> pa.Array:
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
-def read_day(value: str, *, on: date) -> int | None:
-    """Read an ISO day as the number yyyymmdd; None if there is no such day, or nobody living was born then."""
+def unread_values(table: pa.Table) -> dict[str, Ints]:
+    """Return, by column, the rows whose value cannot be read: it will speak neither for nor against anybody.
+
+    Raises KeyError without id or name.
+    """
+    raw = {name: _text(table, name) for name in INPUT_COLUMNS}
+    read = {
+        "nik": _niks(raw["nik"]),
+        "birth_date": _map(raw["birth_date"], lambda value: read_day(value, on=date.max)),
+        "sex": _map(raw["sex"], _read_sex),
+        "region": _map(raw["region"], read_region),
+    }
+    is_told = {name: pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(raw[name]), ""), False) for name in read}
+    return {name: np.flatnonzero(is_told[name].to_numpy(zero_copy_only=False) & (read[name] == 0)) for name in read}
+
+
+def read_day(value: str, *, on: date) -> int:
+    """Read a day, year or day first, as the number yyyymmdd; 0 if there is none, or nobody living was born then."""
+    found = _DAY_FIRST.match(value)
     try:
-        day = date.fromisoformat(value.strip()[:10])
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(value.strip()[:10])
     except ValueError:
-        return None
-    return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else None
+        return 0
+    return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else 0
+
+
+def _read_sex(value: str) -> int:
+    return SEXES.get(value.strip().upper(), 0)
 
 
 @lru_cache(maxsize=1 << 16)

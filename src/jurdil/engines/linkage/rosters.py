@@ -22,7 +22,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, prepare
 
 Ints = NDArray[np.int64]
 ROWS_A_SEGMENT = 1 << 18
-FORMAT = "jurdil/linkage/3"
+FORMAT = "jurdil/linkage/4"
 METADATA = b"jurdil.linkage"
 
 
@@ -112,6 +112,20 @@ def _ahead(
         yield each.result()
 
 
+def is_prepared(path: Path) -> bool:
+    """Whether a roster prepared by this version of the rules stands at `path`."""
+    try:
+        with pa.memory_map(str(path)) as file:
+            return bool(_told(pa.ipc.open_file(file)).get("format") == FORMAT)
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return False
+
+
+def _told(reader: Any) -> dict[str, str]:  # Any: pyarrow names no type for a file that is read
+    told: dict[str, str] = json.loads((reader.schema.metadata or {}).get(METADATA, b"{}"))
+    return told
+
+
 def open_rosters(paths: Sequence[Path]) -> list[Segment]:
     """Open prepared rosters in place, rows numbered through. Raises NotPrepared if a file is something else."""
     found, start = [], 0
@@ -120,7 +134,7 @@ def open_rosters(paths: Sequence[Path]) -> list[Segment]:
             with path.open("rb") as file:
                 mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
             reader = pa.ipc.open_file(pa.py_buffer(mapped))
-            meta = json.loads((reader.schema.metadata or {}).get(METADATA, b"{}"))
+            meta = _told(reader)
         except (pa.ArrowInvalid, ValueError) as fault:
             raise NotPrepared(f"{path.name} is no prepared roster.") from fault
         if meta.get("format") != FORMAT:

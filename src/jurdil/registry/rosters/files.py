@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from jurdil.engines.linkage import index_roster, prepare_roster
+from jurdil.engines.linkage import index_roster, is_prepared, prepare_roster
 from jurdil.registry.rosters.models import Snapshot
 
 CHUNK = 1 << 20
@@ -63,7 +63,7 @@ def prepared_path(snapshot: Snapshot) -> Path:
     folder = rosters_folder() / "prepared" / snapshot.digest
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{snapshot.roster}.arrow"
-    if not path.exists():
+    if not is_prepared(path):
         draft = folder / f"{os.getpid()}.new.arrow"
         prepare_roster(pq.read_table(entries_path(snapshot)), draft, name=snapshot.roster, on=snapshot.as_of)
         draft.chmod(0o600)
