@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from bench.linkage.contender import ON, peak_mib
 from bench.linkage.humans import Maker, Register
 from bench.linkage.places import read_wards
+from bench.linkage.planting import KIN_KINDS
 from bench.linkage.rates import FORM, FORM_CARE, Rates, Roster
 from bench.linkage.vocabulary import build_vocabulary
-from bench.linkage.world import KIN_KINDS, Screened, draw_people, person_ids
+from bench.linkage.world import Screened, draw_people, person_ids
 from bench.linkage.writing import BIT, Hand, Mask
 from jurdil.engines.linkage.duplicates import find_duplicates
 from jurdil.engines.linkage.kin import find_kin

@@ -194,11 +194,18 @@ class Maker:
             day=self._kin_days(base, kind),
             place=np.where(rooted, base.place, fresh.place),
             region=np.where(registered, base.region, fresh.region),
-            serial=np.where(kind == "twin", base.serial % 9_998 + 1, fresh.serial).astype(np.int16),
+            serial=self._next_serial(base, fresh) if kind == "twin" else fresh.serial,
             **{name: np.where(home, getattr(base, name), getattr(fresh, name))
                for name in ("ward", "street", "house", "rt", "rw")},
         )  # fmt: skip
         return self.register.settle(changed, self.wards)
+
+    def _next_serial(self, base: Humans, fresh: Humans) -> NDArray[np.int16]:
+        """The serial before or after that of the twin, or one that has nothing to do with it."""
+        step = self.rng.choice([-1, 1], len(base))
+        beside = np.where(base.serial + step < 1, base.serial + 1, base.serial + step)
+        is_next = self.rng.random(len(base)) < self.rates.world.twin_next_number
+        return np.where(is_next, np.minimum(beside, 9_999), fresh.serial).astype(np.int16)
 
     def _kin_days(self, base: Humans, kind: str) -> NDArray[np.int32]:
         rng, size = self.rng, len(base)
@@ -244,13 +251,22 @@ class Maker:
         rows = np.arange(size)
         is_longer = (rng.random(size) < 0.6) | (last == 0)
         at = np.where(is_longer, np.minimum(last + 1, words.shape[1] - 1), last)
-        words[rows, at] = added
+        own = rng.random(size) >= self.rates.world.junior_same_name
+        words[rows[own], at[own]] = added[own]
         return words
 
     def _neighbour(self, word: NDArray[np.int32]) -> NDArray[np.int32]:
         voc = self.vocabulary
         step = self.rng.choice([-3, -2, -1, 1, 2, 3], len(word))
         return voc.sorted_words[np.clip(voc.rank[word] + step, 0, len(voc.sorted_words) - 1)]
+
+    def neighbour(self, base: Humans) -> Humans:
+        """Return other people of the ward, sex, day of birth and first word of each, in other houses."""
+        fresh = self.draw(len(base), is_screened=False)
+        words = draw_names(self.vocabulary, base.sex, self.rng, popular=self.rates.people.popular_name)
+        words[:, 0] = base.words[:, 0]
+        changed = fresh.changed(words=words, sex=base.sex, day=base.day, ward=base.ward)
+        return self.register.settle(changed, self.wards)
 
     def namesake(self, base: Humans, *, same_day: bool) -> Humans:
         """Return other people of exactly the same name and sex, some of the same day of birth, of other homes."""

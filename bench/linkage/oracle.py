@@ -1,8 +1,9 @@
 """The Bayes limit of the invented world: posterior odds from the generator's own rates.
 
 For each pair, the likelihood of the entry is taken under every way in which the generator makes entries (about the
-person, twin, other kin, namesake, namesake of the same day, borrowed number, anybody), with the fault rates, word
-frequencies and wards that the generator used. No engine can know these; nobody can do better than the exact limit.
+person, twin, other kin, namesake, namesake or neighbour of the same day, borrowed number, anybody), with the fault
+rates, word frequencies and wards that the generator used. No engine can know these; nobody can do better than the exact
+limit.
 Two faults in one field and faults on both sides are approximated, so this is the limit from below.
 """
 
@@ -108,7 +109,8 @@ class Oracle:
                     for kind, share in world.people_kin_kinds.items()}  # fmt: skip
         kin = {kind: share + screened.get(kind, 0.0) for kind, share in world.kin_listed.items()}
         found = {"own": world.listed * (1 + world.listed_twice), **kin, "namesake": world.namesake_listed,
-                 "same_day": world.namesake_same_day_listed, "borrowed": world.borrowed_nik}  # fmt: skip
+                 "same_day": world.namesake_same_day_listed, "neighbour": world.neighbour_same_day,
+                 "borrowed": world.borrowed_nik}  # fmt: skip
         return {kind: share / self.entries for kind, share in found.items()}
 
     def probability(self, pairs: pa.Table) -> NDArray[np.float64]:
@@ -144,6 +146,9 @@ class Oracle:
         namesake = math.exp(min(name, 300))
         others += priors["namesake"] * namesake * born.rest
         others += priors["same_day"] * namesake * born.same_day + priors["borrowed"] * born.borrowed
+        if row["p_sex"] in (None, row["e_sex"]) or sex is None:
+            near = self.homes.ward_ratio(row["p_region"] or "", row["e_region"] or "")[0]
+            others += priors["neighbour"] * 2.0 * self.names.first_word(person, entry) * near * born.same_day
         return total / (total + others)
 
     def _kin_name(self, kind: str, person: tuple[str, ...], entry: tuple[str, ...], anybody: float) -> float:
@@ -211,18 +216,20 @@ class _Born:
             fits = near >= 0.9 * YEAR if kind == "sibling" else near >= ADULT_GAP or kind == "spouse"
             ratio = (2.0 if kind in ("parent", "child", "junior") else 1.3) * fits + 1e-3
         if self._number and self._other and len(self._number) == len(self._other) == 16:
+            if self._number == self._other:
+                return ratio * kin.same_home * self._odds.rates.world.relative_nik / self._anybody
             is_same_region = self._number[:6] == self._other[:6]
             if kind == "twin":
                 step = abs(int(self._number[12:]) - int(self._other[12:])) if is_same_region else 0
-                if self._number == self._other or not is_same_region:
+                if not is_same_region:
                     return ratio * 0.03
                 serial = 0.45 * 0.55 ** (min(int(self._other[12:]), 40) - 1) + 1e-5
-                close = {1: 0.42, 2: 0.06, 3: 0.01}.get(step, 0.001)
+                beside = self._odds.rates.world.twin_next_number
+                close = {1: beside / 2, 2: 0.06, 3: 0.01}.get(step, 0.001) + (1 - beside) * serial
                 region = max(self._odds.region(self._other, -1, -1), 1e-6)
                 return ratio * kin.same_nik_region * close / serial / region
             region = max(self._odds.region(self._other, -1, -1), 1e-6)
             ratio *= kin.same_nik_region * is_same_region / region + 1 - kin.same_nik_region
-            ratio *= float(self._number != self._other)
         return ratio
 
 

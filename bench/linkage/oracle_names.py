@@ -198,11 +198,17 @@ class NameOdds:
             near = 0.02 / self.anywhere(entry[0])
         return ratio * (1 - first_alike + first_alike * near)
 
+    def first_word(self, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
+        """Return P(entry's name | somebody with the person's first word) / P(entry's name | anybody)."""
+        is_same = person[0] == entry[0] or person[0] in spellings(entry[0]) or entry[0] in spellings(person[0])
+        return 1 / self.anywhere(person[0]) if is_same else 0.05
+
     def junior(self, person: tuple[str, ...], entry: tuple[str, ...], anybody: float) -> float:
         """Return P(entry's name | father or son of that name) / P(entry's name | anybody)."""
         rates = self.rates.writing
         last = self.anywhere(entry[-1])
-        total = math.exp(self.channel(person, entry)[1]) * 0.6 * rates.dropped_word / 2
+        other = 1 - self.rates.world.junior_same_name
+        total = math.exp(self.channel(person, entry)[1]) * (1 - other + other * 0.6 * rates.dropped_word / 2)
         if len(entry) > 1:
             total += math.exp(self.channel(person, entry[:-1])[1]) * 0.6 * last
             total += math.exp(self.channel(person[:-1] or person, entry[:-1])[1]) * 0.4 * last * (len(person) > 1)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bench.linkage.humans import Humans, Maker, Register, calendar, join_humans, nik_prefix
 from bench.linkage.places import read_wards
+from bench.linkage.planting import KIN_KINDS, ORIGINS, Plan, draw_borrowers, with_borrowed
 from bench.linkage.rates import FORM, FORM_CARE, Rates
 from bench.linkage.vocabulary import build_vocabulary, draw_names
 from bench.linkage.writing import BIT, FAULTS, Hand, Mask
@@ -27,8 +28,6 @@ from bench.linkage.writing import BIT, FAULTS, Hand, Mask
 CHUNK = 250_000
 COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
 SCHEMA = pa.schema([(name, pa.string()) for name in COLUMNS])
-KIN_KINDS = ("spouse", "sibling", "parent", "child", "junior", "twin")
-ORIGINS = ("own", "own_again", *KIN_KINDS, "namesake", "namesake_same_day", "borrowed", "background")
 COMMON_IN = 200_000
 COMMON_FROM = 4
 """A name is common when a sample of COMMON_IN people holds it COMMON_FROM times: 20 per million."""
@@ -82,15 +81,6 @@ class World:
     def traits(self) -> pa.Table:
         """person_id and one true/false column per trait."""
         return pq.read_table(self.folder / "traits.parquet")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Entries that are planted: what each is, of whom (row of people), in which roster (number)."""
-
-    origin: NDArray[np.int8]
-    person: Ints
-    roster: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -168,7 +158,8 @@ def _plan(screened: Screened, rates: Rates, rng: np.random.Generator) -> tuple[N
     people, origins = [own, own[again]], [np.full(len(own), 0, np.int8), np.full(len(again), 1, np.int8)]
     rosters = [first, ((first[again] + step) % len(share)).astype(np.int8)]
     planted = {**world.kin_listed, "namesake": world.namesake_listed,
-               "namesake_same_day": world.namesake_same_day_listed, "borrowed": world.borrowed_nik}  # fmt: skip
+               "namesake_same_day": world.namesake_same_day_listed,
+               "neighbour_same_day": world.neighbour_same_day, "borrowed": world.borrowed_nik}  # fmt: skip
     for kind, rate in planted.items():
         rows = np.flatnonzero(rng.random(size) < rate)
         people.append(rows)
@@ -233,6 +224,8 @@ def _chunk_humans(part: Plan, size: int, people: Humans, maker: Maker) -> tuple[
             base = maker.relative(base, origin)
         elif origin.startswith("namesake"):
             base = maker.namesake(base, same_day=origin == "namesake_same_day")
+        elif origin == "neighbour_same_day":
+            base = maker.neighbour(base)
         elif origin == "borrowed":
             base = maker.draw(len(at), is_screened=False)
         humans.append(base)
@@ -264,14 +257,12 @@ def _write_chunk(
     planned = plan_row >= 0
     roster[planned] = part.roster[plan_row[planned]]
     others = nik_prefix(humans, maker.wards) * 10_000 + humans.serial
-    borrower = np.full(size, -1, np.int64)
-    is_borrowed = planned & (part.origin[plan_row] == ORIGINS.index("borrowed")) if len(part.origin) else planned
-    borrower[is_borrowed] = part.person[plan_row[is_borrowed]]
+    borrower = draw_borrowers(part, plan_row, humans, maker, people)
     truth, origins = [], []
     for nth, (name, kind) in enumerate(rates.rosters.items()):
         rows = rng.permutation(np.flatnonzero(roster == nth))
         table, mask = hand.write(humans.take(rows), kind, others_nik=others)
-        table = _with_borrowed(table, borrower[rows], people, maker)
+        table = with_borrowed(table, borrower[rows], people, maker.wards)
         ids = sink.add(name, table)
         at = np.flatnonzero(plan_row[rows] >= 0)
         origin, person = part.origin[plan_row[rows[at]]], part.person[plan_row[rows[at]]]
@@ -284,18 +275,6 @@ def _write_chunk(
         truth.append(own.append_column("form_faults", _names_of(form_mask[person[is_own]])))
         origins.append(planted)
     return pa.concat_tables(truth), pa.concat_tables(origins)
-
-
-def _with_borrowed(table: pa.Table, borrower: Ints, people: Humans, maker: Maker) -> pa.Table:
-    """Put the number of a person screened into the entries of those who borrowed it."""
-    chosen = borrower >= 0
-    if not chosen.any():
-        return table
-    victims = people.take(borrower[chosen])
-    numbers = pa.array(nik_prefix(victims, maker.wards) * 10_000 + victims.serial).cast(pa.string())
-    column = table.column("nik").combine_chunks()
-    at = table.column_names.index("nik")
-    return table.set_column(at, "nik", pc.replace_with_mask(column, pa.array(chosen), numbers))
 
 
 def _names_of(mask: Mask) -> pa.Array:

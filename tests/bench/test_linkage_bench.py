@@ -1,5 +1,6 @@
 """The bench invents the same country from the same seed, knows the truth, and counts rates rightly."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from bench.linkage.measuring import (
     threshold_for,
     true_between,
 )
+from bench.linkage.rates import Rates
 from bench.linkage.world import World, make_world
 
 
@@ -76,3 +78,18 @@ def test_an_interval_of_wilson_holds_its_rate() -> None:
     low, high = Rate(11, 110_000, 1e5).interval
     assert low == pytest.approx(5.58, abs=0.05)
     assert high == pytest.approx(17.9, abs=0.1)
+
+
+@pytest.mark.slow
+def test_a_number_copied_from_a_relative_is_the_persons_own(tmp_path: Path) -> None:
+    rates = replace(Rates(), world=replace(Rates().world, relative_nik=1.0))
+    world = make_world(tmp_path, people=2_000, entries=6_000, seed=1, rates=rates)
+    numbers = dict(zip(world.people.column("id").to_pylist(), world.people.column("nik").to_pylist(), strict=True))
+    entries = {row["id"]: row["nik"] for table in world.rosters.values() for row in table.to_pylist()}
+    planted = [row for row in world.origins.to_pylist() if row["origin"] == "spouse"]
+
+    same = [
+        row for row in planted if entries[row["entry_id"]] and entries[row["entry_id"]] == numbers[row["person_id"]]
+    ]
+
+    assert len(same) > 0.4 * len(planted)

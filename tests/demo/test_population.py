@@ -139,3 +139,30 @@ def test_writing_leaves_one_parquet_file_per_table(pusat: Population, tmp_path: 
 def test_too_few_entries_are_refused_in_words(stations: list[Station]) -> None:
     with pytest.raises(ValueError, match="roster_entries"):
         invent_population(stations[:40], seed=1, roster_entries=20)
+
+
+def test_a_spouse_among_the_organisers_is_known_by_the_number_on_the_form(pusat: Population) -> None:
+    tables = (pusat.applications, pusat.order_officers, pusat.secretariats)
+    spouses = {row["id"]: row["spouse_nik"] for table in tables for row in table.to_pylist()}
+    entries = {row["id"]: row["nik"] for row in pusat.rosters["organisers"].to_pylist()}
+    claims = pusat.spouses.to_pylist()
+
+    assert claims
+    assert {(row["roster"], row["kind"]) for row in claims} == {("organisers", "spouse")}
+    assert all(entries[row["entry_id"]] in (None, spouses[row["person_id"]]) for row in claims)
+
+
+def test_nobody_but_twins_is_born_on_one_day_in_one_house(pusat: Population) -> None:
+    tables = (pusat.applications, pusat.order_officers, pusat.secretariats)
+    forms = {row["id"]: row for table in tables for row in table.to_pylist()}
+    entries = {row["id"]: row for table in pusat.rosters.values() for row in table.to_pylist()}
+    pairs = [(row["kind"], forms[row["person_id"]], entries[row["entry_id"]]) for row in pusat.look_alikes.to_pylist()]
+
+    at_home = {
+        kind
+        for kind, form, entry in pairs
+        if entry["address"] and form["address"].startswith(entry["address"] + ",")
+        if form["birth_date"] == entry["birth_date"]
+    }
+
+    assert at_home == {"twin"}

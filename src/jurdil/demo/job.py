@@ -298,7 +298,7 @@ def _screen(job: Job, snapshots: list[Snapshot]) -> None:
 
 def _rule(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
     with job.meter.step("ask, answer and rule (simulated)") as report:
-        truth = truth_of(population.truth, applications)
+        truth = truth_of(pa.concat_tables([population.truth, population.spouses]), applications)
         rulings: Counter[str] = Counter()
         reviews: Counter[str] = Counter()
         for regency in job.regencies:

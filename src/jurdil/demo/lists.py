@@ -6,7 +6,7 @@ columns (`write_lists`). Party sizes are drawn by chance, so that no party looks
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,10 @@ class Roll:
 
 @dataclass
 class Entries:
-    """Per entry its list and the person behind it; `planted_*` tell which entries concern an applicant."""
+    """Per entry its list and the person behind it; the rest tells which entries concern an applicant.
+
+    wed_*: entries among the organisers about the spouse of an applicant, and that applicant.
+    """
 
     roll: Roll
     roster: Ints
@@ -55,7 +58,8 @@ class Entries:
     alike_slots: Ints
     alike_people: Ints
     alike_kinds: NDArray[np.str_]
-    wed_slots: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    wed_slots: Ints
+    wed_people: Ints
 
 
 class _Slots:
@@ -155,7 +159,8 @@ def plan_entries(
     who = np.full(total, -1)
     truth_slots = slots.take(listed.rosters)
     who[truth_slots] = listed.people
-    partners = spouse[listed.people[listed.kinds == "spouse"]]
+    wed = listed.people[listed.kinds == "spouse"]
+    partners = spouse[wed]
     wed_slots = slots.take(np.full(len(partners), roll.of_group("organisers")[0]))
     who[wed_slots] = partners
     people, kinds = alike
@@ -168,7 +173,9 @@ def plan_entries(
     again = party & (rng.random(len(free)) < shape.double_listed_share)
     fresh[again] = fresh[rng.integers(0, len(free), int(again.sum()))]
     who[free] = fresh
-    return Entries(roll, roster, who, truth_slots, listed.people, listed.kinds, alike_slots, people, kinds, wed_slots)
+    return Entries(
+        roll, roster, who, truth_slots, listed.people, listed.kinds, alike_slots, people, kinds, wed_slots, wed
+    )
 
 
 def write_lists(rng: np.random.Generator, world: World, entries: Entries) -> dict[str, pa.Table]:

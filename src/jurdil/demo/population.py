@@ -31,7 +31,7 @@ from jurdil.demo.lists import (
 from jurdil.demo.names import Ints, NameBook, read_name_book
 from jurdil.demo.people import People, invent_people, join_people, number_people
 from jurdil.demo.places import Places, read_places
-from jurdil.demo.shape import SHAPE, Shape
+from jurdil.demo.shape import SHAPE, TWINS_AT_HOME, Shape
 from jurdil.registry.elections.stations import Station
 
 SHIPPED_DATA = Path(__file__).resolve().parent.parent / "data"
@@ -43,6 +43,7 @@ class Population:
     """Tables of an invented world.
 
     truth: person_id, roster, entry_id, kind: entries that are about the person (the id of a form).
+    spouses: the same columns: entries about the spouse whom the person named, among the organisers.
     look_alikes: the same columns: entries about somebody else who resembles the person.
     """
 
@@ -51,6 +52,7 @@ class Population:
     secretariats: pa.Table
     rosters: dict[str, pa.Table]
     truth: pa.Table
+    spouses: pa.Table
     look_alikes: pa.Table
 
 
@@ -111,17 +113,20 @@ def invent_population(
     ids = _ids_by_nik(world, tables)
     truth = _tell(ids, world, entries, entries.truth_people, entries.truth_slots, entries.truth_kinds)
     look_alikes = _tell(ids, world, entries, entries.alike_people, entries.alike_slots, entries.alike_kinds)
-    return Population(tables[0], tables[1], tables[2], rosters, truth, look_alikes)
+    wed_kinds = np.full(len(entries.wed_people), "spouse")
+    spouses = _tell(ids, world, entries, entries.wed_people, entries.wed_slots, wed_kinds)
+    return Population(tables[0], tables[1], tables[2], rosters, truth, spouses, look_alikes)
 
 
 def write_population(population: Population, folder: Path) -> None:
-    """Write the tables as Parquet: the forms, `rosters/<name>`, `truth` and `look_alikes`."""
+    """Write the tables as Parquet: the forms, `rosters/<name>`, `truth`, `spouses` and `look_alikes`."""
     (folder / "rosters").mkdir(parents=True, exist_ok=True)
     tables = {
         "applications": population.applications,
         "order_officers": population.order_officers,
         "secretariats": population.secretariats,
         "truth": population.truth,
+        "spouses": population.spouses,
         "look_alikes": population.look_alikes,
     }
     tables |= {f"rosters/{name}": table for name, table in population.rosters.items()}
@@ -235,13 +240,15 @@ def _make_alike(rng: np.random.Generator, people: People, alike: tuple[Ints, NDA
     they, me = of("twin")
     people.nik_region[me], people.birth_place[me] = people.nik_region[they], people.birth_place[they]
     people.is_woman[me] = people.is_woman[they]
-    they, me = of("twin", "sibling")
-    people.copy_address(they, me)
     people.copy_family_word(they, me)
+    at_home = rng.random(len(me)) < TWINS_AT_HOME
+    people.copy_address(they[at_home], me[at_home])
     they, me = of("sibling")
+    people.copy_family_word(they, me)
+    people.copy_address(they, me)
     people.birth[me] = people.birth[they] + rng.integers(400, 2_200, len(me)) * rng.choice([-1, 1], len(me))
     they, me = of("birth_date_neighbour")
-    people.copy_address(they, me)
+    people.ground[me] = people.ground[they]
     people.words[me, 0], people.is_woman[me] = people.words[they, 0], people.is_woman[they]
 
 

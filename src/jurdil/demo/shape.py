@@ -16,8 +16,15 @@ LISTED_PEOPLE = {"parties": 0.80, "campaign": 0.07, "witnesses": 0.07, "spouses"
 """In which group of lists the applicants with a true entry stand."""
 
 LOOK_ALIKES = {"namesake": 0.02, "namesake_with_birth_date": 0.0005, "twin": 0.002, "sibling": 0.005,
-               "birth_date_neighbour": 0.003, "nik_borrowed": 0.0015}  # fmt: skip
-"""Entries about somebody else who resembles an applicant, as a share of the applicants."""
+               "birth_date_neighbour": 0.0005, "nik_borrowed": 0.0015}  # fmt: skip
+"""Entries about somebody else who resembles an applicant, as a share of the applicants.
+
+A birth_date_neighbour lives in the same RT, not in the same house: nobody but a twin is born there on the same day. A
+kelurahan has about 3,700 entries, one in 40,000 of them with a given day and sex of birth, one in 200 of those with a
+given first word: as many are planted as chance gives. The twins are those of the same sex (1.2 % of births are twins,
+about one in ten adults is listed); as in other families, not all live in one house.
+"""
+TWINS_AT_HOME = 0.6
 
 
 @dataclass(frozen=True, slots=True)

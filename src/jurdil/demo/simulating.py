@@ -28,6 +28,8 @@ from jurdil.stages.vetting.rulings import Verdict, outcomes_for, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Claim = tuple[UUID, str, str]
+REVIEWED = ("E3", "")
+"""Evidence too weak to ask by itself: an officer compares the papers first, and asks those whom it fits."""
 LEFT_OPEN_ONE_IN = 40  # a few matches wait for the visitor of the demo
 CHUNK = 4_000
 PAPER = {"declaration": {"how": "paper", "seen_by": "PPS (peragaan)", "folder": "KLARIFIKASI", "at": "2024-10-03"}}
@@ -94,7 +96,7 @@ def rule_on_matches(
 ) -> Counter[str]:
     """Ask, answer and rule on the matches of a regency; one in `LEFT_OPEN_ONE_IN` is left open. Returns outcomes."""
     for match in _matches(election, region):
-        if truth.get(_claim(match)) and match.evidence_class == "E3":
+        if truth.get(_claim(match)) and match.evidence_class in REVIEWED:
             reason = "Peragaan: alamat dan nama keluarga pada berkas sesuai."
             confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)
     ask_clarifications_in_bulk(actor=first, election=election, region=region, now=asked_at)

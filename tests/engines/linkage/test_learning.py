@@ -11,8 +11,9 @@ import pytest
 from bench.linkage.world import make_world
 
 from jurdil.engines.linkage import Model, NotPrepared, RosterIndex, index_roster, link_people, model_of, prepare_roster
-from jurdil.engines.linkage.levels import FIELDS
-from jurdil.engines.linkage.model import CLASSES, starting_model
+from jurdil.engines.linkage.estimating import SLIPPED_INTO
+from jurdil.engines.linkage.levels import FIELDS, number_of
+from jurdil.engines.linkage.model import CLASSES, SAME_DAY, SAME_DAY_CITY, starting_model
 
 ON = date(2024, 9, 28)
 
@@ -125,3 +126,11 @@ def test_a_file_that_is_no_prepared_roster_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(NotPrepared, match="no prepared roster"):
         link_people(pa.table({"id": ["p"], "name": ["Budi"]}), [path], on=ON)
+
+
+def test_a_stranger_of_one_day_and_city_may_carry_the_number_by_a_wrong_digit() -> None:
+    strangers = starting_model().strangers["nik"]
+    slips = [number_of("nik", level) for level in ("one-slip", "serial-slip")]
+
+    for nth in (SAME_DAY, SAME_DAY_CITY):
+        assert strangers[nth, 1] == pytest.approx(strangers[nth, slips].sum() * SLIPPED_INTO, rel=0.3)

@@ -78,7 +78,8 @@ class Comparison:
 def compare(person: Side, entry: Side, *, reads_all: bool = False) -> Comparison:
     """Return how the fields of each pair agree.
 
-    reads_all: compare the digits of all numbers one by one, not only of those whose names may be the same.
+    reads_all: compare the digits of all numbers one by one, not only of those whose names may be the same or whose
+    region and day agree.
     """
     born, sex, region = _born(person, entry), _sex(person, entry), _region(person, entry)
     address = _address(person, entry, region)
@@ -156,7 +157,8 @@ def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags)
     found[parts < 0] = 0
     found[(parts >= 0) & (one == other)] = 1
     odd = (one < NIK_FLOOR) | (one >= 10 * NIK_FLOOR) | (other < NIK_FLOOR) | (other >= 10 * NIK_FLOOR)
-    near = np.flatnonzero((parts >= 0) & (one != other) & may_be_same & (odd | (parts >= 1)))
+    # Where region and day agree the serial is always read: else a twin's number would look nearer the nearer the name.
+    near = np.flatnonzero((parts >= 0) & (one != other) & (same_front | (may_be_same & (odd | (parts >= 1)))))
     if len(near):
         slips = cpdist(_texts(one[near]), _texts(other[near]), scorer=OSA.distance, score_cutoff=2)
         front = same_front[near]

@@ -57,6 +57,14 @@ ROUNDS = 20
 PRIOR_PAIRS = 40.0
 """The start counts like so many pairs of each class."""
 PRIOR_NAMES = 20_000.0
+ONE_NAME = slice(1, number_of("name", "part") + 1)
+"""Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
+where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
+AS_STRANGERS = ("region", "birth_place", "address")
+"""In these fields namesakes, and people who have one number by mistake, are like any two strangers."""
+SLIPPED_INTO = 0.02 / (15 * 9)
+"""A number one digit away is written as the person's own: one in fifty numbers has a digit wrong (as in `model.py`),
+and of fifteen digits that one must be hit, and of nine others that one."""
 SAMPLE = 300_000
 SAMPLE_ENTRIES = 200_000
 SAMPLED_TEXTS = ("sounds", "raw_place")
@@ -184,8 +192,10 @@ def _niks(
         OTHER_SEX: drawn["nik"][(drawn["birth_date"] == 1) & (drawn["sex"] > 1) & (drawn["nik"] > 1)],
     }
     table = model.strangers["nik"].copy()
+    slips = [number_of("nik", level) for level in ("one-slip", "serial-slip")]
     for nth, levels in chosen.items():
         table[nth] = _blend(table[nth], levels)
+        table[nth, 1] = max(table[nth, 1], table[nth, slips].sum() * SLIPPED_INTO)
     return table
 
 
@@ -263,7 +273,7 @@ def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, 
     people, entries: how many stand on either side, the base of the expected numbers.
     """
     patterns, counts, strangers = _patterns(parts)
-    start = model
+    start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
     for _ in range(ROUNDS):
         shares = _shares(patterns, strangers, model, entries)
         weights = shares * counts[:, None]
@@ -271,6 +281,14 @@ def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, 
         agreement = {field: _agreement(field, patterns, weights, start) for field in FIELDS}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement)
     return model
+
+
+def _as_strangers(field: str, model: Model) -> Floats:
+    """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
+    found = model.agreement[field].copy()
+    if field in AS_STRANGERS:
+        found[[CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed")]] = model.strangers[field]
+    return found
 
 
 def _patterns(parts: Sequence[Circumstances]) -> tuple[dict[str, tuple[Ints, Ints]], Floats, Floats]:
@@ -310,6 +328,9 @@ def _agreement(field: str, patterns: dict[str, tuple[Ints, Ints]], weights: Floa
             counts[pooled] = counts[pooled].sum(axis=0)
         table = counts + PRIOR_PAIRS * start.agreement[field][nth]
         table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "name" and name == "twin":
+            table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
+            table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
         if field == "nik" and nth not in SAME:
             fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
             equal = start.agreement[field][nth][fixed, 1]
