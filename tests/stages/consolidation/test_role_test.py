@@ -217,6 +217,9 @@ def test_it_is_sat_on_a_phone_without_script_and_a_double_press_changes_nothing(
 
     assert "Tes PPS" in client.get(at).content.decode()
     begun = client.post(f"{at}tes/{row.id}/", key(1)).headers["Location"]
+    for odd in ("²", "9" * 5000):
+        assert client.get(begun, {"soal": odd}).status_code == 200
+        assert client.post(begun, {"key": next(iter(best(row, siti))), "option": odd, **key(80)}).status_code == 404
     for number, (item, option) in enumerate(best(row, siti).items(), start=2):
         for _ in range(2):
             client.post(begun, {"key": item, "option": option, **key(number)})

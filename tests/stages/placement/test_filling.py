@@ -177,6 +177,9 @@ def test_the_page_appoints_what_it_showed_and_nothing_else(drawn: World, client:
 
     post(client, PAGE, **shown, **given)
     assert not Job.objects.filter(kind="placement.fill").exists()
+    for moment in ("2024-99-99T00:00", "2024-11-01T00:00"):
+        odd = post(client, PAGE, sampai=moment, digest="", **given, sure="on")
+        assert "berubah sejak" in odd.content.decode()
     drawn.suspect(cases[0].offered_to)  # type: ignore[arg-type]  # everybody accepted
     assert "berubah sejak" in post(client, PAGE, **shown, **given, sure="on").content.decode()
     page = client.get(PAGE)

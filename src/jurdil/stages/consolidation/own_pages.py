@@ -19,7 +19,7 @@ from jurdil.stages.consolidation.round_figures import own_rounds, own_sitting
 from jurdil.stages.consolidation.sitting_models import Phase, Sitting
 from jurdil.stages.consolidation.testing import answer_item, finish_sitting, start_sitting
 from jurdil.stages.consolidation.testing_forms import PHASE_LABELS
-from jurdil.stages.consolidation.wording import Asked, asked_in_order
+from jurdil.stages.consolidation.wording import Asked, asked_in_order, number_in
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -53,14 +53,13 @@ def sitting(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     actor = cast(Request, request).actor
     row = own_sitting(actor=actor, sitting_id=sitting_id)
     form = _form(row)
-    asked_for = request.GET.get("soal", "")
+    asked_for = number_in(request.GET.get("soal", ""))
     if request.method == "POST":
-        key, option = request.POST.get("key", ""), request.POST.get("option", "")
-        option_place = int(option) if option.isdigit() else -1
-        answer_item(actor=actor, sitting_id=sitting_id, key=key, option=option_place, now=now())
+        key, option = request.POST.get("key", ""), number_in(request.POST.get("option", ""))
+        answer_item(actor=actor, sitting_id=sitting_id, key=key, option=-1 if option is None else option, now=now())
         return redirect(reverse("own_consolidation:sitting", args=[sitting_id]))
     waiting = [number for number, one in enumerate(form) if one.key not in row.answers]
-    chosen = int(asked_for) - 1 if asked_for.isdigit() and 0 < int(asked_for) <= len(form) else None
+    chosen = asked_for - 1 if asked_for is not None and 0 < asked_for <= len(form) else None
     number = chosen if chosen is not None else waiting[0] if waiting else None
     context = {
         "row": row,

@@ -29,7 +29,7 @@ from jurdil.stages.consolidation.sitting_models import Phase, Round
 from jurdil.stages.consolidation.testing import PLANNERS, close_round, enter_paper_sitting, plan_role_test
 from jurdil.stages.consolidation.testing_forms import PHASE_LABELS, ItemForm, RoleTestForm
 from jurdil.stages.consolidation.views import PAGE, depth_of
-from jurdil.stages.consolidation.wording import Asked, asked, asked_in_order
+from jurdil.stages.consolidation.wording import Asked, asked, asked_in_order, number_in
 
 SEED_BYTES = 32
 
@@ -160,8 +160,8 @@ def paper(request: HttpRequest, round_id: UUID, appointment_id: UUID) -> HttpRes
 
 
 def _answers(request: HttpRequest, form: list[Asked]) -> dict[str, int]:
-    chosen = {one.key: request.POST.get(f"item-{one.key}", "") for one in form}
-    return {key: int(text) for key, text in chosen.items() if text.isdigit()}
+    chosen = {one.key: number_in(request.POST.get(f"item-{one.key}", "")) for one in form}
+    return {key: place for key, place in chosen.items() if place is not None}
 
 
 def bank(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from jurdil.law.items import Item, Words
 from jurdil.law.pacts import Pact
 
+DIGITS = 3  # of a number that a form of ours sends
+
 
 @dataclass(frozen=True)
 class Option:
@@ -63,7 +65,12 @@ def shown_clauses(pact: Pact) -> list[ShownClause]:
     return [ShownClause(one.key, told(one.text), one.source.citation, asked(one.item)) for one in pact.clauses]
 
 
+def number_in(text: str) -> int | None:
+    """Return a short whole number as a form of ours sends it; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
+
+
 def answers_of(posted: Mapping[str, str], clauses: Iterable[ShownClause]) -> dict[str, int]:
     """Return the options chosen for the items of a posted form, by clause."""
-    chosen = {one.key: posted.get(f"item-{one.key}", "") for one in clauses}
-    return {key: int(text) for key, text in chosen.items() if text.isdigit()}
+    chosen = {one.key: number_in(posted.get(f"item-{one.key}", "")) for one in clauses}
+    return {key: place for key, place in chosen.items() if place is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -50,8 +51,11 @@ def _kinds(ready: Sequence[Ready]) -> list[str]:
 
 def _until(request: HttpRequest) -> datetime:
     """Return up to which moment answers were shown; now where nothing was shown yet."""
-    shown = parse_datetime(request.POST.get("sampai", "")) if request.method == "POST" else None
-    return shown or now()
+    with suppress(ValueError):  # a day that is none, or a moment without its zone, was shown by nobody
+        shown = parse_datetime(request.POST.get("sampai", ""))
+        if shown is not None and shown.tzinfo is not None:
+            return shown
+    return now()
 
 
 def appoint_many(request: HttpRequest) -> HttpResponse:
