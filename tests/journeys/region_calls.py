@@ -17,6 +17,8 @@ from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.outbox.carrying import Chosen
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.actions import Decree, Place
 from jurdil.registry.bodies.letters import sign_letters, typeset
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
@@ -49,8 +51,20 @@ def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(mandates + "end_mandate", mandate_id=mandate.id, until=ON, now=NOW)
     yield call("foundation.jobs.queries.job_of", job_id=job.id)
     yield call("foundation.jobs.queries.jobs_within")
+    yield from outbox_rows()
     yield call("doors.desk.duties.duties_of", election=life.election, on=ON)
     yield call("doors.desk.progress.progress_by_ward", election=life.election, on=ON)
+
+
+def outbox_rows() -> Iterable[tuple[str, Call]]:
+    carrying, chosen = "foundation.outbox.carrying.", Chosen(channel="sms")
+    text = Message.objects.create(kind="rekaan", region=WARD, channel="sms", address="0812", text="-", queued_at=NOW)
+    Message.objects.filter(id=text.id).update(faults=1)
+    yield call(carrying + "messages_within", chosen=chosen)
+    yield call(carrying + "standings_within")
+    yield call(carrying + "send_again", chosen=chosen, now=NOW)
+    yield call(carrying + "take_out", chosen=chosen, now=NOW)
+    yield call(carrying + "note_handed", chosen=chosen, now=NOW)
 
 
 def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:

@@ -1,4 +1,4 @@
-"""The worker: does queued jobs, numbers the log and signs its checkpoints, sends e-mails, erases what is due."""
+"""The worker: does queued jobs, numbers the log and signs its checkpoints, sends messages, erases what is due."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from jurdil.foundation.accounts.roles import Actor, Role  # noqa: PLC0415  # importable only after `wake`
     from jurdil.foundation.jobs.work import work_off  # noqa: PLC0415
     from jurdil.foundation.ledger.sequencing import sequence_leaves  # noqa: PLC0415
-    from jurdil.foundation.outbox.sending import send_emails  # noqa: PLC0415
+    from jurdil.foundation.outbox.sending import send_emails, send_texts  # noqa: PLC0415
     from jurdil.foundation.storage.clock import now  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
 
@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         work_off(clock=now)
         sequence_leaves(now=now())
         send_emails(now=now())
+        send_texts(now=now())
         if not erased_at or time.monotonic() - erased_at > ERASE_SECONDS:
             erase_needs(actor=Actor(role=Role.SYSTEM, region=""), now=now())
             erased_at = time.monotonic()

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from jurdil.foundation.outbox.gateway import Gateway
+
 MODES = ("production", "demo", "test")
 
 
@@ -81,6 +83,22 @@ def mail_server(url: str) -> MailServer:
     is_tls = parts.scheme == "smtps"
     port = parts.port or (465 if is_tls else 587)
     return MailServer(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), is_tls)
+
+
+def sms_gateway(url: str, key: str, header: str, body: str) -> Gateway:
+    """Return the gateway of text messages; without `url` none. header: `Name: value` with {key}; body: see Gateway."""
+    if not url:
+        return Gateway()
+    parts = urlsplit(url)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1")):
+        raise ImproperlyConfigured("JURDIL_SMS_URL takes https://...; messages hold phone numbers.")
+    if "{phone}" not in body or "{text}" not in body:
+        raise ImproperlyConfigured("JURDIL_SMS_BODY needs {phone} and {text}: the request that your gateway expects.")
+    name, colon, value = header.partition(":")
+    if header and not (name.strip() and colon):
+        raise ImproperlyConfigured("JURDIL_SMS_HEADER is a header with {key}, like Authorization: Bearer {key}.")
+    said = (name.strip(), value.strip().replace("{key}", key)) if header else None
+    return Gateway(url, said, body.replace("{key}", key))
 
 
 def fixed_now(running: str) -> datetime | None:

@@ -161,6 +161,12 @@ EMAIL_TIMEOUT = 20
 if EMAIL_HOST and not (SITE and DEFAULT_FROM_EMAIL):
     raise ImproperlyConfigured("JURDIL_SMTP needs JURDIL_SITE (https://...) for links and JURDIL_MAIL_FROM as sender.")
 
+SMS_GATEWAY = environment.sms_gateway(
+    os.environ.get("JURDIL_SMS_URL", ""),
+    os.environ.get("JURDIL_SMS_KEY", ""),
+    os.environ.get("JURDIL_SMS_HEADER", "Authorization: Bearer {key}"),
+    os.environ.get("JURDIL_SMS_BODY", '{"to": "{phone}", "text": "{text}"}'),
+)
 MATERIAL_KB = environment.whole_number("JURDIL_MATERIAL_KB", 64)
 WORKERS = environment.whole_number("JURDIL_WORKERS", 2)
 

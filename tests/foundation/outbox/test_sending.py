@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jurdil.foundation.outbox import sending
 from jurdil.foundation.outbox.actions import Attachment, Letter, queue_message
-from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.outbox.models import Channel, Message
 from jurdil.foundation.outbox.sending import send_emails
 from jurdil.project.environment import MailServer, mail_server
 
@@ -86,7 +86,7 @@ def test_a_failed_sending_waits_longer_each_time_and_is_left_alone_in_the_end(mo
 
 def test_what_a_dead_sender_claimed_is_sent_again() -> None:
     queue()
-    assert len(sending._claimed(NOW)) == 1
+    assert len(sending._claimed(Channel.EMAIL, NOW)) == 1
 
     assert send_emails(now=NOW + timedelta(minutes=9)) == 0
     assert send_emails(now=NOW + timedelta(minutes=10)) == 1

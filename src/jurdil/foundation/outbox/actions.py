@@ -62,6 +62,8 @@ COLUMNS = (
     "queued_at",
     "try_after",
     "faults",
+    "last_fault",
+    "handed_by",
 )
 
 
@@ -71,7 +73,7 @@ def _values(letter: Letter, message_id: UUID, now: datetime) -> tuple[object, ..
     address = letter.email or letter.phone
     file = letter.attachment() if letter.email and letter.attachment is not None else NOTHING
     told = letter.kind, letter.region, letter.person_id, channel, address, letter.text, letter.link
-    return message_id, *told, file.name, file.kind, file.text, now, None, 0
+    return message_id, *told, file.name, file.kind, file.text, now, None, 0, "", ""
 
 
 def queue_message(letter: Letter, *, now: datetime) -> UUID:

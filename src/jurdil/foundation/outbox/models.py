@@ -21,7 +21,8 @@ class Message(models.Model):
     """A message to one person. Address, text and attachment are sealed; what stands open is its kind and state.
 
     link: path of the person's own page about it. attachment: a small text file (attachment_name, attachment_type) that
-    an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed.
+    an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed, last_fault:
+    its word. handed_by: the officer who noted that it was carried by hand; empty if a server took it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,7 +39,9 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     try_after = models.DateTimeField(null=True)
     faults = models.PositiveSmallIntegerField(default=0)
+    last_fault = models.CharField(max_length=60, blank=True)
     left_at = models.DateTimeField(null=True)
+    handed_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [

@@ -1,13 +1,14 @@
-"""Let queued e-mails leave through the mail server of the settings; without one they wait, and so does what is printed.
+"""Let queued e-mails and texts leave through the servers of the settings; without one they wait, as prints do.
 
-A sender first claims a part of the queue for some minutes, then talks to the mail server without a transaction: no lock
+A sender first claims a part of the queue for some minutes, then talks to the server without a transaction: no lock
 waits for the network. A sender that dies leaves its claim to run out; its messages are sent again, never lost.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -15,8 +16,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
+from jurdil.foundation.outbox.gateway import Closed, NotTaken, hand_to
 from jurdil.foundation.outbox.models import Channel, Message
 
 PART = 50
@@ -25,6 +27,7 @@ MOST_FAULTS = 5
 SUBJECT_LENGTH = 78  # RFC 5322, 2.1.1
 SUBJECT = "Kabar untuk Anda"
 SPEAKING = ("consolidation.",)  # kinds whose first words name an event; all others tell of the person
+Carry = Callable[[Message], None]
 log = logging.getLogger(__name__)
 
 
@@ -33,48 +36,93 @@ def send_emails(*, now: datetime) -> int:
 
     After five faults a message stays in the queue and is left alone. Nothing is sent without a mail server.
     """
+    return _send(Channel.EMAIL, _post_office, now) if settings.EMAIL_HOST else 0
+
+
+def send_texts(*, now: datetime) -> int:
+    """Send the text messages that wait through the gateway, as `send_emails` does; nothing is sent without one.
+
+    A gateway that does not take our key or account stops the round, and no message is at fault.
+    """
+    return _send(Channel.SMS, _gateway, now) if settings.SMS_GATEWAY.url else 0
+
+
+def _send(channel: Channel, opened: Callable[[], AbstractContextManager[Carry]], now: datetime) -> int:
     count = 0
-    while settings.EMAIL_HOST and (part := _claimed(now)):
-        gone = _sent(part, now)
+    while part := _claimed(channel, now):
+        gone = _sent(part, opened, now)
         count += gone
         if gone < len(part):
             break
     return count
 
 
-def _claimed(now: datetime) -> list[Message]:
+def _claimed(channel: Channel, now: datetime) -> list[Message]:
     free = Q(try_after__isnull=True) | Q(try_after__lte=now)
-    waiting = Message.objects.filter(free, channel=Channel.EMAIL, left_at__isnull=True, faults__lt=MOST_FAULTS)
+    waiting = Message.objects.filter(free, channel=channel, left_at__isnull=True, faults__lt=MOST_FAULTS)
     with transaction.atomic():
         part = list(waiting.exclude(address=b"").select_for_update(skip_locked=True).order_by("id")[:PART])
         Message.objects.filter(id__in=[one.id for one in part]).update(try_after=now + CLAIM)
     return part
 
 
-def _sent(part: Iterable[Message], now: datetime) -> int:
+def _sent(part: Iterable[Message], opened: Callable[[], AbstractContextManager[Carry]], now: datetime) -> int:
     count = 0
-    connection = get_connection()
     try:
-        connection.open()
-        for one in part:
-            count += _send(one, connection, now)
-    except (SMTPException, OSError) as fault:  # no message is at fault: they wait until their claim runs out
-        log.warning("the mail server cannot be reached: %s", type(fault).__name__)
-    finally:
-        connection.close()
+        with opened() as carry:
+            for one in part:
+                count += _is_taken(one, carry, now)
+    except Closed as fault:  # no message is at fault: they wait until their claim runs out
+        log.warning("the server takes nothing of ours: %s", fault)
     return count
 
 
-def _send(one: Message, connection: BaseEmailBackend, now: datetime) -> bool:
+def _is_taken(one: Message, carry: Carry, now: datetime) -> bool:
     try:
-        email_of(one, connection).send()
-    except (SMTPException, OSError, ValueError) as fault:
-        log.warning("message %s could not be sent: %s", one.id, type(fault).__name__)
-        again = now + WAIT * 4**one.faults
-        Message.objects.filter(id=one.id).update(faults=one.faults + 1, try_after=again)
+        carry(one)
+    except NotTaken as fault:
+        log.warning("message %s could not be sent: %s", one.id, fault.why)
+        _keep_fault(one, fault, now)
         return False
-    Message.objects.filter(id=one.id).update(left_at=now)
+    Message.objects.filter(id=one.id).update(left_at=now, last_fault="")
     return True
+
+
+def _keep_fault(message: Message, fault: NotTaken, now: datetime) -> None:
+    faults = MOST_FAULTS if fault.is_final else F("faults") + 1
+    again = now + WAIT * 4**message.faults
+    Message.objects.filter(id=message.id).update(faults=faults, try_after=again, last_fault=fault.why[:60])
+
+
+@contextmanager
+def _post_office() -> Iterator[Carry]:
+    connection = get_connection()
+
+    def carry(message: Message) -> None:
+        try:
+            email_of(message, connection).send()
+        except (SMTPException, OSError, ValueError) as fault:
+            raise NotTaken(type(fault).__name__) from fault
+
+    try:
+        connection.open()
+    except (SMTPException, OSError) as fault:
+        raise Closed(type(fault).__name__) from fault
+    try:
+        yield carry
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _gateway() -> Iterator[Carry]:
+    yield lambda message: hand_to(settings.SMS_GATEWAY, message.address.reveal(), words_of(message))
+
+
+def words_of(message: Message) -> str:
+    """Return what a text message or a printed letter says: the text, and the link where the site's address is known."""
+    text = message.text.reveal()
+    return f"{text} {settings.SITE}{message.link}" if message.link and settings.SITE else text
 
 
 def email_of(message: Message, connection: BaseEmailBackend | None = None) -> EmailMessage:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import OFFICERS, Actor
 from jurdil.foundation.storage.clock import JAKARTA, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
@@ -65,6 +65,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     page = Paginator(events_within(actor=actor), PAGE).get_page(request.GET.get("halaman"))
     context = {"page": page, "events": [_about(event) for event in page], "may_plan": actor.role in PLANNERS}
+    context["may_carry"] = actor.role in OFFICERS
     return render(request, "consolidation/events.html", context)
 
 

@@ -1,0 +1,50 @@
+"""The words for channels, kinds and states of messages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jurdil.foundation.outbox.carrying import Standing
+from jurdil.foundation.outbox.models import Channel
+
+CHANNELS = {Channel.EMAIL: _("Surel"), Channel.SMS: _("SMS"), Channel.PRINT: _("Surat cetak")}
+STANDINGS = {
+    Standing.WAITING: _("Menunggu"),
+    Standing.FAILING: _("Gagal, dicoba lagi"),
+    Standing.GIVEN_UP: _("Berhenti dicoba"),
+    Standing.LEFT: _("Terkirim"),
+    Standing.HANDED: _("Diserahkan petugas"),
+}
+KINDS = {
+    "bodies.appointed": _("Pengangkatan"),
+    "bodies.corrected": _("Koreksi pengangkatan"),
+    "bodies.ended": _("Akhir masa tugas"),
+    "bodies.exchanged": _("Pertukaran kursi"),
+    "bodies.lettered": _("Surat pengangkatan siap"),
+    "consolidation.cancelled": _("Kegiatan dibatalkan"),
+    "consolidation.changed": _("Kegiatan berubah"),
+    "consolidation.invited": _("Undangan kegiatan"),
+    "consolidation.material_told": _("Bahan bacaan"),
+    "consolidation.reminder": _("Pengingat undangan"),
+    "consolidation.revoked": _("Undangan dicabut"),
+    "consolidation.talk": _("Ajakan berbincang"),
+    "consolidation.task": _("Tugas unit"),
+    "consolidation.test": _("Tes tugas"),
+    "oversight.called": _("Panggilan klarifikasi laporan"),
+    "oversight.sanctioned": _("Putusan atas laporan"),
+    "placement.barred": _("Tidak dapat ditempatkan"),
+    "placement.offered": _("Tawaran kursi"),
+    "recruitment.applied": _("Tanda terima lamaran"),
+    "recruitment.corrected": _("Perbaikan lamaran"),
+    "recruitment.reviewed": _("Pemeriksaan lamaran"),
+    "recruitment.ruled": _("Putusan pemeriksaan"),
+    "recruitment.withdrawn": _("Pengunduran diri"),
+    "selection.decided": _("Hasil seleksi"),
+    "vetting.asked": _("Pertanyaan penyaringan"),
+    "vetting.ruled": _("Putusan penyaringan"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """Return the word for a kind of message; one without a word stays as it is."""
+    return str(KINDS.get(kind, kind))
