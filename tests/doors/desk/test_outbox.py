@@ -63,7 +63,7 @@ def test_states_are_counted_and_filtered(officer: Callable[[Role, str], Client],
 def test_texts_are_taken_out_and_noted_as_handed_over(
     officer: Callable[[Role, str], Client], told: list[Message]
 ) -> None:
-    client = officer(Role.PPS, WARD)
+    client = officer(Role.KPU_REGENCY, "31.71")
 
     taken = post(client, "ambil/", 1, saluran="sms", bentuk="csv")
     body = b"".join(taken.streaming_content).decode()  # type: ignore[attr-defined]

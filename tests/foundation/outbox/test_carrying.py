@@ -89,10 +89,12 @@ def test_not_everything_at_once_and_no_emails_by_hand() -> None:
         take_out(actor=AGUS, chosen=Chosen(channel="email"), now=NOW)
 
 
-def test_a_ppk_sees_the_states_and_takes_no_words_out() -> None:
+def test_a_ppk_sees_how_messages_about_gatherings_stand_and_takes_no_words_out() -> None:
     ppk = Actor(role=Role.PPK, region="31.71.01")
-    queued()
+    mine, _screening = queued(), queued(kind="vetting.asked")
 
-    assert messages_within(actor=ppk, chosen=SMS).count() == 1
+    assert list(messages_within(actor=ppk, chosen=SMS)) == [mine]
+    assert list(standings_within(actor=ppk)) == [("sms", "consolidation.invited")]
+    assert note_handed(actor=ppk, chosen=SMS, now=NOW) == 1
     with pytest.raises(Refused):
         take_out(actor=ppk, chosen=SMS, now=NOW)

@@ -97,7 +97,7 @@ def _rows(letters: Iterable[Letter], now: datetime) -> Iterator[tuple[object, ..
 def on_paper(region: str, kinds: str) -> QuerySet[Message]:
     """Return the messages in a region that wait to be printed, of the kinds that begin with `kinds`.
 
-    Those to a phone are among them: there is no gateway for SMS, and whoever only waits for one is told nothing.
+    Those to a phone that no gateway has taken are among them: whoever only waits for one is told nothing.
     """
     waiting = Message.objects.filter(within("region", region), kind__startswith=kinds, left_at__isnull=True)
     return waiting.filter(channel__in=[Channel.PRINT, Channel.SMS])

@@ -14,10 +14,10 @@ from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.models import Channel, Message
-from jurdil.foundation.outbox.sending import MOST_FAULTS
+from jurdil.foundation.outbox.sending import MOST_FAULTS, SPEAKING
 from jurdil.foundation.storage.codes import within
 
-CARRIERS = (Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)  # who may read what others are told, to hand it over
+CARRIERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)  # who may read what others are told, to hand it over
 RULE = "access.region"
 
 
@@ -61,8 +61,14 @@ def standing_of(message: Message) -> Standing:
     return Standing.GIVEN_UP if message.faults >= MOST_FAULTS else Standing.FAILING
 
 
-def _fitting(actor: Actor, chosen: Chosen) -> QuerySet[Message]:
+def _seen(actor: Actor) -> QuerySet[Message]:
+    """Return the messages of the actor's region; PPS and PPK see those about gatherings, the others tell of a person."""
     rows = Message.objects.filter(within("region", actor.region))
+    return rows if actor.role in CARRIERS else rows.filter(kind__startswith=SPEAKING[0])
+
+
+def _fitting(actor: Actor, chosen: Chosen) -> QuerySet[Message]:
+    rows = _seen(actor)
     if chosen.channel:
         rows = rows.filter(channel=chosen.channel)
     if chosen.standing in set(Standing):
@@ -76,7 +82,10 @@ def _fitting(actor: Actor, chosen: Chosen) -> QuerySet[Message]:
 
 @query(*OFFICERS)
 def messages_within(*, actor: Actor, chosen: Chosen) -> QuerySet[Message]:
-    """Return the messages of the actor's region, newest first, without what they say and to where they go."""
+    """Return the messages of the actor's region, newest first, without what they say and to where they go.
+
+    PPS and PPK see those about gatherings alone: the others tell of a person.
+    """
     return _fitting(actor, chosen).defer("address", "text", "attachment").order_by("-id")
 
 
@@ -84,7 +93,7 @@ def messages_within(*, actor: Actor, chosen: Chosen) -> QuerySet[Message]:
 def standings_within(*, actor: Actor) -> dict[tuple[str, str], dict[str, int]]:
     """Return how many messages of the actor's region stand how, by channel and kind."""
     counts = {one.value: Count("id", filter=asked) for one, asked in ASKS.items()}
-    rows = Message.objects.filter(within("region", actor.region)).order_by().values_list("channel", "kind")
+    rows = _seen(actor).order_by().values_list("channel", "kind")
     found = sorted(rows.annotate(**counts).values_list("channel", "kind", *counts))
     return {(channel, kind): dict(zip(counts, numbers, strict=True)) for channel, kind, *numbers in found}
 
