@@ -10,6 +10,7 @@ from django.test import Client
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.actions import invite_serving
 from jurdil.stages.consolidation.event_steps import Standing, spans_of
 from jurdil.stages.consolidation.models import Event
@@ -86,3 +87,29 @@ def test_whoever_plans_reads_what_came_of_it(signed_in: SignIn, event: Event, si
     assert "1 orang diundang" in page.content.decode()
     page = client.post(f"{at}ingatkan/", {"idempotency_key": f"{2:032d}"}, follow=True)
     assert "1 orang diingatkan" in page.content.decode()
+
+
+def test_an_event_that_ends_before_it_starts_leaves_the_form_as_it_was_written(
+    signed_in: SignIn, election: Election
+) -> None:
+    client = signed_in(Role.KPU_PROVINCE, "31")
+    given = {"election": election.pk, "kind": "training", "title": "Bimtek", "place": "Aula", "region": "31"}
+    given |= {"starts_at": "2024-10-02T13:00", "ends_at": "2024-10-02T12:00"}
+
+    wrong = client.post("/meja/konsolidasi/rencana/", {**given, "idempotency_key": f"{1:032d}"})
+    given["ends_at"] = "2024-10-02T16:00"
+    right = client.post("/meja/konsolidasi/rencana/", {**given, "idempotency_key": f"{2:032d}"}, follow=True)
+
+    assert wrong.status_code == 200
+    assert 'value="Bimtek"' in wrong.content.decode()
+    assert "waktu selesai sesudah waktu mulai" in wrong.content.decode()
+    assert "Kegiatan disimpan" in right.content.decode()
+
+
+def test_seats_take_a_body_by_its_name_as_well(signed_in: SignIn, event: Event) -> None:
+    client = signed_in(Role.KPU_PROVINCE, "31")
+    lines = {"rooms": "Aula; 40", "seats": "31.71; sekretariat pps; 10; Aula\n31.71; PPS; 12; Aula", "items": ""}
+
+    client.post(f"/meja/konsolidasi/{event.id}/tata/", {**lines, "idempotency_key": f"{1:032d}"})
+
+    assert sorted(event.allotments.values_list("kind", flat=True)) == sorted([BodyKind.PPS, BodyKind.PPS_SECRETARIAT])

@@ -62,7 +62,7 @@ def standing_of(message: Message) -> Standing:
 
 
 def _seen(actor: Actor) -> QuerySet[Message]:
-    """Return the messages of the actor's region; PPS and PPK see those about gatherings, the others tell of a person."""
+    """Return the messages of the actor's region; PPS and PPK see those about gatherings alone."""
     rows = Message.objects.filter(within("region", actor.region))
     return rows if actor.role in CARRIERS else rows.filter(kind__startswith=SPEAKING[0])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jurdil.foundation.storage.clock import JAKARTA
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.attending import Guest
-from jurdil.stages.consolidation.forms import JakartaTimes, moment_input
+from jurdil.stages.consolidation.forms import BODY_LABELS, JakartaTimes, moment_input
 from jurdil.stages.consolidation.models import Event
 from jurdil.stages.consolidation.planning import Arrangement, Item, SeatsFor
 
@@ -81,16 +81,24 @@ def _rooms(text: str) -> dict[str, int]:
     return rooms
 
 
+def _kind(text: str) -> str | None:
+    """Return the kind of bodies that an officer means, by its code or its name; empty for all, None for no kind."""
+    names = {"": "", **{kind.casefold(): kind for kind in BodyKind.values}}
+    names |= {str(label).casefold(): kind.value for kind, label in BODY_LABELS.items()}
+    return names.get(text.casefold())
+
+
 def _seats(text: str) -> tuple[SeatsFor, ...]:
     made: dict[tuple[str, str], SeatsFor] = {}
     for number, cells in _cells(text):
         region, kind, seats, room = [*cells, "", "", "", ""][:4]
-        if not seats.isdecimal() or kind not in ("", *BodyKind.values) or not region:
+        meant = _kind(kind)
+        if not seats.isdecimal() or meant is None or not region:
             words = gettext(
                 "Baris %(number)s: tulis kode wilayah; badan (boleh kosong); jumlah kursi; ruang (boleh kosong)."
             )
             raise BadLine(words % {"number": number})
-        made[region, kind] = SeatsFor(region, kind, int(seats), room)
+        made[region, meant] = SeatsFor(region, meant, int(seats), room)
     return tuple(made.values())
 
 
@@ -159,7 +167,10 @@ class ArrangementForm(forms.Form):
         required=False,
         max_length=LINES,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Per baris: kode wilayah; badan; jumlah; ruang. Contoh: 31.71; PPS; 132; Aula utama"),
+        help_text=_(
+            "Per baris: kode wilayah; badan; jumlah; ruang. Badan: PPK, PPS, KPPS, Sekretariat PPK, Sekretariat PPS. "
+            "Contoh: 31.71; PPS; 132; Aula utama"
+        ),
     )
     items = forms.CharField(
         label=_("Susunan acara"),

@@ -59,10 +59,14 @@ def event_change(request: HttpRequest, event_id: UUID) -> HttpResponse:
     stated |= {"starts_at": event.starts_at.astimezone(JAKARTA), "ends_at": event.ends_at.astimezone(JAKARTA)}
     form = ChangeForm(request.POST or None, initial=stated)
     if request.method == "POST" and form.is_valid():
-        changed = change_event(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
-        tells = changed.sequence > event.sequence
-        messages.success(request, _("Disimpan; semua undangan diberi tahu.") if tells else _("Disimpan."))
-        return redirect("consolidation:event", event_id=event_id)
+        try:
+            changed = change_event(actor=actor, event_id=event_id, now=now(), **form.cleaned_data)
+        except Refused as fault:  # what was written stays in the form
+            form.add_error(None, f"{_(fault.reason)} {_(fault.remedy)}")
+        else:
+            tells = changed.sequence > event.sequence
+            messages.success(request, _("Disimpan; semua undangan diberi tahu.") if tells else _("Disimpan."))
+            return redirect("consolidation:event", event_id=event_id)
     context = {"event": event, "form": form, "sites": SitesForm(), "cancel": ReasonForm()}
     context |= {"may_divide": event.parent_id is None, "unanswered": unanswered(event, now()).count()}
     return render(request, "consolidation/change.html", context)

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import write_table
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS, Actor
 from jurdil.foundation.storage.clock import JAKARTA, now
@@ -77,8 +77,13 @@ def event_plan(request: HttpRequest) -> HttpResponse:
     form = EventForm(request.POST or None, initial={"region": actor.region})
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "kind": EventKind(form.cleaned_data["kind"])}
-        event = plan_event(actor=actor, now=now(), **given)
-        return redirect("consolidation:event", event_id=event.id)
+        try:
+            event = plan_event(actor=actor, now=now(), **given)
+        except Refused as fault:  # what was written stays in the form
+            form.add_error(None, f"{_(fault.reason)} {_(fault.remedy)}")
+        else:
+            messages.success(request, _("Kegiatan disimpan. Undang orangnya dari sini."))
+            return redirect("consolidation:event", event_id=event.id)
     return render(request, "consolidation/plan.html", {"form": form})
 
 
