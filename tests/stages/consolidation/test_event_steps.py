@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from django.test import Client
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
+from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.actions import invite_serving
 from jurdil.stages.consolidation.event_steps import Standing, spans_of
 from jurdil.stages.consolidation.models import Event
@@ -92,6 +93,8 @@ def test_whoever_plans_reads_what_came_of_it(signed_in: SignIn, event: Event, si
 def test_an_event_that_ends_before_it_starts_leaves_the_form_as_it_was_written(
     signed_in: SignIn, election: Election
 ) -> None:
+    named = {"name": "Jakarta", "folded": "jakarta", "decree": "-", "since": date(2024, 1, 1)}
+    Region.objects.create(code="31", level="provinsi", kind="provinsi", **named)
     client = signed_in(Role.KPU_PROVINCE, "31")
     given = {"election": election.pk, "kind": "training", "title": "Bimtek", "place": "Aula", "region": "31"}
     given |= {"starts_at": "2024-10-02T13:00", "ends_at": "2024-10-02T12:00"}
