@@ -15,6 +15,7 @@ from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.actions import invite_serving
 from jurdil.stages.consolidation.event_steps import Standing, spans_of
 from jurdil.stages.consolidation.models import Event
+from jurdil.stages.consolidation.urls import urlpatterns
 
 from .conftest import AGUS, NOW, WARD
 
@@ -23,6 +24,12 @@ pytestmark = pytest.mark.django_db
 NOBODY, INVITED, LANED = Standing(0, 0, False), Standing(333, 0, False), Standing(333, 5, False)
 EVE = NOW - timedelta(days=3)
 SignIn = Callable[[Role, str], Client]
+
+
+@pytest.fixture
+def invited(event: Event, siti: Appointment) -> Event:
+    invite_serving(actor=AGUS, event_id=event.id, kinds=[BodyKind.PPS], now=EVE)
+    return event
 
 
 def _first(event: Event, standing: Standing, actor: Actor = AGUS, **at: object) -> str:
@@ -116,3 +123,15 @@ def test_seats_take_a_body_by_its_name_as_well(signed_in: SignIn, event: Event) 
     client.post(f"/meja/konsolidasi/{event.id}/tata/", {**lines, "idempotency_key": f"{1:032d}"})
 
     assert sorted(event.allotments.values_list("kind", flat=True)) == sorted([BodyKind.PPS, BodyKind.PPS_SECRETARIAT])
+
+
+def test_no_address_of_this_room_bears_the_name_of_another() -> None:
+    names = [one.name for one in urlpatterns]
+
+    assert len(names) == len(set(names))
+
+
+def test_the_reminder_of_an_event_reminds_from_its_own_page(signed_in: SignIn, invited: Event) -> None:
+    client, at = signed_in(Role.KPU_PROVINCE, "31"), f"/meja/konsolidasi/{invited.id}/"
+
+    assert f'action="{at}ingatkan/"' in client.get(f"{at}ubah/").content.decode()
