@@ -172,3 +172,18 @@ def test_the_pages_publish_renew_save_and_confirm(
     assert "<b>1</b> dari <b>1</b>" in client.get(f"{at}{row.id}/").content.decode()
     assert "Panduan" in client.get(at).content.decode()
     assert client.get(f"{at}{row.id}/belum.csv").status_code == 200
+
+
+def test_the_kept_page_needs_no_session_and_the_server_tells_only_what_was_replaced(
+    client: Client, election: Election
+) -> None:
+    material = published(election)
+    page = client.get("/berkas/kegiatan/bahan/di-ponsel/").content.decode()
+    worker = client.get("/berkas/kegiatan/bahan/pekerja.js").content.decode()
+    before = client.get(f"/berkas/kegiatan/bahan/diganti/?id={material.id}&id=nothing").json()
+    Material.objects.filter(id=material.id).update(replaced_at=NOW)
+
+    assert material.title not in page
+    assert '"/berkas/kegiatan/bahan/di-ponsel/"' in worker
+    assert before == {"replaced": []}
+    assert client.get(f"/berkas/kegiatan/bahan/diganti/?id={material.id}").json() == {"replaced": [str(material.id)]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import cast
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_POST
 
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.stages.consolidation.keeping_pages import keeping_words
+from jurdil.stages.consolidation.material_models import Material
 from jurdil.stages.consolidation.material_pages import blocks_of
-from jurdil.stages.consolidation.materials import confirm_reading, own_material, own_materials
+from jurdil.stages.consolidation.materials import KB, confirm_reading, own_material, own_materials
 from jurdil.stages.consolidation.questions import ask_question, questions_for, vote_for
 
 
@@ -46,15 +49,19 @@ def material(request: HttpRequest, material_id: UUID) -> HttpResponse:
         confirm_reading(actor=actor, material_id=material_id, now=now())
         return redirect("own_consolidation:material", material_id=material_id)
     reading = next(read for found, read in own_materials(actor=actor, on=today) if found.id == row.id)
-    return render(
-        request, "consolidation/own_material.html", {"row": row, "blocks": blocks_of(row.text), "reading": reading}
-    )
+    size = len(_file(row).encode())
+    context = {"row": row, "blocks": blocks_of(row.text), "reading": reading, "words": keeping_words(), "bytes": size}
+    return render(request, "consolidation/own_material.html", {**context, "kilobytes": math.ceil(size / KB)})
+
+
+def _file(row: Material) -> str:
+    """Return a material as one small page that needs nothing else and names nobody."""
+    return render_to_string("consolidation/material_file.html", {"row": row, "blocks": blocks_of(row.text)})
 
 
 def material_file(request: HttpRequest, material_id: UUID) -> HttpResponse:
     """Hand out a material as one small file that is read without a network."""
     row = own_material(actor=cast(Request, request).actor, material_id=material_id, on=day_of(now()))
-    text = render_to_string("consolidation/material_file.html", {"row": row, "blocks": blocks_of(row.text)})
-    answer = HttpResponse(text, content_type="text/html; charset=utf-8")
+    answer = HttpResponse(_file(row), content_type="text/html; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="bahan-{row.version}.html"'
     return answer
