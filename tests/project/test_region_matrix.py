@@ -94,7 +94,9 @@ def what_came_of(ask: Call, actor: Actor) -> str:
         got = None if refusal.rule == "access.region" else refusal
     if (Leaf.objects.count(), Message.objects.count()) != written:
         return "something was written"
-    shown = got.of if isinstance(got, Share) else got if got is None or isinstance(got, Exception) else list(got)  # type: ignore[call-overload]
+    if isinstance(got, Share):
+        got = got.of
+    shown = got if got is None or isinstance(got, int | Exception) else list(got)  # type: ignore[call-overload]
     return f"{type(got).__name__}: {shown}" if shown else ""
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jurdil.errors import Refused
+from jurdil.errors import Conflict, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.actions import Letter, queue_message
@@ -83,9 +83,9 @@ def test_single_messages_are_named_by_a_tick() -> None:
 
 
 def test_not_everything_at_once_and_no_emails_by_hand() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         note_handed(actor=AGUS, chosen=Chosen(), now=NOW)
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         take_out(actor=AGUS, chosen=Chosen(channel="email"), now=NOW)
 
 

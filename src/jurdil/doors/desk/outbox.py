@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from jurdil.doors.desk.outbox_words import CHANNELS, KINDS, STANDINGS, kind_label
 from jurdil.engines.papers import render_batch
-from jurdil.errors import NotFound, Refused
+from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.outbox.carrying import (
@@ -124,11 +124,10 @@ def outbox_taken(request: HttpRequest) -> HttpResponseBase:
 def _letters(rows: list[Message], moment: datetime) -> bytes:
     """Return letters as PDF, a page each, by unit, to be handed over closed."""
     if len(rows) > A_FILE:
-        raise Refused(
-            "access.region",
-            _("Ada %(count)s surat, lebih dari %(most)s dalam satu berkas.") % {"count": len(rows), "most": A_FILE},
-            "Pilih satu jenis pesan dan satu kelurahan atau kecamatan.",
+        words = _(
+            "Ada %(count)s surat, lebih dari %(most)s dalam satu berkas: pilih satu jenis dan satu wilayah kecil."
         )
+        raise Conflict(words % {"count": len(rows), "most": A_FILE})
     people = Person.objects.in_bulk({one.person_id for one in rows if one.person_id})
     codes = {one.region.split("/")[0] for one in rows}
     names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))

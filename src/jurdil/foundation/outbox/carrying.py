@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from jurdil.errors import Refused
+from jurdil.errors import Conflict
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
@@ -18,7 +18,6 @@ from jurdil.foundation.outbox.sending import MOST_FAULTS, SPEAKING
 from jurdil.foundation.storage.codes import within
 
 CARRIERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)  # who may read what others are told, to hand it over
-RULE = "access.region"
 
 
 class Standing(StrEnum):
@@ -101,7 +100,7 @@ def standings_within(*, actor: Actor) -> dict[tuple[str, str], dict[str, int]]:
 def _noted(actor: Actor, act: str, count: int, chosen: Chosen, now: datetime) -> None:
     record = {"count": count, "channel": chosen.channel, "kind": chosen.kind, "by": actor.label}
     where = chosen.region if chosen.region and actor.reaches(chosen.region) else actor.region
-    record_act(Act(f"outbox.{act}", where, where, record, RULE), now=now)
+    record_act(Act(f"outbox.{act}", where, where, record), now=now)
 
 
 @verb(*OFFICERS)
@@ -117,10 +116,10 @@ def send_again(*, actor: Actor, chosen: Chosen, now: datetime) -> int:
 def note_handed(*, actor: Actor, chosen: Chosen, now: datetime) -> int:
     """Note that messages reached their people by hand: no sender takes them up any more; returns how many.
 
-    Raises Refused for all messages of every channel at once: nobody handed those over.
+    Raises Conflict for all messages of every channel at once: nobody handed those over.
     """
     if chosen.ids is None and not chosen.channel:
-        raise Refused(RULE, "Surel, SMS, dan surat tidak diserahkan sekaligus.", "Saring menurut saluran, lalu ulangi.")
+        raise Conflict("Surel, SMS, dan surat tidak diserahkan sekaligus. Saring menurut saluran, lalu ulangi.")
     count = _fitting(actor, chosen).filter(OPEN).update(left_at=now, handed_by=actor.label)
     if count:
         _noted(actor, "handed", count, chosen, now)
@@ -131,14 +130,10 @@ def note_handed(*, actor: Actor, chosen: Chosen, now: datetime) -> int:
 def take_out(*, actor: Actor, chosen: Chosen, now: datetime) -> list[Message]:
     """Return messages that have not left, with what they say and to where, to be carried by hand; the log says who did.
 
-    They wait on until `note_handed`. Raises Refused unless a channel is chosen: phones and letters are not mixed.
+    They wait on until `note_handed`. Raises Conflict unless a channel is chosen: phones and letters are not mixed.
     """
     if chosen.channel not in (Channel.SMS, Channel.PRINT):
-        raise Refused(
-            RULE,
-            "Pilih SMS atau surat cetak; surel dikirim oleh peladen surel.",
-            "Saring menurut saluran, lalu ulangi.",
-        )
+        raise Conflict("Pilih saluran SMS atau surat cetak, lalu ulangi; surel dikirim oleh peladen surel.")
     rows = list(_fitting(actor, chosen).filter(OPEN).order_by("region", "id"))
     if rows:
         _noted(actor, "taken_out", len(rows), chosen, now)

@@ -36,7 +36,7 @@ from jurdil.stages.consolidation.decisions import (
 from jurdil.stages.consolidation.exporting import table_file, wib
 from jurdil.stages.consolidation.queries import Share, attendance_by_kind, event_of
 from jurdil.stages.consolidation.questions import MODERATORS, answer_question, moderate_question, questions_of
-from jurdil.stages.consolidation.sheets import minutes_paper
+from jurdil.stages.consolidation.sheets import minutes_paper, signer_words
 from jurdil.stages.consolidation.tasks import decision_of, decisions_within, minutes_of, task_progress, tasks_of
 from jurdil.stages.consolidation.views import PAGE, depth_of
 
@@ -91,6 +91,9 @@ def minutes_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "form": form,
         "decision_form": DecisionForm(initial={"region": event.region}),
         "may_write": actor.role in WRITERS and actor.reaches(event.region),
+        "signers": [signer_words(one) if one else "" for one in (minutes.first_by, minutes.second_by)]
+        if minutes
+        else [],
         "is_mine": minutes is not None and minutes.first_at is not None and is_same_hand(minutes.first_by, actor),
     }
     return render(request, "consolidation/minutes.html", context)

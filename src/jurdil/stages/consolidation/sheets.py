@@ -9,8 +9,11 @@ from itertools import groupby
 
 from jurdil.engines.papers import render_batch, render_batches, sign_token
 from jurdil.engines.papers.token import short_id
+from jurdil.foundation.accounts.models import Account
+from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.foundation.ledger.sequencing import log_key
 from jurdil.foundation.storage.clock import JAKARTA, day_of
+from jurdil.foundation.storage.ids import is_id
 from jurdil.stages.consolidation.decision_models import Decision, Minutes
 from jurdil.stages.consolidation.decisions import KPU
 from jurdil.stages.consolidation.forms import body_label
@@ -23,9 +26,9 @@ from jurdil.stages.consolidation.seating import Rooms
 # Papers are Indonesian, whatever the page's language.
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 SIMULATED = "Peragaan: orang dan kegiatan rekaan."
-ROLL_COLUMNS = ["Nama", "Jabatan", "Asal", "Tercatat hadir", "Tanda tangan"]
+ROLL_COLUMNS = ["Nama", "Jabatan", "Asal", "Hadir pukul", "Tanda tangan"]
 DECISION_COLUMNS = ["No.", "Keputusan", "Penanggung jawab", "Batas waktu"]
-ROLL_WIDTHS = [4, 2.6, 2.6, 1.4, 3]
+ROLL_WIDTHS = [4, 2.6, 2.6, 1.6, 2.8]
 DISTRICT_STEPS = 3
 SALT_BYTES = 8
 
@@ -109,7 +112,8 @@ def attendance_rolls(event: Event, invitations: Iterable[Invitation], *, at: dat
         {
             "letterhead": _name_lines(event),
             "title": "DAFTAR HADIR",
-            "subject": f"{names.get(unit, unit)} · {event.place} · {when_words(event)} · keadaan {hour_words(at)}",
+            "subject": f"{names.get(unit, unit)} · {event.place} · {when_words(event)} "
+            f"· keadaan {day_words(day_of(at))} {hour_words(at)}",
             "columns": ROLL_COLUMNS,
             "widths": ROLL_WIDTHS,
             "rows": [_roll_row(one, names) for one in part],
@@ -141,14 +145,16 @@ def minutes_paper(minutes: Minutes, present: Share, *, at: datetime) -> bytes:
     item: dict[str, object] = {
         "letterhead": _name_lines(event),
         "title": "NOTULA" if minutes.second_at else "NOTULA (RANCANGAN)",
-        "fields": [*_about(event), ["Hadir", came]],
+        "subject": f"{event.place} · {when_words(event)} · hadir {came}",
         "paragraphs": [line for line in minutes.text.splitlines() if line.strip()],
         **({"table": {"columns": DECISION_COLUMNS, "rows": rows}} if rows else {}),
         "signatures": [
             {
                 "role": f"Petugas {word}",
-                "name": who or "................................",
-                "note": f"ditandatangani secara elektronik {day_words(day_of(on))} {hour_words(on)}" if on else "",
+                "name": signer_words(who) if who else "................................",
+                "note": f"ditandatangani secara elektronik {day_words(day_of(on))} {hour_words(on)}; {who}"
+                if on
+                else "",
             }
             for word, (who, on) in zip(("pertama", "kedua"), signed, strict=True)
         ],
@@ -161,6 +167,14 @@ def minutes_paper(minutes: Minutes, present: Share, *, at: datetime) -> bytes:
             "token_words": f"Membuktikan isi notula ini; kunci {short_id(log_key()).hex()}.",
         }
     return render_batch("letter", [item], on=day_of(minutes.second_at or at))
+
+
+def signer_words(label: str) -> str:
+    """Return who signed as people read it: the officer's name, else the role; the label of the log stands beside it."""
+    role, account_id, *_rest = label.split(":")
+    account = Account.objects.filter(id=account_id).first() if is_id(account_id) else None
+    name = account.display_name if account is not None else ""
+    return name or (LABELS_ID[Role(role)] if role in set(Role) else label)
 
 
 def _owner(decision: Decision, names: dict[str, str]) -> str:
