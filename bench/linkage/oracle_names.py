@@ -19,6 +19,8 @@ from bench.linkage.writing import BACK, FRONT
 
 UNKNOWN = 1e-7
 """Probability of a word that the vocabulary does not hold (the result of some slip)."""
+SLIPS = 50.0
+"""Ways in which a word may be mistyped, about."""
 _FRONT = {text.strip().upper() for text in FRONT}
 _BACK = sorted({text.upper() for text in BACK}, key=len, reverse=True)
 _FORMS = [{form.upper() for form in family} for family in FAMILIES]
@@ -183,19 +185,19 @@ class NameOdds:
         self, person: tuple[str, ...], entry: tuple[str, ...], anybody: float, *, first_alike: float, last_same: float
     ) -> float:
         """Return P(entry's name | relative's) / P(entry's name | anybody): shared last word, near first word."""
-        last = entry[-1]
-        same = last in (person[-1], person[0]) or person[-1] in spellings(last) or last in spellings(person[-1])
+        rates, last = self.rates.writing, entry[-1]
+        passed = max(1.0 if word == last else math.exp(self._one(word, last, 2)) for word in (person[-1], person[0]))
         if len(entry) == 1:
-            ratio = 1 - last_same + (last_same * self.rates.writing.dropped_word / 2 / anybody if same else 0.0)
+            ratio = 1 - last_same + last_same * rates.dropped_word / 2 * passed / anybody
         else:
-            ratio = 1 - last_same + (last_same / self.anywhere(last) if same else 0.0)
+            ratio = 1 - last_same + last_same * passed / self.anywhere(last)
         mine, its = self._number.get(person[0]), self._number.get(entry[0])
         near = 0.0
         if mine is not None and its is not None:
             step = abs(int(self.vocabulary.rank[mine]) - int(self.vocabulary.rank[its]))
             near = (1 / 6 if 1 <= step <= 3 else 0.0) / self.anywhere(entry[0])
         elif entry[0][:3] == person[0][:3]:
-            near = 0.02 / self.anywhere(entry[0])
+            near = 0.02 * (rates.slip + rates.ocr) / SLIPS / self.anywhere(entry[0])
         return ratio * (1 - first_alike + first_alike * near)
 
     def first_word(self, person: tuple[str, ...], entry: tuple[str, ...]) -> float:
