@@ -21,7 +21,7 @@ from jurdil.registry.elections.stations import derive_stations
 
 ON = date(2024, 9, 28)
 FIELDS = ["id", "name", "nik", "birth_date", "birth_place", "sex", "address"]
-BINS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.01)
+BINS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
 
 
 def people_of(population: Population) -> pa.Table:
@@ -60,9 +60,10 @@ def measure(seed: int) -> None:
             f"{1e5 * len(accused) / innocents:.1f} per 100,000 ({len(accused)} people)"
         )
     for low, high in pairwise(BINS):
-        inside = [claim in truth for claim, probability in found.items() if low <= probability < high]
+        inside = [(claim in truth, probability) for claim, probability in found.items() if low <= probability < high]
         if inside:
-            print(f"  given {low}-{min(high, 1.0)}: {len(inside):,} pairs, {sum(inside) / len(inside):.3f} true")
+            true, given = (sum(each) / len(inside) for each in zip(*inside, strict=True))
+            print(f"  given {low}-{min(high, 1.0)}: {len(inside):,} pairs, mean {given:.3f}, {true:.3f} true")
 
 
 if __name__ == "__main__":

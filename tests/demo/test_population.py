@@ -166,3 +166,13 @@ def test_nobody_but_twins_is_born_on_one_day_in_one_house(pusat: Population) -> 
     }
 
     assert at_home == {"twin"}
+
+
+def test_nobody_among_the_organisers_stands_in_a_party(pusat: Population) -> None:
+    organisers = set(pc.drop_null(pusat.rosters["organisers"]["nik"]).to_pylist())
+    partisans = {
+        nik for name, table in pusat.rosters.items() if name.startswith("party-") for nik in table["nik"].to_pylist()
+    }
+
+    assert organisers
+    assert not organisers & partisans

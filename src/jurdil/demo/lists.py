@@ -171,7 +171,8 @@ def plan_entries(
     fresh = strangers.start + len(people) + np.arange(len(free))
     party = np.isin(roster[free], roll.of_group("parties"))
     again = party & (rng.random(len(free)) < shape.double_listed_share)
-    fresh[again] = fresh[rng.integers(0, len(free), int(again.sum()))]
+    # Only members of a party stand in a second one: who sits in a PPK or PPS was screened before the main job begins.
+    fresh[again] = fresh[rng.choice(np.flatnonzero(party), int(again.sum()))]
     who[free] = fresh
     return Entries(
         roll, roster, who, truth_slots, listed.people, listed.kinds, alike_slots, people, kinds, wed_slots, wed
