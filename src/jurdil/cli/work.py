@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from jurdil.foundation.ledger.sequencing import sequence_leaves  # noqa: PLC0415
     from jurdil.foundation.outbox.sending import send_emails, send_texts  # noqa: PLC0415
     from jurdil.foundation.storage.clock import now  # noqa: PLC0415
+    from jurdil.registry.rosters.deliveries import remove_due_deliveries  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
 
     stop = threading.Event()
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         send_emails(now=now())
         send_texts(now=now())
         if not erased_at or time.monotonic() - erased_at > ERASE_SECONDS:
+            remove_due_deliveries(actor=Actor(role=Role.SYSTEM, region=""), now=now())
             erase_needs(actor=Actor(role=Role.SYSTEM, region=""), now=now())
             erased_at = time.monotonic()
         if args.once:

@@ -48,14 +48,14 @@ def import_roster(
     Law: rosters.provenance, rosters.kinds.
     """
     actor.must_reach(region)
-    current = _current(roster)
+    current = current_of(roster)
     file_digest = digest_of(path)
     if current is not None and current.file_digest == file_digest:
         return current
-    _check_provenance(roster, source, as_of, day_of(now), current)
+    check_provenance(roster, source, as_of, day_of(now), current)
     if current is not None:
         actor.must_reach(current.region)
-        _check_kind(kind, current)
+        check_kind(kind, current)
     reading = read_entries(path)
     provenance = {"roster": roster, "kind": str(kind), "source": source, "as_of": as_of.isoformat(), "region": region}
     digest = keep(reading.table, {**provenance, "file": file_digest, "at": now.isoformat()})
@@ -76,12 +76,14 @@ def import_roster(
     return snapshot
 
 
-def _current(roster: str) -> Snapshot | None:
+def current_of(roster: str) -> Snapshot | None:
+    """Return the newest snapshot of a list, locked."""
     rows = Snapshot.objects.select_for_update(of=("self",)).filter(roster=roster, superseded_by__isnull=True)
     return rows.order_by("-id").first()
 
 
-def _check_provenance(roster: str, source: str, as_of: date, today: date, current: Snapshot | None) -> None:
+def check_provenance(roster: str, source: str, as_of: date, today: date, current: Snapshot | None) -> None:
+    """Raise Refused (rosters.provenance) for a list without a name, a maker, or a day that can be."""
     if not _NAME.fullmatch(roster) or not source.strip():
         raise Refused(
             "rosters.provenance",
@@ -103,7 +105,8 @@ def _check_provenance(roster: str, source: str, as_of: date, today: date, curren
         )
 
 
-def _check_kind(kind: RosterKind, current: Snapshot) -> None:
+def check_kind(kind: RosterKind, current: Snapshot) -> None:
+    """Raise Refused (rosters.kinds) where the list of that name is of another kind."""
     if kind != current.kind:
         raise Refused(
             "rosters.kinds",

@@ -40,7 +40,8 @@ def digest_of(path: Path) -> str:
 
 def keep(entries: pa.Table, provenance: Mapping[str, str]) -> str:
     """Write the entries once and return the digest that names them; `provenance` is part of what is hashed."""
-    marked = entries.replace_schema_metadata({"jurdil.roster": json.dumps(dict(provenance), sort_keys=True)})
+    told = {b"jurdil.roster": json.dumps(dict(provenance), sort_keys=True).encode()}
+    marked = entries.replace_schema_metadata({**(entries.schema.metadata or {}), **told})
     descriptor, name = tempfile.mkstemp(dir=rosters_folder(), suffix=".new")  # mkstemp makes it 0600
     os.close(descriptor)
     draft = Path(name)

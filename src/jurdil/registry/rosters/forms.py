@@ -18,10 +18,9 @@ KIND_LABELS = {
 }
 
 
-class RosterForm(forms.Form):
-    """A file and its provenance."""
+class ProvenanceForm(forms.Form):
+    """Which list it is, who made it, and for which day."""
 
-    file = forms.FileField(label=_("Berkas (.csv, .xlsx atau .parquet)"))
     roster = forms.RegexField(
         r"^[a-z0-9][a-z0-9-]{0,59}$",
         label=_("Nama daftar"),
@@ -31,9 +30,39 @@ class RosterForm(forms.Form):
     source = forms.CharField(label=_("Sumber (siapa pembuat daftar ini)"), max_length=200)
     as_of = forms.DateField(label=_("Berlaku per tanggal"), widget=forms.DateInput(attrs={"type": "date"}))
 
+
+class RosterForm(ProvenanceForm):
+    """A file and its provenance."""
+
+    file = forms.FileField(label=_("Berkas (.csv, .xlsx atau .parquet)"))
+    field_order = ("file",)
+
     def clean_file(self) -> object:
         """Refuse an ending that cannot be read, before anything is kept."""
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith((".csv", ".xlsx", ".parquet")):
             raise forms.ValidationError(_("Akhiran berkas harus .csv, .xlsx atau .parquet."))
         return file
+
+
+class DeliveryForm(ProvenanceForm):
+    """Keyed tokens, their key, who handed them over and when they must go."""
+
+    file = forms.FileField(label=_("Berkas token (.parquet)"))
+    key = forms.FileField(
+        label=_("Berkas kunci"),
+        help_text=_("Tiga baris, dibuat bersama oleh kedua pihak. Disimpan tersegel, dihapus bersama tokennya."),
+    )
+    delivered_by = forms.CharField(label=_("Diserahkan oleh"), max_length=120)
+    delete_on = forms.DateField(
+        label=_("Dihapus pada"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Pada hari itu token dan kuncinya dihapus; yang sudah ditemukan tetap ada tanpa isi daftarnya."),
+    )
+    field_order = ("file", "key", "roster", "kind", "source", "as_of", "delivered_by", "delete_on")
+
+
+class RemoveForm(forms.Form):
+    """Whether the officer means it."""
+
+    is_sure = forms.BooleanField(label=_("Saya mengerti: token dan kuncinya tidak dapat dikembalikan."))

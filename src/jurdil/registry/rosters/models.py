@@ -6,6 +6,7 @@ from django.db import models
 
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
+from jurdil.foundation.storage.seals import SealedField
 
 
 class RosterKind(models.TextChoices):
@@ -25,6 +26,8 @@ class Snapshot(models.Model):
 
     roster: name of the list ("partai-07"). as_of: the day for which the source claims it. digest: SHA-256 of the
     normalised Parquet. supersedes: the earlier snapshot of the same roster.
+    Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
+    delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,7 +44,18 @@ class Snapshot(models.Model):
     unknown_columns = models.JSONField(default=list)
     brought_by = models.CharField(max_length=80)
     imported_at = models.DateTimeField()
+    exchange = models.CharField(max_length=160, blank=True)
+    key_check = models.CharField(max_length=16, blank=True)
+    key = SealedField()
+    delivered_by = models.CharField(max_length=120, blank=True)
+    delete_on = models.DateField(null=True)
+    removed_at = models.DateTimeField(null=True)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
 
     class Meta:
         indexes = [models.Index(fields=["roster", "imported_at"], name="snapshot_roster")]
+
+    @property
+    def is_tokens(self) -> bool:
+        """Return whether the list came as keyed tokens instead of names."""
+        return bool(self.key_check)

@@ -23,9 +23,10 @@ Entry = Mapping[str, object]
 
 
 def current_snapshots(on: date) -> list[Snapshot]:
-    """Return the snapshot of each roster that holds on the day `on`, in the order of their names."""
+    """Return the snapshot of each roster that holds on the day `on` and was not removed, by name."""
     newer = Snapshot.objects.filter(supersedes=OuterRef("pk"), as_of__lte=on)
-    return list(Snapshot.objects.filter(~Exists(newer), as_of__lte=on).order_by("roster"))
+    rows = Snapshot.objects.filter(~Exists(newer), as_of__lte=on, removed_at__isnull=True)
+    return list(rows.order_by("roster"))
 
 
 def snapshot_entries(snapshot: Snapshot, entry_ids: Collection[str]) -> dict[str, Entry]:

@@ -18,18 +18,18 @@ from django.utils.translation import gettext as _
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_template
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.columns import COLUMNS
+from jurdil.registry.rosters.deliveries import BRINGERS
+from jurdil.registry.rosters.delivery_views import delivery_page
 from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
 from jurdil.registry.rosters.wording import fault_words
 
 PAGE = 50
-BRINGERS = frozenset({Role.KPU_REGENCY, Role.KPU_PROVINCE})
 
 
 def _about(snapshot: Snapshot) -> dict[str, object]:
@@ -56,6 +56,8 @@ def roster_list(request: HttpRequest) -> HttpResponse:
 def roster_page(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """Show one snapshot: provenance, digest, faults."""
     snapshot = snapshot_of(actor=cast(Request, request).actor, snapshot_id=snapshot_id)
+    if snapshot.is_tokens:
+        return delivery_page(request, snapshot)
     faults = [(fault, *fault_words(fault["code"])) for fault in snapshot.faults]
     page = Paginator(faults, PAGE).get_page(request.GET.get("halaman"))
     return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page})

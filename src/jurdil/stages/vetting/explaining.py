@@ -76,6 +76,8 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
         mine, theirs = masked(mine, theirs)
     elif to_person and theirs:
         theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
+    if field in FIELDS and not mine and not theirs:
+        theirs = _("tidak terlihat")  # an entry of keyed tokens has no values
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
     if field == "nik":
         mine, theirs = _(mine), _(theirs)

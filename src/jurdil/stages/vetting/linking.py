@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from jurdil.engines.linkage import Model, RosterIndex
+from jurdil.engines.linkage.tokens_linking import link_tokens
 from jurdil.registry.elections.models import Election
-from jurdil.registry.rosters.files import prepared_path
+from jurdil.registry.rosters.deliveries import key_of
+from jurdil.registry.rosters.files import entries_path, prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.kept import Question, link_again
 from jurdil.stages.vetting.learning import model_for, standing_digests
 from jurdil.stages.vetting.models import About
-from jurdil.stages.vetting.prints import pair_of, print_of
-from jurdil.stages.vetting.subjects import Subjects, Values, grouped
+from jurdil.stages.vetting.prints import pair_of, print_of, token_pair_of
+from jurdil.stages.vetting.subjects import Subjects, Values, about_of, grouped
 
 Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
 
@@ -57,7 +59,7 @@ def find_pairs(
         question = _question(election, about, lists, floor)
         rows = link_again(question, subjects.table(about), subjects.places, region)
         found += join_entries(subjects, about, lists, rows, models.get(about.value, ""))
-    return found
+    return [*found, *find_token_pairs(election, subjects, snapshots, floor=floor)]
 
 
 def _question(election: Election, about: About, lists: Sequence[Snapshot], floor: Decimal) -> Question:
@@ -88,7 +90,44 @@ def find_pairs_of_one(
             for match in index.link_one(_asked(key, values), min_probability=asked.floor)
         ]
         found += join_entries(subjects, about, lists, rows, models.get(about.value, ""))
-    return found
+    return [*found, *find_token_pairs(election, subjects, snapshots, floor=floor)]
+
+
+def find_token_pairs(
+    election: Election, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal
+) -> list[Pair]:
+    """Return the pairs with lists that came as keyed tokens, which are asked whole each time.
+
+    Such an entry has a number and no values: two entries of one list that agree with a person alike are one claim.
+    """
+    found: dict[tuple[str, str], Pair] = {}
+    for snapshot in (one for one in snapshots if one.is_tokens and one.entries):
+        about = about_of(snapshot)
+        people, table = subjects.values(about), subjects.table(about)
+        rows = link_tokens(
+            table, [entries_path(snapshot)], key_of(snapshot), on=election.voting_day, min_probability=float(floor)
+        )
+        for row in rows.to_pylist():
+            levels = {one["field"]: one["level"] for one in row["reasons"]}
+            claim = token_pair_of(snapshot.roster, about.value, levels)
+            found.setdefault(
+                (row["person_id"], claim),
+                Pair(
+                    person_id=row["person_id"],
+                    place=subjects.places[row["person_id"]],
+                    about=about,
+                    snapshot=snapshot,
+                    entry_id=row["entry_id"],
+                    entry={"name": ""},
+                    probability=Decimal(str(round(row["probability"], 6))),
+                    grade=row["grade"],
+                    evidence_class=row["evidence_class"] or "",
+                    reasons=row["reasons"],
+                    claim=claim,
+                    person_print=print_of(people[row["person_id"]]),
+                ),
+            )
+    return list(found.values())
 
 
 def _asked(key: str, values: Values) -> dict[str, str | None]:

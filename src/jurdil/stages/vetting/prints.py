@@ -23,6 +23,14 @@ def pair_of(roster: str, about: str, entry: Mapping[str, object]) -> str:
     return lookup_hash(canonical({"roster": roster, "about": about, **_words(entry, ENTRY_VALUES)}).decode())
 
 
+def token_pair_of(roster: str, about: str, levels: Mapping[str, object]) -> str:
+    """Return the hash of what a list of keyed tokens claims of a person: which values agree and how.
+
+    Its entries are numbered anew with each delivery and show nothing else that would stay the same.
+    """
+    return lookup_hash(canonical({"roster": roster, "about": about, "levels": dict(levels)}).decode())
+
+
 def print_of(person: Mapping[str, object]) -> str:
     """Return the hash of the values of a person that were compared."""
     return lookup_hash(canonical(_words(person, COMPARED)).decode())

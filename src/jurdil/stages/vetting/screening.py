@@ -69,7 +69,9 @@ def _weigh_the_faint(
     """
     models = standing_digests(screening.election_id)
     rows = Match.objects.filter(
-        within("region", screening.region), election=screening.election_id, roster__in=[one.roster for one in snapshots]
+        within("region", screening.region),
+        election=screening.election_id,
+        roster__in=[one.roster for one in snapshots if not one.is_tokens],
     ).exclude(state=SuspicionState.RULED)
     stale = [row for row in rows.only("person_id", "pair", "about", "model") if row.model != models.get(row.about, "")]
     wanted = {(str(row.person_id), row.pair) for row in stale}

@@ -82,10 +82,10 @@ def about_of(snapshot: Snapshot) -> About:
 
 
 def grouped(snapshots: Sequence[Snapshot]) -> dict[About, list[Snapshot]]:
-    """Return the snapshots that hold anything, by whose values they are compared with."""
+    """Return the lists of names that hold anything, by whose values they are compared with; no keyed tokens."""
     groups: dict[About, list[Snapshot]] = defaultdict(list)
     for snapshot in snapshots:
-        if snapshot.entries:
+        if snapshot.entries and not snapshot.is_tokens:
             groups[about_of(snapshot)].append(snapshot)
     return groups
 

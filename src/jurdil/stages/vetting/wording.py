@@ -112,4 +112,5 @@ OTHER_REASONS: Words = {
     "base_rate": _("Sebelum dibandingkan"),
     "look_alikes": _("Yang serupa"),
     "caution": _("Kehati-hatian"),
+    "tokens": _("Token berkunci"),
 }
