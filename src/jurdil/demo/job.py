@@ -37,6 +37,7 @@ from jurdil.demo.course import (
     Job,
     officer,
 )
+from jurdil.demo.doubling import kinds_of, seek_doubles, settle_doubles
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.seating import (
@@ -101,6 +102,7 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
         _withdraw(job, population, applications)
     _screen(job, snapshots)
     _rule(job, population, applications)
+    _settle_doubles(job, population, applications)
     points = invented_points(population, applications)
     decide(job, points)
     score(job, points)
@@ -316,6 +318,19 @@ def _rule(job: Job, population: Population, applications: Mapping[str, UUID]) ->
             reviews += decide_reviews(first=first, second=second, election=job.election, region=regency, now=RULED)
             report(rulings.total() + reviews.total(), 0)
         job.found["rulings"], job.found["reviews"] = rulings, reviews
+
+
+def _settle_doubles(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
+    """Seek who may have applied twice, regency by regency; ask, answer and settle a few, simulated."""
+    with job.meter.step("seek and settle applications that resemble one another") as report:
+        kinds = kinds_of(population.doubles, applications)
+        doubles: Counter[str] = Counter()
+        for regency in job.regencies:
+            first, second = officer(regency), officer(regency, 2)
+            doubles["found"] += seek_doubles(first, job.election, regency, SCREENED)
+            doubles += settle_doubles(first, second, job.election, regency, kinds, ASKED, ANSWERED, RULED)
+            report(doubles["found"], 0)
+        job.found["doubles"] = doubles
 
 
 def _gather(job: Job) -> None:

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 from numpy.typing import NDArray
 
+from jurdil.demo.again import plant_second_forms
 from jurdil.demo.families import Families, name_kin, no_families, tie_families, wed
 from jurdil.demo.forms import Intake, World, write_forms
 from jurdil.demo.lists import (
@@ -45,6 +46,7 @@ class Population:
     truth: person_id, roster, entry_id, kind: entries that are about the person (the id of a form).
     spouses: the same columns: entries about the spouse whom the person named, among the organisers.
     look_alikes: the same columns: entries about somebody else who resembles the person.
+    doubles: one, other, kind: two applications that resemble one another, of one person or of two (`again.py`).
     """
 
     applications: pa.Table
@@ -54,6 +56,7 @@ class Population:
     truth: pa.Table
     spouses: pa.Table
     look_alikes: pa.Table
+    doubles: pa.Table
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,10 @@ def invent_population(
     look_alikes = _tell(ids, world, entries, entries.alike_people, entries.alike_slots, entries.alike_kinds)
     wed_kinds = np.full(len(entries.wed_people), "spouse")
     spouses = _tell(ids, world, entries, entries.wed_people, entries.wed_slots, wed_kinds)
-    return Population(tables[0], tables[1], tables[2], rosters, truth, spouses, look_alikes)
+    spoken_for = {one for table in (truth, spouses, look_alikes) for one in table["person_id"].to_pylist()}
+    # A seed of its own: what is planted here changes nothing else in the world.
+    forms, doubles = plant_second_forms(np.random.default_rng([seed, 2]), tables[0], spoken_for, shape)
+    return Population(forms, tables[1], tables[2], rosters, truth, spouses, look_alikes, doubles)
 
 
 def write_population(population: Population, folder: Path) -> None:
@@ -128,6 +134,7 @@ def write_population(population: Population, folder: Path) -> None:
         "truth": population.truth,
         "spouses": population.spouses,
         "look_alikes": population.look_alikes,
+        "doubles": population.doubles,
     }
     tables |= {f"rosters/{name}": table for name, table in population.rosters.items()}
     for name, table in tables.items():

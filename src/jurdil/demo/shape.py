@@ -63,6 +63,13 @@ class Shape:
     missing_share: float = 0.04
     wrong_domicile_share: float = 0.004
     applies_twice_share: float = 0.002
+    again_share: float = 0.0005
+    """Hand in a second form under other values: a quarter as many as hand in the same NIK twice, for who errs or hides
+    differs in little. No count of such forms is known to us."""
+    twins_share: float = 0.0005
+    """Pairs of twins who both apply: one in 80 people has a twin; one in 25 twins of applicants applies too."""
+    juniors_share: float = 0.0002
+    """Pairs of parent and child of one name who both apply."""
     withdraws_share: float = 0.015
     listed_share: float = 0.033
     double_listed_share: float = 0.02

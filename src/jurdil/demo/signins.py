@@ -20,6 +20,7 @@ from jurdil.stages.consolidation.models import Invitation
 from jurdil.stages.consolidation.telling import own_link
 from jurdil.stages.recruitment.mending import renew_code
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.double_models import DoubleObjection, DoubleQuestion
 from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -86,11 +87,17 @@ def open_sign_ins(regency: str, ward: str, *, since: date, now: datetime) -> lis
 
 
 def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
-    """Renew the code of one applicant who is being asked and of one who is seated, and return how to open their files.
+    """Renew the codes of applicants: asked about a list, seated, asked about a second application, and one who objects.
 
-    Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one.
+    Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one. Returns how to open
+    their files; who is nowhere to be found is left out.
     """
-    found = {"has a question to answer": _asked(election), "serves in a KPPS": _seated(election)}
+    found = {
+        "has a question to answer": _asked(election),
+        "serves in a KPPS": _seated(election),
+        "is asked about a second application": _asked_about_double(election),
+        "objects to a ruling on two applications": _objecting(election),
+    }
     return [
         OwnFile(standing, one.region, one.number, renew_code(actor=SYSTEM, application_id=one.id, now=now))
         for standing, one in found.items()
@@ -113,6 +120,18 @@ def _asked(election: Election) -> Application | None:
     rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS, withdrawn_at__isnull=True)
     rows = rows.order_by("region", "number")
     return rows.filter(person__in=asked).first() or rows.filter(person__in=suspected).first()
+
+
+def _asked_about_double(election: Election) -> Application | None:
+    rows = DoubleQuestion.objects.filter(double__election=election, answered_at__isnull=True)
+    first = rows.select_related("application").order_by("application__region", "application__number").first()
+    return first.application if first is not None else None
+
+
+def _objecting(election: Election) -> Application | None:
+    rows = DoubleObjection.objects.filter(double__election=election, decided_at__isnull=True)
+    first = rows.select_related("application").order_by("application__region", "application__number").first()
+    return first.application if first is not None else None
 
 
 def _seated(election: Election) -> Application | None:

@@ -30,6 +30,7 @@ class Summary:
     matches: dict[str, int]
     open_matches: int
     rulings: dict[str, int]
+    doubles: dict[str, int]
     stations: int
     complete: int
     short: int
@@ -62,6 +63,7 @@ def summarise(job: Job) -> Summary:
         matches={grade: grades.get(grade, 0) for grade in GRADES},
         open_matches=Match.objects.exclude(state=SuspicionState.RULED).count(),
         rulings=dict(job.found["rulings"]),
+        doubles=dict(job.found["doubles"]),
         stations=teams["stations"],
         complete=complete,
         short=teams["short"],
@@ -87,6 +89,7 @@ def lines_of(summary: Summary) -> Iterator[str]:
     yield f"  check of the law  {_counts(summary.outcomes)}"
     yield f"  matches         {_counts(summary.matches)}; {summary.open_matches:,} still open, their places are held"
     yield f"  rulings         {_counts(summary.rulings)} (simulated, two officers each)"
+    yield f"  doubles         {_counts(summary.doubles)} (two applications that may be of one person)"
     yield (
         f"  teams           {summary.complete:,} of {summary.stations:,} stations complete, {summary.held_or_empty:,} "
         f"with a held or empty seat, {summary.unsigned:,} left for you to change and sign, {summary.short:,} short"

@@ -1,0 +1,107 @@
+"""What the demo shows of applications that resemble one another: some asked, some settled, one objected to.
+
+Simulated officers and applicants act by the verbs there are; what is true comes from the table of planted pairs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import pyarrow as pa
+
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.storage.codes import within
+from jurdil.registry.elections.models import Election
+from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.double_asking import answer_about_double, ask_about_double
+from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleOutcome, DoubleRuling
+from jurdil.stages.vetting.double_rulings import (
+    object_to_double_ruling,
+    propose_double_ruling,
+    second_double_ruling,
+)
+from jurdil.stages.vetting.doubles import ask_to_find_doubles
+from jurdil.stages.vetting.hearing import Answer
+
+TWO_PEOPLE = ("twin", "copied", "junior")
+SAME_REASON = "Peragaan: orangnya membenarkan bahwa kedua formulir miliknya."
+TWIN_REASON = "Peragaan: kedua orang datang ke loket dengan KTP masing-masing."
+WRONG_REASON = "Peragaan: tanggal lahir dan alamatnya sama, jadi dianggap satu orang."
+OBJECTION = "Peragaan: kami dua orang, saudara kembar; KTP kami berbeda."
+Kinds = Mapping[frozenset[UUID], str]
+
+
+def kinds_of(planted: pa.Table, applications: Mapping[str, UUID]) -> dict[frozenset[UUID], str]:
+    """Return the kind of each planted pair by the ids of its two applications."""
+    return {
+        frozenset((applications[row["one"]], applications[row["other"]])): row["kind"]
+        for row in planted.to_pylist()
+        if row["one"] in applications and row["other"] in applications
+    }
+
+
+def seek_doubles(actor: Actor, election: Election, region: str, now: datetime) -> int:
+    """Let the worker compare the applications of a region, and return how many pairs it asks about."""
+    ask_to_find_doubles(actor=actor, election=election, region=region, now=now)
+    work_off(clock=lambda: now)
+    return Double.objects.filter(within("region", region), election=election).count()
+
+
+def settle_doubles(
+    first: Actor,
+    second: Actor,
+    election: Election,
+    region: str,
+    kinds: Kinds,
+    asked_at: datetime,
+    answered_at: datetime,
+    ruled_at: datetime,
+) -> Counter[str]:
+    """Ask about two pairs of one person and three of twins; leave one of each unanswered and settle the others.
+
+    One pair of twins is wrongly taken for one person, and whose application ended objects. All other pairs wait for the
+    visitor. Returns what became of how many.
+    """  # fmt: skip
+    rows: dict[bool, list[Double]] = defaultdict(list)
+    for row in Double.objects.filter(within("region", region), election=election).order_by("-probability", "id"):
+        kind = kinds.get(frozenset((row.one_id, row.other_id)))
+        if kind is not None:
+            rows[kind in TWO_PEOPLE].append(row)
+    same, two = rows[False][:2], rows[True][:3]
+    done: Counter[str] = Counter(asked=len(same) + len(two))
+    for row in (*same, *two):
+        ask_about_double(actor=first, double_id=row.id, question="", now=asked_at)
+    hands = (first, second)
+    for row in same[1:]:
+        _answer(row, DoubleAnswer.THIS_STANDS, DoubleAnswer.OTHER_STANDS, answered_at)
+        _settle(hands, row, DoubleOutcome.ONE_STANDS, SAME_REASON, ruled_at)
+    for row in two[1:2]:
+        _answer(row, DoubleAnswer.TWO_PEOPLE, DoubleAnswer.TWO_PEOPLE, answered_at)
+        _settle(hands, row, DoubleOutcome.TWO_PEOPLE, TWIN_REASON, ruled_at)
+    for row in two[2:3]:
+        _answer(row, DoubleAnswer.OTHER, DoubleAnswer.OTHER, answered_at)
+        ruling = _settle(hands, row, DoubleOutcome.ONE_STANDS, WRONG_REASON, ruled_at)
+        object_to_double_ruling(actor=_person(row.other), ruling_id=ruling.id, words=OBJECTION, now=ruled_at)
+        done["objected"] += 1
+    done["settled"] = len(same[1:]) + len(two[1:3])
+    return done
+
+
+def _person(application: Application) -> Actor:
+    return Actor(role=Role.APPLICANT, region="", person_id=application.person_id, is_simulated=True)
+
+
+def _answer(row: Double, one: DoubleAnswer, other: DoubleAnswer, now: datetime) -> None:
+    said = {row.one_id: one, row.other_id: other}
+    for asked in row.questions.select_related("application"):
+        answer = Answer(said[asked.application_id], "Peragaan: jawaban rekaan.")
+        answer_about_double(actor=_person(asked.application), question_id=asked.id, answer=answer, now=now)
+
+
+def _settle(hands: Sequence[Actor], row: Double, outcome: DoubleOutcome, reason: str, now: datetime) -> DoubleRuling:
+    made = propose_double_ruling(actor=hands[0], double_id=row.id, outcome=outcome, reason=reason, now=now)
+    return second_double_ruling(actor=hands[1], ruling_id=made.id, now=now)
