@@ -1,4 +1,4 @@
-"""What the demo shows of applications that resemble one another: some asked, some settled, one objected to.
+"""What the demo shows of applications that resemble one another, and of kin: asked, settled, objected to, disputed.
 
 Simulated officers and applicants act by the verbs there are; what is true comes from the table of planted pairs.
 """
@@ -26,12 +26,17 @@ from jurdil.stages.vetting.double_rulings import (
 )
 from jurdil.stages.vetting.doubles import ask_to_find_doubles
 from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.kin import ask_to_find_kin
+from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_models import Kinship
 
 TWO_PEOPLE = ("twin", "copied", "junior")
 SAME_REASON = "Peragaan: orangnya membenarkan bahwa kedua formulir miliknya."
 TWIN_REASON = "Peragaan: kedua orang datang ke loket dengan KTP masing-masing."
 WRONG_REASON = "Peragaan: tanggal lahir dan alamatnya sama, jadi dianggap satu orang."
 OBJECTION = "Peragaan: kami dua orang, saudara kembar; KTP kami berbeda."
+KIN_REASON = "Peragaan: kartu keluarga dilihat di loket."
+DISPUTE = "Peragaan: kami hanya serumah kontrakan, bukan keluarga."
 Kinds = Mapping[frozenset[UUID], str]
 
 
@@ -89,6 +94,20 @@ def settle_doubles(
         done["objected"] += 1
     done["settled"] = len(same[1:]) + len(two[1:3])
     return done
+
+
+def seek_kin(first: Actor, election: Election, region: str, asked_at: datetime, ruled_at: datetime) -> int:
+    """Let the worker look for kin in a region; confirm two relations, of which one is disputed. Returns how many."""
+    ask_to_find_kin(actor=first, election=election, region=region, now=asked_at)
+    work_off(clock=lambda: asked_at)
+    found = Kinship.objects.filter(within("region", region), election=election)
+    rows = list(found.filter(strength="strong").order_by("region", "id")[:2])
+    for row in rows:
+        decide_kin(actor=first, kinship_id=row.id, is_kin=True, reason=KIN_REASON, now=ruled_at)
+    for row in rows[1:]:
+        person = Actor(role=Role.APPLICANT, region="", person_id=row.one_id, is_simulated=True)
+        dispute_kin(actor=person, kinship_id=row.id, words=DISPUTE, now=ruled_at)
+    return found.count()
 
 
 def _person(application: Application) -> Actor:

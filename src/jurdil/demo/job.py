@@ -37,7 +37,7 @@ from jurdil.demo.course import (
     Job,
     officer,
 )
-from jurdil.demo.doubling import kinds_of, seek_doubles, settle_doubles
+from jurdil.demo.doubling import kinds_of, seek_doubles, seek_kin, settle_doubles
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.seating import (
@@ -103,6 +103,7 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     _screen(job, snapshots)
     _rule(job, population, applications)
     _settle_doubles(job, population, applications)
+    _seek_kin(job)
     points = invented_points(population, applications)
     decide(job, points)
     score(job, points)
@@ -331,6 +332,11 @@ def _settle_doubles(job: Job, population: Population, applications: Mapping[str,
             doubles += settle_doubles(first, second, job.election, regency, kinds, ASKED, ANSWERED, RULED)
             report(doubles["found"], 0)
         job.found["doubles"] = doubles
+
+
+def _seek_kin(job: Job) -> None:
+    with job.meter.step("seek kin among the applicants") as report:
+        report(sum(seek_kin(officer(one), job.election, one, SCREENED, RULED) for one in job.regencies), 0)
 
 
 def _gather(job: Job) -> None:

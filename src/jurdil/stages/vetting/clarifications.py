@@ -101,7 +101,7 @@ def ask_clarifications_in_bulk(
     """
     actor.must_reach(region)
     profile = load_profile(election.profile)
-    rows = _askable(Match.objects.filter(within("region", region), election=election), profile)
+    rows = askable_within(election, region)
     chosen = None if match_ids is None else set(match_ids)
     matches = [match for match in rows.select_related("person") if chosen is None or match.id in chosen]
     made = [_clarification(match, "", actor, profile, now) for match in matches]
@@ -182,7 +182,9 @@ def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
     return [ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY)]
 
 
-def _askable(rows: QuerySet[Match], profile: Profile) -> QuerySet[Match]:
+def askable_within(election: Election, region: str) -> QuerySet[Match]:
+    """Return the open matches of a region whose people may be asked at once."""
+    profile, rows = load_profile(election.profile), Match.objects.filter(within("region", region), election=election)
     asked = Clarification.objects.filter(match=OuterRef("pk"), answered_at__isnull=True)
     may_be_asked = Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False)
     return rows.filter(may_be_asked, ~Exists(asked), state=SuspicionState.OPEN).order_by("id")

@@ -19,6 +19,7 @@ from jurdil.stages.vetting.models import Clarification, Match, Ruling
 from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
+MOST_BITS_SAID = 10.0
 HIDDEN = "•"
 
 
@@ -42,11 +43,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Lines for and against, the names of what could not be compared, and the sum of the lines in bits."""
+    """Lines for and against, what could not be compared, the sum of the lines in bits, and that sum as a sentence."""
 
     lines: tuple[Line, ...]
     unknown: tuple[str | Promise, ...]
     total: str
+    odds: str
 
 
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
@@ -59,8 +61,23 @@ def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False)
     reasons = sorted(given, key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
     compared = {reason["field"] for reason in reasons}
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
-    total = _signed(sum(float(reason["bits"] or 0) for reason in reasons))
-    return Explanation(tuple(_line(reason, to_person=to_person) for reason in reasons), unknown, total)
+    total = sum(float(reason["bits"] or 0) for reason in reasons)
+    lines = tuple(_line(reason, to_person=to_person) for reason in reasons)
+    return Explanation(lines, unknown, _signed(total), _odds(total))
+
+
+def _odds(bits: float) -> str:
+    """Return the sum as a sentence that needs no bits; beyond a thousand no figure is worth saying."""
+    times = 2 ** min(abs(bits), MOST_BITS_SAID)
+    if abs(bits) < WEAK_BITS:
+        return _("Artinya: sama orangnya dan lain orangnya kira-kira sama mungkin.")
+    if abs(bits) > MOST_BITS_SAID:
+        words = _("lebih dari 1.000")
+    else:
+        words = _("kira-kira %s") % (f"{times:.0f}" if times >= 10 else f"{times:.1f}".replace(".", ","))
+    if bits > 0:
+        return _("Artinya: %s kali lebih mungkin orangnya sama daripada lain.") % words
+    return _("Artinya: %s kali lebih mungkin orangnya lain daripada sama.") % words
 
 
 def _signed(bits: float) -> str:

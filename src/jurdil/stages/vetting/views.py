@@ -17,11 +17,13 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.stages.vetting.clarifications import (
     answer_clarification,
     ask_clarification,
     ask_clarifications_in_bulk,
+    askable_within,
     confirm_for_clarification,
 )
 from jurdil.stages.vetting.explaining import explain_match, open_ruling, waiting_question
@@ -117,6 +119,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_print": actor.role in (Role.KPU_REGENCY, Role.PPS),
         "grades": GRADES,
         "states": STATES,
+        "evidence": EVIDENCE,
+        "strong": load_profile(election.profile).decimal("vetting.grade_strong"),
+        "likely": load_profile(election.profile).decimal("vetting.grade_likely"),
+        "askable": askable_within(election, actor.region).count() if actor.role == Role.KPU_REGENCY else 0,
         "election": election,
     }
     return render(request, "vetting/index.html", context)

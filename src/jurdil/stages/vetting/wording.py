@@ -47,7 +47,7 @@ EVIDENCE: Words = {
     "E1": _("E1: NIK sama"),
     "E2": _("E2: nama, tanggal lahir dan kabupaten/kota sama"),
     "E3": _("E3: nama dan tanggal lahir, atau nama dan kelurahan"),
-    "E4": _("E4: hanya nama"),
+    "E4": _("E4: nama saja; alamat dan tempat lahir tidak dihitung dalam kelas ini"),
     "": _("di luar E1-E4"),
 }
 ANSWERS: Words = {
