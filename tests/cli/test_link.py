@@ -125,3 +125,35 @@ def test_a_saved_model_gives_the_same_weights_and_a_wrong_one_is_refused(tmp_pat
     assert first.read_text() == second.read_text()
     model.write_text("{}", encoding="utf-8")
     assert main(["link", people, str(roster), "-o", str(second), "--model", str(model)]) == 2
+
+
+def test_a_table_that_cannot_be_read_is_named_with_what_to_do(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, other = _people(tmp_path, BUDI), tmp_path / "daftar.csv"
+    other.write_text("nomor,nama\n1,Budi\n")
+
+    assert main(["link", people, str(other), "-o", str(tmp_path / "out.csv")]) == 2
+    assert "daftar.csv: The header has no column named id, name" in capsys.readouterr().err
+    assert main(["link", people, str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv")]) == 2
+    assert "none.csv: there is no such file" in capsys.readouterr().err
+
+
+def test_rows_that_share_an_id_are_named_and_linked(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = _people(tmp_path, BUDI + "007,Siti Aminah,1990-01-01\n")
+
+    assert main(["link", people, str(roster), "-o", str(tmp_path / "out.csv")]) == 0
+
+    assert "people.csv, rows 2, 3, column id: the same id." in capsys.readouterr().err
+
+
+def test_a_person_without_a_name_is_told_what_is_missing(
+    roster: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for given, missing in (('{"id": "1"}', 'with "name".'), ("{", 'with "id" and "name": Expecting')):
+        monkeypatch.setattr("sys.stdin", io.StringIO(given))
+
+        assert main(["link", "--one", str(roster)]) == 1
+        assert missing in capsys.readouterr().err

@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -29,6 +30,8 @@ from jurdil.engines.linkage import (
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
 
+NO_FILE = "there is no such file. Check the name and the folder."
+MOST_WARNINGS = 20
 COLUMNS = (
     Column("id", required=True, lenient=True),
     Column("name", required=True, lenient=True, personal=True, aliases=("nama",)),
@@ -118,9 +121,16 @@ def _bad_usage(args: argparse.Namespace) -> str:
 
 
 def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
-    reading = read_table(path, (*COLUMNS, *more))
+    try:
+        reading = read_table(path, (*COLUMNS, *more))
+    except MissingColumn as missing:
+        raise UnreadableFile(f"{path.name}: {missing}") from missing
+    except FileNotFoundError as missing:
+        raise UnreadableFile(f"{path}: {NO_FILE}") from missing
     for fault in reading.faults:
-        print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
+        place = f", column {fault.column}" if fault.column else ""
+        print(f"{path.name}, row {fault.row}{place}: {fault.what} {fault.remedy}", file=sys.stderr)
+    _warn_of_repeated_ids(path, reading)
     for name in reading.unknown:
         print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
     for name, places in unread_values(reading.table).items():
@@ -132,10 +142,23 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
     return reading
 
 
+def _warn_of_repeated_ids(path: Path, reading: Reading) -> None:
+    """Both rows are linked, for an id is only text; but what comes out cannot tell them apart."""
+    if pc.count_distinct(reading.table["id"]).as_py() == reading.table.num_rows:
+        return
+    ids = reading.table["id"].to_pylist()
+    repeated = [one for one, count in Counter(ids).items() if count > 1]
+    for one in repeated[:MOST_WARNINGS]:
+        rows = ", ".join(str(row) for row, other in zip(reading.rows, ids, strict=True) if other == one)
+        print(f"{path.name}, rows {rows}, column id: the same id. Give each row an id of its own.", file=sys.stderr)
+
+
 def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], int]:
     """Clean the rosters into `folder`, but for those that stand there from an earlier run; return them, and faults."""
     prepared, faults = [], 0
     for path in rosters:
+        if not path.exists():
+            raise UnreadableFile(f"{path}: {NO_FILE}")
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         ready = folder / f"{path.stem}-{digest[:16]}-{on:%Y%m%d}.arrow"
@@ -217,14 +240,26 @@ def _count(matches: pa.Table, grade: str) -> int:
     return int(pc.sum(pc.equal(matches["grade"], grade)).as_py() or 0)
 
 
-def _link_one(args: argparse.Namespace) -> int:
+def _asked() -> tuple[dict[str, object], str]:
+    """Return the person on standard input, or what is missing and what to write."""
+    example = 'Write for instance {"id": "1", "name": "Budi Rekaan", "nik": "3171011205900001"}.'
     try:
         person = json.load(sys.stdin)
-    except json.JSONDecodeError:
-        person = None
-    if not isinstance(person, dict) or not person.get("id") or not person.get("name"):
-        print('Standard input holds no JSON object with "id" and "name".', file=sys.stderr)
+    except json.JSONDecodeError as fault:
+        return {}, f'"id" and "name": {fault}. {example}'
+    if not isinstance(person, dict):
+        return {}, f'"id" and "name". {example}'
+    missing = [f'"{name}"' for name in ("id", "name") if not person.get(name)]
+    return person, f"{' and '.join(missing)}. {example}" if missing else ""
+
+
+def _link_one(args: argparse.Namespace) -> int:
+    person, trouble = _asked()
+    if trouble:
+        print(f"Standard input holds no JSON object with {trouble}", file=sys.stderr)
         return 1
+    for name in sorted(set(person) - {column.name for column in COLUMNS}):
+        print(f"Standard input: the value {name} is not used.", file=sys.stderr)
     texts = {key: None if value is None else str(value) for key, value in person.items()}
     with _folder(args.work) as folder:
         prepared, faults = _prepare(args.files, folder, args.on)
