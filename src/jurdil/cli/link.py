@@ -242,7 +242,7 @@ def _count(matches: pa.Table, grade: str) -> int:
 
 def _asked() -> tuple[dict[str, object], str]:
     """Return the person on standard input, or what is missing and what to write."""
-    example = 'Write for instance {"id": "1", "name": "Budi Rekaan", "nik": "3171011205900001"}.'
+    example = 'Write for instance {"id": "1", "name": "Budi Rekaan"}.'
     try:
         person = json.load(sys.stdin)
     except json.JSONDecodeError as fault:
