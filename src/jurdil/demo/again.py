@@ -50,7 +50,7 @@ def plant_second_forms(
     made = []
     for pair in _pairs(rng, forms, free, shape):
         cells = _second(rng, {name: columns[name][pair.one] for name in _WRITTEN}, pair.kind)
-        if cells["nik"] in taken:
+        if cells["nik"] in taken or cells["nik"].endswith("0000"):
             continue
         taken.add(cells["nik"])
         for name, value in cells.items():

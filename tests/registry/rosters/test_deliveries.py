@@ -92,15 +92,15 @@ def test_tokens_and_key_go_on_their_day(files: tuple[Path, Path]) -> None:
     snapshot = receive(files)
     path = entries_path(snapshot)
 
-    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 11, 30, 3, tzinfo=UTC)) == 0
+    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 11, 30, 3, tzinfo=UTC)) == []
     assert current_snapshots(date(2024, 11, 30)) == [snapshot]
-    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 12, 1, 3, tzinfo=UTC)) == 1
+    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 12, 1, 3, tzinfo=UTC)) == [snapshot.id]
 
     snapshot.refresh_from_db()
     assert not path.exists()
     assert not snapshot.key.reveal()
     assert current_snapshots(date(2024, 12, 1)) == []
-    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 12, 2, 3, tzinfo=UTC)) == 0
+    assert remove_due_deliveries(actor=SYSTEM, now=datetime(2024, 12, 2, 3, tzinfo=UTC)) == []
 
 
 def test_an_officer_of_the_region_may_remove_it_before(files: tuple[Path, Path]) -> None:

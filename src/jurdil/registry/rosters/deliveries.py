@@ -26,6 +26,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import within
 from jurdil.registry.rosters.actions import check_kind, check_provenance, current_of
 from jurdil.registry.rosters.files import digest_of, entries_path, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
@@ -169,13 +170,10 @@ def remove_delivery(*, actor: Actor, snapshot_id: UUID, now: datetime) -> Snapsh
 
 
 @verb(Role.SYSTEM)
-def remove_due_deliveries(*, actor: Actor, now: datetime) -> int:
-    """Destroy the tokens and keys whose day has come, and return how many deliveries went."""
+def remove_due_deliveries(*, actor: Actor, now: datetime) -> list[UUID]:
+    """Destroy the tokens and keys of the actor's region whose day has come, and return which deliveries went."""
     due = Snapshot.objects.select_for_update(of=("self",)).filter(delete_on__lte=day_of(now), removed_at__isnull=True)
-    rows = list(due.order_by("id"))
-    for row in rows:
-        _remove(row, actor, now)
-    return len(rows)
+    return [_remove(row, actor, now).id for row in due.filter(within("region", actor.region)).order_by("id")]
 
 
 def _remove(row: Snapshot, actor: Actor, now: datetime) -> Snapshot:
