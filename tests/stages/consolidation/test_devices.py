@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from gzip import decompress
 from pathlib import Path
 from uuid import uuid4
@@ -65,6 +65,25 @@ def test_the_list_holds_name_unit_and_invitation_and_a_hash_of_the_code(client: 
     assert "Rina" not in given["list"], "she belongs to another lane"
     with pytest.raises(InvalidSignature):
         log_public_key().verify(b64decode(tail.split(" ")[1]), f"{body}x\n".encode())
+
+
+def test_some_hours_after_the_event_no_list_is_given_and_late_notes_are_still_taken(
+    client: Client, lane: Lane, settings: pytest.FixtureRequest
+) -> None:
+    settings.NOW = lane.event.ends_at + timedelta(hours=11, minutes=59)  # type: ignore[attr-defined]
+    assert client.get(f"{page(lane.event)}daftar/", headers=bearer(lane)).status_code == 200
+
+    settings.NOW = lane.event.ends_at + timedelta(hours=12)  # type: ignore[attr-defined]
+    late = client.get(f"{page(lane.event)}daftar/", headers=bearer(lane))
+
+    assert (late.status_code, late.json()["rule"]) == (403, "consolidation.lane_list")
+    assert "Siti" not in late.content.decode()
+    siti = Invitation.objects.get(person__name="Siti Rekaan")
+    moment = round(NOW.timestamp() * 1000)
+    note = {"n": 1, "act": "arrive", "at": moment, "i": siti.id.hex, "how": "scan"}
+    status, said = send(client, lane, [note])
+    assert (status, said["held"]) == (200, [1])
+    assert Scan.objects.get().invitation == siti
 
 
 def test_without_its_pass_a_device_gets_and_sends_nothing(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.stages.consolidation.conftest import CITY, TERM, WARD
+from tests.stages.consolidation.conftest import CITY, TERM
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -95,12 +95,12 @@ def test_one_slip_is_counted_without_a_talk(siti: Appointment) -> None:
     assert not hasattr(pledge, "talk")
 
 
-def test_another_seat_asks_for_another_pledge(siti: Appointment) -> None:
+def test_another_body_asks_for_another_pledge(siti: Appointment, rina: Appointment) -> None:
     sign(siti, own(siti))
     end_appointment(
         actor=CITY, appointment_id=siti.id, last_day=date(2024, 10, 1), rule="paw.reason", reason="Pindah.", now=NOW
     )
-    other = Seat.objects.get(body__region=WARD, number=2)
+    other = Seat.objects.get(body__region=rina.region, number=2)
     term = replace(TERM, start=date(2024, 10, 2))
 
     moved = appoint_member(actor=CITY, seat_id=other.id, person_id=siti.person_id, decree=term, now=NOW)

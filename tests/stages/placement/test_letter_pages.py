@@ -7,9 +7,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
-from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.work import work_off
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, LetterBatch
+from jurdil.stages.consolidation.pledging import sign_pledge
 
 from .conftest import APPOINTED, STATIONS, WARD, World, appointed, post, sign_in
 
@@ -59,7 +61,7 @@ def test_another_wards_officer_sees_neither_letters_nor_history(drawn: World, cl
         assert client.get(path).status_code == 404
 
 
-def test_an_appointee_takes_only_the_own_letter_and_card(drawn: World, client: Client) -> None:
+def test_an_appointee_takes_only_the_own_letter_and_card_once_pledged(drawn: World, client: Client) -> None:
     appointed(drawn)
     sign_in(client)
     post(client, PAGE)
@@ -69,6 +71,18 @@ def test_an_appointee_takes_only_the_own_letter_and_card(drawn: World, client: C
     session = phone.session
     session[PERSON_KEY] = str(mine.person_id)
     session.save()
+
+    early = phone.get(f"/berkas/pengangkatan/{mine.id}/kartu.pdf")
+    assert early.status_code == 403
+    assert "consolidation.pledge_first" in early.content.decode()
+    assert "kartu.pdf" not in text(phone, "/berkas/")
+    sign_pledge(
+        actor=Actor(role=Role.APPLICANT, region="", person_id=mine.person_id),
+        appointment_id=mine.id,
+        accepted=pact_of("pemilihan-2024").keys,
+        how="own",
+        now=APPOINTED,
+    )
 
     for kind in ("surat", "kartu"):
         assert phone.get(f"/berkas/pengangkatan/{mine.id}/{kind}.pdf").content.startswith(b"%PDF")

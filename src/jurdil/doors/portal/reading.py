@@ -5,7 +5,6 @@ Everything is asked by the person that the session opened (`own_person`): no id 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,10 +13,10 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
-from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter
-from jurdil.stages.consolidation.coverage import own_pledges
+from jurdil.stages.consolidation.coverage import waits_for_pledge
 from jurdil.stages.consolidation.models import Pledge
+from jurdil.stages.consolidation.queries import pledges_in
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.models import Application, ReviewRuling
 from jurdil.stages.vetting.double_models import DoubleQuestion
@@ -48,7 +47,10 @@ class OwnApplication:
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """One appointment, and the pledge signed for it if there is one."""
+    """One appointment, and the pledge signed for its body if there is one.
+
+    has_letter: whether a letter can be taken; that of a new appointment waits for the pledge.
+    """
 
     row: Appointment
     pledge: Pledge | None
@@ -105,10 +107,15 @@ def own_offers(actor: Actor) -> list[Replacement]:
 def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
     """Return the person's appointments, newest first; `is_open` while the pact can still be signed for it."""
     rows = Appointment.objects.filter(person=own_person(actor), corrected_by__isnull=True)
-    pledges = list(own_pledges(actor=actor))
     seats = rows.select_related("seat__body__election").order_by("-start", "-id")
     lettered = set(AppointmentLetter.objects.filter(appointment__in=rows).values_list("appointment_id", flat=True))
-    return [OwnSeat(row, _pledge_for(row, pledges), row.end >= on, row.id in lettered) for row in seats]
+    return [_own_seat(row, on, row.id in lettered) for row in seats]
+
+
+def _own_seat(row: Appointment, on: date, is_lettered: bool) -> OwnSeat:
+    body = row.seat.body
+    signed = pledges_in(body.id, row.person_id, body.election.profile).select_related("talk").order_by("-id").first()
+    return OwnSeat(row, signed, row.end >= on, is_lettered and (signed is not None or not waits_for_pledge(row)))
 
 
 def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:
@@ -117,11 +124,6 @@ def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:
     if found is None:
         raise NotFound("Pengangkatan ini tidak ada, atau bukan milik Anda.")
     return found
-
-
-def _pledge_for(row: Appointment, pledges: Sequence[Pledge]) -> Pledge | None:
-    version = pact_of(row.seat.body.election.profile).text_hash
-    return next((one for one in pledges if one.seat_id == row.seat_id and one.text_hash == version), None)
 
 
 def own_letters(actor: Actor) -> list[Message]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("berkas/undangan/<uuid:invitation_id>/undangan.ics", invitations.invitation_calendar, name="calendar"),
     path("berkas/undangan/<uuid:invitation_id>/sertifikat.pdf", invitations.invitation_certificate, name="certificate"),
     path("berkas/pakta/<uuid:appointment_id>/", views.pledge, name="pledge"),
+    path("berkas/pengangkatan/<uuid:appointment_id>/<str:kind>.pdf", views.paper, name="paper"),
     path("berkas/surat/", views.letters, name="letters"),
     path("berkas/catatan/", views.receipts, name="receipts"),
     path("berkas/catatan/<uuid:leaf_id>.json", views.receipt, name="receipt"),

@@ -22,16 +22,21 @@ from jurdil.doors.portal.reading import (
     own_seats,
 )
 from jurdil.doors.portal.receipts import LABELS, own_leaf, own_leaves, proof_text
+from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law.pacts import pact_of
-from jurdil.stages.consolidation.coverage import misunderstood_in, waits_for_pledge
+from jurdil.registry.bodies.letter_papers import make_paper
+from jurdil.registry.bodies.letters import paper_of
+from jurdil.stages.consolidation.coverage import misunderstood_in, must_have_pledged, waits_for_pledge
 from jurdil.stages.consolidation.forms import answer_label
 from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.consolidation.queries import own_invitations
 from jurdil.stages.consolidation.wording import answers_of, shown_clauses
+from jurdil.stages.placement.letter_views import pdf
+from jurdil.stages.placement.letters import own_letter
 from jurdil.stages.recruitment.models import ReviewState
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.selection.models import ScoreSheet
@@ -108,6 +113,15 @@ def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         "otherwise": misunderstood_in(seat.pledge) if seat.pledge else (),
     }
     return render(request, "portal/pledge.html", context)
+
+
+def paper(request: HttpRequest, appointment_id: UUID, kind: str) -> HttpResponse:
+    """Hand out one's own letter or card; a new appointee's once the pact is recorded."""
+    letter = own_letter(actor=cast(Request, request).actor, appointment_id=appointment_id)
+    if kind not in ("surat", "kartu"):
+        raise NotFound("Jenis surat ini tidak ada.")
+    must_have_pledged(letter.appointment)
+    return pdf(make_paper(kind, paper_of(letter.batch, only=appointment_id)), f"{kind}-pengangkatan.pdf")
 
 
 def letters(request: HttpRequest) -> HttpResponse:

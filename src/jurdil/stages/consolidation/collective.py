@@ -19,6 +19,7 @@ from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
+from jurdil.stages.consolidation.coverage import signed
 from jurdil.stages.consolidation.models import Attendance, Event, Pledge
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
 from jurdil.stages.consolidation.queries import event_of
@@ -28,10 +29,7 @@ def _owing(
     election: Election, region: str, kinds: Sequence[BodyKind], event: Event | None, now: datetime
 ) -> QuerySet[Appointment]:
     """Return who serves in `region` on that day and owes the pact; at an event, those who were checked in."""
-    signed = Pledge.objects.filter(
-        person=OuterRef("person_id"), seat=OuterRef("seat_id"), text_hash=pact_of(election.profile).text_hash
-    )
-    rows = appointments_on(region, day_of(now)).filter(~Exists(signed))
+    rows = appointments_on(region, day_of(now)).filter(~signed())
     rows = rows.filter(seat__body__kind__in=kinds, seat__body__election=election)
     if event is not None:
         came = Attendance.objects.filter(

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
+from jurdil.errors import Refused
+from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile, profile_keys
@@ -17,16 +18,14 @@ from jurdil.registry.bodies.models import Appointment, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.pledge_models import CollectivePledge, Misunderstanding, Talk
-from jurdil.stages.consolidation.queries import Share, shares, unit_of
+from jurdil.stages.consolidation.queries import Share, pledges_in, shares, unit_of
 
 SMALLEST_CELL = 5  # people; a figure about fewer could be read as one about somebody
 
 
 def signed() -> Exists:
-    """Return the condition that the pact in force is signed for the seat of an appointment."""
-    hashes = {pact_of(key).text_hash for key in profile_keys()}
-    rows = Pledge.objects.filter(seat=OuterRef("seat_id"), person=OuterRef("person_id"), text_hash__in=hashes)
-    return Exists(rows)
+    """Return the condition that the pact in force is signed for the body of an appointment, by whoever holds it."""
+    return Exists(pledges_in(OuterRef("seat__body_id"), OuterRef("person_id"), *profile_keys()))
 
 
 def _serving(actor: Actor, on: date) -> QuerySet[Appointment]:
@@ -60,6 +59,17 @@ def waits_for_pledge(appointment: Appointment) -> bool:
     """
     first_day = load_profile(appointment.seat.body.election.profile).value("consolidation.pledge_first")
     return isinstance(first_day, date) and appointment.start >= first_day
+
+
+def must_have_pledged(appointment: Appointment) -> None:
+    """Raise Refused (consolidation.pledge_first) while an appointment waits for a pledge."""
+    body = appointment.seat.body
+    if waits_for_pledge(appointment) and not pledges_in(body.id, appointment.person_id, body.election.profile).exists():
+        raise Refused(
+            "consolidation.pledge_first",
+            "Surat pengangkatan diserahkan sesudah pakta integritas tercatat; kursi ini tetap milik Anda.",
+            "Tandatangani pakta di halaman berkas Anda, atau ucapkan bersama pada sumpah, lalu ambil suratnya.",
+        )
 
 
 @query(*OFFICERS, Role.SUPERVISOR)
@@ -125,12 +135,6 @@ def talks_within(*, actor: Actor, open_only: bool = True) -> QuerySet[Talk]:
 def collective_pledges(*, actor: Actor) -> QuerySet[CollectivePledge]:
     """Return the pledges spoken together in the actor's region, newest first."""
     return CollectivePledge.objects.filter(within("region", actor.region)).order_by("-id")
-
-
-@query(Role.APPLICANT)
-def own_pledges(*, actor: Actor) -> QuerySet[Pledge]:
-    """Return the pledges of the person themselves, newest first."""
-    return Pledge.objects.filter(person=own_person(actor)).select_related("talk").order_by("-id")
 
 
 def misunderstood_in(pledge: Pledge) -> set[str]:

@@ -10,11 +10,12 @@ from uuid import UUID
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import OFFICERS, Actor
 from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.ledger.sequencing import log_key, log_public_key
 from jurdil.foundation.storage.codes import within
+from jurdil.law import load_profile
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.hall_list import hall_list_text
 from jurdil.stages.consolidation.models import Attendance, Event, Lane, Scan, ScanAct
@@ -26,7 +27,7 @@ OVERLAP = timedelta(seconds=30)  # a merge that began before the last answer and
 @query(*OFFICERS)
 def lane_of(*, actor: Actor, lane_id: UUID) -> Lane:
     """Return one lane that the actor may govern. Raises NotFound."""
-    lane = Lane.objects.select_related("event").filter(id=lane_id).first()
+    lane = Lane.objects.select_related("event__election").filter(id=lane_id).first()
     if lane is None or not (actor.reaches(lane.event.region) or actor.reaches(lane.region)):
         raise NotFound("Jalur ini tidak ada, atau bukan di wilayah Anda.")
     return lane
@@ -34,8 +35,12 @@ def lane_of(*, actor: Actor, lane_id: UUID) -> Lane:
 
 @query(*OFFICERS)
 def hall_list(*, actor: Actor, lane_id: UUID, now: datetime) -> dict[str, object]:
-    """Return what a lane's device takes into the dark: event, lane, other lanes and sites, key and signed list."""
+    """Return what a lane's device takes into the dark: event, lane, other lanes and sites, key and signed list.
+
+    Raises Refused (consolidation.lane_list) some hours after the event; notes are taken all the same.
+    """
     lane = lane_of(actor=actor, lane_id=lane_id)
+    _must_still_list(lane.event, now)
     event, others = lane.event, list(lane.event.lanes.filter(closed_at__isnull=True).order_by("name"))
     names = dict(Region.objects.filter(code__in=[one.region for one in others]).values_list("code", "name"))
     return {
@@ -47,6 +52,16 @@ def hall_list(*, actor: Actor, lane_id: UUID, now: datetime) -> dict[str, object
         "list": hall_list_text(lane, log_key(), issued=now),
         "now": milliseconds(now),
     }
+
+
+def _must_still_list(event: Event, now: datetime) -> None:
+    hours = load_profile(event.election.profile).number("consolidation.lane_list")
+    if now >= event.ends_at + timedelta(hours=hours):
+        raise Refused(
+            "consolidation.lane_list",
+            "Kegiatan ini sudah selesai; daftar namanya tidak dibagikan lagi kepada alat jalur.",
+            "Catatan yang tersimpan di alat tetap terkirim. Bila acaranya molor, ubah waktu selesai kegiatan.",
+        )
 
 
 def sites_beside(event: Event) -> dict[str, str]:

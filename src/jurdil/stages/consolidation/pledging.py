@@ -19,6 +19,7 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.pledge_models import Misunderstanding, Talk
+from jurdil.stages.consolidation.queries import pledges_in
 
 HANDED_OVER = ("device", "oath")
 
@@ -39,7 +40,7 @@ def sign_pledge(
     witness: str = "",
     answers: Mapping[str, int] | None = None,
 ) -> Pledge:
-    """Sign the pact for the seat of `appointment_id`: one's own, or on an officer's device with a witness.
+    """Sign the pact for the body of `appointment_id`: one's own, or on an officer's device with a witness.
 
     how: own, device, oath; only the person's own signature is `own`. answers: the option chosen for each clause's item;
     an item that was answered otherwise is counted and may lead to a talk, never to a refusal. Raises Refused
@@ -48,9 +49,10 @@ def sign_pledge(
     """
     appointment = _locked(actor, appointment_id, now)
     is_own = actor.role == Role.APPLICANT
-    pact = pact_of(appointment.seat.body.election.profile)
-    if Pledge.objects.filter(person=appointment.person_id, seat=appointment.seat_id, text_hash=pact.text_hash).exists():
-        raise Conflict("Pakta versi ini sudah ditandatangani untuk kursi ini.")
+    profile = appointment.seat.body.election.profile
+    pact = pact_of(profile)
+    if pledges_in(appointment.seat.body_id, appointment.person_id, profile).exists():
+        raise Conflict("Pakta versi ini sudah ditandatangani untuk badan ini.")
     if set(pact.keys) - set(accepted):
         raise Refused(
             "consolidation.pledge",

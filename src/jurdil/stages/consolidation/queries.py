@@ -16,10 +16,11 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers, within
+from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import StageInterval
-from jurdil.stages.consolidation.models import Attendance, Event, Invitation
+from jurdil.stages.consolidation.models import Attendance, Event, Invitation, Pledge
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Share:
 def family_of(event_id: UUID) -> QuerySet[Event]:
     """Return an event and its sites."""
     return Event.objects.filter(Q(id=event_id) | Q(parent_id=event_id)).order_by()
+
+
+def pledges_in(body: UUID | OuterRef, person: UUID | OuterRef, *profiles: str) -> QuerySet[Pledge]:
+    """Return the pledges to the pact in force of `profiles` that hold for a person in a body.
+
+    body, person: ids, or references to them. The pact reads the same for every seat of a body, so that whoever becomes
+    its chair, or takes a neighbour's number, has pledged already; another body asks for another pledge.
+    """
+    hashes = {pact_of(key).text_hash for key in profiles}
+    return Pledge.objects.filter(seat__body=body, person=person, text_hash__in=hashes)
 
 
 def servers_of(event: Event, kinds: Sequence[BodyKind]) -> QuerySet[Appointment]:

@@ -33,7 +33,6 @@ from jurdil.stages.placement.letters import (
     batch_of,
     batches_within,
     newest_letter_job,
-    own_letter,
     rests_within,
     seat_lines,
     shown_rests,
@@ -108,15 +107,6 @@ def batch_paper(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse
     if is_whole:
         answer["X-Same-As-First"] = str(sha256(made).hexdigest() == batch.digest).lower()
     return answer
-
-
-def own_paper(request: HttpRequest, appointment_id: UUID, kind: str) -> HttpResponse:
-    """Hand out one's own letter or card."""
-    letter = own_letter(actor=_actor(request), appointment_id=appointment_id)
-    if kind not in ("surat", "kartu"):
-        raise NotFound("Jenis surat ini tidak ada.")
-    paper = paper_of(letter.batch, only=appointment_id)
-    return pdf(make_paper(kind, paper), f"{kind}-pengangkatan.pdf")
 
 
 def pdf(made: bytes, name: str) -> HttpResponse:

@@ -118,7 +118,7 @@ def letter_of(case: Replacement) -> AppointmentLetter | None:
 def own_letter(*, actor: Actor, appointment_id: UUID) -> AppointmentLetter:
     """Return the letter of one's own appointment. Raises NotFound."""
     rows = AppointmentLetter.objects.filter(appointment_id=appointment_id, appointment__person=own_person(actor))
-    letter = rows.select_related("batch__election").first()
+    letter = rows.select_related("batch__election", "appointment__seat__body__election").first()
     if letter is None:
         raise NotFound("Surat ini belum dibuat, atau bukan milik Anda.")
     return letter

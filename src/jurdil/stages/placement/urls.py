@@ -62,7 +62,6 @@ urlpatterns = [
     path("meja/penempatan/surat/<uuid:batch_id>/<str:kind>.pdf", lettering.batch_paper, name="batch_paper"),
     path("meja/penempatan/riwayat/<path:station>/", lettering.seat_history, name="seat_history"),
     path("meja/penempatan/riwayat.<str:ending>/<path:station>", lettering.seat_history_file, name="seat_history_file"),
-    path("berkas/pengangkatan/<uuid:appointment_id>/<str:kind>.pdf", lettering.own_paper, name="own_paper"),
     path("meja/penempatan/<str:region>/", views.ward_page, name="ward"),
     path("meja/penempatan/<str:region>/usulkan/", views.propose, name="propose"),
     path("meja/penempatan/<str:region>/kunci/", amending.locks, name="locks"),
