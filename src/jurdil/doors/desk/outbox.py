@@ -124,10 +124,10 @@ def outbox_taken(request: HttpRequest) -> HttpResponseBase:
 def _letters(rows: list[Message], moment: datetime) -> bytes:
     """Return letters as PDF, a page each, by unit, to be handed over closed."""
     if len(rows) > A_FILE:
-        words = _(
-            "Ada %(count)s surat, lebih dari %(most)s dalam satu berkas: pilih satu jenis dan satu wilayah kecil."
+        raise Conflict(
+            _("Ada %(count)s surat, lebih dari %(most)s dalam satu berkas: pilih satu jenis dan satu wilayah kecil.")
+            % {"count": len(rows), "most": A_FILE}
         )
-        raise Conflict(words % {"count": len(rows), "most": A_FILE})
     people = Person.objects.in_bulk({one.person_id for one in rows if one.person_id})
     codes = {one.region.split("/")[0] for one in rows}
     names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))

@@ -91,7 +91,7 @@ def minutes_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "form": form,
         "decision_form": DecisionForm(initial={"region": event.region}),
         "may_write": actor.role in WRITERS and actor.reaches(event.region),
-        "signers": [signer_words(one) if one else "" for one in (minutes.first_by, minutes.second_by)]
+        "signers": [_(signer_words(one)) if one else "" for one in (minutes.first_by, minutes.second_by)]
         if minutes
         else [],
         "is_mine": minutes is not None and minutes.first_at is not None and is_same_hand(minutes.first_by, actor),
