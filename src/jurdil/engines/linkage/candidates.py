@@ -93,7 +93,7 @@ def _asked(parts: Sequence[Hashes], spare: np.uint64) -> Asked:
 def find_pairs(
     asked: dict[str, Asked], segments: Sequence[tuple[int, Columns]], *, most: int, threads: int = 1
 ) -> tuple[Ints, Ints]:
-    """Return the pairs (people's rows, entries' rows), each once, in the order of entry and person.
+    """Return the pairs (people's rows, entries' rows), each once.
 
     segments: the number of the first row, and the compared columns, of each part of the rosters.
     """
@@ -146,7 +146,7 @@ def _too_common(owners: dict[str, Owners], blocks: Sequence[Sequence[Hit]], most
 
 
 def each_once(pairs: Sequence[Ints]) -> Ints:
-    """Return the pairs of several `expand`, sorted by entry and person."""
+    """Return the pairs of several `expand`, sorted by person and entry: people are many, and read in their order."""
     whole = np.concatenate(pairs) if pairs else np.zeros(0, dtype=np.int64)
     whole.sort()
     return whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
@@ -154,7 +154,7 @@ def each_once(pairs: Sequence[Ints]) -> Ints:
 
 def unpacked(pairs: Ints) -> tuple[Ints, Ints]:
     """Return people's rows and entries' rows of packed pairs."""
-    return pairs & 0x7FFFFFFF, pairs >> 31
+    return pairs >> 31, pairs & 0x7FFFFFFF
 
 
 def hits_of(asked: dict[str, Asked], start: int, entries: Columns) -> Iterator[Hit]:
@@ -172,12 +172,12 @@ def _hits_by_block(asked: dict[str, Asked], start: int, entries: Columns) -> Ite
 
 
 def expand(owners: Owners, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
-    """Return the pairs of one kind of key as entry x 2^31 + person; common: keys that make no pairs."""
+    """Return the pairs of one kind of key as person x 2^31 + entry; common: keys that make no pairs."""
     kept = ~common[at]
     rows, at = rows[kept], at[kept]
     many = owners.starts[at + 1] - owners.starts[at]
     before = np.cumsum(many, dtype=np.int64) - many
     nth = np.arange(int(many.sum())) - np.repeat(before, many)
-    people = owners.people[np.repeat(owners.starts[at], many) + nth]
-    pairs: Ints = np.repeat(rows.astype(np.int64), many) << 31 | people
+    people = owners.people[np.repeat(owners.starts[at], many) + nth].astype(np.int64)
+    pairs: Ints = people << 31 | np.repeat(rows, many)
     return pairs

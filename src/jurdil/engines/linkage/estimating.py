@@ -8,7 +8,7 @@ prior (Dirichlet), so that a short list leaves the judgement of the start nearly
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from jurdil.engines.linkage.model import (
     CLASSES,
     CONTEXTS,
     DEFINING,
+    HALVES,
     OTHER_DAY,
     OTHER_DAY_CITY,
     OTHER_DAYS,
@@ -43,7 +44,7 @@ from jurdil.engines.linkage.weighing import (
     DISTRICT,
     FROM_NUMBER,
     Circumstances,
-    class_bits,
+    combination,
     known_bits,
     pattern_of,
     read_pattern,
@@ -272,13 +273,13 @@ def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, 
 
     people, entries: how many stand on either side, the base of the expected numbers.
     """
-    patterns, counts, strangers = _patterns(parts)
+    halves, counts, strangers = _patterns(parts)
+    by_chance = np.exp2(strangers + np.log2(entries))
     start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
     for _ in range(ROUNDS):
-        shares = _shares(patterns, strangers, model, entries)
-        weights = shares * counts[:, None]
-        expected = (weights.sum(axis=0) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
-        agreement = {field: _agreement(field, patterns, weights, start) for field in FIELDS}
+        weights = _shares(halves, by_chance, model) * counts
+        expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
+        agreement = {field: _agreement(field, table, start) for field, table in _by_field(halves, weights)}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement)
     return model
 
@@ -291,38 +292,45 @@ def _as_strangers(field: str, model: Model) -> Floats:
     return found
 
 
-def _patterns(parts: Sequence[Circumstances]) -> tuple[dict[str, tuple[Ints, Ints]], Floats, Floats]:
-    """Distinct patterns: per field (circumstance, level), how many pairs have each, and log2 u without the entries."""
+def _patterns(parts: Sequence[Circumstances]) -> tuple[tuple[Ints, Ints], Floats, Floats]:
+    """Distinct patterns: the numbers of both halves, how many pairs have each, and log2 u without the entries."""
     codes = []
     for part in parts:
         step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
         codes.append(pattern_of(part) * 256 + step)
     distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
     levels, context = read_pattern(distinct // 256)
-    found = {field: (context[field], levels[field]) for field in FIELDS}
-    return found, counts.astype(np.float64), -(distinct % 256) / U_STEP
+    one, other = (combination(levels, context, fields) for fields in HALVES)
+    return (one, other), counts.astype(np.float64), -(distinct % 256) / U_STEP
 
 
-def _shares(patterns: dict[str, tuple[Ints, Ints]], strangers: Floats, model: Model, entries: int) -> Floats:
-    """Probability of each class per pattern (patterns x classes)."""
-    levels = {field: patterns[field][1] for field in FIELDS}
-    context = {field: patterns[field][0] for field in FIELDS}
-    by_class = np.exp2(class_bits(levels, context, model))
-    whole = np.exp2(strangers + np.log2(entries)) + by_class.sum(axis=1)
-    shares: Floats = by_class / whole[:, None]
+def _shares(halves: tuple[Ints, Ints], by_chance: Floats, model: Model) -> Floats:
+    """Probability of each class per pattern (classes x patterns). by_chance: strangers of a person that agree so."""
+    first, second = (table[:, numbers] for table, numbers in zip(model.halves, halves, strict=True))
+    by_class = model.expected[:, None] * first * second
+    shares: Floats = by_class / (by_chance + by_class.sum(axis=0))
     return shares
 
 
-def _agreement(field: str, patterns: dict[str, tuple[Ints, Ints]], weights: Floats, start: Model) -> Floats:
-    context, level = patterns[field]
-    size = len(LEVELS[field])
-    found = np.empty((len(CLASSES), len(CONTEXTS[field]), size))
+def _by_field(halves: tuple[Ints, Ints], weights: Floats) -> Iterator[tuple[str, Floats]]:
+    """Yield for each field the weights by class, circumstance and level. weights: classes x patterns."""
+    for fields, numbers in zip(HALVES, halves, strict=True):
+        shape = [size for field in fields for size in (len(CONTEXTS[field]), len(LEVELS[field]))]
+        sums = [np.bincount(numbers, weights=row, minlength=int(np.prod(shape))).reshape(shape) for row in weights]
+        axes = range(len(shape))
+        for nth, field in enumerate(fields):
+            others = tuple(axis for axis in axes if axis // 2 != nth)
+            yield field, np.stack([table.sum(axis=others) for table in sums])
+
+
+def _agreement(field: str, weights: Floats, start: Model) -> Floats:
+    """How the classes agree in a field. weights: by class, circumstance and level."""
+    found = np.empty_like(weights)
     for nth, name in enumerate(CLASSES):
         if field in DEFINING[name]:
             found[nth] = start.agreement[field][nth]
             continue
-        counts = np.bincount(context * size + level, weights=weights[:, nth], minlength=size * len(CONTEXTS[field]))
-        counts = counts.reshape(-1, size)
+        counts = weights[nth]
         if nth in SAME and field in POOLED:
             pooled = slice(FROM_NUMBER if field == "birth_date" else None)
             counts[pooled] = counts[pooled].sum(axis=0)

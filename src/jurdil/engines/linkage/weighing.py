@@ -43,6 +43,7 @@ from jurdil.engines.linkage.prepare import WORDS
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
+Numbers = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 NUMBER_FLOOR = 0.05
 CITY, DISTRICT = 4, 6
 """Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
@@ -222,7 +223,7 @@ def class_bits(levels: Mapping[str, Ints], context: Mapping[str, Ints], model: M
 
 def known_bits(at: Circumstances, model: Model) -> Floats:
     """Return log2 of how many entries of all classes together a person has that agree so (one number per pair)."""
-    one, other = (_combination(at, fields) for fields in HALVES)
+    one, other = (combination(at.levels, at.context, fields) for fields in HALVES)
     total = np.zeros(len(one))
     for expected, first, second in zip(model.expected, *model.halves, strict=True):
         total += expected * first[one] * second[other]
@@ -230,12 +231,12 @@ def known_bits(at: Circumstances, model: Model) -> Floats:
     return found
 
 
-def _combination(at: Circumstances, fields: tuple[str, ...]) -> Ints:
+def combination(levels: Numbers, context: Numbers, fields: tuple[str, ...]) -> Ints:
     """Number the circumstances and levels of some fields as `Model.halves` does."""
-    code = np.zeros(len(at.levels["name"]), dtype=np.int64)
+    code = np.zeros(len(levels[fields[0]]), dtype=np.int64)
     for field in fields:
         code *= len(CONTEXTS[field]) * len(LEVELS[field])
-        code += at.context[field].astype(np.int64) * len(LEVELS[field]) + at.levels[field]
+        code += context[field].astype(np.int64) * len(LEVELS[field]) + levels[field]
     return code
 
 
