@@ -72,9 +72,11 @@ def test_the_missing_are_found_by_name_and_exported_without_codes(
     client = signed_in(Role.KPU_PROVINCE, "31")
     client.post(f"{AT}{event.id}/undang/", {"kinds": ["PPS"], **key(1)})
 
-    found = client.get(f"{AT}{event.id}/undangan/?nama=rina").content.decode()
+    sought = client.post(f"{AT}{event.id}/undangan/", {"nama": "rina", "semua": "on", "mencari": "ya", **key(2)})
+    found = client.get(sought["Location"]).content.decode()
     table = b"".join(client.get(f"{AT}{event.id}/daftar-hadir.csv").streaming_content).decode()  # type: ignore[attr-defined]
 
+    assert "rina" not in sought["Location"]
     assert "Rina Rekaan" in found
     assert "Siti Rekaan" not in found
     assert "Siti Rekaan" in table

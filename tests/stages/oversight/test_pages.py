@@ -69,6 +69,9 @@ def test_a_case_from_report_to_replacement_by_three_officers(
     page = agus.get(f"{DESK}laporan/{report.id}/").content.decode()
     assert "Budi Rekaan" in page
     assert "Dewi" not in page
+    sought = agus.post(f"{DESK}laporan/{report.id}/", {"nama": "Siti", "mencari": "ya", **key(7)})
+    assert "Siti" not in sought["Location"]
+    assert "Budi Rekaan" not in agus.get(sought["Location"]).content.decode()
     agus.post(f"{DESK}laporan/{report.id}/perkara/", {"appointment": str(budi.id), **key(2)})
     case = Case.objects.get()
     agus.post(f"{DESK}perkara/{case.id}/dengar/", {"statement": "Saya khilaf memakainya.", **key(3)})

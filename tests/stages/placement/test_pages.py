@@ -140,8 +140,15 @@ def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> N
     work_off(clock=lambda: APPOINTED)
     assert f'href="{page}surat.pdf"' in text(client, page)
     assert "Tidak ada penggantian yang cocok" in text(client, f"{DESK}penggantian/")
-    assert offered.person.name in text(client, f"{DESK}penggantian/?keadaan=appointed&cari={WARD}")
-    assert "Tidak ada penggantian yang cocok" in text(client, f"{DESK}penggantian/?keadaan=semua&cari=xyzzy")
+    for words, state, said in (
+        (WARD, "appointed", offered.person.name),
+        ("xyzzy", "semua", "Tidak ada penggantian yang cocok"),
+    ):
+        sought = post(client, f"{DESK}penggantian/", mencari="ya", cari=words, keadaan=state)
+        assert words not in sought["Location"]
+        assert said in text(client, sought["Location"])
+        file = client.get(sought["Location"].replace("penggantian/", "penggantian.csv")).getvalue().decode()
+        assert (offered.person.name in file) == (words == WARD)
     rows = client.get(f"{DESK}penggantian.csv?keadaan=semua").getvalue().decode()
     assert f'"{STATIONS[0]}","KPPS","{case.seat.number}","Anggota","Terisi","{offered.person.name}"' in rows
 

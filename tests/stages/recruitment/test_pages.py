@@ -177,7 +177,15 @@ def test_the_list_filters_and_exports(filing: Make, agus: Actor) -> None:
     submit_application(actor=agus, filing=filing(name="=Siti Rekaan", is_experienced=True), now=NOON)
     client = officer(Role.KPU_REGENCY, "31.71")
 
-    assert "Siti Rekaan" in client.get("/meja/penerimaan/?nama=siti&pengalaman=on&wilayah=3171").content.decode()
+    submit_application(actor=agus, filing=filing(name="Rina Rekaan", nik=nik(2)), now=NOON)
+    sought = {"nama": "siti", "pengalaman": "on", "wilayah": "3171", "mencari": "ya", **key()}
+    address = client.post("/meja/penerimaan/", sought)["Location"]
+    assert "siti" not in address
+    found = client.get(address).content.decode()
+    assert "Siti Rekaan" in found
+    exported = f"/meja/penerimaan/pelamar.csv?{address.partition('?')[2]}"
+    assert exported.replace("&", "&amp;") in found
+    assert b"Rina" not in b"".join(client.get(exported).streaming_content)  # type: ignore[attr-defined]
     assert "Tidak ada lamaran" in client.get("/meja/penerimaan/?hasil=eligible").content.decode()
     file = b"".join(client.get("/meja/penerimaan/pelamar.csv").streaming_content)  # type: ignore[attr-defined]
     assert b"'=Siti Rekaan" in file

@@ -124,8 +124,10 @@ def test_the_list_of_the_plenary_is_filtered_by_name_and_by_what_is_missing(worl
     sign_in(client)
     held(world)
 
-    words = text(client, f"{PLENARY}?cari=siti")
+    sought = post(client, PLENARY, mencari="ya", cari="siti")
+    words = text(client, sought["Location"])
 
+    assert "siti" not in sought["Location"]
     assert "Siti Rekaan" in words
     assert "Budi Rekaan" not in words
     assert "Siti Rekaan" in text(client, f"{PLENARY}?tampil=belum")

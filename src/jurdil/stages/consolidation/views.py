@@ -18,6 +18,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS, Actor
+from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import JAKARTA, now
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.consolidation.actions import invite_serving, plan_event
@@ -150,11 +151,12 @@ def event_invite(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return render(request, "consolidation/invite.html", context)
 
 
+@searchable("nama")
 def invitation_list(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Show who is invited; who is missing unless all are asked for."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    name, shows_all = request.GET.get("nama", "").strip(), "semua" in request.GET
+    name, shows_all = searched(request, "nama").get("nama", ""), "semua" in request.GET
     rows = invitations_of(actor=actor, event_id=event_id, missing_only=not shows_all, name=name)
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context = {

@@ -19,6 +19,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.oversight.actions import (
     close_report,
@@ -67,10 +68,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/reports.html", context)
 
 
+@searchable("nama")
 def report_detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Show one report with its text, and who holds the seats where it happened."""
     actor = cast(Request, request).actor
-    report, name = report_of(actor=actor, report_id=report_id), request.GET.get("nama", "").strip()
+    report, name = report_of(actor=actor, report_id=report_id), searched(request, "nama").get("nama", "")
     may_act = actor.role == Role.KPU_REGENCY and report.state == "received"
     today = day_of(now())
     holders = possible_respondents(actor=actor, report=report, on=today, name=name) if may_act else None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
+from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.placement.queries import OPEN, SIGNERS, replacements_within
@@ -43,7 +44,7 @@ class StepForm(forms.Form):
 
 
 def _found(request: HttpRequest) -> tuple[StepForm, QuerySet[Replacement]]:
-    form = StepForm(request.GET)
+    form = StepForm(searched(request, "cari"))
     form.full_clean()
     step, words = form.cleaned_data.get("keadaan", ""), form.cleaned_data.get("cari", "")
     states = {"": OPEN, "semua": ReplacementState.values, LATE: [ReplacementState.OFFERED]}.get(step, [step])
@@ -51,6 +52,7 @@ def _found(request: HttpRequest) -> tuple[StepForm, QuerySet[Replacement]]:
     return form, replacements_within(actor=acting(request), states=states, words=words, late_at=late_at)
 
 
+@searchable("cari")
 def replacement_list(request: HttpRequest) -> HttpResponse:
     """Show the replacements of the officer's region, those that are open unless others are asked for."""
     form, rows = _found(request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.recruitment.exports import applications_file
@@ -54,11 +54,12 @@ def keep_refusal(form: forms.Form, refusal: Refused) -> None:
 
 
 def _filtered(request: HttpRequest) -> tuple[FilterForm, dict[str, str]]:
-    form = FilterForm(request.GET)
+    form = FilterForm(searched(request, "nama"))
     form.is_valid()
     return form, {key: str(value) for key, value in form.cleaned_data.items() if value}
 
 
+@searchable("nama")
 def applicant_list(request: HttpRequest) -> HttpResponse:
     """Show the applications of the officer's region."""
     actor = actor_in(request)
@@ -69,7 +70,7 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, REVIEW[ReviewState(row.review)]) for row in page],
         "form": form,
-        "query": urlencode(filters),
+        "query": request.GET.urlencode(),
         "may_receive": actor.role in RECEIVERS,
         "is_partner": actor.role == Role.PARTNER,
     }

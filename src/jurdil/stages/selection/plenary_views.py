@@ -18,6 +18,7 @@ from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
@@ -68,6 +69,7 @@ def _facts(plenary: Plenary | None, region: str) -> Shown:
     return {"held_on": today, "present": "\n".join(one.name for one in serving(region, today, kind=BodyKind.PPS))}
 
 
+@searchable("cari")
 def plenary_page(request: HttpRequest, region: str) -> HttpResponse:
     """Show the plenary of a ward and a row of words per applicant; on POST note date, minutes and who was there."""
     actor, opening, plenary, context = _plenary(request, region)
@@ -81,7 +83,8 @@ def plenary_page(request: HttpRequest, region: str) -> HttpResponse:
 def _page(
     request: HttpRequest, opening: Opening, plenary: Plenary | None, context: Shown, bad: WeighForm | None
 ) -> HttpResponse:
-    actor, only, name = cast(Request, request).actor, request.GET.get("tampil") == "belum", request.GET.get("cari", "")
+    actor, only = cast(Request, request).actor, request.GET.get("tampil") == "belum"
+    name = searched(request, "cari").get("cari", "")
     if plenary is not None:
         rows = weighable(actor=actor, opening=opening, only_waiting=only, name=name)
         page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
