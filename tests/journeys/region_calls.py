@@ -53,6 +53,7 @@ def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     mandates = "foundation.accounts.actions."
     yield call(mandates + "give_mandate", account=account, role=Role.PPS, region=WARD, since=ON, now=NOW)
     yield call(mandates + "end_mandate", mandate_id=mandate.id, until=ON, now=NOW)
+    yield call(mandates + "name_holder", account_id=mandate.account_id, person_id=uuid4(), now=NOW)
     yield call("foundation.jobs.queries.job_of", job_id=job.id)
     yield call("foundation.jobs.queries.jobs_within")
     yield from outbox_rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from threading import Event, Thread
 from time import sleep
@@ -15,11 +16,14 @@ from pytest_django import Settings
 
 from jurdil.engines.lot import parse_record, verify_record
 from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.actions import name_holder
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.people.actions import register_person
 from jurdil.registry.people.models import Person
+from jurdil.registry.people.values import PersonValues, nik_hash
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import score_application, score_interview
 from jurdil.stages.selection.interviews import (
@@ -80,13 +84,19 @@ def test_a_stranger_redoes_the_lot_and_finds_no_person_in_it(world: World, panel
         assert str(one.id) not in str(record)
 
 
-def test_everybody_has_the_first_free_interviewer_of_their_own_order(world: World, panel: list[Actor]) -> None:
-    drawn(world, panel)
+def test_interviews_are_dealt_evenly_and_a_stranger_redoes_that_too(world: World, panel: list[Actor]) -> None:
+    world.apply("Warga 6", BodyKind.PPS)
+
+    record = record_of(drawn(world, panel))
 
     rows = Interview.objects.all()
-    assert len(rows) == 6
-    assert all(sorted(row.order) == [1, 2, 3] and row.number == row.order[0] for row in rows)
-    assert Leaf.objects.filter(kind="selection.interviewer_named").count() == 6
+    assert all(sorted(row.order) == [1, 2, 3] for row in rows)
+    assert sorted(Counter(row.number for row in rows).values()) == [2, 2, 3]
+    assert Leaf.objects.filter(kind="selection.interviewer_named").count() == 7
+    assert {f"{row.pseudonym}/{row.number}" for row in rows} == set(record["dealt"])  # type: ignore[call-overload]
+    first, *others = record["dealt"]  # type: ignore[misc]
+    other = "1" if first[-1] != "1" else "2"
+    assert not verify_record(parse_record({**record, "dealt": [first[:-1] + other, *others]}))
 
 
 def test_kin_of_an_applicant_never_interviews_them(world: World, panel: list[Actor]) -> None:
@@ -116,6 +126,56 @@ def test_kin_whom_officers_have_confirmed_never_interviews_either(world: World, 
     assert Interview.objects.get(application=siti).passed == [{"number": 4, "why": "kin"}]
 
 
+def test_a_shared_family_card_or_a_spouse_counts_as_kin(world: World, panel: list[Actor]) -> None:
+    siti, budi, rina = Application.objects.filter(body="PPS")[:3]
+    values = PersonValues(
+        name="Kakak Rekaan", nik="3171010101900001", kk="3171010101900009", spouse_nik="3171010101900002"
+    )
+    officer = register_person(actor=panel[0], values=values, now=NOW)
+    Person.objects.filter(id=siti.person_id).update(kk_hash=officer.kk_hash)
+    Person.objects.filter(id=budi.person_id).update(nik_hash=nik_hash("3171010101900002"))
+    panel.append(commissioner("Kakak", officer.id))
+
+    lot = drawn(world, panel)
+
+    passed = {row.application_id: row.passed for row in Interview.objects.all()}
+    assert passed[siti.id] == passed[budi.id] == [{"number": 4, "why": "kin"}]
+    assert passed[rina.id] == []
+    assert lot.checked == [4]
+
+
+def test_an_office_records_which_person_an_interviewer_is_after_a_second_look(
+    world: World, panel: list[Actor], client: Client, settings: Settings
+) -> None:
+    settings.NOW = NOW
+    account = Account.objects.get(username="agus")
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = f"{DESK}orang/{panel[1].account_id}/?badan=PPS"
+    assert "orangnya belum tercatat" in client.get(f"{DESK}?badan=PPS").content.decode()
+    given = {"nik": "3171010101900001", "name": "Dewi Rekaan"}
+
+    assert "belum dikenal" in post(client, page, **given).content.decode()  # type: ignore[attr-defined]
+    assert not Mandate.objects.filter(person_id__isnull=False).exists()
+    post(client, page, **given, yakin="ya")
+
+    mandate = Mandate.objects.get(account_id=panel[1].account_id)
+    assert Person.objects.get(id=mandate.person_id).name == "Dewi Rekaan"
+    assert Leaf.objects.filter(kind="accounts.holder_named").count() == 1
+    assert "Dewi Rekaan: orangnya tercatat" in client.get(f"{DESK}?badan=PPS").content.decode()
+    assert "sudah dikenal: Dewi Rekaan" in post(client, page, **given).content.decode()  # type: ignore[attr-defined]
+
+
+def test_who_holds_a_mandate_is_recorded_by_whoever_may_give_it(world: World, panel: list[Actor]) -> None:
+    siti, account = Application.objects.filter(body="PPS")[0].person_id, panel[1].account_id
+    assert account is not None
+
+    with pytest.raises(NotFound):
+        name_holder(actor=Actor(Role.KPU_REGENCY, "31.74"), account_id=account, person_id=siti, now=NOW)
+    with pytest.raises(Refused, match=r"access\.role"):
+        name_holder(actor=Actor(Role.PPS, WARD), account_id=account, person_id=siti, now=NOW)
+    assert name_holder(actor=Actor(Role.KPU_PROVINCE, "31"), account_id=account, person_id=siti, now=NOW) == 1
+
+
 def test_whoever_steps_back_gives_way_to_the_next_and_nothing_is_drawn_again(world: World, panel: list[Actor]) -> None:
     lot = drawn(world, panel)
     row = Interview.objects.all()[0]
@@ -123,7 +183,10 @@ def test_whoever_steps_back_gives_way_to_the_next_and_nothing_is_drawn_again(wor
 
     after = step_back(actor=who(panel, row), application_id=row.application_id, reason="Teman sekantor.", now=LATER)
 
-    assert after.number == row.order[1]
+    assert after.number in row.order
+    assert after.number != row.number
+    counts = Counter(before.values())
+    assert counts[after.number] == min(counts[number] for number in row.order if number != row.number)
     assert dict(Interview.objects.exclude(id=row.id).values_list("id", "number")) == before
     assert InterviewLot.objects.get().order == lot.order
     with pytest.raises(Conflict):

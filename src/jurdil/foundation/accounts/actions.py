@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from jurdil.errors import Refused
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -48,6 +48,23 @@ def give_mandate(
     record = {"account": str(account.id), "role": role.value, "since": since.isoformat(), "by": actor.label}
     record_act(Act("accounts.mandate_given", region, str(account.id), record), now=now)
     return mandate
+
+
+@verb(Role.KPU_PROVINCE, Role.KPU_REGENCY, Role.SYSTEM)
+def name_holder(*, actor: Actor, account_id: UUID, person_id: UUID, now: datetime) -> int:
+    """Record which person holds the mandates of an account, or correct it; returns of how many.
+
+    From then on kin and own cases are known. Only mandates that the actor may give are touched. Raises NotFound if the
+    account holds none in the actor's region.
+    """
+    rows = Mandate.objects.select_for_update().filter(account_id=account_id, role__in=GIVES[actor.role])
+    mandates = [one for one in rows.exclude(role=Role.APPLICANT.value) if actor.reaches(one.region)]
+    if not mandates:
+        raise NotFound("Akun ini tidak ada, atau tidak memegang mandat di wilayah Anda.")
+    Mandate.objects.filter(id__in=[one.id for one in mandates]).update(person_id=person_id)
+    record = {"account": str(account_id), "person": str(person_id), "by": actor.label}
+    record_act(Act("accounts.holder_named", mandates[0].region, str(account_id), record), now=now)
+    return len(mandates)
 
 
 @verb(Role.KPU_PROVINCE, Role.KPU_REGENCY, Role.SYSTEM)

@@ -41,7 +41,8 @@ class Account(AbstractBaseUser):
 class Mandate(models.Model):
     """The right of an account to act in a role over a region, for a time.
 
-    person_id: the person whom an applicant's account belongs to (no foreign key leads upward).
+    person_id: the person whom an applicant's account belongs to, or who holds an officer's mandate where that was
+    recorded (no foreign key leads upward).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

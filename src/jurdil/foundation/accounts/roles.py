@@ -46,7 +46,8 @@ class Actor:
     """Somebody who acts: the account, the role they act in, and the code below which they may see and act.
 
     region: `31.71` reaches everything in it; a station code reaches that station only; empty is the nation.
-    person_id: the person that an applicant is; applicants reach their own file and nothing else.
+    person_id: the person that an applicant is, who reaches their own file and nothing else; or that an officer is known
+    to be, so that nobody acts on their own case.
     is_simulated: the act is the demo's, not an officer's, and every record of it says so.
     """
 

@@ -91,6 +91,32 @@ class InterviewersForm(forms.Form):
         self.fields["accounts"].choices = list(known)  # type: ignore[attr-defined]  # a MultipleChoiceField, above
 
 
+class HolderForm(forms.Form):
+    """Which person an officer is; a second look before it is recorded."""
+
+    nik = forms.RegexField(
+        r"^[0-9]{16}$", label=gettext_lazy("NIK"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    name = forms.CharField(label=gettext_lazy("Nama sesuai KTP"), max_length=160)
+    birth_date = forms.DateField(
+        label=gettext_lazy("Tanggal lahir"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    kk = forms.RegexField(
+        r"^[0-9]{16}$",
+        label=gettext_lazy("Nomor kartu keluarga"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    spouse_nik = forms.RegexField(
+        r"^[0-9]{16}$",
+        label=gettext_lazy("NIK suami atau istri"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class FreezeForm(forms.Form):
     """From when on the public values of the draw appear."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -10,18 +11,24 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
+from jurdil.foundation.accounts.actions import name_holder
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import now
 from jurdil.law import coming_beacons, load_profile
+from jurdil.registry.people.actions import register_person
+from jurdil.registry.people.queries import find_by_nik
+from jurdil.registry.people.values import PersonValues
 from jurdil.stages.recruitment.models import Opening
 from jurdil.stages.selection.actions import INTERVIEW, score_interview
-from jurdil.stages.selection.forms import BeaconsForm, InterviewersForm, PointsForm
+from jurdil.stages.selection.forms import BeaconsForm, HolderForm, InterviewersForm, PointsForm
+from jurdil.stages.selection.interview_kin import people_of_accounts
 from jurdil.stages.selection.interviews import (
     draw_interviewers,
     eligible_interviewers,
@@ -53,8 +60,13 @@ def interviewers(request: HttpRequest, region: str) -> HttpResponse:
     if lot is None and context["may_draw"]:
         wait = load_profile(opening.election.profile).value("selection.beacons")["wait_minutes"]
         earliest = localtime(now() + timedelta(minutes=wait + SPARE_MINUTES)).replace(second=0, microsecond=0)
-        known = [(str(one.id), one.display_name or one.username) for one in eligible_interviewers(region, now())]
-        form = InterviewersForm(known, request.POST or None, initial={"draws_at": earliest})
+        eligible = eligible_interviewers(region, now())
+        context["officers"] = officers = _officers(eligible)
+        form = InterviewersForm(
+            [(str(one["id"]), str(one["words"])) for one in officers],
+            request.POST or None,
+            initial={"draws_at": earliest},
+        )
         if request.method == "POST" and form.is_valid():
             freeze_interviewers(
                 actor=actor,
@@ -72,6 +84,17 @@ def interviewers(request: HttpRequest, region: str) -> HttpResponse:
     return render(request, "selection/interviewers.html", context)
 
 
+def _officers(accounts: Sequence[Account]) -> list[Shown]:
+    """Return accounts for the page, each with whether it is recorded which person it is."""
+    known = people_of_accounts(one.id for one in accounts)
+    found: list[Shown] = []
+    for one in accounts:
+        name, is_known = one.display_name or one.username, str(one.id) in known
+        words = name if is_known else _("%(name)s (orangnya belum tercatat)") % {"name": name}
+        found.append({"id": str(one.id), "name": name, "words": words, "is_known": is_known})
+    return found
+
+
 def _who(request: HttpRequest, actor: Actor, opening: Opening, lot: InterviewLot) -> Shown:
     page = Paginator(interviews_of(actor=actor, opening=opening), PAGE).get_page(request.GET.get("halaman"))
     accounts = Account.objects.in_bulk([UUID(one) for one in lot.interviewers])
@@ -80,7 +103,7 @@ def _who(request: HttpRequest, actor: Actor, opening: Opening, lot: InterviewLot
     return {
         "page": page,
         "rows": [_row(one, opening, names, actor, is_interviewer=is_interviewer) for one in page],
-        "names": list(enumerate(names, start=1)),
+        "names": [(number, name, number in lot.checked) for number, name in enumerate(names, start=1)],
         "is_interviewer": is_interviewer,
     }
 
@@ -117,6 +140,25 @@ def draw(request: HttpRequest, region: str) -> HttpResponse:
         draw_interviewers(actor=actor, lot_id=lot.id, beacons=form.beacons(), now=now())
         return redirect(ward_url("interviewers", region, opening.body))
     return render(request, "selection/draw_interviewers.html", {**context, "form": form})
+
+
+def holder(request: HttpRequest, region: str, account_id: UUID) -> HttpResponse:
+    """Record which person an interviewer is: the values first, then whom they name, then the confirmation."""
+    actor, opening, _lot, context = _place(request, region)
+    account = next((one for one in eligible_interviewers(region, now()) if one.id == account_id), None)
+    if account is None or not context["may_draw"]:
+        raise NotFound("Petugas ini tidak ada, atau halaman ini bukan untuk peran Anda.")
+    form = HolderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = PersonValues(**form.cleaned_data)
+        person = find_by_nik(values)
+        if "yakin" in request.POST:
+            person = person or register_person(actor=actor, values=values, now=now())
+            name_holder(actor=actor, account_id=account_id, person_id=person.id, now=now())
+            return redirect(ward_url("interviewers", region, opening.body))
+        context |= {"is_shown": True, "found": person}
+    context |= {"form": form, "account": account, "is_known": str(account_id) in people_of_accounts([account_id])}
+    return render(request, "selection/holder.html", context)
 
 
 @require_POST

@@ -1,21 +1,22 @@
 """Who interviews whom: a lot over every pair of applicant and interviewer, kin and interests passed over.
 
 Each applicant is a band of the list and each interviewer a line in it, so that the draw gives every applicant an order
-of interviewers of their own, and `jurdil draw --verify` redoes it as any other. The first of that order who is free
-stands; whoever steps back gives way to the next, and nothing is drawn again. Law: selection.interviewers.
+of interviewers of their own. From those who are free the interviews are dealt as evenly as can be, by that order, and
+`jurdil draw --verify` redoes both. Whoever steps back after the draw gives way to the free one with fewest, and nothing
+is drawn again. Kin is looked for where it is known who an officer is. Law: selection.interviewers.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from jurdil.engines.lot import DrawRecord, Listing, commit, draw
+from jurdil.engines.lot import DrawRecord, Listing, commit, deal_evenly, draw
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -27,12 +28,11 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import ComingBeacon, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import authority_of, require_policy
-from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import INTERVIEW
+from jurdil.stages.selection.interview_kin import kin_numbers, known_people
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, Beacon, must_be_the_named, must_be_to_come
 from jurdil.stages.selection.models import Interview, InterviewLot, Lot, ScoreSheet
 from jurdil.stages.selection.queries import selectable
-from jurdil.stages.vetting.kin import confirmed_kin
 
 RULE = "selection.interviewers"
 
@@ -109,7 +109,8 @@ def record_of(lot: InterviewLot) -> dict[str, object]:
     """Return what a stranger needs to redo it with `jurdil draw --verify`: pseudonyms and numbers, no person."""
     beacons = tuple(sorted(value for _source, value in lot.beacons))
     bands = tuple(name.partition("/")[0] for name in lot.order)
-    return DrawRecord(lot.commitment, beacons, tuple(lot.order), bands).as_json()
+    gone, dealt = tuple(lot.passed), tuple(lot.dealt)
+    return DrawRecord(lot.commitment, beacons, tuple(lot.order), bands, removed=gone, dealt=dealt).as_json()
 
 
 def _act(kind: str, lot: InterviewLot, actor: Actor, **more: object) -> Act:
@@ -126,7 +127,7 @@ def _locked(actor: Actor, lot_id: UUID) -> InterviewLot:
 
 @verb(Role.KPU_REGENCY)
 def draw_interviewers(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: datetime) -> InterviewLot:
-    """Draw the order of interviewers for each applicant, and let the first free one of each stand.
+    """Draw the order of interviewers for each applicant, and deal the interviews evenly among those who are free.
 
     Raises Refused (selection.beacons), NotFound outside the actor's region, Conflict if drawn already.
     """
@@ -137,48 +138,46 @@ def draw_interviewers(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], 
     must_be_the_named(lot.named, given, now)
     lot.order = list(draw(listing_of(lot), list(given.values()), lot.commitment).names)
     lot.beacons, lot.drawn_at = [list(pair) for pair in given.items()], now
-    lot.save(update_fields=["order", "beacons", "drawn_at"])
     order_for: dict[str, list[int]] = defaultdict(list)
     for name in lot.order:
         pseudonym, _slash, number = name.partition("/")
         order_for[pseudonym].append(int(number))
-    rows = list(Interview.objects.filter(lot=lot).select_related("application"))
-    related = _kin_numbers(lot, [row.application for row in rows])
+    rows = list(Interview.objects.filter(lot=lot).select_related("application__person"))
+    known = known_people(lot)
+    related = kin_numbers(lot, known, [row.application for row in rows])
     for row in rows:
         row.order = order_for[row.pseudonym]
         row.passed += [{"number": number, "why": "kin"} for number in sorted(related[row.application_id])]
-        _stand(row, lot)
+    lot.checked = sorted(number for numbers in known.values() for number in numbers)
+    lot.passed = sorted({f"{row.pseudonym}/{one['number']}" for row in rows for one in row.passed})
+    gone = frozenset(lot.passed)
+    lot.dealt = list(deal_evenly(name for name in lot.order if name not in gone))
+    lot.save(update_fields=["order", "passed", "dealt", "checked", "beacons", "drawn_at"])
+    number_for = {pseudonym: int(number) for pseudonym, _slash, number in map(_parts, lot.dealt)}
+    for row in rows:
+        _stand(row, lot, number_for.get(row.pseudonym))
     Interview.objects.bulk_update(rows, ["order", "passed", "number", "account_id"], batch_size=200)
     record_act(_act("selection.interviewers_drawn", lot, actor, beacons=lot.beacons), now=now)
     record_acts((_assigned(row, lot) for row in rows), now=now)
     return lot
 
 
-def _kin_numbers(lot: InterviewLot, applications: Iterable[Application]) -> Mapping[UUID, set[int]]:
-    """Return for each application the numbers of the interviewers who are kin of the applicant, or the applicant."""
-    owned = Mandate.objects.filter(account_id__in=lot.interviewers, person_id__isnull=False)
-    numbers: dict[UUID, set[int]] = defaultdict(set)
-    for account, person in owned.values_list("account_id", "person_id"):
-        assert person is not None  # filtered
-        numbers[person].add(lot.interviewers.index(str(account)) + 1)
-    found: dict[UUID, set[int]] = defaultdict(set)
-    if not numbers:
-        return found
-    files = list(Application.objects.filter(person_id__in=numbers).values_list("id", "person_id", "kin"))
-    confirmed = confirmed_kin(lot.election, authority_of(lot.region))
-    for one in applications:
-        related = {person for key, person, named in files if str(key) in one.kin or str(one.id) in named}
-        related |= confirmed.get(one.person_id, set())
-        for person in (related | {one.person_id}) & set(numbers):
-            found[one.id] |= numbers[person]
-    return found
+def _parts(name: str) -> tuple[str, str, str]:
+    return name.partition("/")
 
 
-def _stand(row: Interview, lot: InterviewLot) -> None:
-    """Let the first free interviewer of the applicant's order stand."""
+def _stand(row: Interview, lot: InterviewLot, number: int | None) -> None:
+    row.number = number
+    row.account_id = None if number is None else UUID(lot.interviewers[number - 1])
+
+
+def _next_free(row: Interview) -> int | None:
+    """Return the free interviewer who stands for fewest others, the first of the applicant's order if several do."""
     barred = {one["number"] for one in row.passed}
-    row.number = next((number for number in row.order if number not in barred), None)
-    row.account_id = None if row.number is None else UUID(lot.interviewers[row.number - 1])
+    others = Interview.objects.filter(lot_id=row.lot_id, number__isnull=False).exclude(id=row.id)
+    load = Counter(others.values_list("number", flat=True))
+    free = [number for number in row.order if number not in barred]
+    return min(free, key=load.__getitem__, default=None)
 
 
 def _assigned(row: Interview, lot: InterviewLot) -> Act:
@@ -189,7 +188,7 @@ def _assigned(row: Interview, lot: InterviewLot) -> Act:
 
 @verb(Role.KPU_REGENCY)
 def step_back(*, actor: Actor, application_id: UUID, reason: str, now: datetime) -> Interview:
-    """Declare an interest in an applicant as one of the interviewers; the next of the applicant's order stands.
+    """Declare an interest in an applicant as one of the interviewers; another free one stands.
 
     Before the draw and after it. Raises NotFound, Refused (selection.interviewers for somebody who is none, or without
     a reason), Conflict once the interview has its points, or if it was declared.
@@ -212,7 +211,7 @@ def step_back(*, actor: Actor, application_id: UUID, reason: str, now: datetime)
         raise Conflict("Wawancara ini sudah dinilai.")
     row.passed.append({"number": number, "why": "interest", "reason": reason.strip()[:300], "at": now.isoformat()})
     if lot.drawn_at is not None:
-        _stand(row, lot)
+        _stand(row, lot, row.number if row.number != number else _next_free(row))
     row.save(update_fields=["passed", "number", "account_id"])
     record_act(_assigned(row, lot), now=now)
     return row

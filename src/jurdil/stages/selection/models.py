@@ -133,7 +133,9 @@ class InterviewLot(models.Model):
     """The lot that orders the interviewers for each applicant of a place; committed to before the beacon is known.
 
     interviewers: accounts, by their number from 1. listed: `[pseudonym, pseudonym/number]` of every pair. order: the
-    second parts as drawn, everybody's together. named, beacons: as in `Lot`.
+    second parts as drawn, everybody's together. passed, dealt: the pairs that could not be at the draw, and those that
+    were dealt from the others, as evenly as can be. checked: numbers of the interviewers whose person was known at the
+    draw, so that kin was looked for. named, beacons: as in `Lot`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -143,6 +145,9 @@ class InterviewLot(models.Model):
     interviewers = models.JSONField(default=list)
     listed = models.JSONField(default=list)
     order = models.JSONField(default=list)
+    passed = models.JSONField(default=list)
+    dealt = models.JSONField(default=list)
+    checked = models.JSONField(default=list)
     commitment = models.CharField(max_length=64)
     committed_at = models.DateTimeField()
     named = models.JSONField(default=list)
@@ -155,7 +160,7 @@ class InterviewLot(models.Model):
 
 
 class Interview(models.Model):
-    """Who interviews one applicant. order: numbers of the interviewers as drawn for them, the first free one stands.
+    """Who interviews one applicant. order: numbers of the interviewers as drawn for them.
 
     passed: who cannot, as `{number, why, reason, at}`; why is `kin` or `interest`. number, account_id: of who stands,
     None before the draw and where nobody is free.

@@ -23,6 +23,11 @@ urlpatterns = [
     path("meja/seleksi/<str:region>/pewawancara/", interview_views.interviewers, name="interviewers"),
     path("meja/seleksi/<str:region>/pewawancara/undi/", interview_views.draw, name="draw_interviewers"),
     path(
+        "meja/seleksi/<str:region>/pewawancara/orang/<uuid:account_id>/",
+        interview_views.holder,
+        name="holder",
+    ),
+    path(
         "meja/seleksi/<str:region>/pewawancara/<uuid:application_id>/nilai/",
         interview_views.score,
         name="score_interview",
