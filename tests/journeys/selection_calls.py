@@ -67,7 +67,10 @@ def interview_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "interviews.draw_interviewers", lot_id=lot.id, beacons=BEACONS, now=NOW)
     yield call(room + "interviews.step_back", application_id=tono, reason="Rekaan.", now=NOW)
     yield call(room + "actions.score_interview", application_id=tono, points=50, now=NOW)
+    del asked["accounts"], asked["beacons"]
+    yield call(room + "interviews.pass_over_departed", **asked)
     yield call(room + "queries.interviews_of", opening=life.opening)
+    yield call(room + "queries.without_interviewer", opening=life.opening)
 
 
 def letter_rows(life: Life) -> Iterable[tuple[str, Call]]:

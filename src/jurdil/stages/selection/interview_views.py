@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -30,23 +30,33 @@ from jurdil.stages.selection.actions import INTERVIEW, score_interview
 from jurdil.stages.selection.forms import BeaconsForm, HolderForm, InterviewersForm, PointsForm
 from jurdil.stages.selection.interview_kin import people_of_accounts
 from jurdil.stages.selection.interviews import (
+    departed_among,
     draw_interviewers,
     eligible_interviewers,
     freeze_interviewers,
+    pass_over_departed,
     step_back,
 )
 from jurdil.stages.selection.lot_views import SPARE_MINUTES
 from jurdil.stages.selection.models import Interview, InterviewLot
-from jurdil.stages.selection.queries import interviews_of
+from jurdil.stages.selection.queries import interviews_of, without_interviewer
 from jurdil.stages.selection.views import PAGE, Shown, about_ward, ward_url
 
-WHY = {"kin": gettext_lazy("keluarga"), "interest": gettext_lazy("berkepentingan")}
+WHY = {
+    "kin": gettext_lazy("keluarga"),
+    "interest": gettext_lazy("berkepentingan"),
+    "mandate": gettext_lazy("mandatnya berakhir"),
+}
 
 
 def _place(request: HttpRequest, region: str) -> tuple[Actor, Opening, InterviewLot | None, Shown]:
-    """Return who asks, the opening, its lot of interviewers and what the pages show. Raises NotFound without policy."""
+    """Return who asks, the opening, its last lot of interviewers and what the pages show.
+
+    Raises NotFound without policy.
+    """
     opening, _lot, context = about_ward(request, region)
-    lot = InterviewLot.objects.filter(election=opening.election, body=opening.body, region=region).first()
+    rows = InterviewLot.objects.filter(election=opening.election, body=opening.body, region=region)
+    lot = rows.order_by("turn").last()
     if lot is None and not context["by_lot"]:
         raise NotFound("Di sini pewawancara tidak diundi: pengangkat tidak mengaktifkan kebijakannya.")
     actor = cast(Request, request).actor
@@ -55,9 +65,14 @@ def _place(request: HttpRequest, region: str) -> tuple[Actor, Opening, Interview
 
 
 def interviewers(request: HttpRequest, region: str) -> HttpResponse:
-    """Show who interviews whom and why; before that, take who is in the lot and freeze it."""
+    """Show who interviews whom and why; freeze who is in a lot, at first and for those whom nobody can interview."""
     actor, opening, lot, context = _place(request, region)
-    if lot is None and context["may_draw"]:
+    is_open = lot is None or lot.drawn_at is not None
+    if lot is not None:
+        context |= _who(request, actor, opening)
+        context["without"] = without_interviewer(actor=actor, opening=opening) if context["lot"] is None else []
+        is_open = is_open and bool(context["without"])
+    if is_open and context["may_draw"]:
         wait = load_profile(opening.election.profile).value("selection.beacons")["wait_minutes"]
         earliest = localtime(now() + timedelta(minutes=wait + SPARE_MINUTES)).replace(second=0, microsecond=0)
         eligible = eligible_interviewers(region, now())
@@ -79,8 +94,6 @@ def interviewers(request: HttpRequest, region: str) -> HttpResponse:
             )
             return redirect(ward_url("interviewers", region, opening.body))
         context |= {"form": form, "beacons": coming_beacons(earliest)}
-    if lot is not None:
-        context |= _who(request, actor, opening, lot)
     return render(request, "selection/interviewers.html", context)
 
 
@@ -95,39 +108,41 @@ def _officers(accounts: Sequence[Account]) -> list[Shown]:
     return found
 
 
-def _who(request: HttpRequest, actor: Actor, opening: Opening, lot: InterviewLot) -> Shown:
-    page = Paginator(interviews_of(actor=actor, opening=opening), PAGE).get_page(request.GET.get("halaman"))
-    accounts = Account.objects.in_bulk([UUID(one) for one in lot.interviewers])
-    names = [accounts[UUID(one)].display_name or accounts[UUID(one)].username for one in lot.interviewers]
-    is_interviewer = str(actor.account_id) in lot.interviewers
+def _who(request: HttpRequest, actor: Actor, opening: Opening) -> Shown:
+    found = interviews_of(actor=actor, opening=opening)
+    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+    lots = list(InterviewLot.objects.filter(election=opening.election, body=opening.body, region=opening.region))
+    accounts = Account.objects.in_bulk([UUID(one) for lot in lots for one in lot.interviewers])
+    names = {str(key): account.display_name or account.username for key, account in accounts.items()}
     return {
         "page": page,
-        "rows": [_row(one, opening, names, actor, is_interviewer=is_interviewer) for one in page],
-        "names": [(number, name, number in lot.checked) for number, name in enumerate(names, start=1)],
-        "is_interviewer": is_interviewer,
+        "rows": [_row(one, opening, names, actor) for one in page],
+        "lots": [(lot, _numbered(lot, names)) for lot in sorted(lots, key=lambda lot: lot.turn)],
+        "departed": departed_among(found, opening.region, now()).count(),
     }
 
 
-def _row(one: Interview, opening: Opening, names: list[str], actor: Actor, *, is_interviewer: bool) -> Shown:
+def _numbered(lot: InterviewLot, names: Mapping[str, str]) -> list[tuple[int, str, bool]]:
+    """Return the interviewers of a lot: number, name, and whether kin was looked for."""
+    return [(number, names[one], number in lot.checked) for number, one in enumerate(lot.interviewers, start=1)]
+
+
+def _row(one: Interview, opening: Opening, names: Mapping[str, str], actor: Actor) -> Shown:
     sheet = getattr(one.application, "score_sheet", None)
     given = sheet.points.get(INTERVIEW) if sheet else None
     is_mine, prefix = one.account_id is not None and one.account_id == actor.account_id, str(one.application_id)
-    barred = {passed["number"] for passed in one.passed}
+    barred = {one.lot.interviewers[passed["number"] - 1] for passed in one.passed}
     profile = load_profile(opening.election.profile)
     initial = {INTERVIEW: given[0]} if given else {}
     return {
         "one": one,
-        "name": names[one.number - 1] if one.number else "",
+        "name": names[str(one.account_id)] if one.account_id else "",
         "passed": [(passed["number"], WHY[passed["why"]]) for passed in one.passed],
         "points": given[0] if given and actor.role == Role.KPU_REGENCY else None,
         "is_given": bool(given),
         "form": PointsForm(profile, [INTERVIEW], initial=initial, prefix=prefix) if is_mine else None,
-        "may_step_back": is_interviewer and not given and _number(one, actor) not in barred,
+        "may_step_back": not given and str(actor.account_id) in set(one.lot.interviewers) - barred,
     }
-
-
-def _number(one: Interview, actor: Actor) -> int:
-    return list[str](one.lot.interviewers).index(str(actor.account_id)) + 1
 
 
 def draw(request: HttpRequest, region: str) -> HttpResponse:
@@ -177,4 +192,12 @@ def back(request: HttpRequest, region: str, application_id: UUID) -> HttpRespons
     """Declare the own interest in an applicant."""
     actor, opening, _lot, _context = _place(request, region)
     step_back(actor=actor, application_id=application_id, reason=request.POST.get("reason", ""), now=now())
+    return redirect(ward_url("interviewers", region, opening.body))
+
+
+@require_POST
+def pass_over(request: HttpRequest, region: str) -> HttpResponse:
+    """Pass over the interviewers whose mandate has ended."""
+    actor, opening, _lot, _context = _place(request, region)
+    pass_over_departed(actor=actor, election=opening.election, region=region, body=opening.body, now=now())
     return redirect(ward_url("interviewers", region, opening.body))

@@ -2,8 +2,9 @@
 
 Each applicant is a band of the list and each interviewer a line in it, so that the draw gives every applicant an order
 of interviewers of their own. From those who are free the interviews are dealt as evenly as can be, by that order, and
-`jurdil draw --verify` redoes both. Whoever steps back after the draw gives way to the free one with fewest, and nothing
-is drawn again. Kin is looked for where it is known who an officer is. Law: selection.interviewers.
+`jurdil draw --verify` redoes both. Whoever steps back after the draw, or has no mandate any more, gives way to the free
+one with fewest, and nothing is drawn again. Who came later, or has nobody left, is in another lot of the same kind; the
+earlier ones stay as they are. Kin is looked for where it is known who an officer is. Law: selection.interviewers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jurdil.engines.lot import DrawRecord, Listing, commit, deal_evenly, draw
@@ -32,7 +33,7 @@ from jurdil.stages.selection.actions import INTERVIEW
 from jurdil.stages.selection.interview_kin import kin_numbers, known_people
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, Beacon, must_be_the_named, must_be_to_come
 from jurdil.stages.selection.models import Interview, InterviewLot, Lot, ScoreSheet
-from jurdil.stages.selection.queries import selectable
+from jurdil.stages.selection.queries import lacking_interviewer, selectable
 
 RULE = "selection.interviewers"
 
@@ -58,35 +59,26 @@ def freeze_interviewers(
 ) -> InterviewLot:
     """Commit to who may interview whom at a place, and name the public values to come.
 
-    accounts: the interviewers, officers of the KPU that appoints. Raises Refused (access.region, selection.policy,
+    Once the last lot of the place is drawn, another is over those alone whom nobody can interview. accounts: the
+    interviewers, officers of the KPU that appoints. Raises Refused (access.region, selection.policy,
     selection.interviewers for too few or for others, selection.beacons, selection.eligible without an applicant),
-    Conflict if it is frozen, or the list of the place is.
+    Conflict while a lot is not drawn, if nobody lacks an interviewer, or the list of the place is frozen.
     """
     actor.must_reach(region)
     require_policy(election, region, body, "interviewers", day_of(now))
     same = {"election": election, "body": body, "region": region}
-    if InterviewLot.objects.select_for_update().filter(**same).exists() or Lot.objects.filter(**same).exists():
+    lots = list(InterviewLot.objects.select_for_update().filter(**same).order_by("turn"))
+    if Lot.objects.filter(**same).exists() or any(lot.drawn_at is None for lot in lots):
         raise Conflict("Undian pewawancara tempat ini sudah dibekukan, atau daftarnya sudah tetap.")
     profile = load_profile(election.profile)
     must_be_to_come(beacons, profile, now)
-    fewest, known = profile.value(RULE)["fewest"], {one.id for one in eligible_interviewers(region, now)}
-    if len(set(accounts)) < max(fewest, len(accounts)) or not set(accounts) <= known:
-        raise Refused(
-            RULE,
-            _("Undian memerlukan paling sedikit %(fewest)s pewawancara dari KPU yang mengangkat.") % {"fewest": fewest},
-            "Pilih pewawancara dari daftar.",
-        )
-    rows = selectable(election, region, body)
-    if not rows:
-        raise Refused(
-            "selection.eligible",
-            "Belum ada pelamar yang memenuhi syarat.",
-            "Selesaikan dahulu penelitian administrasinya.",
-        )
-    names = {row.application_id: lookup_hash(f"interview:{row.application_id}")[:PSEUDONYM_DIGITS] for row in rows}
+    _must_be_enough(accounts, profile.value(RULE)["fewest"], region, now)
+    keys = _in_lot(election, region, body, is_first=not lots)
+    names = {key: lookup_hash(f"interview:{key}")[:PSEUDONYM_DIGITS] for key in keys}
     numbers = range(1, len(accounts) + 1)
     lot = InterviewLot(
         **same,
+        turn=len(lots) + 1,
         interviewers=[str(one) for one in accounts],
         listed=sorted([name, f"{name}/{number}"] for name in names.values() for number in numbers),
         committed_at=now,
@@ -95,9 +87,56 @@ def freeze_interviewers(
     )
     lot.commitment = commit(listing_of(lot))
     lot.save(force_insert=True)
-    insert_rows([Interview(lot=lot, application_id=key, region=region, pseudonym=name) for key, name in names.items()])
-    record_act(_act("selection.interviewers_frozen", lot, actor, count=len(rows), beacons=lot.named), now=now)
+    moved = _move_into(lot, Interview.objects.filter(lot__in=lots, application_id__in=keys))
+    fresh = [(key, name) for key, name in names.items() if key not in moved]
+    insert_rows([Interview(lot=lot, application_id=key, region=region, pseudonym=name) for key, name in fresh])
+    frozen = {"turn": lot.turn, "count": len(keys), "beacons": lot.named}
+    record_act(_act("selection.interviewers_frozen", lot, actor, **frozen), now=now)
     return lot
+
+
+def _must_be_enough(accounts: Sequence[UUID], fewest: int, region: str, now: datetime) -> None:
+    known = {one.id for one in eligible_interviewers(region, now)}
+    if len(set(accounts)) < max(fewest, len(accounts)) or not set(accounts) <= known:
+        raise Refused(
+            RULE,
+            _("Undian memerlukan paling sedikit %(fewest)s pewawancara dari KPU yang mengangkat.") % {"fewest": fewest},
+            "Pilih pewawancara dari daftar.",
+        )
+
+
+def _in_lot(election: Election, region: str, body: str, *, is_first: bool) -> list[UUID]:
+    """Return whose interviewers are to be drawn: everybody's at first, later of those who lack one."""
+    if not is_first:
+        lacking = lacking_interviewer(election, region, body)
+        if not lacking:
+            raise Conflict("Undian pewawancara sudah dilakukan, dan setiap pelamar mempunyai pewawancara.")
+        return lacking
+    rows = selectable(election, region, body)
+    if not rows:
+        raise Refused(
+            "selection.eligible",
+            "Belum ada pelamar yang memenuhi syarat.",
+            "Selesaikan dahulu penelitian administrasinya.",
+        )
+    return [row.application_id for row in rows]
+
+
+def _move_into(lot: InterviewLot, found: QuerySet[Interview]) -> set[UUID]:
+    """Take interviews that earlier lots left open into `lot`; whoever declared an interest stays passed over."""
+    rows = list(found.select_for_update(of=("self",)).select_related("lot"))
+    for row in rows:
+        passed = [{**one, "account": row.lot.interviewers[one["number"] - 1]} for one in row.passed]
+        row.earlier.append({"turn": row.lot.turn, "order": row.order, "passed": passed})
+        declared = {one["account"]: one for past in row.earlier for one in past["passed"] if one["why"] == "interest"}
+        row.passed = [
+            {"number": number, "why": "interest", "reason": declared[account]["reason"], "at": declared[account]["at"]}
+            for number, account in enumerate(lot.interviewers, start=1)
+            if account in declared
+        ]
+        row.lot, row.order = lot, []
+    Interview.objects.bulk_update(rows, ["lot", "order", "passed", "earlier"], batch_size=200)
+    return {row.application_id for row in rows}
 
 
 def listing_of(lot: InterviewLot) -> Listing:
@@ -129,6 +168,7 @@ def _locked(actor: Actor, lot_id: UUID) -> InterviewLot:
 def draw_interviewers(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], now: datetime) -> InterviewLot:
     """Draw the order of interviewers for each applicant, and deal the interviews evenly among those who are free.
 
+    Kin, declared interests and those without a mandate by now are passed over.
     Raises Refused (selection.beacons), NotFound outside the actor's region, Conflict if drawn already.
     """
     lot = _locked(actor, lot_id)
@@ -145,8 +185,10 @@ def draw_interviewers(*, actor: Actor, lot_id: UUID, beacons: Sequence[Beacon], 
     rows = list(Interview.objects.filter(lot=lot).select_related("application__person"))
     known = known_people(lot)
     related = kin_numbers(lot, known, [row.application for row in rows])
+    departed = [{"number": number, "why": "mandate", "at": now.isoformat()} for number in sorted(_departed(lot, now))]
     for row in rows:
         row.order = order_for[row.pseudonym]
+        row.passed += departed
         row.passed += [{"number": number, "why": "kin"} for number in sorted(related[row.application_id])]
     lot.checked = sorted(number for numbers in known.values() for number in numbers)
     lot.passed = sorted({f"{row.pseudonym}/{one['number']}" for row in rows for one in row.passed})
@@ -171,9 +213,15 @@ def _stand(row: Interview, lot: InterviewLot, number: int | None) -> None:
     row.account_id = None if number is None else UUID(lot.interviewers[number - 1])
 
 
-def _next_free(row: Interview) -> int | None:
+def _departed(lot: InterviewLot, now: datetime) -> set[int]:
+    """Return the numbers of a lot's interviewers who have no mandate any more."""
+    held = {str(one.id) for one in eligible_interviewers(lot.region, now)}
+    return {number for number, account in enumerate(lot.interviewers, start=1) if account not in held}
+
+
+def _next_free(row: Interview, now: datetime) -> int | None:
     """Return the free interviewer who stands for fewest others, the first of the applicant's order if several do."""
-    barred = {one["number"] for one in row.passed}
+    barred = _departed(row.lot, now) | {one["number"] for one in row.passed}
     others = Interview.objects.filter(lot_id=row.lot_id, number__isnull=False).exclude(id=row.id)
     load = Counter(others.values_list("number", flat=True))
     free = [number for number in row.order if number not in barred]
@@ -211,7 +259,36 @@ def step_back(*, actor: Actor, application_id: UUID, reason: str, now: datetime)
         raise Conflict("Wawancara ini sudah dinilai.")
     row.passed.append({"number": number, "why": "interest", "reason": reason.strip()[:300], "at": now.isoformat()})
     if lot.drawn_at is not None:
-        _stand(row, lot, row.number if row.number != number else _next_free(row))
+        _stand(row, lot, row.number if row.number != number else _next_free(row, now))
     row.save(update_fields=["passed", "number", "account_id"])
     record_act(_assigned(row, lot), now=now)
     return row
+
+
+def departed_among(rows: QuerySet[Interview], region: str, now: datetime) -> QuerySet[Interview]:
+    """Return those interviews of a place without points whose interviewer has no mandate any more."""
+    held = [one.id for one in eligible_interviewers(region, now)]
+    scored = ScoreSheet.objects.filter(application_id=OuterRef("application_id"), points__has_key=INTERVIEW)
+    return rows.filter(~Exists(scored), account_id__isnull=False).exclude(account_id__in=held)
+
+
+@verb(Role.KPU_REGENCY)
+def pass_over_departed(*, actor: Actor, election: Election, region: str, body: str, now: datetime) -> int:
+    """Pass over the interviewers of a place whose mandate has ended; returns in how many interviews.
+
+    Another free one of the same lot stands; where none is left, the next lot finds one. What has its points stays.
+    Raises Refused (access.region), Conflict if there is none, or the list of the place is frozen.
+    """
+    actor.must_reach(region)
+    place = {"election": election, "body": body, "region": region}
+    rows = Interview.objects.select_for_update(of=("self",)).select_related("lot").order_by("id")
+    found = rows.filter(lot__election=election, lot__body=body, region=region)
+    gone = list(departed_among(found, region, now))
+    if not gone or Lot.objects.filter(**place).exists():
+        raise Conflict("Setiap pewawancara masih bermandat, atau daftarnya sudah tetap.")
+    for row in gone:
+        row.passed.append({"number": row.number, "why": "mandate", "at": now.isoformat()})
+        _stand(row, row.lot, _next_free(row, now))
+        row.save(update_fields=["passed", "number", "account_id"])
+    record_acts((_assigned(row, row.lot) for row in gone), now=now)
+    return len(gone)

@@ -132,6 +132,7 @@ class Consideration(models.Model):
 class InterviewLot(models.Model):
     """The lot that orders the interviewers for each applicant of a place; committed to before the beacon is known.
 
+    turn: 1 for the lot over everybody; later ones are over those whom the earlier left without an interviewer.
     interviewers: accounts, by their number from 1. listed: `[pseudonym, pseudonym/number]` of every pair. order: the
     second parts as drawn, everybody's together. passed, dealt: the pairs that could not be at the draw, and those that
     were dealt from the others, as evenly as can be. checked: numbers of the interviewers whose person was known at the
@@ -142,6 +143,7 @@ class InterviewLot(models.Model):
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="interview_lots")
     body = models.CharField(max_length=16)
     region = CodeField()
+    turn = models.PositiveSmallIntegerField(default=1)
     interviewers = models.JSONField(default=list)
     listed = models.JSONField(default=list)
     order = models.JSONField(default=list)
@@ -156,14 +158,17 @@ class InterviewLot(models.Model):
     is_simulated = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["election", "body", "region"], name="one_interview_lot_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "body", "region", "turn"], name="one_interview_lot_a_turn"),
+        ]
 
 
 class Interview(models.Model):
     """Who interviews one applicant. order: numbers of the interviewers as drawn for them.
 
-    passed: who cannot, as `{number, why, reason, at}`; why is `kin` or `interest`. number, account_id: of who stands,
-    None before the draw and where nobody is free.
+    passed: who cannot, as `{number, why, reason, at}`; why is `kin`, `interest` or `mandate` (it has ended). number,
+    account_id: of who stands, None before the draw and where nobody is free. earlier: what the lots before `lot` gave,
+    `[{turn, order, passed}]`, the passed ones with their accounts.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -173,5 +178,6 @@ class Interview(models.Model):
     pseudonym = models.CharField(max_length=32, unique=True)
     order = models.JSONField(default=list)
     passed = models.JSONField(default=list)
+    earlier = models.JSONField(default=list)
     number = models.PositiveIntegerField(null=True)
     account_id = models.UUIDField(null=True)

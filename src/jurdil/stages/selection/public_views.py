@@ -18,7 +18,7 @@ from jurdil.stages.selection.models import InterviewLot, Lot, Standing
 from jurdil.stages.selection.plenaries import CHOSEN
 from jurdil.stages.selection.queries import (
     frozen_leaf,
-    interview_lot_of,
+    interview_lots_of,
     listing_of,
     lot_of,
     order_in,
@@ -76,15 +76,27 @@ def _plenary(request: HttpRequest, lot: Lot) -> HttpResponse:
     return render(request, "selection/decided.html", context)
 
 
-def _interview_lot(request: HttpRequest, region: str) -> InterviewLot:
-    return interview_lot_of(region, request.GET.get("badan", BodyKind.PPS.value))
+def _interview_lot(request: HttpRequest, region: str) -> tuple[InterviewLot, list[InterviewLot]]:
+    """Return the lot that `undian` asks for, the first where nothing is asked, and all of the place."""
+    lots = interview_lots_of(region, request.GET.get("badan", BodyKind.PPS.value))
+    turn = request.GET.get("undian", "1")
+    lot = next((one for one in lots if str(one.turn) == turn), None)
+    if lot is None:
+        raise NotFound("Di sini belum ada undian pewawancara.")
+    return lot, lots
+
+
+def _file_name(lot: InterviewLot) -> str:
+    return f"pewawancara-{lot.body.lower()}-{lot.region}" + (f"-{lot.turn}" if lot.turn > 1 else "")
 
 
 def interview_lot(request: HttpRequest, region: str) -> HttpResponse:
     """Show everybody the commitment, the public values and how to redo the lot of interviewers; no person."""
-    lot = _interview_lot(request, region)
+    lot, lots = _interview_lot(request, region)
     context = {
         "lot": lot,
+        "lots": lots,
+        "file": _file_name(lot),
         "region": region,
         "pairs": len(lot.listed),
         "interviewers": len(lot.interviewers),
@@ -95,16 +107,16 @@ def interview_lot(request: HttpRequest, region: str) -> HttpResponse:
 
 def interview_list(request: HttpRequest, region: str) -> HttpResponse:
     """Hand out the pairs that were committed to, a line a pair, sorted by its bytes; hash it to check."""
-    lot = _interview_lot(request, region)
-    return _list_file(interviews.listing_of(lot), f"pewawancara-{lot.body.lower()}-{region}")
+    lot, _lots = _interview_lot(request, region)
+    return _list_file(interviews.listing_of(lot), _file_name(lot))
 
 
 def interview_record(request: HttpRequest, region: str) -> HttpResponse:
     """Hand out the record of the interviewers' lot that `jurdil draw --verify` redoes."""
-    lot = _interview_lot(request, region)
+    lot, _lots = _interview_lot(request, region)
     if lot.drawn_at is None:
         raise NotFound("Undian pewawancara ini belum dilakukan.")
-    return _json_file(interviews.record_of(lot), f"undian-pewawancara-{lot.body.lower()}-{region}")
+    return _json_file(interviews.record_of(lot), f"undian-{_file_name(lot)}")
 
 
 def _list_file(listing: Listing, name: str) -> HttpResponse:

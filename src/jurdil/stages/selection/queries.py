@@ -17,6 +17,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
+from jurdil.stages.selection.actions import INTERVIEW
 from jurdil.stages.selection.models import (
     PLENARY,
     Consideration,
@@ -154,6 +155,28 @@ def interviews_of(*, actor: Actor, opening: Opening) -> QuerySet[Interview]:
     return rows.select_related("lot", "application__person", "application__score_sheet").order_by("application__number")
 
 
+def lacking_interviewer(election: Election, region: str, body: str) -> list[UUID]:
+    """Return the selectable applications of a place without points of the interview whom no drawn lot, and none still
+    to be drawn, gives an interviewer.
+    """
+    place = {"application__opening__election": election, "application__body": body, "application__region": region}
+    provided = Interview.objects.filter(Q(number__isnull=False) | Q(lot__drawn_at__isnull=True), **place)
+    scored = ScoreSheet.objects.filter(points__has_key=INTERVIEW, **place)
+    done = {*provided.values_list("application_id", flat=True), *scored.values_list("application_id", flat=True)}
+    return [one.application_id for one in selectable(election, region, body) if one.application_id not in done]
+
+
+@query(*READERS)
+def without_interviewer(*, actor: Actor, opening: Opening) -> QuerySet[Application]:
+    """Return who of an opening has nobody who could interview them, by number, with the person, and the interview that
+    an earlier lot left open. Raises NotFound outside the actor's region.
+    """
+    if not actor.reaches(opening.region):
+        raise NotFound("Wilayah ini bukan wilayah Anda.")
+    rows = Application.objects.filter(id__in=lacking_interviewer(opening.election, opening.region, opening.body))
+    return rows.select_related("person", "interview").order_by("number")
+
+
 @query(*READERS)
 def standings_of(*, actor: Actor, region: str, body: str = "KPPS") -> QuerySet[Standing]:
     """Return a ward's standings with the people, best rank first. Raises NotFound outside the actor's region."""
@@ -176,15 +199,18 @@ def public_lots() -> QuerySet[Lot]:
 
 def public_interview_lots() -> QuerySet[InterviewLot]:
     """Return every lot of interviewers, for everybody, by region; without the lists."""
-    return InterviewLot.objects.order_by("region", "body").defer("listed", "order")
+    return InterviewLot.objects.order_by("region", "body", "turn").defer("listed", "order")
 
 
-def interview_lot_of(region: str, body: str) -> InterviewLot:
-    """Return the newest lot of interviewers of a place, for everybody. Raises NotFound."""
-    lot = InterviewLot.objects.filter(region=region, body=body).order_by("-committed_at").first()
-    if lot is None:
+def interview_lots_of(region: str, body: str) -> list[InterviewLot]:
+    """Return the lots of interviewers of a place for its newest election, the first one first, for everybody. Raises
+    NotFound where there is none.
+    """
+    rows = InterviewLot.objects.filter(region=region, body=body)
+    newest = rows.order_by("-election__voting_day").values_list("election_id", flat=True).first()
+    if newest is None:
         raise NotFound("Di sini belum ada undian pewawancara.")
-    return lot
+    return list(rows.filter(election_id=newest).order_by("turn"))
 
 
 def lot_of(region: str, body: str = "KPPS") -> Lot:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("meja/seleksi/<str:region>/wawancara/", views.moves, name="moves"),
     path("meja/seleksi/<str:region>/wawancara/<uuid:application_id>/", views.sign_move, name="sign_move"),
     path("meja/seleksi/<str:region>/pewawancara/", interview_views.interviewers, name="interviewers"),
+    path("meja/seleksi/<str:region>/pewawancara/lewati/", interview_views.pass_over, name="pass_over"),
     path("meja/seleksi/<str:region>/pewawancara/undi/", interview_views.draw, name="draw_interviewers"),
     path(
         "meja/seleksi/<str:region>/pewawancara/orang/<uuid:account_id>/",
