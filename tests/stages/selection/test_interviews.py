@@ -43,6 +43,11 @@ REST = {**all_at(50), "written_test": 60, "experience": 50}
 DESK = f"/meja/seleksi/{WARD}/pewawancara/"
 
 
+def number(last: int) -> str:
+    """Return an invented number of 16 digits."""
+    return "31710101019" + f"{last:05}"
+
+
 def commissioner(name: str, person: UUID | None = None) -> Actor:
     account = Account.objects.create_user(username=name.lower(), display_name=f"{name} Rekaan")
     Mandate.objects.create(
@@ -128,12 +133,10 @@ def test_kin_whom_officers_have_confirmed_never_interviews_either(world: World, 
 
 def test_a_shared_family_card_or_a_spouse_counts_as_kin(world: World, panel: list[Actor]) -> None:
     siti, budi, rina = Application.objects.filter(body="PPS")[:3]
-    values = PersonValues(
-        name="Kakak Rekaan", nik="3171010101900001", kk="3171010101900009", spouse_nik="3171010101900002"
-    )
+    values = PersonValues(name="Kakak Rekaan", nik=number(1), kk=number(9), spouse_nik=number(2))
     officer = register_person(actor=panel[0], values=values, now=NOW)
     Person.objects.filter(id=siti.person_id).update(kk_hash=officer.kk_hash)
-    Person.objects.filter(id=budi.person_id).update(nik_hash=nik_hash("3171010101900002"))
+    Person.objects.filter(id=budi.person_id).update(nik_hash=nik_hash(number(2)))
     panel.append(commissioner("Kakak", officer.id))
 
     lot = drawn(world, panel)
@@ -152,7 +155,7 @@ def test_an_office_records_which_person_an_interviewer_is_after_a_second_look(
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = f"{DESK}orang/{panel[1].account_id}/?badan=PPS"
     assert "orangnya belum tercatat" in client.get(f"{DESK}?badan=PPS").content.decode()
-    given = {"nik": "3171010101900001", "name": "Dewi Rekaan"}
+    given = {"nik": number(1), "name": "Dewi Rekaan"}
 
     assert "belum dikenal" in post(client, page, **given).content.decode()  # type: ignore[attr-defined]
     assert not Mandate.objects.filter(person_id__isnull=False).exists()
