@@ -515,3 +515,20 @@ def test_who_has_no_email_finds_the_question_on_paper(world: World, double: Doub
     ask(world, double)
 
     assert len(notices_to_seal(actor=world.pps)) == 2
+
+
+def test_a_review_after_the_facts_changed_hears_the_person_about_the_new_ones(world: World, double: Double) -> None:
+    ask(world, double)
+    ruling = ruled(world, double, DoubleOutcome.ONE_STANDS)
+    owner = hand(double.other.person)
+    object_to_double_ruling(actor=owner, ruling_id=ruling.id, words="Saya orang lain, senama.", now=LATE)
+    changed = LATE + timedelta(days=1)
+    Double.objects.filter(id=double.id).update(found_at=changed)
+
+    with pytest.raises(Refused, match="datanya berubah"):
+        ruled(world, double, DoubleOutcome.ONE_STANDS, by=(officer(), officer()))
+    made = ask_about_double(actor=officer(), double_id=double.id, question="Apakah ini Anda?", now=changed)
+    mine = next(one for one in made if one.application_id == double.other_id)
+    answer_about_double(actor=owner, question_id=mine.id, answer=Answer(DoubleAnswer.TWO_PEOPLE), now=changed)
+
+    assert ruled(world, double, DoubleOutcome.ONE_STANDS, by=(officer(), officer())).decided_at == LATE

@@ -12,7 +12,11 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import load_profile
-from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
+from jurdil.stages.vetting.clarifications import (
+    answer_clarification,
+    ask_clarification,
+    ask_clarifications_in_bulk,
+)
 from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
@@ -165,3 +169,31 @@ def test_the_outcomes_that_exclude_are_those_of_the_law() -> None:
 
     assert set(profile.words("vetting.excluding")) == set(EXCLUDING)
     assert set(profile.words("vetting.outcomes")) == set(RulingOutcome)
+
+
+def test_what_was_asked_before_the_facts_changed_is_no_hearing(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="Benarkah?", now=NOW)
+    answer_clarification(actor=world.pps, clarification_id=asked.id, answer=PAPER, now=NOW)
+    changed = NOW + timedelta(days=1)
+    Match.objects.filter(id=budi.id).update(found_at=changed)
+
+    for outcome in ("confirmed", "expired"):
+        with pytest.raises(Refused, match="datanya berubah") as refused:
+            propose_ruling(actor=world.agus, match_id=budi.id, outcome=outcome, reason=REASON, now=changed)
+        assert "Tanyakan lagi" in str(refused.value.remedy)
+    again = ask_clarification(actor=world.agus, match_id=budi.id, question="Dan ini?", now=changed)
+    answer_clarification(actor=world.pps, clarification_id=again.id, answer=PAPER, now=changed)
+    assert propose_ruling(actor=world.agus, match_id=budi.id, outcome="confirmed", reason=REASON, now=changed)
+
+
+def test_a_question_left_from_before_does_not_keep_the_officer_from_asking_anew(world: World, budi: Match) -> None:
+    old = ask_clarification(actor=world.agus, match_id=budi.id, question="Benarkah?", now=NOW)
+    changed = NOW + timedelta(days=1)
+    Match.objects.filter(id=budi.id).update(found_at=changed, state=SuspicionState.OPEN)
+
+    answer_clarification(actor=world.pps, clarification_id=old.id, answer=PAPER, now=changed)
+    budi.refresh_from_db()
+    assert budi.state == SuspicionState.OPEN
+    count = ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=changed)
+
+    assert count == 1

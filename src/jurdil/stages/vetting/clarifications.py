@@ -22,7 +22,7 @@ from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put
+from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put, state_by_questions
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.notices import clarification_text
@@ -80,7 +80,7 @@ def ask_clarification(*, actor: Actor, match_id: UUID, question: str, now: datet
     profile = load_profile(match.election.profile)
     must_be_undecided(match)
     _must_be_askable(match, profile)
-    if Clarification.objects.filter(match=match, answered_at__isnull=True).exists():
+    if Clarification.objects.filter(match=match, answered_at__isnull=True, asked_at__gte=match.found_at).exists():
         raise Conflict("Pertanyaan tentang kecocokan ini sudah dikirim dan belum dijawab.")
     made = _clarification(match, question, actor, profile, now)
     made.save(force_insert=True)
@@ -130,7 +130,7 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     match = lock_match(actor, made.match_id) if not is_own else made.match
     must_be_undecided(match)
     fill_answer(made, answer, actor=actor, now=now).save()
-    put(match, SuspicionState.ANSWERED)
+    put(match, state_by_questions(match))
     _record(match, "vetting.answered", _answered(made), "vetting.hearing", now)
     return made
 
@@ -146,7 +146,8 @@ def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer
     made: list[Clarification] = []
     for chunk in _chunks(list(answers)):
         rows = Clarification.objects.filter(match_id__in=chunk, answered_at__isnull=True)
-        made += rows.exclude(match__state=SuspicionState.RULED).select_related("match")
+        waiting = rows.exclude(match__state=SuspicionState.RULED).select_related("match").order_by("asked_at", "id")
+        made += {one.match_id: one for one in waiting}.values()
     if len(made) != len(answers):
         raise Conflict("Sebagian kecocokan tidak mempunyai pertanyaan yang menunggu jawaban.")
     for one in made:
@@ -154,7 +155,7 @@ def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer
             raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
         fill_answer(one, answers[one.match_id], actor=actor, now=now)
     _save_answers(made)
-    set_state([one.match_id for one in made], SuspicionState.ANSWERED)
+    set_state([one.match_id for one in made if one.asked_at >= one.match.found_at], SuspicionState.ANSWERED)
     record_acts((_act(one.match, "vetting.answered", _answered(one), "vetting.hearing") for one in made), now=now)
     return len(made)
 
@@ -185,7 +186,9 @@ def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
 def askable_within(election: Election, region: str) -> QuerySet[Match]:
     """Return the open matches of a region whose people may be asked at once."""
     profile, rows = load_profile(election.profile), Match.objects.filter(within("region", region), election=election)
-    asked = Clarification.objects.filter(match=OuterRef("pk"), answered_at__isnull=True)
+    asked = Clarification.objects.filter(
+        match=OuterRef("pk"), answered_at__isnull=True, asked_at__gte=OuterRef("found_at")
+    )
     may_be_asked = Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False)
     return rows.filter(may_be_asked, ~Exists(asked), state=SuspicionState.OPEN).order_by("id")
 

@@ -27,6 +27,7 @@ from jurdil.stages.vetting.hearing import (
     must_be_undecided,
     must_not_be_own,
     put,
+    state_by_questions,
 )
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -60,7 +61,7 @@ def ask_about_double(*, actor: Actor, double_id: UUID, question: str, now: datet
     """
     row = lock_double(actor, double_id)
     must_be_unsettled(row)
-    if row.questions.filter(answered_at__isnull=True).exists():
+    if row.questions.filter(answered_at__isnull=True, asked_at__gte=row.found_at).exists():
         raise Conflict("Pertanyaan ini sudah dikirim dan belum dijawab.")
     days = load_profile(row.election.profile).number("vetting.clarification_days")
     made = [
@@ -98,7 +99,7 @@ def answer_about_double(*, actor: Actor, question_id: UUID, answer: Answer, now:
     made.refresh_from_db()  # the other of two answers at once may have held the lock
     must_be_unsettled(row)
     fill_answer(made, answer, actor=actor, now=now).save()
-    put(row, SuspicionState.ANSWERED)
+    put(row, state_by_questions(row))
     record = {"answer": made.answer_kind, "words": answer.words.strip(), "by": made.answered_by}
     record_acts(acts_of(row, "vetting.double_answered", record, "vetting.hearing", [made.application_id]), now=now)
     return made

@@ -25,10 +25,12 @@ from jurdil.stages.vetting.double_asking import acts_of, letters_of, lock_double
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleRuling
 from jurdil.stages.vetting.doubles import SETTLERS
 from jurdil.stages.vetting.hearing import (
+    about_these_facts,
     by_of,
     hands_of,
     letters,
     must_be_another,
+    must_be_heard,
     must_have_letter,
     must_have_words,
     must_not_be_own,
@@ -36,6 +38,7 @@ from jurdil.stages.vetting.hearing import (
     sign_or_decline,
 )
 from jurdil.stages.vetting.keeping import regency_of
+from jurdil.stages.vetting.objections import is_about_these_facts
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
@@ -56,7 +59,7 @@ def propose_double_ruling(
     objection = open_double_objection(row)
     if objection is not None:
         _must_not_be_worse(objection, outcome)
-    _may_end(row, outcome, now, is_review=objection is not None)
+    _may_end(row, outcome, now, is_review=objection is not None and is_about_these_facts(objection, row))
     made = DoubleRuling.objects.create(
         double=row, outcome=outcome, reason=reason.strip(), proposed_by=actor.label, proposed_at=now,
         is_simulated=actor.is_simulated,
@@ -164,18 +167,17 @@ def _must_not_be_worse(objection: DoubleObjection, outcome: DoubleOutcome) -> No
 
 
 def _may_end(row: Double, outcome: DoubleOutcome, now: datetime, *, is_review: bool) -> None:
-    """Raise Refused unless the person of the application that would end was heard, and does not serve already."""
+    """Raise Refused unless the person of the application that would end was heard, and does not serve already.
+
+    is_review: of an objection to a ruling on the facts as they stand; that objection is the hearing.
+    """
     ended = ended_by(row, outcome)
     if ended is None:
         return
     asked = list(row.questions.filter(application=ended))
-    is_heard = any(one.answered_at is not None or one.deadline <= now for one in asked)
-    if not (is_heard or is_review):
-        raise Refused(
-            "vetting.hearing",
-            "Pemilik lamaran yang akan diakhiri belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",
-            "Tanyakan dulu, lalu tunggu jawaban atau batas waktunya.",
-        )
+    fresh = about_these_facts(row, asked)
+    is_heard = any(one.answered_at is not None or one.deadline <= now for one in fresh)
+    must_be_heard(is_heard or is_review, asked, fresh)
     _must_not_serve(ended, now)
 
 

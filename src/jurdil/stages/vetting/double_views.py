@@ -46,8 +46,9 @@ from jurdil.stages.vetting.forms import (
     RulingForm,
     SecondForm,
 )
-from jurdil.stages.vetting.hearing import Answer, has_signed
+from jurdil.stages.vetting.hearing import Answer, about_these_facts, has_signed
 from jurdil.stages.vetting.history import double_timeline_of
+from jurdil.stages.vetting.objections import is_about_these_facts
 from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of, chosen_election
@@ -140,13 +141,14 @@ def _forms(actor: Actor, row: Double) -> dict[str, object]:
     waits = row.state not in (SuspicionState.PROPOSED, SuspicionState.RULED) and not is_gone
     questions = list(row.questions.filter(answered_at__isnull=True).select_related("application__person"))
     ruling = row.rulings.filter(decided_at__isnull=True, declined="").order_by("-id").first()
-    is_review = open_double_objection(row) is not None
-    blocked = is_review and has_signed(actor, row)
+    objection = open_double_objection(row)
+    is_review = objection is not None and is_about_these_facts(objection, row)
+    blocked = objection is not None and has_signed(actor, row)
     ruled = row.rulings.filter(decided_at__isnull=False).order_by("-decided_at").first()
     ends = ruled is not None and ended_by(row, ruled.outcome) is not None
     may_object = ends and row.state == SuspicionState.RULED and not row.objections.exists()
     return {
-        "ask_form": AskForm() if asks and waits and not questions and not is_review else None,
+        "ask_form": AskForm() if asks and waits and not about_these_facts(row, questions) and not is_review else None,
         "questions": questions if asks and waits else [],
         "answer_form": PaperDoubleAnswerForm(),
         "ruling_form": _ruling_form(row) if settles and waits and not blocked else None,

@@ -8,7 +8,7 @@ access.own_file, access.two_people.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -20,7 +20,7 @@ from jurdil.foundation.outbox.actions import Letter
 from jurdil.registry.people.models import Person
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.models import Clarification, Match, Ruling
-from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.suspicion_models import Question, SuspicionState
 
 R = TypeVar("R", Ruling, DoubleRuling)
 Q = TypeVar("Q", Clarification, DoubleQuestion)
@@ -97,11 +97,34 @@ def has_signed(actor: Actor, row: Match | Double) -> bool:
     return any(is_same_hand(label, actor) for label in hands_of(row))
 
 
+def about_these_facts(row: Match | Double, asked: Iterable[Q]) -> list[Q]:
+    """Return the questions about the facts as they stand: what was asked before they changed is no hearing on them."""
+    return [one for one in asked if one.asked_at >= row.found_at]
+
+
+def must_be_heard(is_heard: bool, asked: Sequence[Question], fresh: Sequence[Question]) -> None:
+    """Raise Refused (vetting.hearing) for somebody unheard. asked: every question; fresh: those on these facts."""
+    if is_heard:
+        return
+    if asked and not fresh:
+        raise Refused(
+            "vetting.hearing",
+            "Orangnya belum didengar tentang data yang sekarang: datanya berubah sesudah ia ditanyai.",
+            "Tanyakan lagi, lalu tunggu jawaban atau batas waktunya.",
+        )
+    raise Refused(
+        "vetting.hearing",
+        "Orangnya belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",
+        "Tanyakan dulu, lalu tunggu jawaban atau batas waktunya.",
+    )
+
+
 def state_by_questions(row: Match | Double) -> SuspicionState:
-    """Return open, asked or answered, by those asked last; whoever objected to a ruling has answered."""
-    if row.objections.filter(decided_at__isnull=True).exists():
+    """Return open, asked or answered, by those asked last about the facts as they stand; an objection is an answer."""
+    if row.objections.filter(decided_at__isnull=True, filed_at__gte=row.found_at).exists():
         return SuspicionState.ANSWERED
-    asked = list(row.questions.order_by("-asked_at", "-id").values_list("asked_at", "answered_at"))
+    rows = row.questions.filter(asked_at__gte=row.found_at)
+    asked = list(rows.order_by("-asked_at", "-id").values_list("asked_at", "answered_at"))
     if not asked:
         return SuspicionState.OPEN
     is_answered = any(answered is not None for at, answered in asked if at == asked[0][0])
@@ -109,10 +132,10 @@ def state_by_questions(row: Match | Double) -> SuspicionState:
 
 
 def let_proposal_fall(row: Match | Double, why: str) -> None:
-    """Take away a proposal whose facts changed; the caller saves the row."""
+    """Take away a proposal whose facts changed, and let it be asked about anew; the caller saves the row."""
     if row.state == SuspicionState.PROPOSED:
         row.rulings.filter(decided_at__isnull=True, declined="").update(declined=why)
-        row.state = state_by_questions(row)
+    row.state = state_by_questions(row)
 
 
 def fill_answer(made: Q, answer: Answer, *, actor: Actor, now: datetime) -> Q:

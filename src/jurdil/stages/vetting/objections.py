@@ -24,7 +24,7 @@ from jurdil.stages.recruitment.documents import keep_document, type_of
 from jurdil.stages.vetting.hearing import by_of, letters, must_have_letter, must_have_words, put
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import EXCLUDING, Match, Objection, Ruling, RulingOutcome
-from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.suspicion_models import Review, Suspicion, SuspicionState
 
 RULE = "vetting.objection"
 WATCHERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
@@ -93,9 +93,9 @@ def open_objection(match: Match) -> Objection | None:
     return match.objections.filter(decided_at__isnull=True).select_related("ruling").first()
 
 
-def is_about_these_facts(objection: Objection, match: Match) -> bool:
-    """Return whether the match stands as it was ruled on; a later list renews it, and then it is a new question."""
-    return objection.filed_at >= match.found_at
+def is_about_these_facts(objection: Review, row: Suspicion) -> bool:
+    """Return whether a suspicion stands as it was ruled on; later facts renew it, and then it is a new question."""
+    return objection.filed_at >= row.found_at
 
 
 def outcomes_after(objection: Objection, outcomes: Sequence[RulingOutcome]) -> list[RulingOutcome]:

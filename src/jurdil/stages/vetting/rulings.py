@@ -22,9 +22,11 @@ from jurdil.law import load_profile
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
 from jurdil.stages.vetting.hearing import (
+    about_these_facts,
     hands_of,
     letters,
     must_be_another,
+    must_be_heard,
     must_be_undecided,
     must_have_words,
     must_not_be_own,
@@ -188,7 +190,7 @@ def _proposal(
     if objection is not None and is_about_these_facts(objection, match):
         must_not_be_worse(objection, outcome)  # the objection itself is the hearing
     else:
-        _must_be_heard(outcome, asked, now)
+        _must_be_heard(outcome, match, asked, now)
     must_not_be_own(actor, [match.person_id])
     must_be_another(actor, [])
     return Ruling(
@@ -202,23 +204,19 @@ def _proposal(
     )
 
 
-def _must_be_heard(outcome: RulingOutcome, asked: Sequence[Clarification], now: datetime) -> None:
+def _must_be_heard(outcome: RulingOutcome, match: Match, asked: Sequence[Clarification], now: datetime) -> None:
     """An outcome that keeps somebody from a seat waits for the person: for the answer, or for the deadline."""
     if outcome not in EXCLUDING:
         return
-    has_answered = any(one.answered_at is not None for one in asked)
-    has_passed = any(one.answered_at is None and one.deadline <= now for one in asked)
+    fresh = about_these_facts(match, asked)
+    has_answered = any(one.answered_at is not None for one in fresh)
+    has_passed = any(one.answered_at is None and one.deadline <= now for one in fresh)
     is_heard = has_answered or has_passed
     if outcome == RulingOutcome.EXPIRED:
         is_heard = has_passed and not has_answered
     if outcome == RulingOutcome.WITHDRAWN:
-        is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in asked)
-    if not is_heard:
-        raise Refused(
-            "vetting.hearing",
-            "Orangnya belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",
-            "Tanyakan dulu, lalu tunggu jawaban atau batas waktunya.",
-        )
+        is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in fresh)
+    must_be_heard(is_heard, asked, fresh)
 
 
 def _act(kind: str, match: Match, ruling: Ruling) -> Act:

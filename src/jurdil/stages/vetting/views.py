@@ -38,7 +38,7 @@ from jurdil.stages.vetting.forms import (
 )
 from jurdil.stages.vetting.hearing import Answer, has_signed
 from jurdil.stages.vetting.history import timeline_of
-from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.objections import (
     WATCHERS,
     is_about_these_facts,
@@ -128,17 +128,18 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "vetting/index.html", context)
 
 
-def _forms(actor: Actor, match: Match, asked: bool, proposed: bool) -> dict[str, object]:
+def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bool) -> dict[str, object]:
     """Return the forms that this actor may use on this match as it stands."""
     standing, is_apart = standing_ruling(match), not has_signed(actor, match)
     may_object = match.state == SuspicionState.RULED and standing is not None and not standing.objections.exists()
     rules = actor.role == Role.KPU_REGENCY
     asks = rules or actor.role == Role.PPS
     is_undecided = match.state not in (SuspicionState.PROPOSED, SuspicionState.RULED)
+    is_asked = asked is not None and asked.asked_at >= match.found_at
     is_weak = match.evidence_class not in ("E1", "E2") and match.reviewed_at is None
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
-        "ask_form": AskForm() if asks and is_undecided and not is_weak and not asked else None,
+        "ask_form": AskForm() if asks and is_undecided and not is_weak and not is_asked else None,
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
         "ruling_form": _ruling_form(match, None) if rules and is_undecided and is_apart else None,
         "second_form": SecondForm() if rules and proposed and is_apart else None,
@@ -178,7 +179,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "objection": objection,
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
         "may_rule": actor.role == Role.KPU_REGENCY,
-        **_forms(actor, match, asked is not None, proposed),
+        **_forms(actor, match, asked, proposed),
     }
     return render(request, "vetting/match.html", context)
 
