@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
-import pyarrow as pa
 from tests.journeys.calling import NOW, ON, Call, call, function
+from tests.journeys.delivering import delivery, token_files
 from tests.journeys.gathering_calls import consolidation_rows
 from tests.journeys.one_life import CAST, REGENCY, STATION, WARD, Life, at
 from tests.journeys.selection_calls import placement_rows, selection_rows
 
 from jurdil.engines.linkage.model import starting_model
-from jurdil.engines.linkage.tokens import make_tokens, write_tokens
-from jurdil.engines.linkage.tokens_keys import ExchangeKey, write_key
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -28,7 +26,6 @@ from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
-from jurdil.registry.rosters.deliveries import Delivery
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.recruitment.filing import Filing
@@ -112,16 +109,9 @@ def registry_rows(life: Life) -> Iterable[tuple[str, Call]]:
 
 
 def delivery_rows(life: Life) -> Iterable[tuple[str, Call]]:
-    room, key = "registry.rosters.deliveries.", ExchangeKey("rekaan", b"k" * 32)
-    members = pa.table({"id": ["1"], "name": ["Budi Rekaan"]})
-    tokens, _kept = make_tokens(members, key, roster="rekaan", on=ON, seed=b"s" * 32)
-    paths = {"path": life.folder / "tokens.parquet", "key_path": life.folder / "key"}
-    write_tokens(tokens, paths["path"])
-    paths["key_path"].unlink(missing_ok=True)
-    write_key(key, paths["key_path"])
-    given = Delivery("partai-09", RosterKind.PARTY, "Rekaan", ON, WARD, "Wati", date(2199, 1, 1))
-    made = function(room + "receive_delivery")(actor=life.kpu, given=given, now=NOW, **paths)
-    yield call(room + "receive_delivery", given=replace(given, roster="partai-10"), now=NOW, **paths)
+    room, paths = "registry.rosters.deliveries.", token_files(life)
+    made = function(room + "receive_delivery")(actor=life.kpu, given=delivery("partai-09"), now=NOW, **paths)
+    yield call(room + "receive_delivery", given=delivery("partai-10"), now=NOW, **paths)
     yield call(room + "remove_delivery", snapshot_id=made.id, now=NOW)
     yield call(room + "remove_due_deliveries", now=NOW)
 

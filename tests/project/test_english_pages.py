@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
+from tests.journeys.delivering import delivery, token_files
 from tests.journeys.one_life import BEACONS, CAST, REGENCY, STATION, TO_COME, WARD, Life, at, new_life
 from tests.project.walking import FILLER, Walk
 
@@ -32,6 +33,7 @@ from jurdil.registry.partners.models import Office, Partner
 from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
+from jurdil.registry.rosters.deliveries import receive_delivery
 from jurdil.stages.consolidation.actions import plan_event
 from jurdil.stages.consolidation.decision_models import Question
 from jurdil.stages.consolidation.decisions import add_decision, second_minutes, sign_minutes, write_minutes
@@ -219,6 +221,9 @@ def _ask(life: Life) -> None:
     for step in (life.review, life.screen, life.ask):
         step()
     open_inquiry(actor=life.kpu, election=life.election, roster=life.snapshot.roster, region=REGENCY, now=at(10, 1, 6))
+    receive_delivery(
+        actor=life.kpu, given=delivery("tokens", FILLER), now=at(10, 1), **token_files(life, exchange=FILLER)
+    )
     _weak_match(life)
     siti = life.application("Siti")
     propose_review_ruling(
