@@ -76,6 +76,20 @@ def test_texts_taken_out_stay_until_they_are_noted_as_handed_over_and_both_are_i
     assert sorted(Leaf.objects.values_list("kind", flat=True)) == ["outbox.handed", "outbox.taken_out"]
 
 
+def test_what_is_queued_after_the_file_was_taken_out_waits_on() -> None:
+    mine = queued()
+    take_out(actor=AGUS, chosen=SMS, now=NOW)
+    late = queued()
+
+    assert note_handed(actor=AGUS, chosen=SMS, now=NOW) == 1
+
+    for one, standing in ((mine, Standing.HANDED), (late, Standing.WAITING)):
+        one.refresh_from_db()
+        assert standing_of(one) is standing
+    assert note_handed(actor=AGUS, chosen=SMS, now=NOW) == 0
+    assert note_handed(actor=AGUS, chosen=Chosen(ids=(late.id,)), now=NOW) == 1, "whoever ticks it had it in hand"
+
+
 def test_single_messages_are_named_by_a_tick() -> None:
     mine, _other = queued(), queued()
 
@@ -95,6 +109,7 @@ def test_a_ppk_sees_how_messages_about_gatherings_stand_and_takes_no_words_out()
 
     assert list(messages_within(actor=ppk, chosen=SMS)) == [mine]
     assert list(standings_within(actor=ppk)) == [("sms", "consolidation.invited")]
+    take_out(actor=AGUS, chosen=SMS, now=NOW)
     assert note_handed(actor=ppk, chosen=SMS, now=NOW) == 1
     with pytest.raises(Refused):
         take_out(actor=ppk, chosen=SMS, now=NOW)

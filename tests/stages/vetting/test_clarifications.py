@@ -138,6 +138,7 @@ def test_a_notice_without_phone_is_printed_and_sealed(world: World, budi: Match)
     assert printed.person_id == budi.person_id
     assert seal_notices(actor=world.pps, region=world.pps.region, ids=[printed.id], now=NOW) == 1
     assert notices_to_seal(actor=world.pps) == []
+    assert Message.objects.get(id=printed.id).handed_by == world.pps.label
 
 
 def test_a_notice_that_came_after_the_printing_is_not_called_handed_over(world: World, budi: Match) -> None:

@@ -103,7 +103,7 @@ def on_paper(region: str, kinds: str) -> QuerySet[Message]:
     return waiting.filter(channel__in=[Channel.PRINT, Channel.SMS])
 
 
-def mark_as_handed_over(messages: QuerySet[Message], ids: Sequence[UUID], *, now: datetime) -> int:
-    """Mark those of `messages` that somebody had in hand as handed over, by their ids; returns how many."""
+def mark_as(messages: QuerySet[Message], ids: Sequence[UUID], **set_: datetime | str) -> int:
+    """Set fields of those of `messages` that somebody has in hand, by their ids; returns how many."""
     parts = [ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY)]
-    return sum(messages.filter(id__in=part).update(left_at=now) for part in parts)
+    return sum(messages.filter(id__in=part).update(**set_) for part in parts)

@@ -13,6 +13,7 @@ from jurdil.errors import Conflict
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.outbox.actions import mark_as
 from jurdil.foundation.outbox.models import Channel, Message
 from jurdil.foundation.outbox.sending import MOST_FAULTS, SPEAKING
 from jurdil.foundation.storage.codes import within
@@ -116,11 +117,15 @@ def send_again(*, actor: Actor, chosen: Chosen, now: datetime) -> int:
 def note_handed(*, actor: Actor, chosen: Chosen, now: datetime) -> int:
     """Note that messages reached their people by hand: no sender takes them up any more; returns how many.
 
+    Without `ids` only what stood in a file that was taken out: what was queued after that nobody had in hand.
     Raises Conflict for all messages of every channel at once: nobody handed those over.
     """
     if chosen.ids is None and not chosen.channel:
         raise Conflict("Surel, SMS, dan surat tidak diserahkan sekaligus. Saring menurut saluran, lalu ulangi.")
-    count = _fitting(actor, chosen).filter(OPEN).update(left_at=now, handed_by=actor.label)
+    rows = _fitting(actor, chosen).filter(OPEN)
+    if chosen.ids is None:
+        rows = rows.filter(taken_at__isnull=False)
+    count = rows.update(left_at=now, handed_by=actor.label)
     if count:
         _noted(actor, "handed", count, chosen, now)
     return count
@@ -134,7 +139,8 @@ def take_out(*, actor: Actor, chosen: Chosen, now: datetime) -> list[Message]:
     """
     if chosen.channel not in (Channel.SMS, Channel.PRINT):
         raise Conflict("Pilih saluran SMS atau surat cetak, lalu ulangi; surel dikirim oleh peladen surel.")
-    rows = list(_fitting(actor, chosen).filter(OPEN).order_by("region", "id"))
+    rows = list(_fitting(actor, chosen).filter(OPEN).select_for_update().order_by("region", "id"))
     if rows:
+        mark_as(_fitting(actor, chosen), [one.id for one in rows], taken_at=now)
         _noted(actor, "taken_out", len(rows), chosen, now)
     return rows

@@ -22,7 +22,8 @@ class Message(models.Model):
 
     link: path of the person's own page about it. attachment: a small text file (attachment_name, attachment_type) that
     an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed, last_fault:
-    its word. handed_by: the officer who noted that it was carried by hand; empty if a server took it.
+    its word. handed_by: the officer who noted that it was carried by hand; empty if a server took it. taken_at:
+    when it last stood in a file that an officer took out.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,6 +43,7 @@ class Message(models.Model):
     last_fault = models.CharField(max_length=60, blank=True)
     left_at = models.DateTimeField(null=True)
     handed_by = models.CharField(max_length=80, blank=True)
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

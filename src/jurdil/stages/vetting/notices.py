@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import mark_as_handed_over, on_paper
+from jurdil.foundation.outbox.actions import mark_as, on_paper
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
@@ -73,7 +73,7 @@ def seal_notices(*, actor: Actor, region: str, ids: Sequence[UUID], now: datetim
     What was queued after the printing stays: nobody has it in hand.
     """
     actor.must_reach(region)
-    count = mark_as_handed_over(_waiting(actor, region), ids, now=now)
+    count = mark_as(_waiting(actor, region), ids, left_at=now, handed_by=actor.label)
     record = {"notices": count, "by": actor.label}
     record_act(Act("vetting.notices_sealed", region, region, record, "vetting.hearing"), now=now)
     return count
