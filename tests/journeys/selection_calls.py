@@ -109,9 +109,9 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "actions.appoint_held", **teams, **decree)
     draft = draft_mending(life.proposal, most_moves=0)
     yield call(room + "amending.change_teams", draft=draft, reason="Rekaan.", now=NOW)
-    yield call(room + "amending.seal_shuffle", seed=bytes(32), **teams)
+    yield call(room + "amending.seal_shuffle", seed=bytes(32), beacons=TO_COME, **teams)
     shuffle = Shuffle.objects.create(proposal=life.proposal, region=WARD, sealed="-", seed="-", sealed_at=NOW)
-    yield call(room + "amending.reveal_shuffle", shuffle_id=shuffle.id, now=NOW)
+    yield call(room + "amending.reveal_shuffle", shuffle_id=shuffle.id, beacons=[], now=NOW)
     tono, reason = life.application("Tono").id, {"reason": "Rekaan.", "now": NOW}
     yield call(room + "locking.lock_person", application_id=tono, station=STATION, **reason)
     lock = Lock.objects.create(

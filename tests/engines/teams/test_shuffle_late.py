@@ -40,6 +40,20 @@ def test_the_same_seed_gives_the_same_shuffle_and_another_another() -> None:
     assert shuffled(SECRET) != shuffled(SEED)
 
 
+def test_public_values_decide_too_whatever_their_order() -> None:
+    crowd, spots = invented_group(places=6, people=60)
+    seats = form_teams(crowd, spots, policy=POLICY, seed=SEED, on=VOTING_DAY, workers=1).seats
+
+    def shuffled(*public: str) -> object:
+        return shuffle_late(
+            crowd, spots, seats, policy=POLICY, sealed=seal(SECRET), seed=SECRET, on=VOTING_DAY, most_loss=15,
+            public=public,
+        )  # fmt: skip
+
+    assert shuffled("one", "two") == shuffled("two", "one")
+    assert shuffled("one", "two") != shuffled("one", "three")
+
+
 def test_another_seed_than_the_sealed_one_is_refused() -> None:
     with pytest.raises(ValueError, match="sealed"):
         shuffle_late([], [], [], policy=POLICY, sealed=seal(SECRET), seed=SEED, on=VOTING_DAY)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from pytest_django import Settings
 
 from jurdil.engines.teams import seal
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.law import ComingBeacon
 from jurdil.registry.bodies.models import SeatRole
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, second_teams
 from jurdil.stages.placement.amending import change_teams, reveal_shuffle, seal_shuffle
 from jurdil.stages.placement.drafting import RESERVE, draft_mending, draft_moves
 from jurdil.stages.placement.explaining import shortage_of
 from jurdil.stages.placement.locking import lock_person, release_lock
-from jurdil.stages.placement.models import Lock, Proposal, ProposalKind, ProposalState, ProposedSeat
+from jurdil.stages.placement.models import Lock, Proposal, ProposalKind, ProposalState, ProposedSeat, Shuffle
 from jurdil.stages.vetting.models import RulingOutcome
 
-from .conftest import APPOINTED, DECREE, STATIONS, WARD, World, arranged, confirmed, officer, proposed
+from ..selection.conftest import BEACONS
+from .conftest import APPOINTED, DECREE, STATIONS, WARD, World, arranged, confirmed, officer, post, proposed, sign_in
 
+OUT = APPOINTED + timedelta(hours=3)
 ELSEWHERE = officer("31.71.01.1002")
 SEED = bytes(range(32))
 
@@ -201,12 +207,17 @@ def test_a_full_ward_has_no_shortage(drawn: World) -> None:
     assert shortage_of(proposed(drawn)) is None
 
 
+def sealed_for(world: World, proposal: Proposal) -> Shuffle:
+    named = [ComingBeacon(one.source, "-", APPOINTED + timedelta(hours=2)) for one in BEACONS]
+    return seal_shuffle(actor=world.agus, proposal_id=proposal.id, seed=SEED, beacons=named, now=APPOINTED)
+
+
 def test_a_late_shuffle_is_sealed_first_and_signed_again_by_two(drawn: World) -> None:
     proposal = confirmed(drawn)
-    sealed = seal_shuffle(actor=drawn.agus, proposal_id=proposal.id, seed=SEED, now=APPOINTED)
+    sealed = sealed_for(drawn, proposal)
     before = {seat.application_id: seat.station for seat in proposal.seats.all()}
 
-    made = reveal_shuffle(actor=drawn.wati, shuffle_id=sealed.id, now=APPOINTED).outcome
+    made = reveal_shuffle(actor=drawn.wati, shuffle_id=sealed.id, beacons=BEACONS, now=OUT).outcome
 
     assert sealed.sealed == seal(SEED)
     assert made is not None
@@ -223,13 +234,33 @@ def test_a_late_shuffle_is_sealed_first_and_signed_again_by_two(drawn: World) ->
 
 def test_nothing_is_sealed_before_two_have_signed_and_nothing_is_revealed_twice(drawn: World) -> None:
     with pytest.raises(Conflict):
-        seal_shuffle(actor=drawn.agus, proposal_id=proposed(drawn).id, seed=SEED, now=APPOINTED)
+        sealed_for(drawn, proposed(drawn))
     proposal = confirmed(drawn)
-    sealed = seal_shuffle(actor=drawn.agus, proposal_id=proposal.id, seed=SEED, now=APPOINTED)
+    sealed = sealed_for(drawn, proposal)
+    given = {"shuffle_id": sealed.id, "beacons": BEACONS}
     with pytest.raises(NotFound):
-        reveal_shuffle(actor=ELSEWHERE, shuffle_id=sealed.id, now=APPOINTED)
+        reveal_shuffle(actor=ELSEWHERE, now=OUT, **given)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=r"selection\.beacons"):
+        reveal_shuffle(actor=drawn.agus, now=APPOINTED, **given)  # type: ignore[arg-type]
 
-    reveal_shuffle(actor=drawn.agus, shuffle_id=sealed.id, now=APPOINTED)
+    reveal_shuffle(actor=drawn.agus, now=OUT, **given)  # type: ignore[arg-type]
 
     with pytest.raises(Conflict):
-        reveal_shuffle(actor=drawn.agus, shuffle_id=sealed.id, now=APPOINTED)
+        reveal_shuffle(actor=drawn.agus, now=OUT, **given)  # type: ignore[arg-type]
+
+
+def test_a_sealed_shuffle_is_opened_on_its_page_with_the_public_values(
+    drawn: World, client: Client, settings: Settings
+) -> None:
+    settings.NOW = APPOINTED
+    proposal = confirmed(drawn)
+    sign_in(client)
+    page = f"/meja/penempatan/usulan/{proposal.id}/"
+    post(client, page + "segel/")
+    assert "drand" in client.get(page).content.decode()
+    settings.NOW = OUT
+
+    assert "drand" in client.get(page + "buka-segel/").content.decode()
+    post(client, page + "buka-segel/", value_0="ab" * 32, value_1="CD" * 64)
+
+    assert Shuffle.objects.get().outcome is not None

@@ -1,7 +1,8 @@
 """A late shuffle inside each group: who sits where is redrawn shortly before the day, by a seed sealed beforehand.
 
 Nobody who knows the published teams then knows who will sit in which place, and nobody can choose the outcome: the
-hash of the seed is published first (`seal`), the seed with the result. Two people change places only where no hard
+hash of the seed is published first (`seal`), the seed with the result. With public values that appear after the seal
+not even whoever holds the seed can choose or know the outcome beforehand. Two people change places only where no hard
 rule and no wish suffers; together they may lose at most `most_loss` points of nearness. The shuffle is a random walk
 over such exchanges.
 """
@@ -44,14 +45,16 @@ def shuffle_late(
     on: date,
     locked: Mapping[str, str] | None = None,
     most_loss: float = 0.0,
+    public: Sequence[str] = (),
 ) -> tuple[tuple[Seat, ...], tuple[Change, ...]]:
     """Return the seats after the shuffle and who sits elsewhere now; chairs, the locked and reserves stay.
 
-    most_loss: points of nearness that one exchange may cost in all. Raises ValueError if `seed` is not the sealed one.
+    most_loss: points of nearness that one exchange may cost in all. public: values that were not known when the seed
+    was sealed; their order does not matter. Raises ValueError if `seed` is not the sealed one.
     """
     if seal(seed) != sealed:
         raise ValueError("The seed is not the one that was sealed.")
-    fixed = dict(locked or {})
+    seed, fixed = mixed_seed(seed, public), dict(locked or {})
     refuse_bad_input(people, places, fixed)
     before = {seat.person_id: seat for seat in seats}
     standing: dict[str, list[Seat]] = defaultdict(list)
@@ -79,6 +82,13 @@ def shuffle_late(
         if before[seat.person_id].place_id != seat.place_id
     )
     return tuple(found), changes
+
+
+def mixed_seed(seed: bytes, public: Sequence[str]) -> bytes:
+    """Return the seed that the shuffle uses: the sealed one alone, or hashed with the public values."""
+    parts = sorted(value.strip().encode() for value in public)
+    mixed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return hashlib.sha256(DOMAIN + b"public\x00" + seed + mixed).digest() if parts else seed
 
 
 def _chance(seed: bytes, group: str) -> np.random.Generator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.law import ComingBeacon, load_profile
 from jurdil.stages.placement.drafting import Draft, draft_shuffle
 from jurdil.stages.placement.models import Proposal, ProposalState, Shuffle
 from jurdil.stages.placement.proposing import Origin, keep_proposals
+from jurdil.stages.selection.lots import Beacon, must_be_the_named, must_be_to_come
 
 CHANGEABLE = (ProposalState.PROPOSED, ProposalState.CONFIRMED)
 # The rule of ours, or of the law, that a broken rule of the engine stands for.
@@ -81,12 +84,16 @@ def _kept(actor: Actor, draft: Draft, proposal: Proposal, reason: str, rule: str
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
-def seal_shuffle(*, actor: Actor, proposal_id: UUID, seed: bytes, now: datetime) -> Shuffle:
-    """Publish the hash of a late shuffle of a confirmed ward before its seed is used; the seed stays sealed here.
+def seal_shuffle(
+    *, actor: Actor, proposal_id: UUID, seed: bytes, beacons: Sequence[ComingBeacon], now: datetime
+) -> Shuffle:
+    """Publish the hash of a late shuffle of a confirmed ward, and name the public values to come that decide it too.
 
-    seed: 32 random bytes. Raises Conflict unless two people have confirmed the teams, or if one is sealed already.
+    seed: 32 random bytes, sealed here until the values are out. Raises Refused (selection.beacons), Conflict unless two
+    people have confirmed the teams, or if one is sealed already.
     """
     proposal = _locked(proposal_id, actor)
+    must_be_to_come(beacons, load_profile(proposal.election.profile), now)
     if proposal.state != ProposalState.CONFIRMED or Shuffle.objects.filter(proposal=proposal).exists():
         raise Conflict("Hanya susunan yang sudah disahkan, dan belum bersegel, dapat dikocok.")
     shuffle = Shuffle.objects.create(
@@ -96,17 +103,19 @@ def seal_shuffle(*, actor: Actor, proposal_id: UUID, seed: bytes, now: datetime)
         seed=seed.hex(),
         sealed_by=actor.label,
         sealed_at=now,
+        named=[[one.source, one.where, one.at.isoformat(), one.shape] for one in beacons],
     )
-    record = {"proposal": str(proposal.id), "sealed": shuffle.sealed, "by": actor.label}
+    record = {"proposal": str(proposal.id), "sealed": shuffle.sealed, "beacons": shuffle.named, "by": actor.label}
     record_act(Act("placement.shuffle_sealed", shuffle.region, str(shuffle.id), record, "placement.shuffle"), now=now)
     return shuffle
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
-def reveal_shuffle(*, actor: Actor, shuffle_id: UUID, now: datetime) -> Shuffle:
-    """Open the sealed seed and keep the shuffled teams as a proposal that two people sign anew.
+def reveal_shuffle(*, actor: Actor, shuffle_id: UUID, beacons: Sequence[Beacon], now: datetime) -> Shuffle:
+    """Open the sealed seed and keep the teams, shuffled by it and the public values, as a proposal that two sign anew.
 
-    Raises NotFound outside the actor's region, Conflict if it was revealed or the teams were changed or appointed.
+    Raises Refused (selection.beacons before all values are out, or for others), NotFound outside the actor's region,
+    Conflict if it was revealed or the teams were changed or appointed.
     """
     shuffle = Shuffle.objects.select_for_update().filter(id=shuffle_id).first()
     if shuffle is None or not actor.reaches(shuffle.region):
@@ -114,13 +123,20 @@ def reveal_shuffle(*, actor: Actor, shuffle_id: UUID, now: datetime) -> Shuffle:
     proposal = _locked(shuffle.proposal_id, actor)
     if shuffle.revealed_at is not None or proposal.state != ProposalState.CONFIRMED:
         raise Conflict("Segel ini sudah dibuka, atau susunannya sudah berubah atau diangkat.")
-    seed = shuffle.seed.reveal()
-    draft = draft_shuffle(proposal, sealed=shuffle.sealed, seed=bytes.fromhex(seed))
+    seed, given = shuffle.seed.reveal(), {one.source.strip(): one.value.strip() for one in beacons}
+    must_be_the_named(shuffle.named, given, now)
+    draft = draft_shuffle(proposal, sealed=shuffle.sealed, seed=bytes.fromhex(seed), public=list(given.values()))
     _refuse_broken(draft)
     reason = f"Pengocokan bersegel {shuffle.sealed}"
     shuffle.outcome = _kept(actor, draft, proposal, reason, "placement.shuffle", now)
-    shuffle.revealed_by, shuffle.revealed_at = actor.label, now
-    shuffle.save(update_fields=["outcome", "revealed_by", "revealed_at"])
-    record = {"seed": seed, "outcome": str(shuffle.outcome_id), "moved": len(draft.changes), "by": actor.label}
+    shuffle.revealed_by, shuffle.revealed_at, shuffle.beacons = actor.label, now, [list(pair) for pair in given.items()]
+    shuffle.save(update_fields=["outcome", "revealed_by", "revealed_at", "beacons"])
+    record = {
+        "seed": seed,
+        "beacons": shuffle.beacons,
+        "outcome": str(shuffle.outcome_id),
+        "moved": len(draft.changes),
+        "by": actor.label,
+    }
     record_act(Act("placement.shuffle_revealed", shuffle.region, str(shuffle.id), record, "placement.shuffle"), now=now)
     return shuffle

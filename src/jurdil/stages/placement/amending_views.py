@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from jurdil.engines.teams import Violation
 from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.storage.clock import now
-from jurdil.law import Rule, load_profile
+from jurdil.law import Rule, coming_beacons, load_profile
 from jurdil.stages.placement.amending import CHANGEABLE, broken_rule, change_teams, reveal_shuffle, seal_shuffle
 from jurdil.stages.placement.drafting import RESERVE, Draft, draft_mending, draft_moves
 from jurdil.stages.placement.explaining import GROUNDS, shortage_of
@@ -26,6 +27,8 @@ from jurdil.stages.placement.views import Shown, acting, signing, station_words
 from jurdil.stages.placement.wording import RULE_LABELS, VIOLATION_LABELS, lack_words, way_words
 from jurdil.stages.recruitment.forms import language
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.forms import BeaconsForm
+from jurdil.stages.selection.lot_views import SPARE_MINUTES
 from jurdil.stages.selection.wording import author_words
 
 VACANT = "kosong"
@@ -206,19 +209,24 @@ def shortage(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 @require_POST
 def seal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Seal a late shuffle: its hash stands in the log from now."""
-    seed = secrets.token_bytes(SEED_BYTES)
-    seal_shuffle(actor=signing(request), proposal_id=proposal_id, seed=seed, now=now())
+    """Seal a late shuffle: its hash, and the public values to come, stand in the log from now."""
+    actor, seed = signing(request), secrets.token_bytes(SEED_BYTES)
+    proposal = proposal_of(actor=actor, proposal_id=proposal_id)
+    wait = load_profile(proposal.election.profile).value("selection.beacons")["wait_minutes"]
+    beacons = coming_beacons(now() + timedelta(minutes=wait + SPARE_MINUTES))
+    seal_shuffle(actor=actor, proposal_id=proposal_id, seed=seed, beacons=beacons, now=now())
     return redirect("placement:proposal", proposal_id=proposal_id)
 
 
-@require_POST
 def reveal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Open the seal of a proposal and show the shuffled teams."""
+    """Take the public values, open the seal of a proposal and show the shuffled teams."""
     actor = signing(request)
     proposal = proposal_of(actor=actor, proposal_id=proposal_id)
     sealed = getattr(proposal, "shuffle", None)
     if sealed is None:
         raise NotFound("Susunan ini tidak bersegel.")
-    made = reveal_shuffle(actor=actor, shuffle_id=sealed.id, now=now())
-    return redirect("placement:proposal", proposal_id=made.outcome_id)
+    form = BeaconsForm(sealed.named, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = reveal_shuffle(actor=actor, shuffle_id=sealed.id, beacons=form.beacons(), now=now())
+        return redirect("placement:proposal", proposal_id=made.outcome_id)
+    return render(request, "placement/reveal.html", {"proposal": proposal, "region": proposal.region, "form": form})

@@ -139,8 +139,11 @@ def draft_moves(proposal: Proposal, moves: Mapping[str, str]) -> Draft:
     return _draft(basis, ProposalKind.BY_HAND, seats, changes)
 
 
-def draft_shuffle(proposal: Proposal, *, sealed: str, seed: bytes) -> Draft:
-    """Let the members change stations by a sealed seed. Raises ValueError if it is not the one that was sealed."""
+def draft_shuffle(proposal: Proposal, *, sealed: str, seed: bytes, public: Sequence[str]) -> Draft:
+    """Let the members change stations by a sealed seed and public values that appeared after it.
+
+    Raises ValueError if the seed is not the one that was sealed.
+    """
     basis = basis_of(proposal)
     seats, changes = shuffle_late(
         basis.people,
@@ -151,6 +154,7 @@ def draft_shuffle(proposal: Proposal, *, sealed: str, seed: bytes) -> Draft:
         seed=seed,
         on=proposal.election.voting_day,
         locked=basis.locked,
+        public=public,
     )
     return _draft(basis, ProposalKind.SHUFFLED, seats, changes)
 

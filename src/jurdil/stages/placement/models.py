@@ -108,7 +108,8 @@ class Lock(models.Model):
 class Shuffle(models.Model):
     """A late shuffle of a ward's confirmed teams: its hash is in the log before the seed is used.
 
-    sealed: the hash that was published. seed: hex, sealed until `revealed_at`.
+    sealed: the hash that was published. seed: hex, sealed until `revealed_at`. named: the public values to come that
+    are mixed with it, `[source, where, at, shape]` each; beacons: pairs of source and value.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -118,6 +119,8 @@ class Shuffle(models.Model):
     seed = SealedField()
     sealed_by = models.CharField(max_length=80)
     sealed_at = models.DateTimeField()
+    named = models.JSONField(default=list)
+    beacons = models.JSONField(default=list)
     outcome = models.OneToOneField(Proposal, on_delete=models.PROTECT, null=True, related_name="shuffled_from")
     revealed_by = models.CharField(max_length=80, blank=True)
     revealed_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -105,6 +106,7 @@ def proposal_page(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "may_seal": may_sign and is_confirmed and shuffle is None,
         "may_reveal": may_sign and is_confirmed and shuffle is not None,
         "shuffle": shuffle,
+        "shuffle_named": [(one[0], datetime.fromisoformat(one[2])) for one in shuffle.named] if shuffle else [],
         "shows_held": shows_held,
         "held": proposal.seats.filter(is_held=True).count() if shows_held else 0,
         "is_appointed": proposal.state == ProposalState.APPOINTED,
