@@ -1,10 +1,11 @@
 """A linear program in columns and rows, solved by relaxation and one dive, with a bound that anyone can recompute.
 
 The relaxation of an assignment by classes is nearly integral, so almost every choice can be fixed where it came out
-whole; what is left is a small integer program (relax-and-fix). Where that is not enough, the columns of small reduced
-cost are searched (kernel search; Angelelli, Mansini and Speranza 2010), then all. The bound does not rest on the
-solver's word: it is computed from the row prices by weak duality (Lagrangian bound; Geoffrion 1974), which holds for
-any prices whatever; only a search of the full program may tighten it.
+whole; what is left is a small integer program (relax-and-fix). Where that leaves no way at all, the choices that are
+nearest to another are freed as well. Where it is not enough, the columns of small reduced cost are searched (kernel
+search; Angelelli, Mansini and Speranza 2010), then all. The bound does not rest on the solver's word: it is computed
+from the row prices by weak duality (Lagrangian bound; Geoffrion 1974), which holds for any prices whatever; only a
+search of the full program may tighten it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ WHOLE = 1e-6
 DIVE, NEAR = 0.1, 0.6
 # Columns near the relaxation, for each row.
 KERNEL = 2
+# Where the dive leaves no way: the share of the time, of the choices that are freed, and the columns open to each.
+START, FREED, OPEN = 0.35, 0.1, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,7 @@ class Finished:
         prices = np.where(np.isinf(self.lo), np.maximum(prices, 0.0), prices)
         limits = np.where(prices > 0, self.hi, self.lo)
         rent = float(np.multiply(prices, limits, where=prices != 0, out=np.zeros_like(prices)).sum())
-        used = np.bincount(self.columns, weights=prices[self.rows] * self.values, minlength=len(self.cost))
-        return rent + float((np.maximum(self.cost - used, 0.0) * self.upper).sum())
+        return rent + float((np.maximum(_reduced(self, prices), 0.0) * self.upper).sum())
 
 
 class _Solver(highspy.Highs):
@@ -150,9 +152,15 @@ def solve(program: Finished, limits: Limits) -> Solution:
     best = _searched(
         program, _for(limits, DIVE, spent), lower, np.where(settled, np.rint(values), program.upper), bound
     )
+    near = NEAR
+    if not best.found:
+        best, near = (
+            _searched(program, _for(limits, START, spent), *_freed(program, values, prices), bound),
+            NEAR - START,
+        )
     if bound - best.objective > limits.gap * abs(bound):
         far = binary & (values < WHOLE) & ~_kernel(program, prices)
-        closer = _searched(program, _for(limits, NEAR, spent), 0 * values, np.where(far, 0.0, program.upper), bound)
+        closer = _searched(program, _for(limits, near, spent), 0 * values, np.where(far, 0.0, program.upper), bound)
         best = closer if closer.objective > best.objective else best
     if bound - best.objective > limits.gap * abs(bound):
         whole = _searched(program, _for(limits, 1 - DIVE - NEAR, spent), np.zeros(0), np.zeros(0), bound)
@@ -168,11 +176,45 @@ def _for(limits: Limits, part: float, spent: float) -> Limits:
 
 def _kernel(program: Finished, prices: Floats) -> Flags:
     """Mark the columns whose reduced cost is among the smallest, so many for each row (kernel search)."""
-    used = np.bincount(program.columns, weights=prices[program.rows] * program.values, minlength=len(program.cost))
-    distance = np.abs(program.cost - used)
+    distance = np.abs(_reduced(program, prices))
     count = min(len(distance), KERNEL * len(program.lo))
     near: Flags = distance <= np.partition(distance, count - 1)[count - 1]
     return near
+
+
+def _freed(program: Finished, values: Floats, prices: Floats) -> tuple[Floats, Floats]:
+    """Return limits of the columns that keep the surest choices and free the others for the columns near them.
+
+    A choice is a binary column that came out as 1 in a row that asks for an exact sum; it is the surer, the further the
+    next column of that row is from being chosen.
+    """
+    distance = np.abs(_reduced(program, prices))
+    exact = (program.lo == program.hi)[program.rows] & (program.whole & (program.upper == 1.0))[program.columns]
+    order = np.lexsort((distance[program.columns[exact]], program.rows[exact]))
+    rows, columns = program.rows[exact][order], program.columns[exact][order]
+    starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
+    sizes = np.diff(np.r_[starts, len(rows)])
+    place = np.arange(len(rows)) - np.repeat(starts, sizes)
+    margin = np.full(len(starts), INFINITY)
+    margin[sizes > 1] = (distance[columns[starts + 1 - (sizes < 2)]] - distance[columns[starts]])[sizes > 1]
+    is_split = np.abs(values - np.rint(values)) > WHOLE
+    chosen = (np.maximum.reduceat(values[columns], starts) > 1 - WHOLE) & ~np.logical_or.reduceat(
+        is_split[columns], starts
+    )
+    ranked = np.sort(margin[chosen])
+    sure = chosen & (margin >= ranked[int(FREED * len(ranked))]) if len(ranked) else chosen
+    is_sure = np.repeat(sure, sizes)
+    lower, upper = np.zeros(len(values)), program.upper.copy()
+    upper[columns[is_sure | (place >= OPEN)]] = 0.0
+    kept = columns[is_sure][values[columns[is_sure]] > 1 - WHOLE]
+    lower[kept] = upper[kept] = 1.0
+    return lower, upper
+
+
+def _reduced(program: Finished, prices: Floats) -> Floats:
+    used = np.bincount(program.columns, weights=prices[program.rows] * program.values, minlength=len(program.cost))
+    reduced: Floats = program.cost - used
+    return reduced
 
 
 def _relaxed(program: Finished) -> tuple[Floats, Floats, float]:
