@@ -18,6 +18,7 @@ from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
 from jurdil.stages.consolidation.models import Invitation
 from jurdil.stages.consolidation.telling import own_link
+from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.mending import renew_code
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_models import DoubleObjection, DoubleQuestion
@@ -87,7 +88,8 @@ def open_sign_ins(regency: str, ward: str, *, since: date, now: datetime) -> lis
 
 
 def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
-    """Renew the codes of applicants: asked about a list, seated, asked about a second application, and one who objects.
+    """Renew the codes of applicants: asked about a list, seated, asked about a second application, objecting, offered
+    a seat.
 
     Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one. Returns how to open
     their files; who is nowhere to be found is left out.
@@ -97,6 +99,7 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
         "serves in a KPPS": _seated(election),
         "is asked about a second application": _asked_about_double(election),
         "objects to a ruling on two applications": _objecting(election),
+        "is offered a vacant seat": _offered(election),
     }
     return [
         OwnFile(standing, one.region, one.number, renew_code(actor=SYSTEM, application_id=one.id, now=now))
@@ -139,3 +142,9 @@ def _seated(election: Election) -> Application | None:
     first = Appointment.objects.filter(**body, corrected_by__isnull=True).order_by("region", "seat__number").first()
     rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS)
     return rows.filter(person=first.person_id).first() if first is not None else None
+
+
+def _offered(election: Election) -> Application | None:
+    cases = Replacement.objects.filter(seat__body__election=election, state=ReplacementState.OFFERED)
+    case = cases.select_related("offered_to").order_by("region", "id").first()
+    return case.offered_to if case is not None else None

@@ -107,12 +107,14 @@ class HolderForm(forms.Form):
         r"^[0-9]{16}$",
         label=gettext_lazy("Nomor kartu keluarga"),
         required=False,
+        help_text=gettext_lazy("Boleh kosong."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     spouse_nik = forms.RegexField(
         r"^[0-9]{16}$",
         label=gettext_lazy("NIK suami atau istri"),
         required=False,
+        help_text=gettext_lazy("Boleh kosong."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
