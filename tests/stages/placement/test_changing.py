@@ -258,6 +258,7 @@ def test_a_sealed_shuffle_is_opened_on_its_page_with_the_public_values(
     page = f"/meja/penempatan/usulan/{proposal.id}/"
     post(client, page + "segel/")
     assert "drand" in client.get(page).content.decode()
+    assert "value_1" in client.get(page).content.decode()
     settings.NOW = OUT
 
     assert "drand" in client.get(page + "buka-segel/").content.decode()

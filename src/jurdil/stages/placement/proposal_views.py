@@ -41,6 +41,7 @@ from jurdil.stages.placement.wording import (
     wish_words,
 )
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.selection.forms import BeaconsForm
 from jurdil.stages.selection.wording import author_words
 
 STATIONS_A_PAGE = 10
@@ -105,6 +106,7 @@ def proposal_page(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "may_change": may_sign and (is_proposed or is_confirmed),
         "may_seal": may_sign and is_confirmed and shuffle is None,
         "may_reveal": may_sign and is_confirmed and shuffle is not None,
+        "reveal_form": BeaconsForm(shuffle.named) if shuffle is not None else None,
         "shuffle": shuffle,
         "shuffle_named": [(one[0], datetime.fromisoformat(one[2])) for one in shuffle.named] if shuffle else [],
         "shows_held": shows_held,
