@@ -88,11 +88,10 @@ def open_sign_ins(regency: str, ward: str, *, since: date, now: datetime) -> lis
 
 
 def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
-    """Renew the codes of applicants: asked about a list, seated, asked about a second application, objecting, offered
-    a seat.
+    """Renew the codes of some applicants, each at another point of their way, and return how to open their files.
 
-    Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one. Returns how to open
-    their files; who is nowhere to be found is left out.
+    Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one. Who is nowhere to be
+    found is left out.
     """
     found = {
         "has a question to answer": _asked(election),
