@@ -119,7 +119,7 @@ def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
         yield call(figures + name, on=ON)
     yield call(figures + "pledge_coverage_by_unit", on=ON, depth=13)
     yield call(figures + "understanding_by_unit", clause="neutral", depth=4)
-    for name in ("understanding_by_clause", "talks_within", "collective_pledges", "own_pledges"):
+    for name in ("understanding_by_clause", "talks_within", "collective_pledges"):
         yield call(figures + name)
 
 

@@ -23,7 +23,8 @@ SOURCES = Path(jurdil.__file__).parent
 RECORDERS = {"Act", "_act", "_record", "acts_of", "ruling_act"}
 # Lines about a thing, an office or a ward, or about a step inside an office; none of them is a person's own line.
 NOBODYS_OWN = {
-    *("accounts.mandate_given", "accounts.mandate_ended", "bodies.formed", "consolidation.planned"),
+    *("accounts.mandate_given", "accounts.mandate_ended", "accounts.holder_named"),
+    *("bodies.formed", "consolidation.planned"),
     *("consolidation.changed", "consolidation.cancelled", "consolidation.arranged", "consolidation.inviting"),
     *("consolidation.reminding", "consolidation.needs_erased"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
@@ -33,7 +34,8 @@ NOBODYS_OWN = {
     *("consolidation.moderated", "consolidation.guided", "consolidation.minutes_written", "consolidation.reminded"),
     *("consolidation.minutes_signed", "consolidation.minutes_seconded", "consolidation.decision_added"),
     "consolidation.task_noted",
-    *("elections.stage_extended", "partners.named", "partners.retired", "partners.told", "rosters.imported"),
+    *("elections.stage_extended", "partners.named", "partners.retired", "partners.told"),
+    *("rosters.imported", "rosters.tokens_received", "rosters.tokens_removed"),
     *("elections.policy_proposed", "elections.policy_dropped", "elections.policy_set"),
     *("elections.domicile_waived", "elections.waiver_ended"),
     *("placement.locked", "placement.released", "placement.shuffle_sealed", "placement.shuffle_revealed"),

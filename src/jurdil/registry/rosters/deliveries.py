@@ -53,7 +53,7 @@ def receive_delivery(*, actor: Actor, path: Path, key_path: Path, given: Deliver
     """Keep a file of tokens and its sealed key as the newest snapshot of the list, and return it.
 
     The file that is current already changes nothing. Whoever receives asks for a job `vetting.screen` afterwards, as
-    after `import_roster`. Raises Refused (access.region, rosters.provenance, rosters.kinds, privacy.purpose).
+    after `import_roster`. Raises Refused (access.region, rosters.provenance, rosters.kinds).
     """
     actor.must_reach(given.region)
     current = current_of(given.roster)
@@ -100,7 +100,7 @@ def _check_promise(given: Delivery, today: date) -> None:
         raise Refused(RULE, "Siapa yang menyerahkan berkas ini belum diisi.", "Tulis nama orang yang menyerahkannya.")
     if given.delete_on <= today:
         raise Refused(
-            "privacy.purpose",
+            RULE,
             "Hari penghapusan sudah lewat atau hari ini.",
             "Isi hari sesudah pemeriksaan selesai; pada hari itu token dan kuncinya dihapus.",
         )
