@@ -81,7 +81,7 @@ def test_what_does_not_fit_says_what_to_do(files: tuple[Path, Path], tmp_path: P
         receive((names, files[1]))
     with pytest.raises(Refused, match="kunci ini tidak dapat dibaca"):
         receive((files[0], names))
-        with pytest.raises(Refused, match="Hari penghapusan sudah lewat"):
+    with pytest.raises(Refused, match="Hari penghapusan sudah lewat"):
         receive(files, delete_on=date(2024, 9, 29))
     with pytest.raises(Refused, match="menyerahkan"):
         receive(files, delivered_by=" ")
