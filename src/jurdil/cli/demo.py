@@ -43,7 +43,19 @@ def run(args: argparse.Namespace) -> int:
         _do_the_job(args, home)
     if not args.json:
         print((home / SIGN_INS).read_text(), flush=True)
-    return serve.run(args) if args.serve else 0
+    if args.serve:
+        serve_anew(args)
+    return 0
+
+
+def serve_anew(args: argparse.Namespace) -> None:
+    """Put `jurdil serve` in the place of this process; never returns.
+
+    The engine of papers keeps threads once it has run, and threads do not live on in a forked worker: every PDF of a
+    site served from the process that made the demo's letters would wait for ever. It also gives the memory back.
+    """
+    command = [sys.executable, "-m", "jurdil.cli", "serve", "--address", args.address, "--port", str(args.port)]
+    os.execv(command[0], [*command, *(["--no-work"] if args.no_work else [])])  # noqa: S606  # our own arguments
 
 
 def _home(args: argparse.Namespace) -> Path:

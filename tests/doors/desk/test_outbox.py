@@ -87,6 +87,19 @@ def test_letters_for_those_without_phone_and_email_are_printed(
     assert "1 pesan dicatat" in page.content.decode()  # type: ignore[attr-defined]
 
 
+def test_more_letters_than_a_file_holds_are_refused_with_what_to_do(
+    officer: Callable[[Role, str], Client], told: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jurdil.doors.desk.outbox.A_FILE", 0)
+    client = officer(Role.KPU_REGENCY, "31.71")
+
+    page = post(client, "ambil/", 1, saluran="print").content.decode()  # type: ignore[attr-defined]
+
+    assert "Ada 1 surat, lebih dari 0 dalam satu berkas" in page
+    assert "Pilih satu jenis dan satu wilayah kecil" in page
+    assert "lebih dahulu" not in page, "nobody else changed anything"
+
+
 def test_what_failed_is_sent_again(officer: Callable[[Role, str], Client], told: list[Message]) -> None:
     Message.objects.filter(channel="sms").update(faults=5, last_fault="HTTP 503")
     client = officer(Role.PPK, "31.71.01")

@@ -106,10 +106,12 @@ def test_an_event_that_ends_before_it_starts_leaves_the_form_as_it_was_written(
     given = {"election": election.pk, "kind": "training", "title": "Bimtek", "place": "Aula", "region": "31"}
     given |= {"starts_at": "2024-10-02T13:00", "ends_at": "2024-10-02T12:00"}
 
+    form = client.get("/meja/konsolidasi/rencana/").content.decode()
     wrong = client.post("/meja/konsolidasi/rencana/", {**given, "idempotency_key": f"{1:032d}"})
     given["ends_at"] = "2024-10-02T16:00"
     right = client.post("/meja/konsolidasi/rencana/", {**given, "idempotency_key": f"{2:032d}"}, follow=True)
 
+    assert "Election object" not in form, "an election is chosen by its name"
     assert wrong.status_code == 200
     assert 'value="Bimtek"' in wrong.content.decode()
     assert "waktu selesai sesudah waktu mulai" in wrong.content.decode()

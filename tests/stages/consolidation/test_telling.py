@@ -97,6 +97,11 @@ def test_the_personal_link_opens_the_invitation_without_a_sign_in(
     assert client.get(f"/berkas/kegiatan/{mine.event_id}/tanya/").status_code == 200
 
 
+def _stated(event: Event) -> dict[str, object]:
+    names = ("election", "kind", "place", "region", "starts_at", "ends_at")
+    return {name: getattr(event, name) for name in names}
+
+
 def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
     client: Client, mine: Invitation, rina: Appointment
 ) -> None:
@@ -106,6 +111,12 @@ def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
 
     assert "Buka dengan kode" in client.get("/berkas/").content.decode(), "the own file needs the code"
     assert other.code not in client.get(f"/berkas/undangan/{other.id}/").content.decode()
+    again = Event.objects.create(**{**_stated(mine.event), "title": "Bimtek susulan"})
+    invite_serving(actor=AGUS, event_id=again.id, kinds=[BodyKind.PPS], now=NOW)
+    home = client.get("/berkas/kegiatan/").content.decode()
+    second = Invitation.objects.get(event=again, person=mine.person)
+    assert f"/berkas/undangan/{mine.id}/" in home
+    assert f"/berkas/undangan/{second.id}/" not in home, "a link that would be refused is not offered"
     assert client.get(f"/undangan/{other.id}/{link_key(mine.id)}/").status_code == 404
     assert client.get(f"/meja/konsolidasi/{mine.event_id}/").status_code in (302, 404)
 

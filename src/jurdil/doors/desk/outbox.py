@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from jurdil.doors.desk.outbox_words import CHANNELS, KINDS, STANDINGS, kind_label
 from jurdil.engines.papers import render_batch
-from jurdil.errors import Conflict, NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.outbox.carrying import (
@@ -124,9 +124,10 @@ def outbox_taken(request: HttpRequest) -> HttpResponseBase:
 def _letters(rows: list[Message], moment: datetime) -> bytes:
     """Return letters as PDF, a page each, by unit, to be handed over closed."""
     if len(rows) > A_FILE:
-        raise Conflict(
-            _("Ada %(count)s surat, lebih dari %(most)s dalam satu berkas: pilih satu jenis dan satu wilayah kecil.")
-            % {"count": len(rows), "most": A_FILE}
+        raise Refused(
+            "outbox.letters",
+            _("Ada %(count)s surat, lebih dari %(most)s dalam satu berkas.") % {"count": len(rows), "most": A_FILE},
+            _("Pilih satu jenis dan satu wilayah kecil."),
         )
     people = Person.objects.in_bulk({one.person_id for one in rows if one.person_id})
     codes = {one.region.split("/")[0] for one in rows}
@@ -136,7 +137,7 @@ def _letters(rows: list[Message], moment: datetime) -> bytes:
         ward, _slash, station = one.region.partition("/")
         place = f"{names.get(ward, ward)}{f' TPS {station}' if station else ''}"
         name = people[one.person_id].name if one.person_id in people else "-"
-        told = [line for line in one.text.reveal().splitlines() if line.strip()]
+        told = [line for line in words_of(one).splitlines() if line.strip()]
         item = {"letterhead": ["JURDIL"], "title": "PEMBERITAHUAN", "recipient": ["Kepada Yth.", name, place]}
         items.append({**item, "paragraphs": told, "closing": ["Diserahkan tertutup kepada yang bersangkutan."]})
     return render_batch("letter", items, on=day_of(moment))

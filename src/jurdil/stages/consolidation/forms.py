@@ -70,10 +70,18 @@ class JakartaTimes(forms.Form):
         return self._in_jakarta("ends_at")
 
 
+class ElectionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run time Django takes none
+    """A choice among elections by their names."""
+
+    def label_from_instance(self, obj: Election) -> str:
+        """Return what the officer reads."""
+        return obj.name
+
+
 class EventForm(JakartaTimes):
     """What an event states. Times are WIB."""
 
-    election = forms.ModelChoiceField(Election.objects.order_by("-voting_day"), label=_("Pemilihan"), empty_label=None)
+    election = ElectionField(Election.objects.order_by("-voting_day"), label=_("Pemilihan"), empty_label=None)
     kind = forms.ChoiceField(label=_("Jenis kegiatan"), choices=list(KIND_LABELS.items()))
     title = forms.CharField(label=_("Judul"), max_length=160)
     place = forms.CharField(label=_("Tempat"), max_length=200)

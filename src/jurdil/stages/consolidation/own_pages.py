@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from jurdil.foundation.accounts.middleware import PERSON_KEY, Request
+from jurdil.foundation.accounts.middleware import LINK_KEY, PERSON_KEY, Request
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.consolidation.item_bank import form_of, items_of
 from jurdil.stages.consolidation.materials import own_materials
@@ -29,10 +29,19 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "rounds": [(row, PHASE_LABELS[Phase(row.phase)], one) for row, one in rounds],
         "materials": own_materials(actor=actor, on=day_of(now())),
-        "events": [(one.event, one.id) for one in own_invitations(actor=actor) if one.revoked_at is None],
+        "events": [
+            (one.event, one.id, _opens(request, reverse("portal:invitation", args=[one.id])))
+            for one in own_invitations(actor=actor)
+            if one.revoked_at is None
+        ],
         "has_file": PERSON_KEY in request.session,
     }
     return render(request, "consolidation/own_home.html", context)
+
+
+def _opens(request: HttpRequest, page: str) -> bool:
+    """Return whether the visitor may open a page of theirs: a personal link opens its own invitation, no other."""
+    return PERSON_KEY in request.session or page in request.session.get(LINK_KEY, {}).get("pages", ())
 
 
 @require_POST
