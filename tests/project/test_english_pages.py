@@ -101,10 +101,12 @@ OUT_OF_REACH = {
     "own_consolidation:material-file",  # files, not pages
     *("consolidation:scanner-worker", "consolidation:scanner-manifest"),
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device
+    *("own_consolidation:keeper", "own_consolidation:kept-manifest", "own_consolidation:replaced"),  # to a phone
     *("placement:shortage", "placement:expire"),  # a ward short of people; an offer past its deadline
     *("placement:take_back", "placement:case_letter"),  # an offer that a ruling ends; a letter that went astray
     *("placement:case_paper", "placement:appoint_many_file", "placement:replacements_file"),  # files
     *("consolidation:needs", "portal:needs"),  # asked only where an event is told to
+    "selection:pass_over",  # an interviewer whose mandate has ended
     "vetting:adopt",  # weights that a job has learnt and compared
     "selection:removed",  # a file, once somebody is struck off
     "set_language",  # a button that leads back
@@ -176,10 +178,12 @@ def _apply(life: Life) -> None:
 
 
 def _weak_match(life: Life) -> None:
-    """Ayu resembles an entry too little to be asked before an officer has looked."""
+    """Ayu resembles one entry too little to be asked before an officer has looked, and another enough."""
     weak = life.match("Rina")
-    weak.id, weak.person, weak.state, weak.evidence_class = new_id(), life.person("Ayu"), SuspicionState.OPEN, "E3"
-    weak.save(force_insert=True)
+    weak.person, weak.state = life.person("Ayu"), SuspicionState.OPEN
+    for weak.evidence_class in ("E3", "E1"):
+        weak.id, weak.pair = new_id(), f"{weak.evidence_class}{weak.pair[2:]}"
+        weak.save(force_insert=True)
 
 
 def _resembling(life: Life) -> None:
