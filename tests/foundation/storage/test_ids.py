@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jurdil.foundation.storage.ids import new_id, new_ids
+from datetime import UTC, datetime, timedelta
+
+from jurdil.foundation.storage.ids import made_at, new_id, new_ids
 
 
 def test_ids_sort_in_the_order_in_which_they_were_made() -> None:
@@ -15,3 +17,9 @@ def test_ids_sort_in_the_order_in_which_they_were_made() -> None:
 
 def test_no_ids_are_no_ids() -> None:
     assert new_ids(0) == []
+
+
+def test_an_id_tells_when_it_was_made() -> None:
+    before = datetime.now(UTC) - timedelta(milliseconds=5)
+
+    assert before <= made_at(new_id()) <= datetime.now(UTC) + timedelta(seconds=1)

@@ -11,6 +11,7 @@ from django.test import Client
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.ids import made_at
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.consolidation.actions import invite_serving
 from jurdil.stages.consolidation.attending import revoke_invitation, send_substitute
@@ -46,6 +47,21 @@ def test_an_invitation_by_email_brings_the_own_page_and_the_calendar_file(mine: 
     assert mine.code in told.text.reveal()
     assert f"UID:{mine.id}@jurdil" in told.attachment.reveal()
     assert "METHOD:PUBLISH" in told.attachment.reveal()
+
+
+def test_the_calendar_file_is_stamped_when_the_invitation_was_made_not_when_the_event_begins(mine: Invitation) -> None:
+    about = calendar_of(mine)
+
+    assert about.stamp == made_at(mine.id) != about.starts_at
+
+
+def test_whoever_comes_without_accepting_the_house_rules_is_told(own: Client, mine: Invitation) -> None:
+    page, said = f"/berkas/undangan/{mine.id}/jawab/", "Tata tertib belum Anda setujui"
+    plain = {"answer": "comes", "idempotency_key": f"{1:032d}"}
+    whole = {"answer": "comes", "rules": "on", "idempotency_key": f"{2:032d}"}
+
+    assert said in own.post(page, plain, follow=True).content.decode()
+    assert said not in own.post(page, whole, follow=True).content.decode()
 
 
 def test_a_revoked_person_is_sent_the_cancelling_and_can_fetch_it(own: Client, mine: Invitation) -> None:

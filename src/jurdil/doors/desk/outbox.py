@@ -125,7 +125,7 @@ def _letters(rows: list[Message], moment: datetime) -> bytes:
     """Return letters as PDF, a page each, by unit, to be handed over closed."""
     if len(rows) > A_FILE:
         raise Refused(
-            "outbox.letters",
+            "privacy.closed_letters",
             _("Ada %(count)s surat, lebih dari %(most)s dalam satu berkas.") % {"count": len(rows), "most": A_FILE},
             _("Pilih satu jenis dan satu wilayah kecil."),
         )

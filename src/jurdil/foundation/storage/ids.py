@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import uuid
+from datetime import UTC, datetime
 
 CHANCE_BYTES = 8
 
@@ -40,6 +41,11 @@ def _id_at(moment: int, chance: bytes) -> uuid.UUID:
     high = (milliseconds << 16) | 0x7000 | (micro * 4 & 0xFFF)
     low = (0b10 << 62) | (int.from_bytes(chance) & ((1 << 62) - 1))
     return uuid.UUID(int=(high << 64) | low)
+
+
+def made_at(one: uuid.UUID) -> datetime:
+    """Return when an id was made, to the millisecond."""
+    return datetime.fromtimestamp((one.int >> 80) / 1000, UTC)
 
 
 def is_id(text: str) -> bool:

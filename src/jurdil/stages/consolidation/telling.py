@@ -13,6 +13,7 @@ from jurdil.engines.papers import CalendarEvent, calendar_file
 from jurdil.engines.papers.calendar import Method
 from jurdil.errors import NotFound
 from jurdil.foundation.outbox.actions import Attachment, Letter
+from jurdil.foundation.storage.ids import made_at
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.stages.consolidation.models import Invitation
 
@@ -49,13 +50,14 @@ def calendar_of(invitation: Invitation) -> CalendarEvent:
     A revoked invitation is cancelled in its person's calendar, one change after what they know (RFC 5546, 3.2.5).
     """
     event, is_revoked = invitation.event, invitation.revoked_at is not None
+    moments = (made_at(invitation.id), event.changed_at, invitation.revoked_at)
     return CalendarEvent(
         uid=f"{invitation.id}@jurdil",
         title=event.title,
         place=event.place,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
-        stamp=max(filter(None, (event.changed_at, invitation.revoked_at)), default=event.starts_at),
+        stamp=max(filter(None, moments)),
         sequence=event.sequence + is_revoked,
         description=event.programme,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
