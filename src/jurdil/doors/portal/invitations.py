@@ -100,8 +100,8 @@ def invitation_answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse
             now=now(),
         )
         messages.success(request, _("Jawaban Anda tercatat: %(answer)s.") % {"answer": answer_label(made.answer)})
-    if made.answer == Coming.COMES and made.rules_at is None:
-        messages.info(request, _("Tata tertib belum Anda setujui. Centang persetujuannya, lalu jawab sekali lagi."))
+        if made.answer == Coming.COMES and made.rules_at is None:
+            messages.info(request, _("Tata tertib belum Anda setujui. Centang persetujuannya, lalu jawab sekali lagi."))
     return redirect("portal:invitation", invitation_id=invitation_id)
 
 
