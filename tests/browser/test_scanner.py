@@ -89,7 +89,7 @@ def ready(context: BrowserContext, address: str) -> Page:
     page = context.pages[0]
     page.goto(address)
     page.wait_for_selector("#desk:not([hidden])", timeout=10_000)
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.controller", timeout=10_000)  # only then does it answer in the dark
     return page
 
 
@@ -318,7 +318,7 @@ def test_the_camera_reads_a_code_with_the_lazily_loaded_reader(
     context.set_offline(True)  # the reader was kept for the dark
 
     page.click("#camera")
-    page.wait_for_selector("#answer:not([hidden])", timeout=15_000)
+    page.wait_for_selector("#answer:not([hidden]), #notice:not([hidden])", timeout=30_000)
     page.wait_for_timeout(1000)
     said, waiting = page.inner_text("#answer"), page.inner_text("#state")
     if folder := os.environ.get("JURDIL_PICTURES"):
