@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jurdil.doors.desk.duties import duties_of
 from jurdil.doors.desk.lagging import lagging
+from jurdil.doors.desk.long_work import in_words
 from jurdil.doors.desk.overview import lines_of, map_of, part_length, supervises
 from jurdil.doors.desk.progress import Progress, progress_by_ward, summed
 from jurdil.errors import NotFound
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lags": lags[:LAGS_SHOWN],
         "more_lags": max(len(lags) - LAGS_SHOWN, 0),
         "map": map_of(wards, actor.region),
-        "jobs": jobs_within(actor=actor, limit=JOBS_SHOWN),
+        "work": in_words(jobs_within(actor=actor, limit=JOBS_SHOWN)),
         "today": intervals_on(on, election=election, region=actor.region),
     }
     return render(request, "desk/home.html", context)
