@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from jurdil.stages.vetting.explaining import explain_match
 from jurdil.stages.vetting.models import Match
 
@@ -14,3 +16,14 @@ def test_the_lines_add_up_to_the_sum(budi: Match) -> None:
 
     assert any(number < 0 for number in numbers), "the base rate speaks against"
     assert abs(sum(numbers) - total) < 0.1 * len(numbers)
+
+
+def test_a_birth_date_stands_in_words_and_what_is_no_date_as_written(budi: Match) -> None:
+    reasons = json.loads(budi.reasons)
+    (found,) = [reason for reason in reasons if reason["field"] == "birth_date"]
+    found |= {"person_value": "1987-10-12", "entry_value": "1987"}
+    budi.reasons = json.dumps(reasons)
+
+    (line,) = [line for line in explain_match(budi).lines if line.field == "birth_date"]
+
+    assert (line.person_value, line.entry_value) == ("12 Oktober 1987", "1987")

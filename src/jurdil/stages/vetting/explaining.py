@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -89,6 +91,8 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     bits = float(reason["bits"] or 0)
     if field == "region":
         mine, theirs = place_of(mine), place_of(theirs)
+    if field == "birth_date":
+        mine, theirs = _day(mine), _day(theirs)
     if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
     elif to_person and theirs:
@@ -108,6 +112,14 @@ def place_of(code: str) -> str:
     steps = [digits[start:end] for start, end in ((0, 2), (2, 4), (4, 6), (6, 10))]
     dotted = ".".join(step for step in steps if step)
     return Region.objects.filter(code=dotted).values_list("name", flat=True).first() or code
+
+
+def _day(text: str) -> str:
+    """Return a day in words; what a list holds in its place (a year, a misprint) stays as it is."""
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text
 
 
 def masked(mine: str, theirs: str) -> tuple[str, str]:
