@@ -126,6 +126,20 @@ def test_a_corrected_name_drops_a_question_that_nobody_touched(world: World, aga
     assert not Double.objects.exists()
 
 
+def test_a_question_that_was_asked_stays_when_the_facts_raise_it_no_longer(
+    world: World, again: Person, double: Double
+) -> None:
+    ask(world, double)
+    for name, born in (("Sitti Aminah Rekawatie", SITI_BORN), ("Dewi Larasati", date(1999, 1, 2))):
+        again.name, again.birth_date = name, born
+        again.save()
+        ask_to_find_doubles(actor=world.agus, election=world.election, region="31.71", now=LATE)
+        work_off(clock=lambda: LATE)
+
+    assert Job.objects.order_by("-id")[0].state == JobState.DONE
+    assert Double.objects.get().questions.count() == 2
+
+
 def test_changed_facts_let_a_proposal_fall(world: World, again: Person, double: Double) -> None:
     made = propose_double_ruling(
         actor=world.agus, double_id=double.id, outcome=DoubleOutcome.TWO_PEOPLE, reason=WORDS, now=NOW

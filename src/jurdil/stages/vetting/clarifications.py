@@ -22,7 +22,15 @@ from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.stages.vetting.hearing import Answer, fill_answer, letters, must_be_undecided, put, state_by_questions
+from jurdil.stages.vetting.hearing import (
+    DECIDED,
+    Answer,
+    fill_answer,
+    letters,
+    must_be_undecided,
+    put,
+    state_by_questions,
+)
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.notices import clarification_text
@@ -34,10 +42,11 @@ HELD_BACK = "possible"  # the grade of a match that the engine holds back, howev
 
 
 def lock_match(actor: Actor, match_id: UUID) -> Match:
-    """Return a match of the actor's region, locked. Raises NotFound for any other."""
+    """Return a match of the actor's region, or about the actor, locked. Raises NotFound for any other."""
     rows = Match.objects.select_for_update(of=("self",)).select_related("election", "person")
     match = rows.filter(id=match_id).first()
-    if match is None or not actor.reaches(match.region):
+    is_own = match is not None and actor.role == Role.APPLICANT and actor.person_id == match.person_id
+    if match is None or not (is_own or actor.reaches(match.region)):
         raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
     return match
 
@@ -101,9 +110,9 @@ def ask_clarifications_in_bulk(
     """
     actor.must_reach(region)
     profile = load_profile(election.profile)
-    rows = askable_within(election, region)
+    rows = askable_within(election, region).select_for_update(of=("self",)).select_related("person")
     chosen = None if match_ids is None else set(match_ids)
-    matches = [match for match in rows.select_related("person") if chosen is None or match.id in chosen]
+    matches = [match for match in rows if chosen is None or match.id in chosen]
     made = [_clarification(match, "", actor, profile, now) for match in matches]
     insert_rows(made)
     set_state([match.id for match in matches], SuspicionState.ASKED)
@@ -122,12 +131,12 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's clarification,
     Refused (access.own_file for an officer without a paper, vetting.hearing for an empty answer), Conflict.
     """
-    rows = Clarification.objects.select_for_update(of=("self",)).select_related("match__person", "match__election")
-    made = rows.filter(id=clarification_id).first()
-    is_own = made is not None and actor.role == Role.APPLICANT and actor.person_id == made.match.person_id
-    if made is None or not (is_own or actor.reaches(made.match.region)):
+    asked_about = Clarification.objects.filter(id=clarification_id).values_list("match_id", flat=True).first()
+    if asked_about is None:
         raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")
-    match = lock_match(actor, made.match_id) if not is_own else made.match
+    match = lock_match(actor, asked_about)  # whoever rules holds it meanwhile
+    made = Clarification.objects.select_for_update().get(id=clarification_id)
+    made.match = match
     must_be_undecided(match)
     fill_answer(made, answer, actor=actor, now=now).save()
     put(match, state_by_questions(match))
@@ -146,8 +155,8 @@ def answer_clarifications_in_bulk(*, actor: Actor, answers: Mapping[UUID, Answer
     made: list[Clarification] = []
     for chunk in _chunks(list(answers)):
         rows = Clarification.objects.filter(match_id__in=chunk, answered_at__isnull=True)
-        waiting = rows.exclude(match__state=SuspicionState.RULED).select_related("match").order_by("asked_at", "id")
-        made += {one.match_id: one for one in waiting}.values()
+        rows = rows.exclude(match__state__in=DECIDED).select_related("match").order_by("asked_at", "id")
+        made += {one.match_id: one for one in rows.select_for_update(of=("self", "match"))}.values()
     if len(made) != len(answers):
         raise Conflict("Sebagian kecocokan tidak mempunyai pertanyaan yang menunggu jawaban.")
     for one in made:

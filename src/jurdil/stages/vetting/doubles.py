@@ -143,7 +143,7 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
         known[row.one_id, row.other_id].append(row)
     pairs = {(one.one, one.other) for one in found}
     gone = [row for pair, each in known.items() if pair not in pairs for row in each]
-    dropped = [row for row in gone if row.state == SuspicionState.OPEN and not row.rulings.exists()]
+    dropped = [row for row in gone if row.state == SuspicionState.OPEN and not _is_touched(row)]
     for start in range(0, len(dropped), IDS_A_QUERY):
         Double.objects.filter(id__in=[row.id for row in dropped[start : start + IDS_A_QUERY]]).delete()
     fresh: list[Double] = []
@@ -163,6 +163,11 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
     record = {"new": len(fresh), "renewed": changed, "dropped": len(dropped), "by": actor.label}
     record_act(Act("vetting.doubles_sought", regency_of(region), election.key, record, RULE), now=now)
     return len(fresh) + changed
+
+
+def _is_touched(row: Double) -> bool:
+    """Return whether anything was asked or proposed, about earlier facts too."""
+    return row.questions.exists() or row.rulings.exists()
 
 
 def _filled(row: Double, found: Found) -> Double:

@@ -24,6 +24,7 @@ from jurdil.stages.vetting.suspicion_models import Question, SuspicionState
 
 R = TypeVar("R", Ruling, DoubleRuling)
 Q = TypeVar("Q", Clarification, DoubleQuestion)
+DECIDED = (SuspicionState.PROPOSED, SuspicionState.RULED)  # a ruling is under way or made
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def by_of(actor: Actor) -> str:
 
 def must_be_undecided(row: Match | Double) -> None:
     """Raise Conflict where a ruling is under way or made."""
-    if row.state in (SuspicionState.PROPOSED, SuspicionState.RULED):
+    if row.state in DECIDED:
         raise Conflict("Pertanyaan ini sedang atau sudah diputus. Muat ulang halamannya.")
 
 

@@ -72,8 +72,9 @@ def _known(people: Iterable[str], rosters: Iterable[str]) -> dict[str, list[Matc
     ids = [UUID(person) for person in sorted(people)]
     found: dict[str, list[Match]] = defaultdict(list)
     for start in range(0, len(ids), IDS_A_QUERY):
-        rows = Match.objects.filter(person_id__in=ids[start : start + IDS_A_QUERY], roster__in=sorted(rosters))
-        for match in rows.defer("entry", "reasons"):
+        # Locked, so that a ruling which is signed meanwhile is not written over.
+        rows = Match.objects.select_for_update().filter(person_id__in=ids[start : start + IDS_A_QUERY])
+        for match in rows.filter(roster__in=sorted(rosters)).order_by("id").defer("entry", "reasons"):
             found[str(match.person_id)].append(match)
     return found
 

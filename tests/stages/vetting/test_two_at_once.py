@@ -1,0 +1,79 @@
+"""Two acts on one match at once: the second waits for the first, so that what two officers signed is not written over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jurdil.errors import Conflict
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.stages.vetting.clarifications import (
+    answer_clarification,
+    answer_clarifications_in_bulk,
+    ask_clarification,
+    ask_clarifications_in_bulk,
+)
+from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.models import AnswerKind, Match
+from jurdil.stages.vetting.rulings import propose_ruling
+from jurdil.stages.vetting.suspicion_models import SuspicionState
+
+from .conftest import NOW, PAPER, World, budi_entry
+
+locking = pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time: nothing to lock"
+)
+
+
+def held(queries: CaptureQueriesContext) -> bool:
+    """Return whether a row of a match was locked."""
+    asked = [one["sql"].partition("FOR UPDATE") for one in queries.captured_queries]
+    return any(lock and ("vetting_match" in of or 'FROM "vetting_match"' in rows) for rows, lock, of in asked)
+
+
+@locking
+def test_an_answer_of_the_person_waits_for_an_officer_who_rules(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    person = Actor(role=Role.APPLICANT, region="", person_id=budi.person_id)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer_clarification(actor=person, clarification_id=asked.id, answer=Answer(AnswerKind.NOT_ME), now=NOW)
+
+    assert held(queries)
+
+
+@locking
+def test_questions_and_answers_in_bulk_hold_their_matches(world: World, budi: Match) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW)
+    assert held(queries)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer_clarifications_in_bulk(actor=world.agus, answers={budi.id: PAPER}, now=NOW)
+    assert held(queries)
+
+
+@locking
+def test_a_screening_holds_the_matches_that_it_renews(world: World, budi: Match) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        world.screen(world.bring([budi_entry(name="Budi Santosa Rekawan")], day=2))
+
+    assert held(queries)
+
+
+def test_answers_in_bulk_do_not_take_a_proposed_ruling_from_under_its_second_officer(
+    world: World, budi: Match
+) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    propose_ruling(
+        actor=world.agus, match_id=budi.id, outcome="other_person", reason="Orang lain, fotonya beda.", now=NOW
+    )
+
+    with pytest.raises(Conflict):
+        answer_clarifications_in_bulk(actor=world.agus, answers={budi.id: PAPER}, now=NOW + timedelta(hours=1))
+
+    budi.refresh_from_db()
+    assert budi.state == SuspicionState.PROPOSED
