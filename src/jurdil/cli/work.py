@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from jurdil.cli.site import wake
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 3600.0
+Duty = Callable[[], object]
+log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +23,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until a signal says stop; a chunk under way is finished or undone as a whole."""
+    """Work until a signal says stop; a chunk under way is finished or undone as a whole.
+
+    A duty that fails is logged and keeps none of the others waiting: it is tried again with the next round.
+    """
     wake()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    often, seldom = _duties()
+    erased_at = 0.0
+    while not stop.is_set():
+        is_due = not erased_at or time.monotonic() - erased_at > ERASE_SECONDS
+        done = [_is_done(duty) for duty in (often + seldom if is_due else often)]
+        erased_at = time.monotonic() if is_due else erased_at
+        if args.once:
+            return 0 if all(done) else 1
+        stop.wait(PAUSE_SECONDS)
+    return 0
+
+
+def _duties() -> tuple[list[Duty], list[Duty]]:
+    """Return what is done every round, and what every hour."""
     from jurdil.foundation.accounts.roles import Actor, Role  # noqa: PLC0415  # importable only after `wake`
     from jurdil.foundation.jobs.work import work_off  # noqa: PLC0415
     from jurdil.foundation.ledger.sequencing import sequence_leaves  # noqa: PLC0415
@@ -29,20 +53,23 @@ def run(args: argparse.Namespace) -> int:
     from jurdil.registry.rosters.deliveries import remove_due_deliveries  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
 
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    erased_at = 0.0
-    while not stop.is_set():
-        work_off(clock=now)
-        sequence_leaves(now=now())
-        send_emails(now=now())
-        send_texts(now=now())
-        if not erased_at or time.monotonic() - erased_at > ERASE_SECONDS:
-            remove_due_deliveries(actor=Actor(role=Role.SYSTEM, region=""), now=now())
-            erase_needs(actor=Actor(role=Role.SYSTEM, region=""), now=now())
-            erased_at = time.monotonic()
-        if args.once:
-            break
-        stop.wait(PAUSE_SECONDS)
-    return 0
+    system = Actor(role=Role.SYSTEM, region="")
+    often: list[Duty] = [
+        lambda: work_off(clock=now),
+        lambda: sequence_leaves(now=now()),
+        lambda: send_emails(now=now()),
+        lambda: send_texts(now=now()),
+    ]
+    return often, [lambda: remove_due_deliveries(actor=system, now=now()), lambda: erase_needs(actor=system, now=now())]
+
+
+def _is_done(duty: Duty) -> bool:
+    from django.db import connections  # noqa: PLC0415  # as above
+
+    try:
+        duty()
+    except Exception:  # the worker must outlive a full disk, a database that restarts, a setting that cannot work
+        log.exception("a duty of the worker failed; it is tried again")
+        connections.close_all()
+        return False
+    return True

@@ -55,6 +55,19 @@ def test_a_receipt_verifies_with_its_proof() -> None:
 
 
 @pytest.mark.django_db
+def test_a_checkpoint_that_a_kill_left_unpublished_is_published_by_the_next_run(tmp_path: Path) -> None:
+    record_act(_act(), now=NOW)
+    made = sequence_leaves(now=NOW)
+    assert made is not None
+    file = tmp_path / "log" / "checkpoint"
+    file.unlink()  # as if the process had ended between the row and the file
+
+    sequence_leaves(now=NOW)
+
+    assert file.read_text() == made.note
+
+
+@pytest.mark.django_db
 def test_sequencing_twice_changes_nothing() -> None:
     record_acts([_act(f"c{n}") for n in range(5)], now=NOW)
 

@@ -114,6 +114,31 @@ def test_a_gateway_that_does_not_take_our_key_blames_no_message(gateway: type[Ho
 
 
 @pytest.mark.django_db
+def test_a_gateway_that_does_not_answer_is_waited_for_once_a_round(settings: Any) -> None:  # Any: as above
+    with HTTPServer(("127.0.0.1", 0), House) as nobody:
+        port = nobody.server_port  # free again once this is closed
+    settings.SMS_GATEWAY = sms_gateway(f"http://127.0.0.1:{port}/", "kunci", "", JSON)
+    first, second = queued(), queued()
+
+    assert send_texts(now=NOW) == 0
+
+    for one in (first, second):
+        one.refresh_from_db()
+    assert (first.faults, second.faults) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_message_that_cannot_be_opened_stops_no_other(gateway: type[House]) -> None:
+    queued()
+    Message.objects.update(text=b"\x04gone" + bytes(40))  # sealed with a key that the settings no longer name
+    queued()
+
+    assert send_texts(now=NOW) == 1
+
+    assert Message.objects.get(left_at=None).last_fault == "ValueError"
+
+
+@pytest.mark.django_db
 def test_a_redirect_is_not_followed(gateway: type[House]) -> None:
     gateway.answers, mine = [302], queued()
 

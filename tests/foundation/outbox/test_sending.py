@@ -92,6 +92,16 @@ def test_what_a_dead_sender_claimed_is_sent_again() -> None:
     assert send_emails(now=NOW + timedelta(minutes=10)) == 1
 
 
+def test_a_round_ends_so_that_the_worker_can_do_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "PART", 2)
+    monkeypatch.setattr(sending, "PARTS", 2)
+    for _ in range(5):
+        queue()
+
+    assert send_emails(now=NOW) == 4
+    assert send_emails(now=NOW) == 1
+
+
 def test_an_erased_address_is_passed_over() -> None:
     queue()
     Message.objects.update(address="", text="", attachment="")

@@ -186,6 +186,20 @@ def test_what_is_kept_of_budi_is_sealed_and_goes_with_him(
     assert str(world.people["Siti"].id) in _ids(files)
 
 
+def test_what_a_killed_run_left_half_written_goes_with_the_next_and_an_empty_file_is_no_obstacle(world: World) -> None:
+    snapshot = world.bring([budi_entry(), *strangers()])
+    world.screen(snapshot)
+    left = kept_folder() / world.election.key / "half.new"
+    left.write_bytes(b"values of people")
+    for file in kept_folder().glob("*/*/*"):
+        file.write_bytes(b"")  # a disk that was full, a power cut
+
+    world.screen(snapshot)
+
+    assert not left.exists()
+    assert any(_ids(list(kept_folder().glob("*/*/*"))))
+
+
 def _ids(files: list[Path]) -> set[str]:
     found = [kept._read(path) for path in files]
     return {key for one in found if one for key in one.prepared.column("id").to_pylist()}

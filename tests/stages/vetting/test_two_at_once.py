@@ -1,4 +1,4 @@
-"""Two acts on one match at once: the second waits for the first, so that what two officers signed is not written over."""
+"""Two acts on one match at once: the second waits for the first; what two officers signed is not written over."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ def test_a_screening_holds_the_matches_that_it_renews(world: World, budi: Match)
     assert held(queries)
 
 
-def test_answers_in_bulk_do_not_take_a_proposed_ruling_from_under_its_second_officer(
-    world: World, budi: Match
-) -> None:
+def test_answers_in_bulk_do_not_take_a_proposed_ruling_from_under_its_second_officer(world: World, budi: Match) -> None:
     ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
     propose_ruling(
         actor=world.agus, match_id=budi.id, outcome="other_person", reason="Orang lain, fotonya beda.", now=NOW

@@ -99,12 +99,21 @@ def sequence_leaves(*, now: datetime) -> Checkpoint | None:
         tree = store()
         _grow(tree)
         size = tree.size
-        if size == 0 or Checkpoint.objects.filter(size=size).exists():
+        known = Checkpoint.objects.filter(size=size).first()
+        if size == 0 or known is not None:
+            if known is not None:
+                _publish(known.note)
             return None
         root = tree.root(size)
         note = sign_checkpoint(settings.LOG_ORIGIN, size, root, log_key())
         made = Checkpoint.objects.create(size=size, root=root, note=note, at=now)
-        draft = log_folder() / "checkpoint.new"
-        draft.write_text(note)
-        draft.rename(log_folder() / "checkpoint")
+        _publish(note)
         return made
+
+
+def _publish(note: str) -> None:
+    """Let the file say what the newest checkpoint says; a kill may have left it behind."""
+    file, draft = log_folder() / "checkpoint", log_folder() / "checkpoint.new"
+    if not file.exists() or file.read_text() != note:
+        draft.write_text(note)
+        draft.rename(file)

@@ -35,11 +35,11 @@ class Gateway:
 
 
 class NotTaken(Exception):
-    """The gateway did not take a message. is_final: asking again would not help."""
+    """The gateway did not take a message. is_final: asking again would not help. is_silent: it did not even answer."""
 
-    def __init__(self, why: str, *, is_final: bool = False) -> None:
+    def __init__(self, why: str, *, is_final: bool = False, is_silent: bool = False) -> None:
         super().__init__(why)
-        self.why, self.is_final = why, is_final
+        self.why, self.is_final, self.is_silent = why, is_final, is_silent
 
 
 class Closed(Exception):
@@ -83,7 +83,7 @@ def hand_to(gateway: Gateway, phone: str, text: str) -> None:
         line.request("POST", f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
         status = line.getresponse().status
     except (OSError, HTTPException) as fault:
-        raise NotTaken(type(fault).__name__) from fault
+        raise NotTaken(type(fault).__name__, is_silent=True) from fault
     finally:
         line.close()
     if status in CLOSED:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,6 +22,7 @@ from jurdil.foundation.outbox.gateway import Closed, NotTaken, hand_to
 from jurdil.foundation.outbox.models import Channel, Message
 
 PART = 50
+PARTS = 10  # in one round: the worker has other duties, and a claim of the last part must not be over already
 CLAIM, WAIT = timedelta(minutes=10), timedelta(minutes=5)
 MOST_FAULTS = 5
 SUBJECT_LENGTH = 78  # RFC 5322, 2.1.1
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 def send_emails(*, now: datetime) -> int:
-    """Send the e-mails that wait, part by part; returns how many left. Whoever cannot be reached is tried again later.
+    """Send e-mails that wait, some parts of the queue; returns how many left. Whoever cannot be reached is tried again.
 
     After five faults a message stays in the queue and is left alone. Nothing is sent without a mail server.
     """
@@ -49,10 +50,11 @@ def send_texts(*, now: datetime) -> int:
 
 def _send(channel: Channel, opened: Callable[[], AbstractContextManager[Carry]], now: datetime) -> int:
     count = 0
-    while part := _claimed(channel, now):
-        gone = _sent(part, opened, now)
+    for _ in range(PARTS):
+        part = _claimed(channel, now)
+        gone = _sent(part, opened, now) if part else 0
         count += gone
-        if gone < len(part):
+        if not part or gone < len(part):
             break
     return count
 
@@ -83,6 +85,8 @@ def _is_taken(one: Message, carry: Carry, now: datetime) -> bool:
     except NotTaken as fault:
         log.warning("message %s could not be sent: %s", one.id, fault.why)
         _keep_fault(one, fault, now)
+        if fault.is_silent:  # the next would wait as long for nothing
+            raise Closed(fault.why) from fault
         return False
     Message.objects.filter(id=one.id).update(left_at=now, last_fault="")
     return True
@@ -102,7 +106,7 @@ def _post_office() -> Iterator[Carry]:
         try:
             email_of(message, connection).send()
         except (SMTPException, OSError, ValueError) as fault:
-            raise NotTaken(type(fault).__name__) from fault
+            raise NotTaken(type(fault).__name__, is_silent=_is_silence(fault)) from fault
 
     try:
         connection.open()
@@ -114,9 +118,20 @@ def _post_office() -> Iterator[Carry]:
         connection.close()
 
 
+def _is_silence(fault: Exception) -> bool:
+    """Return whether the server went away, rather than say something about the message."""
+    return isinstance(fault, SMTPServerDisconnected) or not isinstance(fault, SMTPException | ValueError)
+
+
 @contextmanager
 def _gateway() -> Iterator[Carry]:
-    yield lambda message: hand_to(settings.SMS_GATEWAY, message.address.reveal(), words_of(message))
+    def carry(message: Message) -> None:
+        try:
+            hand_to(settings.SMS_GATEWAY, message.address.reveal(), words_of(message))
+        except ValueError as fault:  # a message whose key is gone, a setting that no request can carry
+            raise NotTaken(type(fault).__name__) from fault
+
+    yield carry
 
 
 def words_of(message: Message) -> str:

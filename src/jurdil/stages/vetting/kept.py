@@ -32,6 +32,7 @@ from jurdil.foundation.storage.seals import seal, unseal
 
 DISTRICT_PARTS = 3
 SEALED = "kept-screening"
+DRAFT = ".new"
 Rows = list[dict[str, Any]]  # Any: the engine's columns
 
 
@@ -61,6 +62,8 @@ def alone_with(election: str) -> Iterator[None]:
     folder.mkdir(exist_ok=True, mode=0o700)
     with (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        for draft in folder.glob(f"*{DRAFT}"):  # of a writer that was killed
+            draft.unlink()
         yield
 
 
@@ -161,17 +164,17 @@ def _write(path: Path, kept: Kept) -> None:
         kept.write(Path(folder) / "kept")
         with tarfile.open(fileobj=packed, mode="w") as tar:
             tar.add(Path(folder) / "kept", arcname="kept")
-    descriptor, draft = tempfile.mkstemp(dir=kept_folder(), suffix=".new")  # mkstemp makes it 0600
+    descriptor, draft = tempfile.mkstemp(dir=path.parent.parent, suffix=DRAFT)  # mkstemp makes it 0600
     with os.fdopen(descriptor, "wb") as file:
         file.write(seal(packed.getvalue(), SEALED))
     Path(draft).replace(path)
 
 
 def _read(path: Path) -> Kept | None:
-    """Return what was kept; None where nothing is, or its key is gone."""
+    """Return what was kept; None where nothing is, a power cut left it empty, or its key is gone."""
     try:
         packed = unseal(path.read_bytes(), SEALED)
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, IndexError, ValueError):
         return None
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
