@@ -44,6 +44,16 @@ class OwnApplication:
     outcomes: tuple[OwnOutcome, ...]
     rulings: tuple[ReviewRuling, ...]
 
+    @property
+    def passed(self) -> tuple[OwnOutcome, ...]:
+        """Return the requirements that are met."""
+        return tuple(one for one in self.outcomes if one.outcome == "passed")
+
+    @property
+    def pending(self) -> tuple[OwnOutcome, ...]:
+        """Return those about which the person can still do something, or an officer must look."""
+        return tuple(one for one in self.outcomes if one.outcome != "passed")
+
 
 @dataclass(frozen=True)
 class OwnSeat:
