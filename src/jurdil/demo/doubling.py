@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pyarrow as pa
 
+from jurdil.demo.simulating import hand_over
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.codes import within
@@ -80,6 +81,7 @@ def settle_doubles(
     done: Counter[str] = Counter(asked=len(same) + len(two))
     for row in (*same, *two):
         ask_about_double(actor=first, double_id=row.id, question="", now=asked_at)
+    hand_over(first, region, "vetting.double_asked", asked_at)
     hands = (first, second)
     for row in same[1:]:
         _answer(row, DoubleAnswer.THIS_STANDS, DoubleAnswer.OTHER_STANDS, answered_at)

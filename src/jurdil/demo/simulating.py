@@ -13,6 +13,9 @@ from uuid import UUID
 import pyarrow as pa
 
 from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.outbox.carrying import Chosen, note_handed
+from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.codes import within
 from jurdil.law import Outcome, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, ReviewState
@@ -100,6 +103,7 @@ def rule_on_matches(
             reason = "Peragaan: alamat dan nama keluarga pada berkas sesuai."
             confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)
     ask_clarifications_in_bulk(actor=first, election=election, region=region, now=asked_at)
+    hand_over(first, region, "vetting.asked", asked_at)
     waiting = [match for match in _matches(election, region) if int(match.id.int) % LEFT_OPEN_ONE_IN]
     _answer(first, [match for match in waiting if match.state == SuspicionState.ASKED], truth, answered_at)
     heard = set(
@@ -131,8 +135,17 @@ def _verdict(match: Match, truth: Mapping[Claim, str], is_heard: bool) -> Verdic
     return Verdict(match.id, outcome, REASONS[kind])
 
 
+def hand_over(actor: Actor, region: str, kind: str, now: datetime) -> int:
+    """Note that the messages of `kind` in a region reached their people by hand; returns how many."""
+    waiting = Message.objects.filter(within("region", region), kind=kind, left_at__isnull=True)
+    ids = list(waiting.values_list("id", flat=True))
+    parts = [tuple(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+    return sum(note_handed(actor=actor, chosen=Chosen(ids=part), now=now) for part in parts)
+
+
 def decide_reviews(*, first: Actor, second: Actor, election: Election, region: str, now: datetime) -> Counter[str]:
     """Rule on the applications of a regency that the law's check left open: two in three were completed in time."""
+    hand_over(first, region, "recruitment.reviewed", now)
     rows = (
         Application.objects.filter(
             opening__election=election,

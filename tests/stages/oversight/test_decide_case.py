@@ -110,7 +110,12 @@ def test_nothing_is_proposed_before_the_hearing_or_without_a_reason_or_for_the_p
 
     with pytest.raises(Refused, match=r"ethics\.hearing"):
         proposed(case, officer())
-    hear_respondent(actor=officer(), case_id=case.id, statement="Dipanggil dua kali, tidak hadir.", now=NOW)
+    absent = {"case_id": case.id, "statement": "Dipanggil dua kali, tidak hadir.", "is_absent": True}
+
+    with pytest.raises(Refused, match=r"access\.notice"):
+        hear_respondent(actor=officer(), now=NOW, **absent)  # type: ignore[arg-type]  # values of many kinds
+    Message.objects.filter(kind="oversight.called").update(left_at=NOW)
+    hear_respondent(actor=officer(), now=NOW, **absent)  # type: ignore[arg-type]
     for given in ({"reason": "ya"}, {"takes_effect_on": date(2024, 11, 1)}, {"takes_effect_on": date(2025, 1, 1)}):
         with pytest.raises(Refused, match=r"ethics\.sanctions"):
             proposed(case, officer(), **given)

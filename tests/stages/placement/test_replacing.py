@@ -11,11 +11,13 @@ from jurdil.engines.teams.reserve import WORDS
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.seals import unseal
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import holder_of
 from jurdil.stages.placement.actions import appoint_teams
 from jurdil.stages.placement.models import Offer, OfferAnswer, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.queries import replacements_within
 from jurdil.stages.placement.replacing import (
     answer_offer,
     appoint_replacement,
@@ -107,6 +109,7 @@ def test_an_offer_expires_only_after_its_deadline_and_by_an_officer(drawn: World
     case = offered(drawn, leave(drawn, sitting()))
     first = case.offered_to_id
     assert case.deadline is not None
+    Message.objects.filter(kind="placement.offered").update(left_at=NOW)
 
     with pytest.raises(Refused, match=r"paw\.offer_hours"):
         expire_offer(actor=drawn.agus, replacement_id=case.id, now=case.deadline - timedelta(minutes=1))
@@ -116,6 +119,24 @@ def test_an_offer_expires_only_after_its_deadline_and_by_an_officer(drawn: World
 
     assert after.state == ReplacementState.VACANT
     assert next(one.bar for one in order(after) if one.application.id == first) == "expired"
+
+
+def test_an_offer_that_lies_in_the_outbox_does_not_expire(drawn: World) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+    assert case.deadline is not None
+    hours, late = case.deadline - NOW, case.deadline + timedelta(days=2)
+
+    with pytest.raises(Refused, match=r"access\.notice"):
+        expire_offer(actor=drawn.agus, replacement_id=case.id, now=late)
+    assert not replacements_within(actor=drawn.agus, states=["offered"], late_at=late).exists()
+    Message.objects.filter(kind="placement.offered").update(left_at=late)
+    with pytest.raises(Refused, match=r"paw\.offer_hours"):
+        expire_offer(actor=drawn.agus, replacement_id=case.id, now=late + hours / 2)
+
+    over = late + hours
+    assert list(replacements_within(actor=drawn.agus, states=["offered"], late_at=over)) == [case]
+    assert expire_offer(actor=drawn.agus, replacement_id=case.id, now=over).state == ReplacementState.VACANT
 
 
 def test_an_offer_keeps_who_was_passed_over_and_why(drawn: World) -> None:

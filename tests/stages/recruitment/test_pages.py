@@ -16,6 +16,7 @@ from django.urls import include, path
 
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.actions import submit_application
@@ -137,6 +138,9 @@ def test_a_file_shows_reasons_and_takes_a_ruling_of_two(opening: Opening, filing
     reason = {"outcome": "ineligible", "rule": "R08", "reason": "Ijazah yang dibawa SMP."}
     short = first.post(base + "usul/", {**key(), **reason, "reason": "tms"})
     assert "privacy.explanation" in short.content.decode()
+    untold = first.post(base + "usul/", {**key(), **reason})
+    assert "access.notice" in untold.content.decode(), "nobody was told yet what is lacking"
+    Message.objects.filter(kind="recruitment.reviewed").update(left_at=NOON)
     assert first.post(base + "usul/", {**key(), **reason}).status_code == 302
     ruling = Application.objects.get().review_rulings.get()
     assert first.post(f"{base}putusan/{ruling.id}/", {**key(), "agrees": "ya"}).status_code == 403

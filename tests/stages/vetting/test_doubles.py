@@ -97,6 +97,7 @@ def ruled(
 
 def ask(world: World, double: Double) -> dict[object, DoubleQuestion]:
     made = ask_about_double(actor=world.agus, double_id=double.id, question="Apakah ini Anda?", now=NOW)
+    Message.objects.filter(kind="vetting.double_asked").update(left_at=NOW)
     return {one.application_id: one for one in made}
 
 
@@ -214,6 +215,20 @@ def test_nobodys_application_ends_unheard(world: World, double: Double) -> None:
         propose_double_ruling(
             actor=world.agus, double_id=double.id, outcome=DoubleOutcome.ONE_STANDS, reason=WORDS, now=NOW
         )
+
+
+def test_no_application_ends_because_of_a_letter_that_lies_in_the_outbox(world: World, double: Double) -> None:
+    ask(world, double)
+    Message.objects.filter(person_id=double.other.person_id).update(left_at=None)
+    wish = {"actor": world.agus, "double_id": double.id, "outcome": DoubleOutcome.ONE_STANDS, "reason": WORDS}
+
+    with pytest.raises(Refused, match=r"access\.notice"):
+        propose_double_ruling(**wish, now=LATE)  # type: ignore[arg-type]  # values of many kinds
+    Message.objects.filter(person_id=double.other.person_id).update(left_at=LATE)
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        propose_double_ruling(**wish, now=LATE)  # type: ignore[arg-type]
+
+    assert propose_double_ruling(**wish, now=LATE + timedelta(days=3)).outcome == DoubleOutcome.ONE_STANDS  # type: ignore[arg-type]
 
 
 def test_two_officers_end_the_second_application_and_both_people_are_told(world: World, double: Double) -> None:
@@ -527,6 +542,7 @@ def test_an_officer_records_no_answer_about_the_own_application(world: World, do
 
 def test_who_has_no_email_finds_the_question_on_paper(world: World, double: Double) -> None:
     ask(world, double)
+    Message.objects.update(left_at=None)
 
     assert len(notices_to_seal(actor=world.pps)) == 2
 

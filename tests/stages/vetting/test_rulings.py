@@ -10,6 +10,7 @@ import pytest
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import load_profile
 from jurdil.stages.vetting.clarifications import (
@@ -17,7 +18,9 @@ from jurdil.stages.vetting.clarifications import (
     ask_clarification,
     ask_clarifications_in_bulk,
 )
+from jurdil.stages.vetting.hearing import deadline_of
 from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
+from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -102,8 +105,34 @@ def test_nobody_is_excluded_unheard(world: World, budi: Match, outcome: str) -> 
         propose(world, budi, outcome)
 
 
+@pytest.mark.parametrize("outcome", ["confirmed", "expired"])
+def test_no_time_runs_out_while_the_question_lies_in_the_outbox(world: World, budi: Match, outcome: str) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    wish = {"actor": world.agus, "match_id": budi.id, "outcome": outcome, "reason": "Tidak menjawab walau dihubungi."}
+
+    with pytest.raises(Refused, match=r"access\.notice"):
+        propose_ruling(**wish, now=LATER)  # type: ignore[arg-type]  # values of many kinds
+    (printed,) = notices_to_seal(actor=world.pps)
+    seal_notices(actor=world.pps, region=WARD, ids=[printed.id], now=LATER)
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        propose_ruling(**wish, now=LATER + timedelta(days=2))  # type: ignore[arg-type]
+
+    assert propose_ruling(**wish, now=LATER + timedelta(days=3)).outcome == outcome  # type: ignore[arg-type]
+
+
+def test_whoever_opened_the_own_pages_knows_and_has_the_whole_time_from_then(world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    read = NOW + timedelta(days=2)
+
+    note_read(budi.person_id, read)
+    note_read(budi.person_id, read + timedelta(days=9))
+
+    assert end_of(deadline_of(asked)) == read + timedelta(days=3)
+
+
 def test_expired_is_a_decision_of_people_and_never_automatic(world: World, budi: Match) -> None:
     ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    Message.objects.update(left_at=NOW)
 
     assert held_person_ids(world.election, "31.71") == {budi.person_id}  # however late it is
     assert excluded_person_ids(world.election, "31.71") == set()

@@ -6,11 +6,12 @@ Everything is asked by the person that the session opened (`own_person`): no id 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, own_person
+from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter
@@ -18,8 +19,10 @@ from jurdil.stages.consolidation.coverage import waits_for_pledge
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.queries import pledges_in
 from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.recruitment.models import Application, ReviewRuling
 from jurdil.stages.vetting.double_models import DoubleQuestion
+from jurdil.stages.vetting.hearing import deadline_of
 from jurdil.stages.vetting.models import Clarification
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -95,23 +98,27 @@ def own_application(actor: Actor, application_id: UUID) -> Application:
     return row
 
 
-def own_questions(actor: Actor) -> list[Clarification]:
-    """Return the questions about matches that wait for the person's answer, nearest deadline first."""
+def own_questions(actor: Actor) -> list[tuple[Clarification, datetime]]:
+    """Return the questions about matches that wait for the person's answer, each with when its time truly runs out."""
     rows = Clarification.objects.filter(match__person=own_person(actor), answered_at__isnull=True)
-    return list(rows.exclude(match__state=SuspicionState.RULED).select_related("match__snapshot").order_by("deadline"))
+    rows = rows.exclude(match__state=SuspicionState.RULED).select_related("match__snapshot").order_by("deadline")
+    return [(one, end_of(deadline_of(one)) or one.deadline) for one in rows]
 
 
-def own_double_questions(actor: Actor) -> list[DoubleQuestion]:
-    """Return the questions about a second application that wait for the person's answer, nearest deadline first."""
+def own_double_questions(actor: Actor) -> list[tuple[DoubleQuestion, datetime]]:
+    """Return the questions about a second application that wait for an answer, each with when its time runs out."""
     rows = DoubleQuestion.objects.filter(application__person=own_person(actor), answered_at__isnull=True)
     rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state=SuspicionState.RULED)
-    return list(rows.order_by("deadline"))
+    rows = rows.select_related("application").order_by("deadline")
+    return [(one, end_of(deadline_of(one)) or one.deadline) for one in rows]
 
 
-def own_offers(actor: Actor) -> list[Replacement]:
-    """Return the seats offered to the person that wait for an answer."""
+def own_offers(actor: Actor) -> list[tuple[Replacement, datetime | None]]:
+    """Return the seats offered to the person that wait for an answer, each with when its time truly runs out."""
     rows = Replacement.objects.filter(offered_to__person=own_person(actor), state=ReplacementState.OFFERED)
-    return list(rows.select_related("seat__body").order_by("deadline"))
+    found = list(rows.select_related("seat__body").order_by("deadline"))
+    ends = ends_of_offers(found)
+    return [(one, ends.get(one.id) or one.deadline) for one in found]
 
 
 def own_seats(actor: Actor, on: date) -> list[OwnSeat]:

@@ -24,8 +24,9 @@ from jurdil.doors.portal.reading import (
 from jurdil.doors.portal.receipts import LABELS, own_leaf, own_leaves, proof_text
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.accounts.roles import Role, own_person
 from jurdil.foundation.ledger.receipts import receipt_of
+from jurdil.foundation.outbox.arriving import note_read
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.letter_papers import make_paper
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     if actor.role != Role.APPLICANT:
         return render(request, "portal/closed.html", {"signed_in": actor.role != Role.PUBLIC})
+    note_read(own_person(actor), now())
     applications = own_applications(actor, get_language() or "id")
     context = {
         "applications": [(one, REVIEW_LABELS[ReviewState(one.row.review)]) for one in applications],
@@ -126,7 +128,9 @@ def paper(request: HttpRequest, appointment_id: UUID, kind: str) -> HttpResponse
 
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that were sent to the person."""
-    rows = own_letters(cast(Request, request).actor)
+    actor = cast(Request, request).actor
+    note_read(own_person(actor), now())
+    rows = own_letters(actor)
     return render(request, "portal/letters.html", {"letters": [(row, row.text.reveal()) for row in rows]})
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import islice, repeat
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from jurdil.foundation.outbox.models import Channel, Message
+from jurdil.foundation.outbox.sending import MOST_FAULTS
 from jurdil.foundation.storage.bulk import PART, insert_values
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import new_id, new_ids
@@ -64,6 +68,7 @@ COLUMNS = (
     "faults",
     "last_fault",
     "handed_by",
+    "taken_by",
 )
 
 
@@ -73,7 +78,7 @@ def _values(letter: Letter, message_id: UUID, now: datetime) -> tuple[object, ..
     address = letter.email or letter.phone
     file = letter.attachment() if letter.email and letter.attachment is not None else NOTHING
     told = letter.kind, letter.region, letter.person_id, channel, address, letter.text, letter.link
-    return message_id, *told, file.name, file.kind, file.text, now, None, 0, "", ""
+    return message_id, *told, file.name, file.kind, file.text, now, None, 0, "", "", ""
 
 
 def queue_message(letter: Letter, *, now: datetime) -> UUID:
@@ -94,13 +99,16 @@ def _rows(letters: Iterable[Letter], now: datetime) -> Iterator[tuple[object, ..
         yield from map(_values, part, new_ids(len(part)), repeat(now))
 
 
-def on_paper(region: str, kinds: str) -> QuerySet[Message]:
-    """Return the messages in a region that wait to be printed, of the kinds that begin with `kinds`.
+def on_paper(region: str, kinds: Collection[str]) -> QuerySet[Message]:
+    """Return the messages in a region that wait to be printed, of the kinds that begin with one of `kinds`.
 
-    Those to a phone that no gateway has taken are among them: whoever only waits for one is told nothing.
+    Those to a phone that no gateway has taken are among them, and e-mails that nobody sends or that were given up:
+    whoever only waits for one is told nothing.
     """
-    waiting = Message.objects.filter(within("region", region), kind__startswith=kinds, left_at__isnull=True)
-    return waiting.filter(channel__in=[Channel.PRINT, Channel.SMS])
+    stuck = Q(faults__gte=MOST_FAULTS) if settings.EMAIL_HOST else Q()
+    on_foot = Q(channel__in=[Channel.PRINT, Channel.SMS]) | (Q(channel=Channel.EMAIL) & stuck)
+    named = reduce(or_, (Q(kind__startswith=kind) for kind in kinds))
+    return Message.objects.filter(on_foot, named, within("region", region), left_at__isnull=True)
 
 
 def mark_as(messages: QuerySet[Message], ids: Sequence[UUID], **set_: datetime | str) -> int:

@@ -23,7 +23,8 @@ class Message(models.Model):
     link: path of the person's own page about it. attachment: a small text file (attachment_name, attachment_type) that
     an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed, last_fault:
     its word. handed_by: the officer who noted that it was carried by hand; empty if a server took it. taken_at:
-    when it last stood in a file that an officer took out.
+    when it last stood in a file that an officer took out, taken_by: who did. read_at: when its person first opened the
+    own pages while it waited to be sent.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,9 +45,12 @@ class Message(models.Model):
     left_at = models.DateTimeField(null=True)
     handed_by = models.CharField(max_length=80, blank=True)
     taken_at = models.DateTimeField(null=True)
+    taken_by = models.CharField(max_length=80, blank=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["region", "kind"], name="message_region"),
             models.Index(fields=["channel", "id"], name="message_queue", condition=models.Q(left_at__isnull=True)),
+            models.Index(fields=["person_id"], name="message_person", condition=models.Q(person_id__isnull=False)),
         ]

@@ -13,6 +13,7 @@ from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.arriving import Deadline, must_be_told
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import STATION_CODE_LENGTH, covers
 from jurdil.foundation.storage.seals import lookup_hash
@@ -175,10 +176,12 @@ def _locked(case_id: UUID, actor: Actor) -> Case:
 
 
 @verb(Role.KPU_REGENCY)
-def hear_respondent(*, actor: Actor, case_id: UUID, statement: str, now: datetime) -> Case:
+def hear_respondent(*, actor: Actor, case_id: UUID, statement: str, now: datetime, is_absent: bool = False) -> Case:
     """Record what the person says about the report; without it, or a recorded absence, nothing is decided.
 
-    A second hearing is added below the first. Raises Refused (ethics.hearing, ethics.roles_apart), NotFound.
+    is_absent: the person was called and did not come; the statement says when and how they were called. A second
+    hearing is added below the first. Raises Refused (ethics.hearing, ethics.roles_apart; access.notice for an absence
+    while the call has not left), NotFound.
     """
     case = _locked(case_id, actor)
     _refuse_interest(case, actor)
@@ -188,13 +191,20 @@ def hear_respondent(*, actor: Actor, case_id: UUID, statement: str, now: datetim
             "Keterangan teradu belum diisi, atau perkara sudah lewat tahap ini.",
             "Tuliskan keterangannya, atau catat bahwa ia dipanggil dan tidak hadir.",
         )
+    if is_absent:
+        must_be_told([call_of(case)])
     earlier = case.statement.reveal()
     case.statement = f"{earlier}\n\n{statement.strip()}" if earlier else statement.strip()
     case.heard_at, case.heard_by, case.state = now, actor.label, CaseState.HEARD
     case.save(update_fields=["statement", "heard_at", "heard_by", "state"])
-    record = {"statement": statement.strip(), "by": actor.label}
+    record = {"statement": statement.strip(), "absent": is_absent, "by": actor.label}
     record_act(Act("oversight.heard", case.region, str(case.id), record, "ethics.hearing"), now=now)
     return case
+
+
+def call_of(case: Case) -> Deadline:
+    """Return the message that called the respondent; it sets no time of its own."""
+    return Deadline(case.respondent.person_id, "oversight.called", case.opened_at, case.opened_at)
 
 
 def _refuse_interest(case: Case, actor: Actor) -> None:

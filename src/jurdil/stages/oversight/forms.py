@@ -91,6 +91,7 @@ class StatementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Bila dipanggil dan tidak hadir, catat kapan dan bagaimana ia dipanggil."),
     )
+    is_absent = forms.BooleanField(label=_("Teradu dipanggil dan tidak hadir"), required=False)
 
 
 class SanctionForm(forms.Form):

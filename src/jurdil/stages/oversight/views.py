@@ -20,8 +20,10 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.searching import searchable, searched
+from jurdil.foundation.outbox.arriving import is_told
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.oversight.actions import (
+    call_of,
     close_report,
     hear_respondent,
     open_case,
@@ -142,6 +144,7 @@ def _case_context(actor: Actor, case: Case) -> dict[str, object]:
         "statement": case.statement.reveal(),
         "sanctions": [(one, SANCTION_LABELS[SanctionKind(one.kind)]) for one in sanctions],
         "pending": pending,
+        "is_call_waiting": not is_told([call_of(case)]),
         "may_hear": may_act and case.state in (CaseState.OPENED, CaseState.HEARD),
         "may_propose": may_act and case.state == CaseState.HEARD,
         "may_second": may_act and pending is not None,
@@ -165,8 +168,9 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def case_hear(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Record what the respondent says."""
-    statement = request.POST.get("statement", "")
-    hear_respondent(actor=cast(Request, request).actor, case_id=case_id, statement=statement, now=now())
+    statement, is_absent = request.POST.get("statement", ""), "is_absent" in request.POST
+    actor = cast(Request, request).actor
+    hear_respondent(actor=actor, case_id=case_id, statement=statement, is_absent=is_absent, now=now())
     return redirect("oversight:case", case_id=case_id)
 
 

@@ -27,6 +27,7 @@ from jurdil.stages.placement.models import (
     Replacement,
     ReplacementState,
 )
+from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.reserves import Candidate, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.models import Lot
@@ -172,12 +173,14 @@ def replacements_within(
 ) -> QuerySet[Replacement]:
     """Return the replacements of the actor's region in some states, oldest first, with seat and who was offered it.
 
-    words: a region's name or code, or a part of the name of whoever was asked. late_at: only offers whose deadline was
-    over then.
+    words: a region's name or code, or a part of the name of whoever was asked. late_at: only offers whose time was
+    over then; it runs from when the message left.
     """
     rows = Replacement.objects.filter(within("region", actor.region), state__in=states)
     if late_at is not None:
         rows = rows.filter(deadline__lte=late_at)
+        ends = ends_of_offers(rows.only("id"))
+        rows = rows.filter(id__in=[case for case, end in ends.items() if end is not None and end <= late_at])
     if words.strip():
         places = [within("region", one.code) for one in find_regions(words, actor.region)]
         named = Q(offered_to__person__name__icontains=words.strip()) | within("region", words.strip())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow as pa
 from django import forms
@@ -19,6 +22,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.placement.models import Replacement, ReplacementState
+from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.queries import OPEN, SIGNERS, replacements_within
 from jurdil.stages.placement.reserve_views import ENDINGS
 from jurdil.stages.placement.views import PAGE, acting
@@ -57,10 +61,14 @@ def replacement_list(request: HttpRequest) -> HttpResponse:
     """Show the replacements of the officer's region, those that are open unless others are asked for."""
     form, rows = _found(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    ends = ends_of_offers(page)
     context = {
         "form": form,
         "page": page,
-        "lines": [(one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN) for one in page],
+        "lines": [
+            (one, ROLE_LABELS[one.seat.role], REPLACEMENT_LABELS[one.state], one.state in OPEN, _until(one, ends))
+            for one in page
+        ],
         "query": request.GET.urlencode(),
         "endings": ENDINGS,
         "may_replace": acting(request).role in SIGNERS,
@@ -72,14 +80,21 @@ def replacement_file(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the same list as a file."""
     if ending not in ENDINGS:
         raise NotFound("Berkas hanya tersedia sebagai CSV atau XLSX.")
-    rows = [_row(one) for one in _found(request)[1]]
+    found = list(_found(request)[1])
+    ends = ends_of_offers(found)
+    rows = [_row(one, _until(one, ends)) for one in found]
     with tempfile.TemporaryDirectory() as folder:  # made 0700; the open file outlives it
         path = Path(folder) / f"penggantian.{ending}"
         write_table(pa.Table.from_pylist(rows), path)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
-def _row(one: Replacement) -> dict[str, str]:
+def _until(one: Replacement, ends: Mapping[UUID, datetime | None]) -> datetime | None:
+    """Return until when an offer waits, or was accepted; None where there is none, or its message has not left."""
+    return ends.get(one.id, one.deadline)
+
+
+def _row(one: Replacement, until: datetime | None) -> dict[str, str]:
     return {
         _("wilayah"): one.region,
         _("badan"): one.seat.body.kind,
@@ -87,5 +102,5 @@ def _row(one: Replacement) -> dict[str, str]:
         _("peran"): str(ROLE_LABELS[one.seat.role]),
         _("keadaan"): str(REPLACEMENT_LABELS[one.state]),
         _("ditawarkan_kepada"): one.offered_to.person.name if one.offered_to is not None else "",
-        _("jawab_sebelum"): one.deadline.isoformat() if one.deadline is not None else "",
+        _("jawab_sebelum"): until.isoformat() if until is not None else "",
     }

@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jurdil.errors import NotFound
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.ledger.queries import lines_about
+from jurdil.foundation.outbox.arriving import note_read
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.stages.placement.filling import UNFINISHED, bar_of
 from jurdil.stages.placement.forms import AnswerForm, VacancyForm
 from jurdil.stages.placement.letters import letter_of, newest_letter_job
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
+from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.queries import (
     SIGNERS,
     appointment_of,
@@ -107,7 +109,8 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
     state = replacement.state
     steps = [(line, ACT_LABELS.get(line.kind, line.kind)) for _, line in lines_about(str(replacement.id))]
     is_signer, is_offered = actor.role in SIGNERS, state == ReplacementState.OFFERED
-    is_late = is_offered and replacement.deadline is not None and replacement.deadline <= now()
+    until = ends_of_offers([replacement]).get(replacement.id)
+    is_late = is_offered and until is not None and until <= now()
     context = {
         "replacement": replacement,
         "ward": replacement.region.split("/")[0],
@@ -116,6 +119,8 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
         "steps": steps,
         "offers": _offers(replacement, shows_bars=rules_on_matches(actor)),
         "is_late": is_late,
+        "until": until,
+        "is_unsent": is_offered and until is None,
         "is_vacant": state == ReplacementState.VACANT,
         "may_answer": is_signer and is_offered,
         "may_expire": is_signer and is_late,
@@ -185,7 +190,9 @@ def answer(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
 
 def own_offer_list(request: HttpRequest) -> HttpResponse:
     """Show the applicant the offers made to them."""
-    lines = [(one, ANSWER_LABELS[one.answer]) for one in own_offers(actor=acting(request))]
+    actor = acting(request)
+    note_read(own_person(actor), now())
+    lines = [(one, ANSWER_LABELS[one.answer]) for one in own_offers(actor=actor)]
     return render(request, "placement/own_offers.html", {"lines": lines})
 
 
@@ -201,6 +208,7 @@ def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     """Show the applicant one offer, and take the answer."""
     actor = acting(request)
     found = own_offer(actor=actor, replacement_id=replacement_id)
+    note_read(own_person(actor), now())
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
@@ -211,6 +219,7 @@ def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
         "role": ROLE_LABELS[found.replacement.seat.role],
         "state": ANSWER_LABELS[found.answer],
         "may_answer": not found.answer,
+        "until": ends_of_offers([found.replacement]).get(found.replacement_id) or found.deadline,
         **_mine(found),
     }
     return render(request, "placement/own_offer.html", context)

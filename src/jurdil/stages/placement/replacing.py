@@ -10,6 +10,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.outbox.arriving import has_run_out, must_be_told
 from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
@@ -18,6 +19,7 @@ from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
 from jurdil.registry.people.telling import addressed
 from jurdil.stages.placement.decrees import numbered_decree, term_of
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
+from jurdil.stages.placement.offer_times import KIND, deadline_of
 from jurdil.stages.placement.reserves import Candidate, kept_seats, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
@@ -190,9 +192,7 @@ def _offer_letter(replacement: Replacement) -> Letter:
     person, body = replacement.offered_to.person, replacement.seat.body
     answer_by = f"{replacement.deadline.astimezone(JAKARTA):%d-%m-%Y %H:%M} WIB"
     text = f"Anda ditawari kursi {body.kind} di {replacement.region}. Jawab sebelum {answer_by}."
-    return Letter(
-        "placement.offered", replacement.region, text, person.id, person.phone.reveal(), person.email.reveal()
-    )
+    return Letter(KIND, replacement.region, text, person.id, person.phone.reveal(), person.email.reveal())
 
 
 def _next_in_order(candidates: list[Candidate], application_id: UUID) -> Candidate:
@@ -229,12 +229,14 @@ def answer_offer(*, actor: Actor, replacement_id: UUID, accepts: bool, now: date
 def expire_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replacement:
     """Take back an offer that nobody answered in time, after the person was called; the next in order can be asked.
 
-    Raises Refused (paw.offer_hours before the deadline), NotFound outside the actor's region, Conflict unless offered.
+    Raises Refused (access.notice while its message has not left, paw.offer_hours before the time is over), NotFound
+    outside the actor's region, Conflict unless offered.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.OFFERED)
-    assert replacement.deadline is not None  # an offer has one
-    if now < replacement.deadline:
+    deadline = deadline_of(replacement.offers.select_related("application").get(application=replacement.offered_to))
+    must_be_told([deadline])
+    if not has_run_out(deadline, now):
         raise Refused(
             "paw.offer_hours",
             "Waktu menjawab tawaran ini belum habis.",

@@ -19,7 +19,13 @@ from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.stages.recruitment.models import Application, ReviewRuling, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, must_handle
-from jurdil.stages.recruitment.rulings import must_be_apart, must_explain, ruling_act, ruling_notice
+from jurdil.stages.recruitment.rulings import (
+    must_be_apart,
+    must_explain,
+    must_know_what_lacks,
+    ruling_act,
+    ruling_notice,
+)
 
 IDS_A_QUERY = 500
 
@@ -39,7 +45,8 @@ def rule_on_reviews(*, actor: Actor, second: Actor, decisions: Sequence[Decision
     """Rule on many reviews by two different officers who sit together; returns how many.
 
     Raises NotFound, Refused (access.role, access.two_people, access.region, access.authority, access.own_interest,
-    recruitment.review, privacy.explanation), Conflict for an application that is withdrawn or has an open proposal.
+    access.notice, recruitment.review, privacy.explanation), Conflict for an application that is withdrawn or has a
+    proposal open.
     """
     if second.role not in REVIEWERS or actor.account_id is None or is_same_hand(actor.label, second):
         raise Refused(
@@ -49,6 +56,9 @@ def rule_on_reviews(*, actor: Actor, second: Actor, decisions: Sequence[Decision
         )
     applications = _lock_all([decision.application_id for decision in decisions])
     _must_handle_all(applications.values(), actor, second)
+    must_know_what_lacks(
+        applications[decision.application_id] for decision in decisions if decision.outcome == ReviewState.INELIGIBLE
+    )
     rulings = []
     for decision in decisions:
         application = applications[decision.application_id]

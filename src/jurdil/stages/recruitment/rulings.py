@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.arriving import Deadline, must_be_told
 from jurdil.stages.recruitment.models import Application, ReviewRuling, ReviewState
 from jurdil.stages.recruitment.reach import REVIEWERS, locked_application
 from jurdil.stages.recruitment.windows import profile_of
@@ -25,12 +27,14 @@ def propose_review_ruling(
     """Propose to rule an application eligible (by explanation or a recorded relaxation) or ineligible.
 
     rule: the requirement that is not met, or that is met or relaxed after all. Raises NotFound, Refused
-    (access.authority, access.own_interest, recruitment.review, privacy.explanation), Conflict while another proposal
-    is open. Law: recruitment.review, relaxation.record.
+    (access.authority, access.own_interest, access.notice, recruitment.review, privacy.explanation), Conflict while
+    another proposal is open. Law: recruitment.review, relaxation.record.
     """
     application = locked_application(actor, application_id)
     must_be_apart(actor, application)
     must_explain(application, outcome, rule, reason)
+    if outcome == ReviewState.INELIGIBLE:
+        must_know_what_lacks([application])
     if application.withdrawn_at is not None:
         raise Conflict("Lamaran ini sudah ditarik.")
     if application.review_rulings.filter(decided_at__isnull=True).exists():
@@ -89,6 +93,19 @@ def must_be_apart(actor: Actor, application: Application) -> None:
             "Anda tidak memutus lamaran Anda sendiri.",
             "Mintalah petugas lain di wilayah ini memutusnya.",
         )
+
+
+def must_know_what_lacks(applications: Iterable[Application]) -> None:
+    """Raise Refused (access.notice) where the check found something and its person was not told of it yet."""
+    must_be_told(notice for one in applications for notice in notices_of(one))
+
+
+def notices_of(application: Application) -> list[Deadline]:
+    """Return the message that tells what an application lacks, while that is what it waits for; it sets no time."""
+    at = application.reviewed_at
+    if application.review != ReviewState.NEEDS_CLARIFICATION or at is None:
+        return []
+    return [Deadline(application.person_id, "recruitment.reviewed", at, at)]
 
 
 def must_explain(application: Application, outcome: ReviewState, rule: str, reason: str) -> None:

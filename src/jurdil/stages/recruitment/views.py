@@ -16,6 +16,7 @@ from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.searching import searchable, searched
+from jurdil.foundation.outbox.arriving import is_told
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.recruitment.exports import applications_file
@@ -33,7 +34,7 @@ from jurdil.stages.recruitment.queries import (
 )
 from jurdil.stages.recruitment.reach import BODIES_OF, RECEIVERS, REVIEWERS
 from jurdil.stages.recruitment.reviewing import review_application
-from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
+from jurdil.stages.recruitment.rulings import notices_of, propose_review_ruling, second_review_ruling
 from jurdil.stages.recruitment.shown import remember_code
 from jurdil.stages.recruitment.windows import profile_of
 from jurdil.stages.recruitment.withdrawing import withdraw_application
@@ -111,6 +112,7 @@ def applicant_file(request: HttpRequest, application_id: UUID, ruling_form: Ruli
         "events": [] if is_partner else [(one, ACTS.get(one.line.kind, one.line.kind)) for one in history_of(row)],
         "is_partner": is_partner,
         "may": may and row.withdrawn_at is None,
+        "is_untold": may and not is_told(notices_of(row)),
         "is_decided": any(one.decided_at for one in rulings),
         "waiting": next((one for one in rulings if one.decided_at is None), None),
         "own_label": actor.label,

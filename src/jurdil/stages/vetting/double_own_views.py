@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jurdil.foundation.accounts.roles import own_person
+from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_asking import answer_about_double, double_question_of
@@ -17,7 +19,7 @@ from jurdil.stages.vetting.double_rulings import ended_by, object_to_double_ruli
 from jurdil.stages.vetting.doubles import own_doubles
 from jurdil.stages.vetting.explaining import explain_reasons
 from jurdil.stages.vetting.forms import DoubleAnswerForm, WordsForm
-from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.hearing import Answer, deadline_of
 from jurdil.stages.vetting.history import double_timeline_of
 from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -32,13 +34,15 @@ def _shown(row: Double, own: Application) -> dict[str, object]:
         sides = ("person_value", "entry_value")
         reasons = [{**one, sides[0]: one[sides[1]], sides[1]: one[sides[0]]} for one in reasons]
     ruling = row.rulings.filter(decided_at__isnull=False).order_by("-decided_at").first()
+    question = row.questions.filter(application=own, answered_at__isnull=True).order_by("-id").first()
     ends_own = ruling is not None and ended_by(row, ruling.outcome) == own
     return {
         "row": row,
         "own": own,
         "explanation": explain_reasons(reasons, to_person=True),
         "timeline": double_timeline_of(row, to=own),
-        "question": row.questions.filter(application=own, answered_at__isnull=True).order_by("-id").first(),
+        "question": question,
+        "end": end_of(deadline_of(question)) if question is not None else None,
         "is_waiting": row.state not in (SuspicionState.PROPOSED, SuspicionState.RULED) and own.withdrawn_at is None,
         "ruling": ruling,
         "outcome": _outcome(row, own, ruling.outcome) if ruling else "",
@@ -58,7 +62,9 @@ def _outcome(row: Double, own: Application, outcome: str) -> str:
 
 def own_double_list(request: HttpRequest) -> HttpResponse:
     """Show what was asked and decided about a second application."""
-    rows = [_shown(row, own) for row, own in own_doubles(actor=actor_of(request))]
+    actor = actor_of(request)
+    note_read(own_person(actor), now())
+    rows = [_shown(row, own) for row, own in own_doubles(actor=actor)]
     return render(request, "vetting/own_doubles.html", {"rows": rows})
 
 
@@ -66,6 +72,7 @@ def own_double_question(request: HttpRequest, question_id: UUID) -> HttpResponse
     """Show one question, and take in the answer; what was typed stays where it is refused."""
     actor = actor_of(request)
     asked = double_question_of(actor=actor, question_id=question_id)
+    note_read(own_person(actor), now())
     form = DoubleAnswerForm(request.POST or None)
 
     def act(given: Given) -> object:
@@ -75,6 +82,7 @@ def own_double_question(request: HttpRequest, question_id: UUID) -> HttpResponse
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:double", question_id=question_id)
     context = {"asked": asked, "form": form, **_shown(asked.double, asked.application)}
+    context["end"] = end_of(deadline_of(asked))
     return render(request, "vetting/own_double.html", context)
 
 

@@ -28,6 +28,7 @@ from jurdil.stages.vetting.hearing import (
     about_these_facts,
     by_of,
     hands_of,
+    has_passed,
     letters,
     must_be_another,
     must_be_heard,
@@ -48,8 +49,8 @@ def propose_double_ruling(
 ) -> DoubleRuling:
     """Propose how a double is settled; it counts when a different officer signs it.
 
-    Raises NotFound, Refused (vetting.reason, vetting.hearing, vetting.outcomes in a review, recruitment.withdraw for
-    somebody who serves already, access.own_interest, access.two_people), Conflict.
+    Raises NotFound, Refused (vetting.reason, vetting.hearing, access.notice, vetting.outcomes in a review,
+    recruitment.withdraw for somebody who serves already, access.own_interest, access.two_people), Conflict.
     """
     row = lock_double(actor, double_id)
     must_be_unsettled(row)
@@ -176,8 +177,8 @@ def _may_end(row: Double, outcome: DoubleOutcome, now: datetime, *, is_review: b
         return
     asked = list(row.questions.filter(application=ended))
     fresh = about_these_facts(row, asked)
-    is_heard = any(one.answered_at is not None or one.deadline <= now for one in fresh)
-    must_be_heard(is_heard or is_review, asked, fresh)
+    is_heard = is_review or any(one.answered_at is not None or has_passed(one, now) for one in fresh)
+    must_be_heard(is_heard, asked, fresh)
     _must_not_serve(ended, now)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
 from jurdil.stages.vetting.double_asking import answer_about_double, ask_about_double
@@ -46,7 +47,7 @@ from jurdil.stages.vetting.forms import (
     RulingForm,
     SecondForm,
 )
-from jurdil.stages.vetting.hearing import Answer, about_these_facts, has_signed
+from jurdil.stages.vetting.hearing import Answer, about_these_facts, deadline_of, has_signed
 from jurdil.stages.vetting.history import double_timeline_of
 from jurdil.stages.vetting.objections import is_about_these_facts
 from jurdil.stages.vetting.posting import Given, paper_of, take
@@ -149,7 +150,7 @@ def _forms(actor: Actor, row: Double) -> dict[str, object]:
     may_object = ends and row.state == SuspicionState.RULED and not row.objections.exists()
     return {
         "ask_form": AskForm() if asks and waits and not about_these_facts(row, questions) and not is_review else None,
-        "questions": questions if asks and waits else [],
+        "questions": [(one, end_of(deadline_of(one))) for one in questions] if asks and waits else [],
         "answer_form": PaperDoubleAnswerForm(),
         "ruling_form": _ruling_form(row) if settles and waits and not blocked else None,
         "second_form": SecondForm() if settles and ruling is not None and not blocked else None,

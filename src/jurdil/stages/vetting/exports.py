@@ -29,7 +29,7 @@ from jurdil.stages.vetting.inquiries import (
     open_inquiry,
 )
 from jurdil.stages.vetting.models import Inquiry
-from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
+from jurdil.stages.vetting.notices import MOST, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
 from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
 from jurdil.stages.vetting.wording import GRADES, REPLIES, STATES
@@ -138,7 +138,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     waiting = notices_to_seal(actor=actor)
     if request.method == "POST":
-        ids = [UUID(one) for one in request.POST.get("notices", "").split() if is_id(one)]
+        shown = request.POST.get("notices", "").split()
+        ids = [UUID(one) for one in (shown if "all" in request.POST else request.POST.getlist("notice")) if is_id(one)]
         seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
         return redirect("vetting:notices")
-    return render(request, "vetting/notices.html", {"notices": waiting})
+    return render(request, "vetting/notices.html", {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST})

@@ -2,7 +2,7 @@
 
 The verbs of matches and doubles say who may, what the law asks, and what follows; what is the same for both stands
 here. Law: vetting.hearing, vetting.reason, vetting.two_signatures, vetting.objection, access.own_interest,
-access.own_file, access.two_people.
+access.own_file, access.two_people, access.notice.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from uuid import UUID
 from jurdil.errors import Conflict, Refused
 from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.outbox.actions import Letter
+from jurdil.foundation.outbox.arriving import Deadline, has_run_out, must_be_told
 from jurdil.registry.people.models import Person
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.models import Clarification, Match, Ruling
-from jurdil.stages.vetting.suspicion_models import Question, SuspicionState
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 R = TypeVar("R", Ruling, DoubleRuling)
 Q = TypeVar("Q", Clarification, DoubleQuestion)
@@ -103,8 +104,23 @@ def about_these_facts(row: Match | Double, asked: Iterable[Q]) -> list[Q]:
     return [one for one in asked if one.asked_at >= row.found_at]
 
 
-def must_be_heard(is_heard: bool, asked: Sequence[Question], fresh: Sequence[Question]) -> None:
-    """Raise Refused (vetting.hearing) for somebody unheard. asked: every question; fresh: those on these facts."""
+def deadline_of(asked: Clarification | DoubleQuestion) -> Deadline:
+    """Return the time that a question gives its person, and the message that tells of it."""
+    if isinstance(asked, Clarification):
+        return Deadline(asked.match.person_id, "vetting.asked", asked.asked_at, asked.deadline)
+    return Deadline(asked.application.person_id, "vetting.double_asked", asked.asked_at, asked.deadline)
+
+
+def has_passed(asked: Clarification | DoubleQuestion, now: datetime) -> bool:
+    """Return whether a question went unanswered until its time was over; it runs only once the message has left."""
+    return asked.answered_at is None and has_run_out(deadline_of(asked), now)
+
+
+def must_be_heard(is_heard: bool, asked: Sequence[Q], fresh: Sequence[Q]) -> None:
+    """Raise Refused (vetting.hearing) for somebody unheard, (access.notice) where a question has not reached them.
+
+    asked: every question; fresh: those on these facts.
+    """
     if is_heard:
         return
     if asked and not fresh:
@@ -113,6 +129,7 @@ def must_be_heard(is_heard: bool, asked: Sequence[Question], fresh: Sequence[Que
             "Orangnya belum didengar tentang data yang sekarang: datanya berubah sesudah ia ditanyai.",
             "Tanyakan lagi, lalu tunggu jawaban atau batas waktunya.",
         )
+    must_be_told(deadline_of(one) for one in fresh if one.answered_at is None)
     raise Refused(
         "vetting.hearing",
         "Orangnya belum didengar: ia belum menjawab, atau batas waktunya belum lewat.",

@@ -18,7 +18,9 @@ from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import BODIES_OF, seen_by
 
-KINDS = "vetting."  # what this room asks, rules and answers: most of it has a deadline or can be objected to
+MOST = 200  # what one page shows, prints and notes; the rest comes once these are handed over
+# What has a deadline or can be objected to: all of this room, what an application lacks, an offer.
+KINDS = ("vetting.", "recruitment.reviewed", "placement.offered")
 
 
 def clarification_text(deadline: datetime) -> str:
@@ -43,8 +45,8 @@ class Notice:
 
 @query(Role.PPS, Role.KPU_REGENCY)
 def notices_to_seal(*, actor: Actor) -> list[Notice]:
-    """Return the notices of the actor's region that wait to be printed and handed over, by ward."""
-    rows = list(_waiting(actor, actor.region).order_by("region", "id"))
+    """Return the notices of the actor's region that wait to be printed and handed over, by ward: the first `MOST`."""
+    rows = list(_waiting(actor, actor.region).order_by("region", "id")[:MOST])
     names = dict(Person.objects.in_bulk([row.person_id for row in rows if row.person_id]))
     return [
         Notice(

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jurdil.foundation.accounts.roles import own_person
+from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.clarifications import answer_clarification
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
 from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
-from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.hearing import Answer, deadline_of
 from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
@@ -26,7 +28,7 @@ from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
 def _own(match: Match) -> dict[str, object]:
     ruling, under_review = standing_ruling(match), open_objection(match)
-    explanation = explain_match(match, to_person=True)
+    explanation, asked = explain_match(match, to_person=True), waiting_question(match)
     return {
         "ruling": ruling,
         "objection": under_review,
@@ -35,14 +37,17 @@ def _own(match: Match) -> dict[str, object]:
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
-        "asked": waiting_question(match),
+        "asked": asked,
+        "end": end_of(deadline_of(asked)) if asked is not None else None,
         "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
     }
 
 
 def own_matches(request: HttpRequest) -> HttpResponse:
     """Show the person everything that was found, with every reason."""
-    matches = [_own(match) for match in matches_of_person(actor=actor_of(request))]
+    actor = actor_of(request)
+    note_read(own_person(actor), now())
+    matches = [_own(match) for match in matches_of_person(actor=actor)]
     return render(request, "vetting/own.html", {"matches": matches})
 
 
@@ -50,6 +55,7 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
     """Show one question, and take in the answer."""
     actor = actor_of(request)
     asked = clarification_of(actor=actor, clarification_id=clarification_id)
+    note_read(own_person(actor), now())
     form = AnswerForm(request.POST or None)
 
     def act(given: Given) -> object:
@@ -58,9 +64,8 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:clarification", clarification_id=clarification_id)
-    return render(
-        request, "vetting/own_clarification.html", {"clarification": asked, "form": form, **_own(asked.match)}
-    )
+    context = {"clarification": asked, "form": form, **_own(asked.match), "end": end_of(deadline_of(asked))}
+    return render(request, "vetting/own_clarification.html", context)
 
 
 def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:

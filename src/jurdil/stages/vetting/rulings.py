@@ -24,6 +24,7 @@ from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
 from jurdil.stages.vetting.hearing import (
     about_these_facts,
     hands_of,
+    has_passed,
     letters,
     must_be_another,
     must_be_heard,
@@ -81,7 +82,7 @@ class Verdict:
 def propose_ruling(*, actor: Actor, match_id: UUID, outcome: str, reason: str, now: datetime) -> Ruling:
     """Propose an outcome with its reason; it counts when a different officer signs it.
 
-    Raises NotFound, Refused (vetting.outcomes, vetting.reason, vetting.hearing, access.own_interest,
+    Raises NotFound, Refused (vetting.outcomes, vetting.reason, vetting.hearing, access.notice, access.own_interest,
     access.two_people), Conflict if a ruling is proposed or made already.
     """
     match = lock_match(actor, match_id)
@@ -209,13 +210,11 @@ def _must_be_heard(outcome: RulingOutcome, match: Match, asked: Sequence[Clarifi
     if outcome not in EXCLUDING:
         return
     fresh = about_these_facts(match, asked)
-    has_answered = any(one.answered_at is not None for one in fresh)
-    has_passed = any(one.answered_at is None and one.deadline <= now for one in fresh)
-    is_heard = has_answered or has_passed
-    if outcome == RulingOutcome.EXPIRED:
-        is_heard = has_passed and not has_answered
+    is_heard = has_answered = any(one.answered_at is not None for one in fresh)
     if outcome == RulingOutcome.WITHDRAWN:
         is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in fresh)
+    elif outcome == RulingOutcome.EXPIRED or not has_answered:
+        is_heard = not has_answered and any(has_passed(one, now) for one in fresh)
     must_be_heard(is_heard, asked, fresh)
 
 

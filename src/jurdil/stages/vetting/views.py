@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
@@ -36,7 +37,7 @@ from jurdil.stages.vetting.forms import (
     RulingForm,
     SecondForm,
 )
-from jurdil.stages.vetting.hearing import Answer, has_signed
+from jurdil.stages.vetting.hearing import Answer, deadline_of, has_signed
 from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.objections import (
@@ -170,6 +171,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match),
         "asked": asked,
+        "end": end_of(deadline_of(asked)) if asked is not None else None,
         "ruling": ruling,
         "is_own_proposal": ruling is not None and str(actor.account_id) in ruling.proposed_by,
         "evidence": EVIDENCE.get(match.evidence_class, match.evidence_class),
