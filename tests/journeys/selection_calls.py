@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from tests.journeys.calling import NOW, ON, Call, call
 from tests.journeys.one_life import BEACONS, STATION, TO_COME, WARD, Life
 
-from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.registry.bodies.models import AppointmentLetter, BodyKind, LetterBatch
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.drafting import draft_mending
 from jurdil.stages.placement.models import Lock, Shuffle
-from jurdil.stages.placement.vacating import Vacancy
+from jurdil.stages.placement.vacating import PLAN, Vacancy
 from jurdil.stages.selection.actions import Points
 from jurdil.stages.selection.models import Interview, InterviewLot, Plenary
 from jurdil.stages.selection.plenaries import Weighed
@@ -130,7 +130,18 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "replacing.answer_offer", accepts=True, **case)
     yield call(room + "replacing.expire_offer", **case)
     many = {"election": life.election, "vacancies": [Vacancy(siti.id, "died", "Rekaan.", ON)], "now": NOW}
-    yield call(room + "vacating.vacate_seats", **many)
+    yield call(room + "vacating.plan_vacancies", **many)
+    planned = {
+        "wards": {WARD: [[str(siti.id), "died", "Rekaan.", str(ON)]]},
+        "election": life.election.key,
+        "faults": [],
+    }
+    plan = Job.objects.create(
+        kind=PLAN, region=WARD, state=JobState.DONE, arguments=planned, result={"asked": {}}, asked_at=NOW
+    )
+    yield call(room + "vacating.vacate_seats", plan_id=plan.id, now=NOW)
+    yield call(room + "queries.waiting_plan")
+    yield call(room + "queries.planned_seats", job=plan, ward=WARD)
     yield call(room + "vacating.vacate_ward", ward=WARD, **many)
     yield call(room + "replacing.appoint_replacement", on=ON, **case, **decree)
     yield call(room + "replacing.take_back_offer", **case)

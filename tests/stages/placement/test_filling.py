@@ -21,7 +21,7 @@ from jurdil.stages.placement import work
 from jurdil.stages.placement.filling import Ready, accepted_cases, appoint_accepted, bar_of, fill_cases, fill_seat
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.replacing import answer_offer, take_back_offer
-from jurdil.stages.placement.vacating import Vacancy, vacate_seats
+from jurdil.stages.placement.vacating import Vacancy, plan_vacancies, vacate_seats
 from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.vetting.models import RulingOutcome
 
@@ -37,7 +37,9 @@ def accepted(world: World, count: int) -> list[Replacement]:
     """Let `count` members leave, and let each reserve who is asked accept."""
     rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER)
     left = [Vacancy(one.id, "resigned", "Pindah.", LAST_DAY) for one in rows.order_by("region", "seat__number")[:count]]
-    vacate_seats(actor=world.agus, election=world.election, vacancies=left, now=NOW)
+    plan = plan_vacancies(actor=world.agus, election=world.election, vacancies=left, now=NOW)
+    work_off(clock=lambda: NOW)
+    vacate_seats(actor=world.agus, plan_id=plan.id, now=NOW)
     work_off(clock=lambda: NOW)
     for case in Replacement.objects.filter(state=ReplacementState.OFFERED):
         answer_offer(actor=world.agus, replacement_id=case.id, accepts=True, now=NOW)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,16 +17,19 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
+from jurdil.registry.elections.models import Election
 from jurdil.stages.placement import vacating
 from jurdil.stages.placement.models import Offer, Replacement, ReplacementState
-from jurdil.stages.placement.reserves import vacant_from
+from jurdil.stages.placement.queries import planned_seats
+from jurdil.stages.placement.takers import Taker, takers_of
 from jurdil.stages.placement.vacancy_files import read_vacancies
-from jurdil.stages.placement.vacating import Vacancy, vacate_seats
+from jurdil.stages.placement.vacating import Vacancy, plan_vacancies, vacate_seats
 
-from .conftest import APPOINTED, STATIONS, World, appointed, officer, post, sign_in
+from .conftest import APPOINTED, STATIONS, WARD, World, appointed, officer, post, sign_in
 
 NOW = APPOINTED + timedelta(days=10)
 LAST_DAY = date(2024, 11, 16)
+MANY, HEAD = "/meja/penempatan/penggantian/banyak/", "tps,kursi,alasan,uraian,hari_terakhir\n"
 
 
 def members(count: int) -> Sequence[Appointment]:
@@ -37,12 +41,83 @@ def vacancies(count: int) -> list[Vacancy]:
     return [Vacancy(one.id, "resigned", "Pindah kota.", LAST_DAY) for one in members(count)]
 
 
-def vacate(world: World, count: int) -> Job:
-    given = vacancies(count)
-    job = vacate_seats(actor=world.agus, election=world.election, vacancies=given, now=NOW)
+def plan(world: World, count: int) -> Job:
+    job = plan_vacancies(actor=world.agus, election=world.election, vacancies=vacancies(count), now=NOW)
     work_off(clock=lambda: NOW)
     job.refresh_from_db()
     return job
+
+
+def confirm(world: World, planned: Job) -> Job:
+    job = vacate_seats(actor=world.agus, plan_id=planned.id, now=NOW)
+    work_off(clock=lambda: NOW)
+    job.refresh_from_db()
+    return job
+
+
+def vacate(world: World, count: int) -> Job:
+    return confirm(world, plan(world, count))
+
+
+def test_a_plan_shows_who_would_be_asked_and_changes_nothing(drawn: World) -> None:
+    appointed(drawn)
+
+    planned = plan(drawn, 8)
+
+    seats = planned_seats(actor=drawn.agus, job=planned, ward=WARD)
+    assert sorted(one.rank for one in seats if one.taker) == [1, 2, 3, 4, 5, 6]
+    assert sum(one.taker is None for one in seats) == 2
+    assert not Replacement.objects.exists()
+    assert not Appointment.objects.exclude(end_rule="").exists()
+
+
+def test_what_a_plan_showed_is_what_is_done(drawn: World) -> None:
+    appointed(drawn)
+    planned = plan(drawn, 4)
+    shown = {
+        (one.appointment.id, one.taker.id)
+        for one in planned_seats(actor=drawn.agus, job=planned, ward=WARD)
+        if one.taker is not None
+    }
+
+    confirm(drawn, planned)
+
+    assert set(Offer.objects.values_list("replacement__vacated", "application")) == shown
+
+
+def test_a_ward_whose_order_changed_since_is_left_as_it_is_and_named(drawn: World) -> None:
+    appointed(drawn)
+    planned = plan(drawn, 2)
+    first = Appointment.objects.get(seat__role=SeatRole.RESERVE, seat__number=1)
+    drawn.suspect(first.person.applications.get())
+
+    job = confirm(drawn, planned)
+
+    assert job.result == {"opened": 0, "offered": 0, "changed": [[WARD, 2]]}
+    assert not Replacement.objects.exists()
+    assert vacate(drawn, 2).result["offered"] == 2
+
+
+def test_a_plan_is_confirmed_once_and_a_newer_one_takes_its_place(drawn: World) -> None:
+    appointed(drawn)
+    old, new = plan(drawn, 1), plan(drawn, 2)
+
+    with pytest.raises(Conflict):
+        vacate_seats(actor=drawn.agus, plan_id=old.id, now=NOW)
+    confirm(drawn, new)
+    with pytest.raises(Conflict):
+        vacate_seats(actor=drawn.agus, plan_id=new.id, now=NOW)
+
+    assert Replacement.objects.count() == 2
+    assert not Job.objects.exclude(arguments__wards={}).exists()
+
+
+def test_a_plan_of_elsewhere_is_not_found(drawn: World) -> None:
+    appointed(drawn)
+    planned = plan(drawn, 1)
+
+    with pytest.raises(NotFound):
+        vacate_seats(actor=officer("31.71.01.1002"), plan_id=planned.id, now=NOW)
 
 
 def test_every_seat_is_offered_to_a_reserve_by_the_published_order(drawn: World) -> None:
@@ -50,7 +125,7 @@ def test_every_seat_is_offered_to_a_reserve_by_the_published_order(drawn: World)
 
     job = vacate(drawn, 4)
 
-    assert (job.state, job.done, job.result) == (JobState.DONE, 4, {"opened": 4, "offered": 4})
+    assert (job.state, job.done, job.result) == (JobState.DONE, 4, {"opened": 4, "offered": 4, "changed": []})
     assert sorted(Offer.objects.values_list("rank", flat=True)) == [1, 2, 3, 4]
     assert Offer.objects.values("application").distinct().count() == 4
     assert Replacement.objects.filter(state=ReplacementState.OFFERED).count() == 4
@@ -73,7 +148,7 @@ def test_where_reserves_run_out_the_seats_stay_vacant(drawn: World) -> None:
 
     job = vacate(drawn, 8)
 
-    assert job.result == {"opened": 8, "offered": 6}
+    assert job.result == {"opened": 8, "offered": 6, "changed": []}
     assert Replacement.objects.filter(state=ReplacementState.VACANT).count() == 2
 
 
@@ -95,11 +170,11 @@ def test_the_act_is_refused_as_a_whole_for_a_wrong_ground_region_or_length(drawn
 
     wrong = [Vacancy(given[0].appointment_id, "disliked", "Alasan.", LAST_DAY)]
     with pytest.raises(Refused, match=r"paw\.reason"):
-        vacate_seats(actor=drawn.agus, vacancies=wrong, **asked)  # type: ignore[arg-type]
+        plan_vacancies(actor=drawn.agus, vacancies=wrong, **asked)  # type: ignore[arg-type]
     with pytest.raises(NotFound):
-        vacate_seats(actor=officer("31.71.01.1002"), vacancies=given, **asked)  # type: ignore[arg-type]
+        plan_vacancies(actor=officer("31.71.01.1002"), vacancies=given, **asked)  # type: ignore[arg-type]
     with pytest.raises(Conflict):
-        vacate_seats(actor=drawn.agus, vacancies=[], **asked)  # type: ignore[arg-type]
+        plan_vacancies(actor=drawn.agus, vacancies=[], **asked)  # type: ignore[arg-type]
     assert not Job.objects.exists()
 
 
@@ -116,28 +191,45 @@ def test_a_table_is_read_with_its_faults_by_row(drawn: World, tmp_path: Path) ->
     assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice")]
 
 
-def test_the_page_does_nothing_with_faults_until_it_is_told_to(
+def test_the_page_shows_what_would_happen_names_the_faulty_rows_and_does_it_once_confirmed(
     drawn: World, client: Client, settings: Settings
 ) -> None:
     settings.NOW = NOW
     appointed(drawn)
     sign_in(client)
-    rows = (
-        f"tps,kursi,alasan,uraian,hari_terakhir\n{STATIONS[0]},2,mundur,Pindah.,2024-11-16\nx,1,mundur,-,2024-11-16\n"
-    )
+    rows = f"{HEAD}{STATIONS[0]},2,mundur,Pindah.,2024-11-16\nx,1,mundur,-,2024-11-16\n"
 
-    def sent(**more: str) -> object:
-        file = SimpleUploadedFile("kursi.csv", rows.encode())
-        return post(client, "/meja/penempatan/penggantian/banyak/", file=file, **more)
+    planned = post(client, MANY, file=SimpleUploadedFile("kursi.csv", rows.encode()))
+    work_off(clock=lambda: NOW)
+    page = client.get(planned.url, follow=True)
 
-    shown = sent()
-    assert "1 baris salah, 1 baris benar" in shown.content.decode()  # type: ignore[attr-defined]
+    words = page.content.decode()
+    assert "1 masa kerja berakhir" in words
+    assert "cadangan urutan 1" in words
+    assert "1 baris tidak dapat dipakai" in words
+    assert not Replacement.objects.exists()
+    address = page.redirect_chain[-1][0]
+    assert post(client, address).status_code == 200  # without the mark nothing is confirmed
+    done = post(client, address, sure="on")
+    work_off(clock=lambda: NOW)
+    assert Replacement.objects.filter(state=ReplacementState.OFFERED).count() == 1
+    assert "1 kursi sudah ditawarkan" in client.get(done.url).content.decode()
+    assert client.get(address).status_code == 302
+    assert client.get(f"{MANY}contoh.xlsx").status_code == 200
+
+
+def test_a_table_without_a_good_row_makes_no_plan(drawn: World, client: Client, settings: Settings) -> None:
+    settings.NOW = NOW
+    appointed(drawn)
+    sign_in(client)
+    reserve, late = f"{WARD},1,mundur,Pindah.,2024-11-16", f"{STATIONS[0]},2,mundur,Pindah.,2025-12-31"
+
+    page = post(client, MANY, file=SimpleUploadedFile("kursi.csv", f"{HEAD}{reserve}\n{late}\n".encode()))
+
+    words = page.content.decode()
+    assert "2 baris tidak dapat dipakai" in words
+    assert "Hari terakhirnya lewat dari masa kerja." in words
     assert not Job.objects.exists()
-    done = sent(yakin="on")
-
-    assert Job.objects.get().total == 1
-    assert client.get(done.url).status_code == 200  # type: ignore[attr-defined]
-    assert client.get("/meja/penempatan/penggantian/banyak/contoh.xlsx").status_code == 200
 
 
 def test_a_last_day_after_the_term_is_said_before_the_job_begins(drawn: World) -> None:
@@ -145,7 +237,7 @@ def test_a_last_day_after_the_term_is_said_before_the_job_begins(drawn: World) -
     first, second = vacancies(2)
 
     with pytest.raises(Conflict, match="masa kerjanya"):
-        vacate_seats(
+        plan_vacancies(
             actor=drawn.agus,
             election=drawn.election,
             vacancies=[first, replace(second, last_day=date(2025, 12, 31))],
@@ -159,12 +251,12 @@ def test_the_day_of_an_offer_is_that_of_the_place_and_not_of_greenwich(
     appointed(drawn)
     after_midnight, days = datetime(2024, 11, 17, 18, tzinfo=UTC), list[date]()
 
-    def noted(case: Replacement, today: date) -> date:
+    def noted(election: Election, ward: str, last_days: Mapping[UUID, date], today: date) -> list[Taker]:
         days.append(today)
-        return vacant_from(case, today)
+        return takers_of(election, ward, last_days, today)
 
-    monkeypatch.setattr(vacating, "vacant_from", noted)
-    vacate_seats(actor=drawn.agus, election=drawn.election, vacancies=vacancies(1), now=after_midnight)
+    monkeypatch.setattr(vacating, "takers_of", noted)
+    plan_vacancies(actor=drawn.agus, election=drawn.election, vacancies=vacancies(1), now=after_midnight)
     work_off(clock=lambda: after_midnight)
 
     assert days == [date(2024, 11, 18)]

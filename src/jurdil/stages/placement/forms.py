@@ -76,6 +76,12 @@ class VacanciesForm(forms.Form):
     )
 
 
+class SureVacanciesForm(forms.Form):
+    """The confirmation of a plan, after a look at it."""
+
+    sure = forms.BooleanField(label=_("Saya sudah melihat daftar ini: masa kerja siapa berakhir, dan siapa ditawari."))
+
+
 class AnswerForm(forms.Form):
     """Yes or no."""
 

@@ -14,7 +14,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query
-from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, SeatRole
 from jurdil.registry.regions.queries import find_regions
@@ -29,6 +29,7 @@ from jurdil.stages.placement.models import (
 )
 from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.reserves import Candidate, suggest_reserves, vacant_from
+from jurdil.stages.placement.vacating import PLAN
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.models import Lot
 
@@ -130,6 +131,44 @@ def jobs_here(*, actor: Actor, limit: int = 5) -> list[Job]:
     """Return the newest jobs of this room in the actor's region, newest first."""
     rows = Job.objects.filter(within("region", actor.region), kind__startswith="placement.")
     return list(rows.order_by("-id")[:limit])
+
+
+@query(*SIGNERS)
+def waiting_plan(*, actor: Actor) -> Job | None:
+    """Return the newest plan of many vacancies of the actor's office that nobody has confirmed yet."""
+    rows = Job.objects.filter(kind=PLAN, region=actor.region).exclude(state=JobState.FAILED).order_by("-id")
+    job = rows.first()
+    return job if job is not None and job.arguments["wards"] else None
+
+
+@dataclass(frozen=True)
+class PlannedSeat:
+    """One row of a plan: whose term would end, why, and who would be asked for the seat, None where nobody fits."""
+
+    appointment: Appointment
+    ground: str
+    reason: str
+    last_day: date
+    taker: Application | None
+    rank: int
+
+
+@query(*SIGNERS)
+def planned_seats(*, actor: Actor, job: Job, ward: str) -> list[PlannedSeat]:
+    """Return what a finished plan says of a ward, by station and seat. Raises NotFound outside the actor's region."""
+    if not actor.reaches(job.region) or ward not in job.arguments["wards"]:
+        raise NotFound("Pratinjau ini tidak ada, atau bukan di wilayah Anda.")
+    rows = {UUID(row[0]): row for row in job.arguments["wards"][ward]}
+    asked = {UUID(seat): (UUID(who), rank) for seat, who, rank in job.result["asked"].get(ward, [])}
+    people = Application.objects.select_related("person").in_bulk([who for who, _rank in asked.values()])
+    ending = Appointment.objects.filter(id__in=rows).select_related("seat__body", "person")
+    found = []
+    for one in ending.order_by("region", "seat__number"):
+        _key, ground, reason, day = rows[one.id]
+        who, rank = asked.get(one.id, (None, 0))
+        taker = people[who] if who is not None else None
+        found.append(PlannedSeat(one, ground, reason, date.fromisoformat(day), taker, rank))
+    return found
 
 
 @dataclass(frozen=True)

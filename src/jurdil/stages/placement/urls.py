@@ -24,6 +24,7 @@ urlpatterns = [
     path("meja/penempatan/penggantian/angkat/", filling.appoint_many, name="appoint_many"),
     path("meja/penempatan/penggantian/angkat.<str:ending>", filling.appoint_many_file, name="appoint_many_file"),
     path("meja/penempatan/penggantian/banyak/", vacating.many_vacancies, name="many_vacancies"),
+    path("meja/penempatan/penggantian/banyak/<uuid:job_id>/", vacating.vacancy_plan, name="vacancy_plan"),
     path("meja/penempatan/penggantian/banyak/contoh.xlsx", vacating.vacancies_template, name="vacancies_template"),
     path("meja/penempatan/penggantian/<uuid:replacement_id>/", replacing.replacement_page, name="replacement"),
     path(

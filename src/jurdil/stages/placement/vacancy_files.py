@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from jurdil.engines.tables import Column, Fault, read_table
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.codes import within
-from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.vacating import Vacancy
 
@@ -56,18 +56,25 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
         if holder is None:
             what = "This seat is not taken now, or is not in your region."
             faults.append(Fault(number, "kursi", what, "Check the station's code and the seat's number.", "seat"))
-        elif holder in found:
+        elif row["hari_terakhir"] > holder[1]:
+            what = "The last day lies after the term."
+            faults.append(Fault(number, "hari_terakhir", what, "Write a day of the term.", "late"))
+        elif not str(row["uraian"]).strip():
+            faults.append(Fault(number, "uraian", "This cell is empty.", "Fill it.", "blank"))
+        elif holder[0] in found:
             what = "This seat stands twice; the first row counts."
             faults.append(Fault(number, "kursi", what, "Remove one row.", "twice"))
         else:
             ground = GROUNDS[str(row["alasan"]).lower()]
-            found[holder] = Vacancy(holder, ground, str(row["uraian"])[:200], row["hari_terakhir"])
+            found[holder[0]] = Vacancy(holder[0], ground, str(row["uraian"])[:200], row["hari_terakhir"])
     return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown)
 
 
-def _holders(actor: Actor, election: Election, stations: Iterable[str], on: date) -> dict[tuple[str, int], UUID]:
-    """Return who holds which seat, ward by ward, so that a long file asks few questions."""
-    found: dict[tuple[str, int], UUID] = {}
+def _holders(
+    actor: Actor, election: Election, stations: Iterable[str], on: date
+) -> dict[tuple[str, int], tuple[UUID, date]]:
+    """Return who holds which seat and until when, ward by ward, so that a long file asks few questions."""
+    found: dict[tuple[str, int], tuple[UUID, date]] = {}
     for ward in sorted({station.split("/")[0] for station in stations}):
         rows = Appointment.objects.filter(
             within("region", ward),
@@ -76,7 +83,7 @@ def _holders(actor: Actor, election: Election, stations: Iterable[str], on: date
             end_rule="",
             end__gte=on,
             corrected_by__isnull=True,
-        )
-        values = rows.filter(within("region", actor.region)).values_list("region", "seat__number", "id")
-        found |= {(region, number): key for region, number, key in values}
+        ).exclude(seat__role=SeatRole.RESERVE)
+        values = rows.filter(within("region", actor.region)).values_list("region", "seat__number", "id", "end")
+        found |= {(region, number): (key, end) for region, number, key, end in values}
     return found

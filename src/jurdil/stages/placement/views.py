@@ -28,6 +28,7 @@ from jurdil.stages.placement.queries import (
     ward_of,
     wards_within,
 )
+from jurdil.stages.placement.vacating import PLAN
 from jurdil.stages.placement.wording import (
     JOB_LABELS,
     JOB_STATES,
@@ -106,6 +107,8 @@ def propose(request: HttpRequest, region: str) -> HttpResponse:
 def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Show how far long work is; the page looks again by itself and can be left and found again."""
     job = teams_job_of(actor=acting(request), job_id=job_id)
+    if job.kind == PLAN and job.state == JobState.DONE:
+        return redirect("placement:vacancy_plan", job_id=job.id)
     proposals = Proposal.objects.filter(id__in=proposals_made(job)).order_by("region")
     page = Paginator(proposals, PAGE).get_page(request.GET.get("halaman"))
     context = {
@@ -118,6 +121,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "page": page,
         "cases": job.result.get("opened", 0),
         "offered": job.result.get("offered", 0),
+        "changed": job.result.get("changed", []),
         "fills": job.kind == FILL and job.state == JobState.DONE,
         "appointed": job.result.get("appointed", 0),
         "passed": len(job.result.get("passed", [])),

@@ -125,6 +125,7 @@ REASON_LABELS: dict[str, Words] = {
 }
 JOB_LABELS: dict[str, Words] = {
     "placement.propose": gettext_lazy("Penyusunan tim"),
+    "placement.vacate_plan": gettext_lazy("Pratinjau banyak kursi kosong"),
     "placement.vacate": gettext_lazy("Banyak kursi kosong sekaligus"),
     "placement.fill": gettext_lazy("Pengangkatan yang menerima"),
 }
@@ -220,6 +221,10 @@ def vacancy_fault_words(code: str) -> tuple[str, str]:
         "seat": (
             _("Kursi ini tidak sedang terisi, atau bukan di wilayah Anda."),
             _("Periksa kode TPS dan nomor kursinya."),
+        ),
+        "late": (
+            _("Hari terakhirnya lewat dari masa kerja."),
+            _("Tulis hari dalam masa kerjanya, paling lambat hari terakhirnya."),
         ),
         "twice": (_("Kursi ini disebut dua kali; baris pertama yang dipakai."), _("Hapus baris yang lebih.")),
     }

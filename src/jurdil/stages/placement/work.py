@@ -5,6 +5,7 @@ A job acts in the name of whoever asked for it; the verbs it calls ask again wha
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import Step, ask_for, handles
+from jurdil.foundation.jobs.work import Step, ask_for, computes, handles
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.letters import Resting, ask_for_letters
@@ -22,8 +23,8 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.actions import propose_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.filling import CASES_A_CHUNK, FILL, fill_cases
-from jurdil.stages.placement.models import Proposal, ProposalState, ReplacementState
-from jurdil.stages.placement.vacating import VACATE, Vacancy, vacate_ward
+from jurdil.stages.placement.models import Proposal, ProposalState, Replacement, ReplacementState
+from jurdil.stages.placement.vacating import PLAN, VACATE, Asked, Vacancy, plan_ward, vacate_ward
 from jurdil.stages.selection.models import Lot
 
 PROPOSE = "placement.propose"
@@ -79,18 +80,47 @@ def propose_ward(job: Job, now: datetime) -> Step:
     return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
 
 
+@computes(PLAN, tries=3)
+def plan_chunk(job: Job, now: datetime) -> Callable[[], Step]:
+    """Work out who would be asked in one ward; nothing is written but the plan, and no lock is held meanwhile."""
+    wards, asked = job.arguments["wards"], dict[str, Asked](job.cursor.get("asked", {}))
+    ward = min(set(wards) - set(asked))
+    rows = _vacancies(wards[ward])
+    asked[ward] = plan_ward(Election.objects.get(key=job.arguments["election"]), ward, rows, now)
+    done, is_finished = job.done + len(rows), len(asked) == len(wards)
+    result = {"asked": asked, "faults": job.arguments["faults"]}
+    return lambda: Step({"asked": asked}, done, job.total, is_finished, result)
+
+
 @handles(VACATE, tries=3)
 def vacate_chunk(job: Job, now: datetime) -> Step:
-    """End the appointments of one ward and offer their seats; what officers wrote leaves the job with the chunk."""
+    """End the appointments of one ward and offer their seats, as the plan showed; what officers wrote leaves the job
+    with the chunk. A ward in which others would be asked by now is left as it is, and named.
+    """
     wards = job.arguments["wards"]
     ward = min(wards)
-    rows = [Vacancy(UUID(one), ground, reason, date.fromisoformat(day)) for one, ground, reason, day in wards.pop(ward)]
+    rows = _vacancies(wards.pop(ward))
     election = Election.objects.get(key=job.arguments["election"])
-    cases = vacate_ward(actor=acting_for(job), election=election, ward=ward, vacancies=rows, now=now)
+    changed, cases = list(job.cursor.get("changed", [])), list[Replacement]()
+    try:
+        cases = vacate_ward(
+            actor=acting_for(job),
+            election=election,
+            ward=ward,
+            vacancies=rows,
+            now=now,
+            shown=job.arguments["asked"].get(ward, []),
+        )
+    except Conflict:
+        changed.append([ward, len(rows)])
     opened = int(job.cursor.get("opened", 0)) + len(cases)
     offered = int(job.cursor.get("offered", 0)) + sum(case.state == ReplacementState.OFFERED for case in cases)
-    sums = {"opened": opened, "offered": offered}
+    sums = {"opened": opened, "offered": offered, "changed": changed}
     return Step(sums, job.done + len(rows), job.total, not wards, sums)
+
+
+def _vacancies(rows: Sequence[Sequence[str]]) -> list[Vacancy]:
+    return [Vacancy(UUID(one), ground, reason, date.fromisoformat(day)) for one, ground, reason, day in rows]
 
 
 @handles(FILL, tries=3)
