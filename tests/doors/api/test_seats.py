@@ -50,7 +50,8 @@ def test_all_periods_are_told_with_when_they_were_recorded(client: Client) -> No
 
     assert names(client) == [("Siti Rekaan", "2024-11-10"), ("Rina Rekaan", "2024-12-08")]
     assert (first["recorded_at"][:10], first["ended_at"][:10]) == ("2024-11-07", "2024-11-11")
-    assert "reason" not in str(first)
+    assert first["end_rule"] == "paw.reason"
+    assert "end_reason" not in first
 
 
 def test_a_day_of_service_and_a_day_of_knowledge_are_two_questions(client: Client) -> None:
@@ -65,3 +66,4 @@ def test_the_same_comes_as_csv(client: Client) -> None:
 
     assert text.splitlines()[0].replace('"', "").startswith("region,body,role,number,name")
     assert text.count("Rekaan") == 2
+    assert text.count("paw.reason") == 1

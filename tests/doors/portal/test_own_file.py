@@ -17,6 +17,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.sequencing import log_public_key, sequence_leaves
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import Decree, Place, appoint_member, form_bodies
+from jurdil.registry.bodies.exchanging import exchange_seats
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
@@ -132,6 +133,30 @@ def test_the_pact_is_signed_clause_by_clause(siti: Appointment) -> None:
     assert Pledge.objects.get().how == "own"
     assert "Pakta ini tercatat" in text(client, path)
     assert text(client, path).count("Anda menjawab lain") == 1
+
+
+def test_the_pact_is_asked_for_once_a_body_and_not_for_a_place_among_the_reserves_too(siti: Appointment) -> None:
+    place = Place(WARD, (SeatRole.RESERVE,))
+    form_bodies(
+        actor=CITY,
+        election=siti.seat.body.election,
+        kind=BodyKind.KPPS_RESERVE,
+        places=[place],
+        authority="31.71",
+        now=NOW,
+    )
+    waiting = Seat.objects.get(role=SeatRole.RESERVE)
+    appoint_member(actor=CITY, seat_id=waiting.id, person_id=siti.person_id, decree=TERM, now=NOW)
+    seats = (siti.id, Appointment.objects.exclude(id=siti.id).get().id)
+    chair, other = seated(2, "Rina Rekaan"), date(2024, 11, 20)
+    both = (siti.id, chair.id)
+    exchange_seats(actor=CITY, appointment_ids=both, on=other, rule="body.kpps.chair", reason="Dipilih.", now=NOW)
+
+    page = text(opened(siti), "/berkas/")
+
+    assert page.count("Pakta integritas belum ditandatangani") == 1
+    assert f'class="act" href="/berkas/pakta/{siti.id}/"' in page
+    assert f'class="act" href="/berkas/pakta/{seats[1]}/"' not in page
 
 
 def test_an_invitation_shows_its_code_and_takes_the_answer(election: Election, siti: Appointment) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event, Thread
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -193,3 +196,33 @@ def test_pages_say_who_lacks_an_interviewer_and_why_and_do_it(
     assert "Undian ke-2" in Client().get(public).content.decode()
     assert Client().get(f"{public}?undian=3").status_code == 404
     assert "undian ke-2" in Client().get("/undian/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_freeze_the_next_lot_at_once_the_second_is_told_in_words(
+    world: World, panel: list[Actor]
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    drawn(world, panel)
+    world.apply("Wahyu", BodyKind.PPS)
+    has_frozen, told = Event(), list[str]()
+
+    def desk() -> None:
+        with transaction.atomic():
+            frozen_again(world, panel)
+            has_frozen.set()
+            sleep(0.3)
+        connection.close()
+
+    beside = Thread(target=desk)
+    beside.start()
+    assert has_frozen.wait(10)
+    try:
+        frozen_again(world, panel)
+    except Conflict as refusal:
+        told.append(str(refusal))
+    beside.join()
+
+    assert "sudah dibekukan" in told[0]
+    assert InterviewLot.objects.count() == 2

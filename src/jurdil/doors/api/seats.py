@@ -31,6 +31,7 @@ COLUMNS = (
     "decree",
     "recorded_at",
     "ended_at",
+    "end_rule",
     "corrected_at",
 )
 
@@ -76,6 +77,7 @@ def _row(term: Term) -> dict[str, object]:
         "decree": term.decree,
         "recorded_at": recorded,
         "ended_at": ended,
+        "end_rule": term.end_rule,
         "corrected_at": corrected,
     }
 

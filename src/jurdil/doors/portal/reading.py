@@ -5,7 +5,7 @@ Everything is asked by the person that the session opened (`own_person`): no id 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
-from jurdil.registry.bodies.models import Appointment, AppointmentLetter
+from jurdil.registry.bodies.models import Appointment, AppointmentLetter, SeatRole
 from jurdil.stages.consolidation.coverage import waits_for_pledge
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.queries import pledges_in
@@ -62,13 +62,15 @@ class OwnApplication:
 class OwnSeat:
     """One appointment, and the pledge signed for its body if there is one.
 
-    has_letter: whether a letter can be taken; that of a new appointment waits for the pledge.
+    has_letter: whether a letter can be taken; that of a new appointment waits for the pledge. owes_pledge: whether the
+    page asks for the pact here: once a body, and for a place among the reserves only where the person holds no seat.
     """
 
     row: Appointment
     pledge: Pledge | None
     is_open: bool
     has_letter: bool = False
+    owes_pledge: bool = False
 
 
 def own_applications(actor: Actor, language: str) -> list[OwnApplication]:
@@ -126,7 +128,14 @@ def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
     rows = Appointment.objects.filter(person=own_person(actor), corrected_by__isnull=True)
     seats = rows.select_related("seat__body__election").order_by("-start", "-id")
     lettered = set(AppointmentLetter.objects.filter(appointment__in=rows).values_list("appointment_id", flat=True))
-    return [_own_seat(row, on, row.id in lettered) for row in seats]
+    return _asked_once([_own_seat(row, on, row.id in lettered) for row in seats])
+
+
+def _asked_once(seats: list[OwnSeat]) -> list[OwnSeat]:
+    owed = [seat for seat in seats if seat.is_open and seat.pledge is None]
+    held = [seat for seat in owed if seat.row.seat.role != SeatRole.RESERVE]
+    of_body = {seat.row.seat.body_id: seat.row.id for seat in held or owed}
+    return [replace(seat, owes_pledge=seat.row.id in of_body.values()) for seat in seats]
 
 
 def _own_seat(row: Appointment, on: date, is_lettered: bool) -> OwnSeat:

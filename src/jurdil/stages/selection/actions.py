@@ -23,7 +23,7 @@ from jurdil.registry.bodies.actions import FILLED_BY_PPS
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import policies_on, require_policy
-from jurdil.stages.recruitment.models import Application, ReviewState
+from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.rulings import must_be_apart
 from jurdil.stages.selection.models import Interview, Lot, ScoreSheet
 from jurdil.stages.selection.wording import criterion_words
@@ -50,6 +50,11 @@ def must_select(actor: Actor, body: str) -> None:
             "Badan ini dipilih oleh KPU Kabupaten/Kota, bukan oleh PPS.",
             "Mintalah petugas KPU Kabupaten/Kota melakukannya.",
         )
+
+
+def lock_place(election: Election, region: str, body: str) -> None:
+    """Let one officer at a time begin what a place has only once: whoever waited sees what the first made."""
+    list(Opening.objects.select_for_update().filter(election=election, region=region, body=body))
 
 
 def must_not_be_own(actor: Actor, application_ids: Iterable[UUID]) -> None:

@@ -29,7 +29,7 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import ComingBeacon, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import authority_of, require_policy
-from jurdil.stages.selection.actions import INTERVIEW
+from jurdil.stages.selection.actions import INTERVIEW, lock_place
 from jurdil.stages.selection.interview_kin import kin_numbers, known_people
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, Beacon, must_be_the_named, must_be_to_come
 from jurdil.stages.selection.models import Interview, InterviewLot, Lot, ScoreSheet
@@ -67,7 +67,8 @@ def freeze_interviewers(
     actor.must_reach(region)
     require_policy(election, region, body, "interviewers", day_of(now))
     same = {"election": election, "body": body, "region": region}
-    lots = list(InterviewLot.objects.select_for_update().filter(**same).order_by("turn"))
+    lock_place(**same)
+    lots = list(InterviewLot.objects.filter(**same).order_by("turn"))
     if Lot.objects.filter(**same).exists() or any(lot.drawn_at is None for lot in lots):
         raise Conflict("Undian pewawancara tempat ini sudah dibekukan, atau daftarnya sudah tetap.")
     profile = load_profile(election.profile)

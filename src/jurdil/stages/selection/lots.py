@@ -25,7 +25,7 @@ from jurdil.law import ComingBeacon, Profile, load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import lock_policies, require_policy
-from jurdil.stages.selection.actions import must_select
+from jurdil.stages.selection.actions import lock_place, must_select
 from jurdil.stages.selection.merit import bands_of, strata_of
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
 from jurdil.stages.selection.moves import held_moves
@@ -62,7 +62,8 @@ def freeze_list(
     """
     actor.must_reach(region)
     must_select(actor, body)
-    if Lot.objects.select_for_update().filter(election=election, body=body, region=region).exists():
+    lock_place(election, region, body)
+    if Lot.objects.filter(election=election, body=body, region=region).exists():
         raise Conflict("Daftar kelurahan ini sudah dibekukan.")
     policy = require_policy(election, region, body, "order", day_of(now)).policy
     profile = load_profile(election.profile)

@@ -31,7 +31,7 @@ from jurdil.registry.bodies.queries import serving
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import lock_policies, policies_on
 from jurdil.registry.people.telling import addressed
-from jurdil.stages.selection.actions import must_not_be_own, must_select
+from jurdil.stages.selection.actions import lock_place, must_not_be_own, must_select
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, STANDING
 from jurdil.stages.selection.models import PLENARY, Consideration, Lot, Plenary, Standing
 from jurdil.stages.selection.queries import listing_of, selectable
@@ -78,7 +78,8 @@ def hold_plenary(
             "Lengkapi keduanya, lalu kirim lagi.",
         )
     _must_be_members(election, region, held_on, names)
-    plenary = Plenary.objects.select_for_update().filter(election=election, body=body, region=region).first()
+    lock_place(election, region, body)
+    plenary = Plenary.objects.filter(election=election, body=body, region=region).first()
     if plenary is None:
         plenary = Plenary(election=election, body=body, region=region, opened_by=actor.label, opened_at=now)
         plenary.held_on = held_on  # it has no default
