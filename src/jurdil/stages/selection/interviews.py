@@ -67,7 +67,7 @@ def freeze_interviewers(
     actor.must_reach(region)
     require_policy(election, region, body, "interviewers", day_of(now))
     same = {"election": election, "body": body, "region": region}
-    lock_place(**same)
+    lock_place(election, region, body)
     lots = list(InterviewLot.objects.filter(**same).order_by("turn"))
     if Lot.objects.filter(**same).exists() or any(lot.drawn_at is None for lot in lots):
         raise Conflict("Undian pewawancara tempat ini sudah dibekukan, atau daftarnya sudah tetap.")
