@@ -108,15 +108,17 @@ def pledge_rows(life: Life) -> Iterable[tuple[str, Call]]:
     talk = Talk.objects.create(
         pledge=siti, appointment=life.appointment("Siti"), region=siti.region, clauses=["neutral"], proposed_at=NOW
     )
-    Pledge.objects.filter(id=siti.id).update(is_asked=True)
     unit = {"election": life.election, "region": WARD, "kinds": [BodyKind.KPPS], "now": NOW}
     yield call(room + "pledging.hold_talk", talk_id=talk.id, note="", now=NOW)
     yield call(room + "collective.who_would_pledge", **unit)
     function(room + "collective.record_collective_pledge")(actor=life.kpu, **unit, led_by="-", witnesses=["a", "b"])
     yield call(room + "collective.record_collective_pledge", **unit, led_by="-", witnesses=["a", "b"])
+    Pledge.objects.filter(id=siti.id).update(is_asked=True, text_hash="of an earlier version")
     figures = room + "coverage."
-    for name in ("pledge_coverage", "owing_pledge", "waiting_for_pledge"):
-        yield call(figures + name, on=ON)
+    yield call(figures + "pledge_coverage", on=ON)
+    for name in ("owing_pledge", "owing_by_reason"):
+        yield call(f"{room}owing.{name}", on=ON)
+    yield call(room + "pledge_notices.remind_owing", election=life.election, now=NOW)
     yield call(figures + "pledge_coverage_by_unit", on=ON, depth=13)
     yield call(figures + "understanding_by_unit", clause="neutral", depth=4)
     for name in ("understanding_by_clause", "talks_within", "collective_pledges"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from jurdil.demo.course import officer
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.law.pacts import Pact, pact_of
@@ -33,6 +34,7 @@ from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.consolidation.questions import answer_question, ask_question, moderate_question, vote_for
 from jurdil.stages.consolidation.sitting_models import Phase, Round
 from jurdil.stages.consolidation.testing import Window, close_round, enter_paper_sitting, plan_role_test
+from jurdil.stages.placement.chairs import record_chair
 
 SIGNERS, SITTERS, READERS, VOTERS = 300, 60, 40, 12  # people; the demo shows each page, it does not fill them
 EXAMPLES = 5
@@ -61,7 +63,7 @@ def _at(month: int, day: int, hour: int) -> datetime:
     return datetime(2024, month, day, hour, tzinfo=JAKARTA)
 
 
-SWORN, GATHERED, TOLD = _at(11, 7, 10), _at(11, 5, 13), _at(11, 7, 15)
+SWORN, GATHERED, TOLD, CHOSEN = _at(11, 7, 10), _at(11, 5, 13), _at(11, 7, 15), _at(11, 8, 7)
 
 
 def _number(*parts: object) -> int:
@@ -119,6 +121,7 @@ def show_commitment(election: Election, region: str, districts: Sequence[str], f
     """
     with transaction.atomic():
         count = _pledge(election, region, districts, first)
+        _choose_chairs(districts[0])
         _test(election, region, first)
         _ask(first)
         _decide(election, region, first, second)
@@ -140,6 +143,18 @@ def _pledge(election: Election, region: str, districts: Sequence[str], officer: 
         sign_pledge(actor=_themself(row), appointment_id=row.id, **signed)
         count += 1
     return count
+
+
+def _choose_chairs(district: str) -> None:
+    """The seven of some stations choose another chair than the proposed one: both owe the pact in their new roles."""
+    rows = appointments_on(district, day_of(CHOSEN)).filter(seat__body__kind=BodyKind.KPPS, seat__number__lte=2)
+    seats = {(row.region, row.seat.number): row for row in rows}
+    pairs = [
+        (station, row) for (station, number), row in sorted(seats.items()) if number == 2 and (station, 1) in seats
+    ]
+    for station, row in pairs[:EXAMPLES]:
+        given: Given = {"held_on": day_of(CHOSEN), "minutes": f"1/{station} (peragaan)", "now": CHOSEN}
+        record_chair(actor=officer(row.authority), appointment_id=row.id, **given)
 
 
 def _answers(pact: Pact, number: int) -> Iterator[tuple[str, int]]:

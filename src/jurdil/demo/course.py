@@ -22,7 +22,7 @@ def _at(month: int, day: int, hour: int = 9) -> datetime:
 OPENED, SUBMITTED, REVIEWED, SCREENED = _at(9, 16), _at(9, 28, 20), _at(9, 29, 9), _at(9, 30)
 ASKED, ANSWERED, RULED = _at(9, 30, 13), _at(10, 2), _at(10, 5)
 SCORED, FROZEN, DRAWN, PLACED, APPOINTED = _at(10, 5, 12), _at(10, 6, 8), _at(10, 6, 15), _at(10, 7), _at(11, 7, 8)
-ENDED = _at(11, 7, 18)
+ENDED = _at(11, 8, 8)
 ROSTERS_AS_OF, VISITORS_UNTIL = date(2024, 9, 20), date(2024, 11, 30)
 
 

@@ -9,14 +9,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from jurdil.foundation.accounts.actions import give_mandate
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import LABELS_ID, Actor, Role
-from jurdil.registry.bodies.models import Appointment, BodyKind
+from jurdil.foundation.storage.clock import day_of
+from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
 from jurdil.stages.consolidation.models import Invitation
+from jurdil.stages.consolidation.owing import Reason, owing_in, serving_in, signed
 from jurdil.stages.consolidation.telling import own_link
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.mending import renew_code
@@ -93,9 +97,15 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
     Where nobody waits to answer, somebody stands in whose match is not ruled on, if there is one. Who is nowhere to be
     found is left out.
     """
+    region, on = election.region, day_of(now)
+    owing, renews = owing_in(region, on), {"reason": Reason.RENEWS.value}
     found = {
         "has a question to answer": _asked(election),
-        "serves in a KPPS": _seated(election),
+        "serves in a KPPS, the pact signed": _first_of(election, serving_in(region, on).filter(signed())),
+        "was chosen as chair and renews the pact": _first_of(
+            election, owing.filter(seat__role=SeatRole.CHAIR, **renews)
+        ),
+        "is appointed to a KPPS and waits for the pact": _first_of(election, owing.filter(reason=Reason.WAITS.value)),
         "is asked about a second application": _asked_about_double(election),
         "objects to a ruling on two applications": _objecting(election),
         "is offered a vacant seat": _offered(election),
@@ -136,11 +146,12 @@ def _objecting(election: Election) -> Application | None:
     return first.application if first is not None else None
 
 
-def _seated(election: Election) -> Application | None:
-    body = {"seat__body__election": election, "seat__body__kind": BodyKind.KPPS}
-    first = Appointment.objects.filter(**body, corrected_by__isnull=True).order_by("region", "seat__number").first()
-    rows = Application.objects.filter(opening__election=election, body=BodyKind.KPPS)
-    return rows.filter(person=first.person_id).first() if first is not None else None
+def _first_of(election: Election, serving: QuerySet[Appointment]) -> Application | None:
+    """Return the application of the first of `serving` in a KPPS."""
+    rows = serving.filter(seat__body__election=election, seat__body__kind=BodyKind.KPPS)
+    first = rows.order_by("region", "seat__number").first()
+    applications = Application.objects.filter(opening__election=election, body=BodyKind.KPPS)
+    return applications.filter(person=first.person_id).first() if first is not None else None
 
 
 def _offered(election: Election) -> Application | None:

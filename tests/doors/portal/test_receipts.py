@@ -26,7 +26,7 @@ NOBODYS_OWN = {
     *("accounts.mandate_given", "accounts.mandate_ended", "accounts.holder_named"),
     *("bodies.formed", "consolidation.planned"),
     *("consolidation.changed", "consolidation.cancelled", "consolidation.arranged", "consolidation.inviting"),
-    *("consolidation.reminding", "consolidation.needs_erased"),
+    *("consolidation.reminding", "consolidation.pledge_reminding", "consolidation.needs_erased"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
     "consolidation.pledged_together",  # the unit's line; each person has one of their own
     *("consolidation.item_written", "consolidation.item_reviewed"),

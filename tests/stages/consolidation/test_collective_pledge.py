@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from tests.stages.consolidation.conftest import CITY, NOW, TERM, WARD
+from tests.stages.consolidation.conftest import CITY, NOW, WARD
 
-from jurdil.doors.portal.reading import own_seat
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
-from jurdil.registry.bodies.actions import appoint_member
-from jurdil.registry.bodies.exchanging import exchange_seats
-from jurdil.registry.bodies.models import Appointment, BodyKind, Seat
+from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
-from jurdil.registry.people.models import Person
 from jurdil.stages.consolidation.actions import check_in, invite_serving
 from jurdil.stages.consolidation.collective import record_collective_pledge, who_would_pledge
-from jurdil.stages.consolidation.coverage import owing_pledge, pledge_coverage, waiting_for_pledge, waits_for_pledge
+from jurdil.stages.consolidation.coverage import pledge_coverage
 from jurdil.stages.consolidation.models import Event, Pledge
+from jurdil.stages.consolidation.owing import owing_pledge
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
-from jurdil.stages.consolidation.pledging import sign_pledge
 
 pytestmark = pytest.mark.django_db
 
@@ -78,34 +74,3 @@ def test_a_unit_elsewhere_is_out_of_reach(election: Election, siti: Appointment)
         together(election, actor=stranger, region=WARD)
     with pytest.raises(NotFound):
         who_would_pledge(actor=stranger, election=election, region=WARD, kinds=[BodyKind.PPS], now=NOW)
-
-
-def test_whoever_becomes_chair_of_the_body_owes_nothing_anew(election: Election, siti: Appointment) -> None:
-    agus = Person.objects.create(name="Agus Rekaan", region=WARD)
-    seat = Seat.objects.get(body__region=WARD, number=2)
-    other = appoint_member(actor=CITY, seat_id=seat.id, person_id=agus.id, decree=TERM, now=NOW)
-    together(election)
-
-    made = exchange_seats(
-        actor=CITY, appointment_ids=(siti.id, other.id), on=ON, rule="teams.chair", reason="Dipilih anggota", now=NOW
-    )
-
-    assert not owing_pledge(actor=CITY, on=ON)
-    assert not who_would_pledge(actor=CITY, election=election, region="31", kinds=[BodyKind.PPS], now=NOW)
-    for row in made:
-        mine = Actor(role=Role.APPLICANT, region="", person_id=row.person_id)
-        assert own_seat(mine, row.id, ON).pledge is not None
-        with pytest.raises(Conflict):
-            sign_pledge(actor=mine, appointment_id=row.id, accepted=[], how="own", now=NOW)
-
-
-def test_who_serves_already_owes_and_a_new_appointment_waits(election: Election, siti: Appointment) -> None:
-    assert not waits_for_pledge(siti)
-    assert waiting_for_pledge(actor=CITY, on=ON).count == 0
-
-    Appointment.objects.filter(id=siti.id).update(start=date(2024, 11, 7))
-    siti.refresh_from_db()
-
-    assert waits_for_pledge(siti)
-    later = waiting_for_pledge(actor=CITY, on=datetime(2024, 11, 8, tzinfo=UTC).date())
-    assert (later.count, later.of) == (1, 1)

@@ -25,6 +25,7 @@ KINDS = {
     "consolidation.changed": _("Kegiatan berubah"),
     "consolidation.invited": _("Undangan kegiatan"),
     "consolidation.material_told": _("Bahan bacaan"),
+    "consolidation.pledge_owed": _("Pengingat pakta integritas"),
     "consolidation.reminder": _("Pengingat undangan"),
     "consolidation.revoked": _("Undangan dicabut"),
     "consolidation.talk": _("Ajakan berbincang"),

@@ -15,11 +15,12 @@ from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import explain, load_profile
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, SeatRole
-from jurdil.stages.consolidation.coverage import waits_for_pledge
 from jurdil.stages.consolidation.models import Pledge
+from jurdil.stages.consolidation.owing import waits_for_pledge
 from jurdil.stages.consolidation.queries import pledges_in
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.placement.offer_times import ends_of_offers
+from jurdil.stages.placement.wording import ROLE_LABELS
 from jurdil.stages.recruitment.models import Application, ReviewRuling
 from jurdil.stages.vetting.double_models import DoubleQuestion
 from jurdil.stages.vetting.hearing import deadline_of
@@ -60,15 +61,19 @@ class OwnApplication:
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """One appointment, and the pledge signed for its body if there is one.
+    """One appointment, its role in words, and the pledge signed in that role if there is one.
 
-    has_letter: whether a letter can be taken; that of a new appointment waits for the pledge. owes_pledge: whether the
-    page asks for the pact here: once a body, and for a place among the reserves only where the person holds no seat.
+    earlier: a pledge in the same body that does not hold for this role any more, so that it is renewed. has_letter:
+    whether a letter can be taken; that of a new appointment waits for the pledge. owes_pledge: whether the page asks
+    for the pact here: once a role of a body, and for a place among the reserves only where the person holds no seat.
     """
 
     row: Appointment
+    role: str
     pledge: Pledge | None
+    earlier: Pledge | None
     is_open: bool
+    waits: bool
     has_letter: bool = False
     owes_pledge: bool = False
 
@@ -124,9 +129,9 @@ def own_offers(actor: Actor) -> list[tuple[Replacement, datetime | None]]:
 
 
 def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
-    """Return the person's appointments, newest first; `is_open` while the pact can still be signed for it."""
+    """Return the person's appointments, newest first; `is_open` while the pact can still be signed for one."""
     rows = Appointment.objects.filter(person=own_person(actor), corrected_by__isnull=True)
-    seats = rows.select_related("seat__body__election").order_by("-start", "-id")
+    seats = rows.select_related("seat__body__election", "person").order_by("-start", "-id")
     lettered = set(AppointmentLetter.objects.filter(appointment__in=rows).values_list("appointment_id", flat=True))
     return _asked_once([_own_seat(row, on, row.id in lettered) for row in seats])
 
@@ -134,14 +139,18 @@ def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
 def _asked_once(seats: list[OwnSeat]) -> list[OwnSeat]:
     owed = [seat for seat in seats if seat.is_open and seat.pledge is None]
     held = [seat for seat in owed if seat.row.seat.role != SeatRole.RESERVE]
-    of_body = {seat.row.seat.body_id: seat.row.id for seat in held or owed}
-    return [replace(seat, owes_pledge=seat.row.id in of_body.values()) for seat in seats]
+    of_role = {(seat.row.seat.body_id, seat.row.seat.role): seat.row.id for seat in held or owed}
+    return [replace(seat, owes_pledge=seat.row.id in of_role.values()) for seat in seats]
 
 
 def _own_seat(row: Appointment, on: date, is_lettered: bool) -> OwnSeat:
-    body = row.seat.body
-    signed = pledges_in(body.id, row.person_id, body.election.profile).select_related("talk").order_by("-id").first()
-    return OwnSeat(row, signed, row.end >= on, is_lettered and (signed is not None or not waits_for_pledge(row)))
+    body, role = row.seat.body, row.seat.role
+    signed = pledges_in(body.id, row.person_id, body.election.profile, role=role)
+    pledge = signed.select_related("talk").order_by("-id").first()
+    earlier = None if pledge else row.person.pledges.filter(seat__body=body).select_related("seat").last()
+    waits = pledge is None and earlier is None and waits_for_pledge(row)
+    is_open = row.end >= max(on, row.start)  # a period that was taken back before it began asks for nothing
+    return OwnSeat(row, str(ROLE_LABELS[role]), pledge, earlier, is_open, waits, is_lettered and not waits)
 
 
 def own_seat(actor: Actor, appointment_id: UUID, on: date) -> OwnSeat:

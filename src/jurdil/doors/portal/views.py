@@ -31,8 +31,9 @@ from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.letter_papers import make_paper
 from jurdil.registry.bodies.letters import paper_of
-from jurdil.stages.consolidation.coverage import misunderstood_in, must_have_pledged, waits_for_pledge
+from jurdil.stages.consolidation.coverage import misunderstood_in
 from jurdil.stages.consolidation.forms import answer_label
+from jurdil.stages.consolidation.owing import must_have_pledged
 from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.consolidation.queries import own_invitations
 from jurdil.stages.consolidation.wording import answers_of, shown_clauses
@@ -111,7 +112,6 @@ def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         "seat": seat,
         "clauses": clauses,
         "version": pact.version,
-        "waits": waits_for_pledge(seat.row),
         "otherwise": misunderstood_in(seat.pledge) if seat.pledge else (),
     }
     return render(request, "portal/pledge.html", context)

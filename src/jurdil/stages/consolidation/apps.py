@@ -15,3 +15,4 @@ class ConsolidationConfig(AppConfig):
         """Make the jobs of this room known to the worker."""
         import_module("jurdil.stages.consolidation.work")
         import_module("jurdil.stages.consolidation.material_notices")
+        import_module("jurdil.stages.consolidation.pledge_notices")

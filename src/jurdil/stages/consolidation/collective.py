@@ -19,8 +19,8 @@ from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.elections.models import Election
-from jurdil.stages.consolidation.coverage import signed
 from jurdil.stages.consolidation.models import Attendance, Event, Pledge
+from jurdil.stages.consolidation.owing import signed, with_reason
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
 from jurdil.stages.consolidation.queries import event_of
 
@@ -53,7 +53,7 @@ def who_would_pledge(
     if not actor.reaches(region):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     event = event_of(actor=actor, event_id=event_id) if event_id is not None else None
-    return _owing(election, region, kinds, event, now)
+    return with_reason(_owing(election, region, kinds, event, now))
 
 
 @verb(Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)

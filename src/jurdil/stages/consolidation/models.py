@@ -192,7 +192,7 @@ class Attendance(models.Model):
 
 
 class Pledge(models.Model):
-    """The integrity pact, accepted clause by clause in one seat; it holds for every seat of that body.
+    """The integrity pact, accepted clause by clause in one seat; it holds for every seat of that role in the body.
 
     clauses: keys accepted; text_hash: of the version that was read. how: own, device, oath (witnessed), collective.
     is_asked: whether the items were answered too; spoken pledges ask none.

@@ -13,6 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
@@ -29,12 +30,20 @@ from jurdil.stages.consolidation import coverage as figures
 from jurdil.stages.consolidation.collective import record_collective_pledge, who_would_pledge
 from jurdil.stages.consolidation.exporting import table_file
 from jurdil.stages.consolidation.forms import body_label
+from jurdil.stages.consolidation.owing import Reason, owing_by_reason, owing_pledge
 from jurdil.stages.consolidation.pledge_forms import TogetherForm
+from jurdil.stages.consolidation.pledge_notices import remind_owing
 from jurdil.stages.consolidation.pledging import hold_talk, sign_pledge
 from jurdil.stages.consolidation.views import PAGE, depth_of
 from jurdil.stages.consolidation.wording import ShownClause, answers_of, shown_clauses
+from jurdil.stages.placement.wording import ROLE_LABELS
 
 SIGNERS = frozenset({Role.PPS, Role.PPK, Role.KPU_REGENCY})
+REASON_LABELS = {
+    Reason.WAITS: gettext_lazy("menunggu: pengangkatan baru"),
+    Reason.RENEWS: gettext_lazy("memperbarui: peran atau versi pakta berganti"),
+    Reason.SERVES: gettext_lazy("berutang: sudah bertugas"),
+}
 NAMED = 400  # people listed by name, so that the absent can be ticked; above, an event says who was there
 
 
@@ -50,13 +59,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Show how many who serve today have signed the pact, by unit, and which clauses are not understood, on a map."""
     actor, today = cast(Request, request).actor, day_of(now())
     depth = depth_of(request, actor.region)
-    whole = figures.pledge_coverage(actor=actor, on=today)
+    whole, debts = figures.pledge_coverage(actor=actor, on=today), owing_by_reason(actor=actor, on=today)
     by_clause = figures.understanding_by_clause(actor=actor)
     clauses = shown_clauses(pact_of(newest_election().profile)) if by_clause else []
     chosen = next((one for one in clauses if one.key == request.GET.get("butir")), None)
     context = {
         "whole": whole,
-        "waiting": figures.waiting_for_pledge(actor=actor, on=today) if whole.of else None,
+        "debts": debts,
+        "owed": debts.total(),
         "units": figures.pledge_coverage_by_unit(actor=actor, on=today, depth=depth),
         "depth": depth,
         "at": now(),
@@ -87,29 +97,56 @@ def _map(actor: Actor, clause: ShownClause) -> SafeString:
 
 
 def _seat(row: Appointment) -> dict[str, object]:
-    return {"row": row, "body": body_label(row.seat.body.kind), "waits": figures.waits_for_pledge(row)}
+    """Return what a list says of an appointment whose holder owes the pact, with the `reason` of `owing_in`."""
+    reason = Reason(row.reason)  # type: ignore[attr-defined]  # annotated by the query
+    role = ROLE_LABELS[row.seat.role]
+    return {"row": row, "body": body_label(row.seat.body.kind), "role": role, "reason": REASON_LABELS[reason]}
+
+
+def _reason_of(request: HttpRequest) -> Reason | None:
+    asked_for = request.GET.get("keadaan", "")
+    return Reason(asked_for) if asked_for in list(Reason) else None
 
 
 def owing(request: HttpRequest) -> HttpResponse:
-    """List who owes the pact, new appointments that wait for it marked."""
-    actor = cast(Request, request).actor
-    rows = figures.owing_pledge(actor=actor, on=day_of(now())).select_related("seat__body__election", "person")
+    """List who owes the pact and why: all, or those who owe it for one reason."""
+    actor, today, chosen = cast(Request, request).actor, day_of(now()), _reason_of(request)
+    rows = owing_pledge(actor=actor, on=today, reason=chosen).select_related("seat__body__election", "person")
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
-    context = {"page": page, "people": [_seat(row) for row in page], "may_sign": actor.role in SIGNERS, "at": now()}
+    debts = owing_by_reason(actor=actor, on=today)
+    context = {
+        "page": page,
+        "people": [_seat(row) for row in page],
+        "owed": debts.total(),
+        "reasons": [(reason, label, debts[reason]) for reason, label in REASON_LABELS.items()],
+        "chosen": chosen,
+        "may_sign": actor.role in SIGNERS,
+        "may_remind": actor.role in OFFICERS,
+        "at": now(),
+    }
     return render(request, "consolidation/owing.html", context)
 
 
+@require_POST
+def owing_reminded(request: HttpRequest) -> HttpResponse:
+    """Remind those who owe the pact."""
+    job = remind_owing(actor=cast(Request, request).actor, election=newest_election(), now=now())
+    messages.success(request, _("%(count)s orang diingatkan.") % {"count": job.total})
+    return redirect("consolidation:owing")
+
+
 def owing_export(request: HttpRequest, ending: str) -> FileResponse:
-    """Hand out the list of those who owe the pact."""
-    rows = figures.owing_pledge(actor=cast(Request, request).actor, on=day_of(now()))
+    """Hand out the list of those who owe the pact, with the reason."""
+    rows = owing_pledge(actor=cast(Request, request).actor, on=day_of(now()), reason=_reason_of(request))
     people = [_seat(row) for row in rows.select_related("seat__body__election", "person")]
     appointments = [cast(Appointment, one["row"]) for one in people]
     columns: dict[str, Sequence[object]] = {
         "nama": [row.person.name for row in appointments],
         "badan": [one["body"] for one in people],
+        "peran": [str(one["role"]) for one in people],
         "wilayah": [row.region for row in appointments],
         "mulai": [row.start for row in appointments],
-        "menunggu_pakta": ["Y" if one["waits"] else "N" for one in people],
+        "keadaan": [str(one["reason"]) for one in people],
     }
     return table_file("belum-berpakta", ending, columns)
 
@@ -117,7 +154,7 @@ def owing_export(request: HttpRequest, ending: str) -> FileResponse:
 def sign_here(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Let somebody sign on the officer's device, with a witness."""
     actor = cast(Request, request).actor
-    rows = figures.owing_pledge(actor=actor, on=day_of(now()))
+    rows = owing_pledge(actor=actor, on=day_of(now()))
     row = rows.select_related("seat__body__election", "person").filter(id=appointment_id).first()
     if row is None or actor.role not in SIGNERS:
         raise NotFound(_("Orang ini tidak ada di wilayah Anda, atau paktanya sudah tercatat."))

@@ -40,19 +40,21 @@ def sign_pledge(
     witness: str = "",
     answers: Mapping[str, int] | None = None,
 ) -> Pledge:
-    """Sign the pact for the body of `appointment_id`: one's own, or on an officer's device with a witness.
+    """Sign the pact for the role that `appointment_id` gives: one's own, or on an officer's device with a witness.
 
     how: own, device, oath; only the person's own signature is `own`. answers: the option chosen for each clause's item;
     an item that was answered otherwise is counted and may lead to a talk, never to a refusal. Raises Refused
     (consolidation.pledge) while a clause is not accepted or the witness is missing, Conflict if the seat is no longer
-    held or this version is signed for it. Nobody loses a seat by it: whoever has not signed is listed as owing it.
+    held or this version is signed in that role of the body. Nobody loses a seat by it: whoever has not signed is
+    listed as owing it.
     """
     appointment = _locked(actor, appointment_id, now)
     is_own = actor.role == Role.APPLICANT
     profile = appointment.seat.body.election.profile
     pact = pact_of(profile)
-    if pledges_in(appointment.seat.body_id, appointment.person_id, profile).exists():
-        raise Conflict("Pakta versi ini sudah ditandatangani untuk badan ini.")
+    seat = appointment.seat
+    if pledges_in(seat.body_id, appointment.person_id, profile, role=seat.role).exists():
+        raise Conflict("Pakta versi ini sudah ditandatangani untuk peran ini di badan ini.")
     if set(pact.keys) - set(accepted):
         raise Refused(
             "consolidation.pledge",
@@ -98,7 +100,8 @@ def _locked(actor: Actor, appointment_id: UUID, now: datetime) -> Appointment:
     is_own = appointment is not None and actor.role == Role.APPLICANT and appointment.person_id == actor.person_id
     if appointment is None or not (is_own or actor.reaches(appointment.region)):
         raise NotFound("Pengangkatan ini tidak ada, atau bukan milik Anda.")
-    if appointment.corrected_by_id is not None or appointment.end < day_of(now):
+    is_over = appointment.end < max(day_of(now), appointment.start)
+    if appointment.corrected_by_id is not None or is_over:
         raise Conflict("Pengangkatan ini sudah berakhir atau sudah dikoreksi; tidak perlu pakta lagi.")
     return appointment
 

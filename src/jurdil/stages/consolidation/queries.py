@@ -37,14 +37,17 @@ def family_of(event_id: UUID) -> QuerySet[Event]:
     return Event.objects.filter(Q(id=event_id) | Q(parent_id=event_id)).order_by()
 
 
-def pledges_in(body: UUID | OuterRef, person: UUID | OuterRef, *profiles: str) -> QuerySet[Pledge]:
+def pledges_in(
+    body: UUID | OuterRef, person: UUID | OuterRef, *profiles: str, role: str | OuterRef = ""
+) -> QuerySet[Pledge]:
     """Return the pledges to the pact in force of `profiles` that hold for a person in a body.
 
-    body, person: ids, or references to them. The pact reads the same for every seat of a body, so that whoever becomes
-    its chair, or takes a neighbour's number, has pledged already; another body asks for another pledge.
+    body, person, role: values, or references to them. role: only those given in that role; empty for any. A change of
+    role asks for the pledge again; whoever takes a neighbour's number, or comes back to an earlier role, has given it.
     """
     hashes = {pact_of(key).text_hash for key in profiles}
-    return Pledge.objects.filter(seat__body=body, person=person, text_hash__in=hashes)
+    rows = Pledge.objects.filter(seat__body=body, person=person, text_hash__in=hashes)
+    return rows.filter(seat__role=role) if role else rows
 
 
 def servers_of(event: Event, kinds: Sequence[BodyKind]) -> QuerySet[Appointment]:

@@ -57,6 +57,7 @@ urlpatterns = [
     *(
         path("pakta/", pledge_pages.coverage, name="pledges"),
         path("pakta/belum/", pledge_pages.owing, name="owing"),
+        path("pakta/belum/ingatkan/", pledge_pages.owing_reminded, name="owing-remind"),
         path("pakta/belum.<slug:ending>", pledge_pages.owing_export, name="owing-export"),
         path("pakta/bersama/", pledge_pages.together, name="together"),
         path("pakta/bincang/", pledge_pages.talks, name="talks"),
