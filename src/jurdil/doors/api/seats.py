@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jurdil.doors.api.answers import BadBody, answer, takes
 from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
-from jurdil.foundation.storage.clock import JAKARTA
+from jurdil.foundation.storage.clock import end_of_day
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.bodies.queries import Term, history_within
 
@@ -42,7 +42,7 @@ def seats(request: HttpRequest, region: str) -> HttpResponse:
     if region.partition("/")[0].count(".") != WARD_DOTS:
         raise NotFound("Sebutkan kode kelurahan atau TPS, misalnya 31.71.01.1001.")
     on, known = _day(request.GET, "on"), _day(request.GET, "known")
-    terms = history_within(region, known=None if known is None else _end_of(known))
+    terms = history_within(region, known=None if known is None else end_of_day(known))
     rows = [_row(term) for term in terms if term.body != BodyKind.KPPS_RESERVE and (on is None or term.held_on(on))]
     if request.GET.get("format") == "csv":
         return _csv(rows)
@@ -56,10 +56,6 @@ def _day(given: Mapping[str, object], name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadBody(_("%(name)s adalah hari seperti 2024-11-27.") % {"name": name}) from None
-
-
-def _end_of(day: date) -> datetime:
-    return (datetime.combine(day + timedelta(days=1), time(), JAKARTA) - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def _row(term: Term) -> dict[str, object]:

@@ -111,7 +111,7 @@ def _applications(request: HttpRequest) -> tuple[str, list[dict[str, str]]]:
         body = json.loads(request.body)
         key, rows = str(body["election"]), list(body["applications"])
         made = [{str(name): _text(value) for name, value in row.items()} for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadBody(_("Kirim satu objek JSON dengan election dan applications (daftar objek).")) from None
     if not made or len(made) > MOST_APPLICATIONS:
         raise BadBody(_("Kirim 1 sampai %(most)s lamaran sekaligus.") % {"most": MOST_APPLICATIONS})

@@ -65,7 +65,7 @@ def check(text: str) -> Result:
         return Result(_("Tidak ada tanda terima di sini: pilih berkasnya atau tempelkan isinya (paling besar 64 KB)."))
     try:
         receipt = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         receipt = None
     if not isinstance(receipt, dict):
         return Result(_("Ini bukan tanda terima: isinya tidak terbaca. Unggah berkas .json seperti yang Anda terima."))

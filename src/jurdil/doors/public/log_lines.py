@@ -14,13 +14,15 @@ from jurdil.foundation.storage.codes import parents
 from jurdil.registry.regions.names import dotted
 
 PAGE = 50
+LONGEST = 18  # digits of a position
 
 
 def log_context(asked: QueryDict) -> dict[str, object]:
     """Return the lines of the region `wilayah` before the position `sebelum`, newest first, and the checkpoint."""
     region = _region(asked.get("wilayah", ""))
     before = asked.get("sebelum", "")
-    lines = public_lines(region, limit=PAGE + 1, before=int(before) if before.isdecimal() else None)
+    is_first = not (before.isdecimal() and len(before) <= LONGEST)
+    lines = public_lines(region, limit=PAGE + 1, before=None if is_first else int(before))
     newest = newest_checkpoint()
     return {
         "lines": [
@@ -33,7 +35,7 @@ def log_context(asked: QueryDict) -> dict[str, object]:
         ],
         "region": region,
         "older": lines[PAGE - 1].position if len(lines) > PAGE else None,
-        "is_first": not before.isdecimal(),
+        "is_first": is_first,
         "newest": newest,
         "root": bytes(newest.root).hex() if newest else "",
         "key": verifier_key(settings.LOG_ORIGIN, log_public_key()),

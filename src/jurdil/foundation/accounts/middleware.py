@@ -30,6 +30,7 @@ LINK_KEY = "link"  # session: the person whose personal link was followed, and t
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
 MACHINES = "/api/"
+NULL = "\0"
 UNKEYED = ("/masuk/", "/i18n/")  # sign-in is limited by rate, choosing a language changes no record
 
 
@@ -115,8 +116,12 @@ class PostingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, once per key."""
+        if _holds_null(request):
+            return _unreadable(request)
         if request.method != "POST" or request.path.startswith(UNKEYED) or _is_self_keyed(request.path_info):
             return self.get_response(request)
+        if any(NULL in value for _name, values in request.POST.lists() for value in values):
+            return _unreadable(request)
         key = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD, "")
         if not 16 <= len(key) <= 64:
             return _keyless(request, 400)
@@ -151,6 +156,18 @@ class PostingMiddleware:
         if done.owner != owner or done.path != request.path[:200]:
             return _keyless(request, 409)
         return HttpResponseRedirect(done.location or request.path)
+
+
+def _holds_null(request: HttpRequest) -> bool:
+    """Return whether an address holds the sign that no text and not every database can hold."""
+    return NULL in request.path or any(NULL in value for _name, values in request.GET.lists() for value in values)
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith(MACHINES):
+        reason = gettext("Alamatnya salah ketik, atau halamannya bukan untuk peran Anda.")
+        return JsonResponse({"rule": "", "reason": reason, "remedy": ""}, status=404)
+    return render(request, "404.html", {"reason": ""}, status=404)
 
 
 def _keyless(request: HttpRequest, status: int) -> HttpResponse:

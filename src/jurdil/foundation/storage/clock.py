@@ -5,7 +5,7 @@ A demo may fix it (JURDIL_NOW). Sessions and leases never ask this clock.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,3 +22,8 @@ def now() -> datetime:
 def day_of(moment: datetime, zone: ZoneInfo = JAKARTA) -> date:
     """Return the calendar day of `moment` where the application lives (WIB unless `zone` says otherwise)."""
     return moment.astimezone(zone).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last moment of a calendar day of the application, in UTC."""
+    return datetime.combine(day, time.max, JAKARTA).astimezone(UTC)

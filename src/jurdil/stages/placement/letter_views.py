@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -23,7 +23,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import JobState
-from jurdil.foundation.storage.clock import JAKARTA, day_of, now
+from jurdil.foundation.storage.clock import day_of, end_of_day, now
 from jurdil.registry.bodies.letter_papers import make_paper
 from jurdil.registry.bodies.letters import ask_for_letters, paper_of
 from jurdil.registry.bodies.queries import Term
@@ -121,11 +121,6 @@ def _known(request: HttpRequest) -> tuple[KnownForm, datetime | None]:
     form = KnownForm(request.GET or None)
     day: date | None = form.cleaned_data["diketahui"] if form.is_valid() else None
     return form, None if day is None else end_of_day(day)
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the last moment of a calendar day of the application."""
-    return (datetime.combine(day + timedelta(days=1), time(), JAKARTA) - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def seat_history(request: HttpRequest, station: str) -> HttpResponse:
