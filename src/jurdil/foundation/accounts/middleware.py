@@ -1,8 +1,9 @@
-"""Three walls around every page: who acts, once only, and a refusal that helps."""
+"""The walls around every page: from where, in which language, who acts, once only, and a refusal that helps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import cast
 from uuid import UUID
 
@@ -38,6 +39,31 @@ class Request(HttpRequest):
     """A request that knows in whose name it acts."""
 
     actor: Actor
+
+
+class AddressMiddleware:
+    """Takes a visitor's address from the proxy in front: else all visitors would share its one, and wait for one another.
+
+    Only what the proxy itself added counts, the last of X-Forwarded-For; what stands before it anybody can write.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with REMOTE_ADDR set."""
+        added = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if settings.BEHIND_PROXY and _is_address(added):
+            request.META["REMOTE_ADDR"] = added
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class LanguageMiddleware:
