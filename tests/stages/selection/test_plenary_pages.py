@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from jurdil.stages.selection.models import Consideration, Lot, Plenary
+from jurdil.stages.selection.plenaries import Weighed, sign_plenary, weigh_applications
 
 from .conftest import CRITERIA, NOW, WARD, World, post, sign_in
-from .test_plenaries import WORDS, decided, held
+from .test_plenaries import WORDS, decided, held, weighed
 
 DESK = f"/meja/seleksi/{WARD}/"
 PLENARY = f"{DESK}pleno/"
+SIGN = f"{PLENARY}tanda-tangan/"
 HEAD = "nomor,urutan,kompetensi,kapasitas,integritas,kemandirian"
 
 
@@ -30,6 +33,32 @@ def text(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return str(answer.content.decode())
+
+
+def read(client: Client) -> str:
+    """Return what the page says that it shows."""
+    found = re.search(r'name="read" value="(\w+)"', text(client, SIGN))
+    assert found is not None
+    return found[1]
+
+
+def test_what_was_changed_after_it_was_read_is_not_signed_unread(world: World, client: Client) -> None:
+    world.law_alone()
+    plenary = held(world)
+    weighed(world, plenary)
+    sign_plenary(actor=world.agus, plenary_id=plenary.id, now=NOW)
+    sign_in(client)
+    shown = read(client)
+    change = [Weighed(world.applications[0].id, None, WORDS), Weighed(world.applications[19].id, 1, WORDS)]
+    weigh_applications(actor=world.agus, plenary_id=plenary.id, entries=change, now=NOW)
+    sign_plenary(actor=world.agus, plenary_id=plenary.id, now=NOW)
+
+    assert post(client, SIGN, read=shown).status_code == 409  # type: ignore[attr-defined]
+    assert post(client, SIGN).status_code == 409  # type: ignore[attr-defined]
+    assert not Lot.objects.exists()
+
+    post(client, SIGN, read=read(client))
+    assert Lot.objects.exists()
 
 
 def test_without_a_policy_the_ward_leads_to_the_plenary_and_not_to_points(world: World, client: Client) -> None:
@@ -55,11 +84,11 @@ def test_two_officers_note_weigh_and_sign(world: World, client: Client) -> None:
     sheet = SimpleUploadedFile("pleno.csv", "\n".join([HEAD, *rows]).encode())
     assert "19 orang ditulis, 0 masalah" in post(client, f"{PLENARY}lembar/", file=sheet).content.decode()  # type: ignore[attr-defined]
 
-    assert "Tandatangani sebagai orang pertama" in text(client, f"{PLENARY}tanda-tangan/")
-    post(client, f"{PLENARY}tanda-tangan/")
+    assert "Tandatangani sebagai orang pertama" in text(client, SIGN)
+    post(client, SIGN, read=read(client))
     sign_in(client)
-    assert "Tandatangani sebagai orang kedua" in text(client, f"{PLENARY}tanda-tangan/")
-    post(client, f"{PLENARY}tanda-tangan/")
+    assert "Tandatangani sebagai orang kedua" in text(client, SIGN)
+    post(client, SIGN, read=read(client))
 
     assert Lot.objects.get().is_plenary
     for page in (DESK, f"{DESK}urutan/", "/meja/seleksi/"):

@@ -42,7 +42,7 @@ class Request(HttpRequest):
 
 
 class AddressMiddleware:
-    """Takes a visitor's address from the proxy in front: else all visitors would share its one, and wait for one another.
+    """Takes a visitor's address from the proxy in front: else all would share its one, and wait for one another.
 
     Only what the proxy itself added counts, the last of X-Forwarded-For; what stands before it anybody can write.
     """

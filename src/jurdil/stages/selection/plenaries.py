@@ -7,9 +7,11 @@ and the rest the reserves. Law: selection.plenary, selection.criteria, selection
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -236,14 +238,28 @@ def order_of(plenary: Plenary) -> list[Consideration]:
     return placed
 
 
+def digest_of(plenary: Plenary) -> str:
+    """Return a hash over what a signature stands under now: the facts of the plenary, places and words."""
+    rows = plenary.considerations.order_by("application_id").values_list("application_id", "place", "grounds")
+    said = [[str(key), place, sorted(grounds.items())] for key, place, grounds in rows]
+    facts = [plenary.held_on.isoformat(), plenary.minutes, plenary.present]
+    return sha256(json.dumps([facts, said]).encode()).hexdigest()
+
+
+def _must_be_as_read(plenary: Plenary, read: str | None) -> None:
+    if read is not None and read != digest_of(plenary):
+        raise Conflict("Isi rapat pleno ini berubah sejak Anda membacanya. Baca lagi, lalu tandatangani.")
+
+
 @verb(Role.PPS, Role.KPU_REGENCY)
-def sign_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Plenary:
-    """Sign a plenary as the first of two people.
+def sign_plenary(*, actor: Actor, plenary_id: UUID, now: datetime, read: str | None = None) -> Plenary:
+    """Sign a plenary as the first of two people. read: `digest_of` it as the signer read it, where a page showed it.
 
     Raises NotFound, Refused (as `order_of`, selection.policy, access.own_interest), Conflict if it is signed or
-    decided.
+    decided, or was changed since.
     """
     plenary = _locked(actor, plenary_id)
+    _must_be_as_read(plenary, read)
     if plenary.signed_by:
         raise Conflict("Rapat pleno ini sudah ditandatangani dan menunggu orang kedua.")
     must_be_law_alone(plenary.election, plenary.region, now)
@@ -256,13 +272,13 @@ def sign_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Plenary:
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
-def second_plenary(*, actor: Actor, plenary_id: UUID, now: datetime) -> Lot:
+def second_plenary(*, actor: Actor, plenary_id: UUID, now: datetime, read: str | None = None) -> Lot:
     """Sign a plenary as the second person: its order stands, and everybody may read what was said about them.
 
-    Raises NotFound, Refused (access.two_people, access.own_interest, as `order_of`, selection.policy), Conflict without
-    a first signature.
+    Raises as `sign_plenary`, Refused (access.two_people), Conflict without a first signature.
     """
     plenary = _locked(actor, plenary_id)
+    _must_be_as_read(plenary, read)
     if not plenary.signed_by:
         raise Conflict("Rapat pleno ini belum ditandatangani orang pertama.")
     if is_same_hand(plenary.signed_by, actor):

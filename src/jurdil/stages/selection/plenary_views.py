@@ -28,6 +28,7 @@ from jurdil.stages.selection.forms import PlenaryForm, ScoresFileForm, WeighForm
 from jurdil.stages.selection.importing import score_fault_words
 from jurdil.stages.selection.models import Plenary
 from jurdil.stages.selection.plenaries import (
+    digest_of,
     hold_plenary,
     order_of,
     second_plenary,
@@ -169,7 +170,7 @@ def sign(request: HttpRequest, region: str) -> HttpResponse:
     actor, opening, plenary, context = _noted(request, region)
     if request.method == "POST":
         act = second_plenary if plenary.signed_by else sign_plenary
-        act(actor=actor, plenary_id=plenary.id, now=now())
+        act(actor=actor, plenary_id=plenary.id, now=now(), read=request.POST.get("read", ""))
         return redirect(ward_url("ward", region, opening.body))
     placed, needed = order_of(plenary), opening.needed
     people = Application.objects.select_related("person").in_bulk([row.application_id for row in placed])
@@ -182,5 +183,6 @@ def sign(request: HttpRequest, region: str) -> HttpResponse:
         "reserves": max(0, len(placed) - needed),
         "others": considered - len(placed),
         "is_second": bool(plenary.signed_by),
+        "read": digest_of(plenary),
     }
     return render(request, "selection/plenary_sign.html", context)
