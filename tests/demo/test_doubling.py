@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.stages.vetting.conftest import NOW, World, officer, world  # noqa: F401  # a fixture
 
-from jurdil.demo.doubling import seek_doubles, settle_doubles
+from jurdil.demo.doubling import settle_within, work_at
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population
 from jurdil.registry.elections.stations import derive_stations
 from jurdil.stages.recruitment.models import Application
@@ -59,14 +59,16 @@ def test_pairs_are_asked_settled_and_objected_to(
         twin.save()
     monkeypatch.setattr(doubles, "FLOOR", 0.01)
     first, second = officer(), officer()
-    assert seek_doubles(first, world.election, "31.71", NOW) >= 3
+    doubles.ask_to_find_doubles(actor=first, election=world.election, region="31.71", now=NOW)
+    work_at(NOW)
     pairs = list(Double.objects.order_by("-probability", "id"))
     kinds = {frozenset((row.one_id, row.other_id)): "twin" for row in pairs[:3]}
     kinds |= {frozenset((row.one_id, row.other_id)): "ward" for row in pairs[3:5]}
 
     later = NOW + timedelta(days=1)
-    done = settle_doubles(first, second, world.election, "31.71", kinds, NOW, later, later)
+    done = settle_within(first, second, world.election, "31.71", kinds, NOW, later, later)
 
+    assert done["found"] == len(pairs) >= 3
     assert done["objected"] == DoubleObjection.objects.count() == 1
     assert DoubleRuling.objects.count() == done["settled"]
     assert DoubleQuestion.objects.filter(answered_at__isnull=True).exists()

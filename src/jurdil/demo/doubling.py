@@ -6,12 +6,15 @@ Simulated officers and applicants act by the verbs there are; what is true comes
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from uuid import UUID
 
 import pyarrow as pa
 
+from jurdil.demo.course import ANSWERED, ASKED, RULED, SCREENED, Job, officer
+from jurdil.demo.population import Population
 from jurdil.demo.simulating import hand_over
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.work import work_off
@@ -25,9 +28,7 @@ from jurdil.stages.vetting.double_rulings import (
     propose_double_ruling,
     second_double_ruling,
 )
-from jurdil.stages.vetting.doubles import ask_to_find_doubles
 from jurdil.stages.vetting.hearing import Answer
-from jurdil.stages.vetting.kin import ask_to_find_kin
 from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
 from jurdil.stages.vetting.kin_models import Kinship
 
@@ -50,14 +51,39 @@ def kinds_of(planted: pa.Table, applications: Mapping[str, UUID]) -> dict[frozen
     }
 
 
-def seek_doubles(actor: Actor, election: Election, region: str, now: datetime) -> int:
-    """Let the worker compare the applications of a region, and return how many pairs it asks about."""
-    ask_to_find_doubles(actor=actor, election=election, region=region, now=now)
-    work_off(clock=lambda: now)
-    return Double.objects.filter(within("region", region), election=election).count()
+def work_at(moment: datetime) -> None:
+    """Do all waiting jobs at that moment; a process of its own may be told so."""
+    work_off(clock=lambda: moment)
 
 
-def settle_doubles(
+def let_work(job: Job, worker: ProcessPoolExecutor, ask: Callable[..., object]) -> Future[None]:
+    """Let each regency ask for long work, done by a worker while this process goes on, as beside the site."""
+    for one in job.regencies:
+        ask(actor=officer(one), election=job.election, region=one, now=SCREENED)
+    return worker.submit(work_at, SCREENED)
+
+
+def settle_doubles(job: Job, population: Population, applications: Mapping[str, UUID], found: Future[None]) -> None:
+    """Ask, answer and settle a few of those who may have applied twice, simulated."""
+    with job.meter.step("settle applications that resemble one another (waiting for them)") as report:
+        found.result()
+        kinds = kinds_of(population.doubles, applications)
+        doubles: Counter[str] = Counter()
+        for regency in job.regencies:
+            first, second = officer(regency), officer(regency, 2)
+            doubles += settle_within(first, second, job.election, regency, kinds, ASKED, ANSWERED, RULED)
+            report(doubles["found"], 0)
+        job.found["doubles"] = doubles
+
+
+def confirm_kin(job: Job, found: Future[None]) -> None:
+    """Decide a few of the relations that were found."""
+    with job.meter.step("kin among the applicants (waiting for them)") as report:
+        found.result()
+        report(sum(confirm_within(officer(one), job.election, one, RULED) for one in job.regencies), 0)
+
+
+def settle_within(
     first: Actor,
     second: Actor,
     election: Election,
@@ -72,13 +98,14 @@ def settle_doubles(
     One pair of twins is wrongly taken for one person, and whose application ended objects. All other pairs wait for the
     visitor. Returns what became of how many.
     """  # fmt: skip
+    found = list(Double.objects.filter(within("region", region), election=election).order_by("-probability", "id"))
     rows: dict[bool, list[Double]] = defaultdict(list)
-    for row in Double.objects.filter(within("region", region), election=election).order_by("-probability", "id"):
+    for row in found:
         kind = kinds.get(frozenset((row.one_id, row.other_id)))
         if kind is not None:
             rows[kind in TWO_PEOPLE].append(row)
     same, two = rows[False][:2], rows[True][:3]
-    done: Counter[str] = Counter(asked=len(same) + len(two))
+    done: Counter[str] = Counter(found=len(found), asked=len(same) + len(two))
     for row in (*same, *two):
         ask_about_double(actor=first, double_id=row.id, question="", now=asked_at)
     hand_over(first, region, "vetting.double_asked", asked_at)
@@ -98,10 +125,8 @@ def settle_doubles(
     return done
 
 
-def seek_kin(first: Actor, election: Election, region: str, asked_at: datetime, ruled_at: datetime) -> int:
-    """Let the worker look for kin in a region; confirm two relations, of which one is disputed. Returns how many."""
-    ask_to_find_kin(actor=first, election=election, region=region, now=asked_at)
-    work_off(clock=lambda: asked_at)
+def confirm_within(first: Actor, election: Election, region: str, ruled_at: datetime) -> int:
+    """Confirm two of the relations found in a region, of which one is disputed. Returns how many were found."""
     found = Kinship.objects.filter(within("region", region), election=election)
     rows = list(found.filter(strength="strong").order_by("region", "id")[:2])
     for row in rows:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,7 @@ from jurdil.demo.course import (
     Job,
     officer,
 )
-from jurdil.demo.doubling import kinds_of, seek_doubles, seek_kin, settle_doubles
+from jurdil.demo.doubling import confirm_kin, let_work, settle_doubles
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.seating import (
@@ -70,6 +70,8 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.openings import open_recruitment, open_recruitment_in_bulk, seats_needed
 from jurdil.stages.recruitment.reviewing import review_applications
 from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.vetting.doubles import ask_to_find_doubles
+from jurdil.stages.vetting.kin import ask_to_find_kin
 from jurdil.stages.vetting.screening import screen_people
 
 ELECTION: Final = "pilgub-dki-2024"
@@ -96,18 +98,21 @@ def run_main_job(*, within: str, seed: int, folder: Path, meter: Meter) -> Job:
     switch_policies(job)
     _seat_committees(job, population)
     snapshots = _bring_lists(job, population)
-    with _prepared_meanwhile(snapshots):
+    with crew(1, begin=django.setup) as worker:
+        prepared = [worker.submit(prepared_path, snapshot) for snapshot in snapshots]
         applications = _take_in(job)
         _review(job)
         _withdraw(job, population, applications)
-    _screen(job, snapshots)
-    _rule(job, population, applications)
-    _settle_doubles(job, population, applications)
-    _seek_kin(job)
-    points = invented_points(population, applications)
-    decide(job, points)
-    score(job, points)
-    draw(job)
+        doubles = let_work(job, worker, ask_to_find_doubles)
+        _screen(job, snapshots, prepared)
+        _rule(job, population, applications)
+        settle_doubles(job, population, applications, doubles)
+        kin = let_work(job, worker, ask_to_find_kin)
+        points = invented_points(population, applications)
+        decide(job, points)
+        score(job, points)
+        draw(job)
+        confirm_kin(job, kin)
     place(job)
     appoint_others(job)
     show_seats(job)
@@ -243,16 +248,6 @@ def _bring_lists(job: Job, population: Population) -> list[Snapshot]:
     return snapshots
 
 
-@contextmanager
-def _prepared_meanwhile(snapshots: list[Snapshot]) -> Iterator[None]:
-    """Clean the rosters for the linkage in a process of its own while the applications are taken in."""
-    with crew(1, begin=django.setup) as pool:
-        prepared = [pool.submit(prepared_path, snapshot) for snapshot in snapshots]
-        yield
-        for one in prepared:
-            one.result()
-
-
 def _review(job: Job) -> None:
     with job.meter.step("check the applications against the law") as report:
         done = 0
@@ -286,8 +281,10 @@ def _withdraw(job: Job, population: Population, applications: Mapping[str, UUID]
         job.found["withdrawn"] = Counter(withdrawn=len(leaving))
 
 
-def _screen(job: Job, snapshots: list[Snapshot]) -> None:
+def _screen(job: Job, snapshots: list[Snapshot], prepared: list[Future[Path]]) -> None:
     with job.meter.step("screen everybody against the rosters") as report:
+        for one in prepared:
+            one.result()
         screening = screen_people(
             actor=officer("31", role=Role.KPU_PROVINCE),
             election=job.election,
@@ -319,24 +316,6 @@ def _rule(job: Job, population: Population, applications: Mapping[str, UUID]) ->
             reviews += decide_reviews(first=first, second=second, election=job.election, region=regency, now=RULED)
             report(rulings.total() + reviews.total(), 0)
         job.found["rulings"], job.found["reviews"] = rulings, reviews
-
-
-def _settle_doubles(job: Job, population: Population, applications: Mapping[str, UUID]) -> None:
-    """Seek who may have applied twice, regency by regency; ask, answer and settle a few, simulated."""
-    with job.meter.step("seek and settle applications that resemble one another") as report:
-        kinds = kinds_of(population.doubles, applications)
-        doubles: Counter[str] = Counter()
-        for regency in job.regencies:
-            first, second = officer(regency), officer(regency, 2)
-            doubles["found"] += seek_doubles(first, job.election, regency, SCREENED)
-            doubles += settle_doubles(first, second, job.election, regency, kinds, ASKED, ANSWERED, RULED)
-            report(doubles["found"], 0)
-        job.found["doubles"] = doubles
-
-
-def _seek_kin(job: Job) -> None:
-    with job.meter.step("seek kin among the applicants") as report:
-        report(sum(seek_kin(officer(one), job.election, one, SCREENED, RULED) for one in job.regencies), 0)
 
 
 def _gather(job: Job) -> None:

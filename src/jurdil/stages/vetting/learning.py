@@ -31,7 +31,7 @@ from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.vetting.kept import forget_all
 from jurdil.stages.vetting.models import About, FrozenModel
-from jurdil.stages.vetting.subjects import grouped, subjects_within
+from jurdil.stages.vetting.subjects import Subjects, grouped, subjects_within
 
 ENOUGH_PEOPLE = 1_000
 """Fewer people teach nothing that others should be judged by."""
@@ -63,9 +63,11 @@ def model_for(election: Election, about: About, lists: Sequence[Snapshot]) -> Mo
     return starting_model(sum(snapshot.entries for snapshot in lists))
 
 
-def learn(election: Election, about: About, lists: Sequence[Snapshot], *, on: date) -> tuple[Model, int] | None:
-    """Return a model learnt from everybody in the election, and from how many; None if they are too few."""
-    people = subjects_within(election, election.region, on).table(about)
+def learn(
+    election: Election, about: About, lists: Sequence[Snapshot], *, everybody: Subjects
+) -> tuple[Model, int] | None:
+    """Return a model learnt from `everybody` in the election, and from how many; None if they are too few."""
+    people = everybody.table(about)
     if people.num_rows < ENOUGH_PEOPLE:
         return None
     step = -(-people.num_rows // LEARN_FROM)
@@ -76,8 +78,13 @@ def learn(election: Election, about: About, lists: Sequence[Snapshot], *, on: da
 
 def freeze_first_models(election: Election, snapshots: Sequence[Snapshot], *, on: date, now: datetime) -> None:
     """Learn and freeze a model for each kind of comparison that has none yet, where enough people applied."""
-    for about, lists in grouped(snapshots).items():
-        if standing_model(election.key, about.value) is None and (learnt := learn(election, about, lists, on=on)):
+    groups = grouped(snapshots).items()
+    lacking = {about: lists for about, lists in groups if standing_model(election.key, about.value) is None}
+    if not lacking:
+        return
+    everybody = subjects_within(election, election.region, on)
+    for about, lists in lacking.items():
+        if learnt := learn(election, about, lists, everybody=everybody):
             row = propose_model(
                 actor=SYSTEM, election=election, about=about, learnt=learnt, entries=_entries(lists), now=now
             )

@@ -32,7 +32,7 @@ from jurdil.stages.vetting.kept import district_of
 from jurdil.stages.vetting.learning import count_changes, learn, model_for, propose_model
 from jurdil.stages.vetting.models import About, FrozenModel
 from jurdil.stages.vetting.screening import floor_of, screen_one, screen_people
-from jurdil.stages.vetting.subjects import grouped, subjects_within
+from jurdil.stages.vetting.subjects import Subjects, grouped, subjects_within
 
 TRIES = 6
 Chunk = tuple[str, str]
@@ -76,7 +76,8 @@ def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
     chunks = [region for key, region in _chunks(election.region, on) if key == election.key]
     done = int(job.cursor.get("done", -1))
     if done < 0:
-        learnt = {about: found for about in About if (found := _learnt(election, about, on))}
+        everybody = subjects_within(election, election.region, on)
+        learnt = {about: found for about in About if (found := _learnt(election, about, everybody, on))}
         return lambda: _propose(election, learnt, len(chunks), now)
     made, counts = job.cursor["made"], job.cursor["counts"]
     for about, model_id in made.items():
@@ -94,10 +95,10 @@ def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
 Learnt = tuple[tuple[Model, int], int]
 
 
-def _learnt(election: Election, about: About, on: date) -> Learnt | None:
+def _learnt(election: Election, about: About, everybody: Subjects, on: date) -> Learnt | None:
     """Return a model with the numbers of people and entries it was learnt from; None where they are too few."""
     lists = grouped(current_snapshots(on)).get(about, [])
-    found = learn(election, about, lists, on=on) if lists else None
+    found = learn(election, about, lists, everybody=everybody) if lists else None
     return None if found is None else (found, sum(snapshot.entries for snapshot in lists))
 
 
