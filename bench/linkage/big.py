@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.linkage.contender import ON, contend, peak_mib, prepared_rosters
+from bench.linkage.contender import ON, as_installed, contend, peak_mib, prepared_rosters
 from bench.linkage.measuring import figures, score
 from bench.linkage.world import World, make_world
 
@@ -69,6 +69,7 @@ def ask_index(folder: Path) -> None:
     """Prepare rosters, open the index, ask, and leave the figures in `one.json` (run in a process of its own)."""
     from jurdil.engines.linkage import RosterIndex  # noqa: PLC0415
 
+    as_installed()
     world = World(folder)
     start = time.perf_counter()
     paths = prepared_rosters(world)

@@ -8,8 +8,10 @@ prior (Dirichlet), so that a short list leaves the judgement of the start nearly
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cdist
 
-from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Side, compare, slips_allowed
+from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Comparison, Side, compare, slips_allowed
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
@@ -54,6 +56,9 @@ from jurdil.engines.linkage.weighing import (
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
+Levels = Mapping[str, NDArray[np.int8]]
+Compare = Callable[[Ints, Ints], Levels]
+"""From rows of people and of the sample to how each field of the pairs agrees."""
 ROUNDS = 20
 PRIOR_PAIRS = 40.0
 """The start counts like so many pairs of each class."""
@@ -68,6 +73,7 @@ SLIPPED_INTO = 0.02 / (15 * 9)
 and of fifteen digits that one must be hit, and of nine others that one."""
 SAMPLE = 300_000
 SAMPLE_ENTRIES = 200_000
+PAIRS_A_PART = 1 << 15
 SAMPLED_TEXTS = ("sounds", "raw_place")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
@@ -118,7 +124,13 @@ def _part(segment: Segment, rows: Ints) -> Sample:
 
 
 def learn_strangers(
-    people: People, segments: Sequence[Segment], counts: Mapping[str, Counted], model: Model, *, size: int = SAMPLE
+    people: People,
+    segments: Sequence[Segment],
+    counts: Mapping[str, Counted],
+    model: Model,
+    *,
+    size: int = SAMPLE,
+    threads: int = 2,
 ) -> Model:
     """Return `model` with the agreement of strangers counted on pairs drawn by chance (the same draw every time).
 
@@ -126,7 +138,7 @@ def learn_strangers(
     those tell what the rest of the fields do then.
     """
     rng = np.random.default_rng(SEED)
-    return learn_from_sample(people, _draw(segments, rng), counts, model, rng, size=size)
+    return learn_from_sample(people, _draw(segments, rng), counts, model, rng, size=size, threads=threads)
 
 
 def learn_from_sample(
@@ -137,11 +149,13 @@ def learn_from_sample(
     rng: np.random.Generator,
     *,
     size: int = SAMPLE,
+    threads: int = 2,
 ) -> Model:
     """Do the same with a sample at hand. rng: seeded with SEED, after `choose_entries` drew from it."""
     mine, theirs = people.columns, sample.columns
+    compared = partial(_compared, people, sample, threads)
     persons, rows = rng.integers(0, len(mine["nik"]), size), rng.integers(0, len(theirs["nik"]), size)
-    drawn = _compared(people, sample, persons, rows)
+    drawn = compared(persons, rows)
     found = dict(model.strangers)
     found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
     found["birth_date"][FROM_NUMBER] = found["birth_date"][0]
@@ -150,27 +164,34 @@ def learn_from_sample(
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
     common = counts["place"].share("place", mine["place"][persons]) >= COMMON_PLACE
     found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], np.where(common, 1 + _near(drawn), 0))
-    found["address"] = _addresses(people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
+    found["address"] = _addresses(compared, people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
     derived = mine["is_born_from_nik"][persons].astype(bool) | theirs["is_born_from_nik"][rows].astype(bool)
-    found["nik"] = _niks(people, sample, model, drawn, derived, rng)
-    found["sex"] = _sexes(people, sample, model, drawn, rng)
+    found["nik"] = _niks(compared, people, sample, model, drawn, derived, rng)
+    found["sex"] = _sexes(compared, people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
     return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
 
 
-def _compared(people: People, sample: Sample, persons: Ints, rows: Ints) -> dict[str, NDArray[np.int8]]:
-    person, entry = Side(people.columns, persons, people.texts), Side(sample.columns, rows, sample.texts)
-    found = compare(person, entry, reads_all=True)
-    return {field: getattr(found, field) for field in FIELDS}
+def _compared(people: People, sample: Sample, threads: int, persons: Ints, rows: Ints) -> Levels:
+    def part(first: int) -> Comparison:
+        some = slice(first, first + PAIRS_A_PART)
+        person = Side(people.columns, persons[some], people.texts)
+        return compare(person, Side(sample.columns, rows[some], sample.texts), reads_all=True)
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(part, range(0, max(len(persons), 1), PAIRS_A_PART)))
+    return {field: np.concatenate([getattr(each, field) for each in parts]) for field in FIELDS}
 
 
-def _near(drawn: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
+def _near(drawn: Levels) -> NDArray[np.bool_]:
     near: NDArray[np.bool_] = (drawn["region"] > 0) & (drawn["region"] <= number_of("region", "city"))
     return near
 
 
-def _addresses(people: People, sample: Sample, model: Model, coarse: NDArray[np.int8], rng: Any) -> Floats:
-    drawn = _compared(people, sample, *_share_value(people.columns["region"], sample.columns["region"], rng))
+def _addresses(
+    compared: Compare, people: People, sample: Sample, model: Model, coarse: NDArray[np.int8], rng: Any
+) -> Floats:
+    drawn = compared(*_share_value(people.columns["region"], sample.columns["region"], rng))
     table = model.strangers["address"].copy()
     table[1] = _blend(table[1], drawn["address"][drawn["region"] == number_of("region", "village")])
     table[2] = _blend(table[2], coarse)
@@ -178,9 +199,15 @@ def _addresses(people: People, sample: Sample, model: Model, coarse: NDArray[np.
 
 
 def _niks(
-    people: People, sample: Sample, model: Model, by_chance: Mapping[str, Any], derived: NDArray[np.bool_], rng: Any
+    compared: Compare,
+    people: People,
+    sample: Sample,
+    model: Model,
+    by_chance: Levels,
+    derived: NDArray[np.bool_],
+    rng: Any,
 ) -> Floats:
-    drawn = _compared(people, sample, *_share_value(people.columns["born"], sample.columns["born"], rng))
+    drawn = compared(*_share_value(people.columns["born"], sample.columns["born"], rng))
     same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
     near = _near(by_chance)
     chosen = {
@@ -200,8 +227,8 @@ def _niks(
     return table
 
 
-def _sexes(people: People, sample: Sample, model: Model, by_chance: Mapping[str, Any], rng: Any) -> Floats:
-    drawn = _compared(people, sample, *_share_value(people.columns["key"], sample.columns["key"], rng))
+def _sexes(compared: Compare, people: People, sample: Sample, model: Model, by_chance: Levels, rng: Any) -> Floats:
+    drawn = compared(*_share_value(people.columns["key"], sample.columns["key"], rng))
     strange = (drawn["birth_date"] == number_of("birth_date", "other")) & (drawn["nik"] != 1)
     table = model.strangers["sex"].copy()
     table[0] = _blend(table[0], by_chance["sex"][by_chance["name"] == number_of("name", "other")])

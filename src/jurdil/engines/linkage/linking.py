@@ -28,7 +28,7 @@ from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh,
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
-PAIRS_A_CHUNK = 1 << 17
+PAIRS_A_CHUNK = 1 << 16
 MOST_TO_LEARN_FROM, LEARN_FROM = 500_000, 250_000
 """Of more people than the first, about the second are drawn to learn the model from."""
 MODEL = b"jurdil.model"
@@ -123,7 +123,7 @@ def model_of(matches: pa.Table) -> Model:
 
 def prepare_people(people: pa.Table, *, on: date, threads: int) -> pa.Table:
     """Clean people in parts, several at a time."""
-    step = max(1, -(-people.num_rows // (threads if people.num_rows > PAIRS_A_CHUNK // 8 else 1)))
+    step = max(1, -(-people.num_rows // (threads if people.num_rows > PAIRS_A_CHUNK // 4 else 1)))
     parts = [people.slice(start, step) for start in range(0, max(people.num_rows, 1), step)]
     with ThreadPoolExecutor(threads) as pool:
         prepared = pa.concat_tables(pool.map(lambda part: prepare(part, on=on), parts)).combine_chunks()
@@ -198,7 +198,7 @@ def _learn(
     model = starting_model(total)
     is_enough = sum(np.count_nonzero(unpacked(pairs)[0] % step == 0) for _, pairs in blocks) >= ENOUGH_PAIRS
     if is_enough:
-        model = learn_strangers(drawn, segments, of_drawn, model)
+        model = learn_strangers(drawn, segments, of_drawn, model, threads=threads)
     compared = _compare(people, segments, blocks, counts, model, threads, then=lambda part: part)
     if is_enough:
         parts = [part.at if step == 1 else part.at.take(np.flatnonzero(part.people % step == 0)) for part in compared]

@@ -140,7 +140,7 @@ def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
     Raises NoTokens for another format, key, exchange or way of cleaning names; OSError.
     """
     try:
-        table = pq.read_table(path)
+        table = pq.ParquetFile(path).read()
     except pa.ArrowInvalid as fault:
         raise NoTokens(f"{path.name}: this is no Parquet file of tokens.") from fault
     meta = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))

@@ -143,7 +143,7 @@ def _tokens(path: Path, key: ExchangeKey) -> pa.Table:
             "Token ini dibuat dengan versi lain, yang menyamakan nama secara lain.",
             "Mintalah token baru yang dibuat dengan versi jurdil yang sama.",
         )
-    return pq.read_table(path)
+    return pq.ParquetFile(path).read()
 
 
 def key_of(snapshot: Snapshot) -> ExchangeKey:

@@ -66,7 +66,7 @@ def prepared_path(snapshot: Snapshot) -> Path:
     path = folder / f"{snapshot.roster}.arrow"
     if not is_prepared(path):
         draft = folder / f"{os.getpid()}.new.arrow"
-        prepare_roster(pq.read_table(entries_path(snapshot)), draft, name=snapshot.roster, on=snapshot.as_of)
+        prepare_roster(pq.ParquetFile(entries_path(snapshot)).read(), draft, name=snapshot.roster, on=snapshot.as_of)
         draft.chmod(0o600)
         draft.rename(path)
         index_roster(path)
