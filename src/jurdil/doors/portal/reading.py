@@ -65,7 +65,7 @@ class OwnSeat:
 
     earlier: a pledge in the same body that does not hold for this role any more, so that it is renewed. has_letter:
     whether a letter can be taken; that of a new appointment waits for the pledge. owes_pledge: whether the page asks
-    for the pact here: once a role of a body, and for a place among the reserves only where the person holds no seat.
+    for the pact here: once a body, and for a place among the reserves only where the person holds no seat.
     """
 
     row: Appointment
@@ -139,8 +139,8 @@ def own_seats(actor: Actor, on: date) -> list[OwnSeat]:
 def _asked_once(seats: list[OwnSeat]) -> list[OwnSeat]:
     owed = [seat for seat in seats if seat.is_open and seat.pledge is None]
     held = [seat for seat in owed if seat.row.seat.role != SeatRole.RESERVE]
-    of_role = {(seat.row.seat.body_id, seat.row.seat.role): seat.row.id for seat in held or owed}
-    return [replace(seat, owes_pledge=seat.row.id in of_role.values()) for seat in seats]
+    of_body = {seat.row.seat.body_id: seat.row.id for seat in held or owed}  # of two roles in turn, the earlier first
+    return [replace(seat, owes_pledge=seat.row.id in of_body.values()) for seat in seats]
 
 
 def _own_seat(row: Appointment, on: date, is_lettered: bool) -> OwnSeat:
