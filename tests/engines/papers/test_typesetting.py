@@ -85,7 +85,10 @@ def test_only_the_fonts_of_the_package_are_used() -> None:
         ("list", {"title": "Daftar", "columns": ["Nama", "Tanda tangan"], "rows": [["Siti"], ["Rina"]]}),
         ("letter", {"title": "Pengumuman"}),
         ("decree", {"title": "Keputusan", "annex": {"title": "L", "columns": ["Nama"], "widths": [1], "groups": []}}),
-        ("minutes", {"title": "BA", "oath_title": "Janji", "oath": ["a"], "columns": ["N"], "widths": [1], "rows": []}),
+        (
+            "minutes",
+            {"title": "BA", "oath_title": "Janji", "oath": ["a"], "columns": ["N"], "widths": [1], "groups": []},
+        ),
     ],
 )
 def test_every_template_does_without_the_fields_that_are_optional(template: str, data: dict[str, Any]) -> None:

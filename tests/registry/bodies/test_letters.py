@@ -17,12 +17,14 @@ from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.sequencing import log_public_key
+from jurdil.law import load_profile
 from jurdil.registry.bodies import letters as room
 from jurdil.registry.bodies.actions import Decree, Place, correct_appointment, end_appointment, form_bodies
 from jurdil.registry.bodies.letter_checking import LetterState, check_letter, revocation_list
 from jurdil.registry.bodies.letter_papers import Paper, code_of, decree_item, make_paper
 from jurdil.registry.bodies.letters import Resting, ask_for_letters, erase_letters, without_letter
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, LetterBatch, Seat, SeatRole
+from jurdil.registry.bodies.oath_papers import Swearing, make_minutes, minutes_item
 
 from .conftest import AGUS, CITY, DAY, NOW, STATION, TERM, WARD, Team
 
@@ -171,8 +173,47 @@ def test_the_file_comes_again_byte_for_byte(team: Team) -> None:
     paper = room.paper_of(batch)
 
     assert sha256(make_paper("surat", paper)).hexdigest() == batch.digest
-    for kind in ("kartu", "keputusan", "berita-acara"):
+    for kind in ("kartu", "keputusan"):
         assert make_paper(kind, paper) == make_paper(kind, paper)
+    assert make_minutes(paper, Swearing()) == make_minutes(paper, Swearing())
+
+
+def test_the_minutes_of_an_oath_hold_place_day_leader_witnesses_and_a_line_a_person(team: Team) -> None:
+    for number, name in enumerate(("Siti Rekaan", "Rina Rekaan"), start=1):
+        team.appoint(number, name)
+    issue(team)
+    paper = room.paper_of(LetterBatch.objects.get())
+    known = Swearing(
+        number="3/BA/XI/2024",
+        on=date(2024, 11, 7),
+        hour="08.00 WIB",
+        place="Aula kelurahan",
+        led_by="Agus Rekaan, ketua PPS",
+        witnesses=("Tono Rekaan", ""),
+    )
+
+    item = minutes_item(paper, known)
+
+    facts = dict(item["facts"])  # type: ignore[call-overload]  # pairs of text
+    assert (facts["Hari dan tanggal"], facts["Tempat"]) == ("Kamis, 7 November 2024", "Aula kelurahan")
+    assert facts["Saksi kedua, jabatannya"] == ""  # becomes a line to write on
+    assert [row[0] for group in item["groups"] for row in group["rows"]] == ["Siti Rekaan", "Rina Rekaan"]  # type: ignore[attr-defined]
+    signers = [one["role"] for one in item["signatures"]]  # type: ignore[attr-defined]
+    assert signers[0] == "Yang mengambil sumpah atau janji"
+    assert len(signers) == 4
+
+
+def test_the_words_of_the_oath_come_from_the_law_with_source_and_are_marked_as_ours(team: Team) -> None:
+    team.appoint(1, "Siti Rekaan")
+    issue(team)
+
+    item = minutes_item(room.paper_of(LetterBatch.objects.get()), Swearing())
+
+    rule = load_profile("pemilihan-2024").rule("placement.oath_text")
+    assert len(item["oath"]) == len(rule.value)  # type: ignore[arg-type]
+    assert "BUKAN KUTIPAN" in str(item["oath_mark"])
+    assert rule.source.citation in str(item["oath_note"])
+    assert "belum dibaca ulang" in str(item["oath_note"])
 
 
 def test_reserves_get_no_letter_and_another_wards_officer_none_either(team: Team) -> None:

@@ -46,11 +46,28 @@ def test_letters_are_asked_for_followed_and_printed(drawn: World, client: Client
         "Pita nilai dan undian",
         "Nilai angka untuk KPPS",
     }
-    for kind in ("keputusan", "surat", "kartu", "berita-acara"):
+    for kind in ("keputusan", "surat", "kartu"):
         answer = client.get(f"/meja/penempatan/surat/{batch.id}/{kind}.pdf")
         assert answer.content.startswith(b"%PDF")
     assert client.get(f"/meja/penempatan/surat/{batch.id}/surat.pdf")["X-Same-As-First"] == "true"
     assert client.get(f"/meja/penempatan/surat/{batch.id}/lain.pdf").status_code == 404
+
+
+def test_the_minutes_of_the_oath_are_printed_with_what_is_known_and_nothing_is_kept(
+    drawn: World, client: Client
+) -> None:
+    appointed(drawn)
+    sign_in(client)
+    post(client, PAGE)
+    work_off(clock=lambda: APPOINTED)
+    path = f"/meja/penempatan/surat/{LetterBatch.objects.get().id}/sumpah/"
+
+    assert "usulan naskah, bukan kutipan peraturan" in text(client, path)
+    for known in ({"place": "Aula"}, {"place": "Aula", "on": "2024-11-07", "led_by": "Agus Rekaan", "first": "Tono"}):
+        made = post(client, path, **known)
+        assert made.content.startswith(b"%PDF")
+        assert made["Cache-Control"] == "no-store"
+    assert post(client, path, on="kemarin").status_code == 200
 
 
 def test_another_wards_officer_sees_neither_letters_nor_history(drawn: World, client: Client) -> None:

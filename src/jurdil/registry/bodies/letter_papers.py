@@ -1,4 +1,4 @@
-"""The words of the papers of an appointment: letter, card, decree with annex, minutes of the oath.
+"""The words of the papers of an appointment: letter, card, decree with annex.
 
 Papers are Indonesian, as offices write them. Every paper says what the seal proves and what it does not.
 """
@@ -87,13 +87,14 @@ def code_of(identity: str) -> str:
     return "-".join(identity[start : start + 4] for start in range(0, 16, 4))
 
 
-def _station(payload: Payload) -> str:
+def station_words(payload: Payload) -> str:
+    """Return the station of a letter in words, empty where it is for a ward or district."""
     station = str(payload["r"]).partition("/")[2]
     return f"TPS {station}" if station else ""
 
 
 def _where(paper: Paper, payload: Payload) -> str:
-    return ", ".join([word for word in (_station(payload), *paper.words.lies_in) if word])
+    return ", ".join([word for word in (station_words(payload), *paper.words.lies_in) if word])
 
 
 def _term(payload: Payload) -> str:
@@ -101,7 +102,8 @@ def _term(payload: Payload) -> str:
     return f"{first} sampai dengan {last}"
 
 
-def _head(paper: Paper) -> list[str]:
+def head_of(paper: Paper) -> list[str]:
+    """Return the lines above a paper."""
     return ["KOMISI PEMILIHAN UMUM", ", ".join(paper.words.lies_in[-2:]), paper.words.election]
 
 
@@ -114,18 +116,19 @@ def _signature(paper: Paper, payload: Payload) -> Item:
     }
 
 
-def _payloads(paper: Paper) -> list[tuple[str, Payload]]:
+def payloads_of(paper: Paper) -> list[tuple[str, Payload]]:
+    """Return what each letter of a batch says, with its token, in the order of stations and seats."""
     return [(token, read_token(token)) for token in paper.tokens]
 
 
 def letter_items(paper: Paper) -> list[Item]:
     """Return the letters of a batch for the template `letter`."""
-    return [_letter(paper, token, payload) for token, payload in _payloads(paper)]
+    return [_letter(paper, token, payload) for token, payload in payloads_of(paper)]
 
 
 def _letter(paper: Paper, token: str, payload: Payload) -> Item:
     return {
-        "letterhead": _head(paper),
+        "letterhead": head_of(paper),
         "title": "PETIKAN KEPUTUSAN PENGANGKATAN",
         "number": f"Nomor {payload['d']}",
         "subject": f"Pengangkatan pada {BODY_WORDS[str(payload['b'])]}",
@@ -158,23 +161,23 @@ def card_items(paper: Paper) -> list[Item]:
             "header": ["TANDA PENGENAL", paper.words.election],
             "name": payload["n"],
             "role": ROLE_WORDS[str(payload["o"])],
-            "place": ", ".join(word for word in (f"{payload['b']} {_station(payload)}", paper.words.lies_in[0])),
+            "place": ", ".join(word for word in (f"{payload['b']} {station_words(payload)}", paper.words.lies_in[0])),
             "fields": [["Berlaku", _term(payload)], ["SK", payload["d"]], ["Kode", code_of(token_id(token))]],
             "footer": SHORT_SEAL,
             "token": token,
             "qr_alt": "Segel kartu sebagai kode QR",
         }
-        for token, payload in _payloads(paper)
+        for token, payload in payloads_of(paper)
     ]
 
 
 def decree_item(paper: Paper) -> Item:
     """Return the decree of a batch with its annex, a table a station, for the template `decree`."""
-    payloads = [payload for _token, payload in _payloads(paper)]
+    payloads = [payload for _token, payload in payloads_of(paper)]
     first = payloads[0]
     bodies = ", ".join(dict.fromkeys(BODY_WORDS[str(one["b"])] for one in payloads))
     return {
-        "letterhead": _head(paper),
+        "letterhead": head_of(paper),
         "title": "KEPUTUSAN",
         "number": f"Nomor {paper.decree}",
         "subject": f"Pengangkatan {bodies} di {paper.words.lies_in[0]}",
@@ -222,47 +225,15 @@ def _sources(paper: Paper, payloads: Iterable[Payload]) -> list[str]:
 
 
 def _groups(paper: Paper) -> Iterable[Item]:
-    for (body, station), found in groupby(_payloads(paper), key=lambda one: (str(one[1]["b"]), _station(one[1]))):
+    for (body, station), found in groupby(
+        payloads_of(paper), key=lambda one: (str(one[1]["b"]), station_words(one[1]))
+    ):
         rows = [[one["n"], ROLE_WORDS[str(one["o"])], code_of(token_id(token))] for token, one in found]
         yield {"title": " ".join(word for word in (BODY_WORDS[body], station) if word), "rows": rows}
 
 
-def minutes_item(paper: Paper) -> Item:
-    """Return the minutes of the oath for the template `minutes`, with a line to sign a person."""
-    payloads = [payload for _token, payload in _payloads(paper)]
-    rule = load_profile(paper.words.profile).rules.get("placement.oath_text")
-    elements = [f"bahwa saya akan {text};" for text in rule.value] if rule else []
-    source = (
-        f"Pokok-pokok menurut catatan aturan; kata-kata resmi dibacakan dari {rule.source.citation}." if rule else ""
-    )
-    rows = [[one["n"], f"{ROLE_WORDS[str(one['o'])]} {one['b']} {_station(one)}".strip()] for one in payloads]
-    return {
-        "letterhead": _head(paper),
-        "title": "BERITA ACARA SUMPAH ATAU JANJI",
-        "number": "Nomor ..............................",
-        "subject": f"Badan adhoc di {', '.join(paper.words.lies_in)}",
-        "paragraphs": [
-            "Pada hari ini, .................. tanggal ....................., bertempat di .........................., "
-            f"mereka yang diangkat dengan Keputusan Nomor {paper.decree} mengucapkan sumpah atau janji menurut agama "
-            "atau kepercayaannya, dipandu oleh ............................ dan disaksikan oleh yang bertanda tangan.",
-        ],
-        "oath_title": "Demi Tuhan saya bersumpah / berjanji",
-        "oath": elements,
-        "oath_note": source,
-        "closing": ["Yang mengucapkan sumpah atau janji menandatangani di sebelah namanya. Yang tidak hadir dicoret."],
-        "columns": ["Nama", "Kedudukan", "Tanda tangan"],
-        "widths": [5, 5, 4],
-        "rows": rows,
-        "signatures": [_signature(paper, payloads[0]), {"role": "Saksi", "name": "", "note": WET}],
-        "token": paper.annex,
-        "qr_alt": "Segel daftar nama sebagai kode QR",
-        "token_words": f"Segel daftar: {len(payloads)} nama. Kode periksa {code_of(token_id(paper.annex))}",
-        "notice": SEAL,
-    }
-
-
 def make_paper(kind: str, paper: Paper) -> bytes:
-    """Return one kind of paper of a batch as PDF: `surat`, `kartu`, `keputusan` or `berita-acara`.
+    """Return one kind of paper of a batch as PDF: `surat`, `kartu` or `keputusan`.
 
     Raises LookupError for another kind, ValueError where no letter is left to print.
     """
@@ -274,6 +245,4 @@ def make_paper(kind: str, paper: Paper) -> bytes:
         return render_batch("card", card_items(paper), on=paper.on)
     if kind == "keputusan":
         return render_batch("decree", [decree_item(paper)], on=paper.on)
-    if kind == "berita-acara":
-        return render_batch("minutes", [minutes_item(paper)], on=paper.on)
     raise LookupError(kind)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.registry.bodies.oath_papers import Swearing
 from jurdil.stages.placement.wording import GROUND_LABELS
 
 
@@ -80,6 +81,30 @@ class SureVacanciesForm(forms.Form):
     """The confirmation of a plan, after a look at it."""
 
     sure = forms.BooleanField(label=_("Saya sudah melihat daftar ini: masa kerja siapa berakhir, dan siapa ditawari."))
+
+
+class SwearingForm(forms.Form):
+    """What is known of an oath before its minutes are printed; all of it may stay open."""
+
+    number = forms.CharField(label=_("Nomor berita acara"), max_length=80, required=False)
+    on = forms.DateField(label=_("Hari"), widget=_day(), required=False)
+    hour = forms.CharField(label=_("Pukul"), max_length=40, required=False)
+    place = forms.CharField(label=_("Tempat"), max_length=160, required=False)
+    led_by = forms.CharField(
+        label=_("Yang mengambil sumpah atau janji"),
+        max_length=160,
+        required=False,
+        help_text=_("Nama dan jabatan. Siapa yang berwenang, ikuti peraturannya."),
+    )
+    accompanied_by = forms.CharField(label=_("Rohaniwan atau pendamping"), max_length=160, required=False)
+    first = forms.CharField(label=_("Saksi pertama"), max_length=160, required=False)
+    second = forms.CharField(label=_("Saksi kedua"), max_length=160, required=False)
+    pact_read_by = forms.CharField(label=_("Pembaca pakta integritas"), max_length=160, required=False)
+
+    def swearing(self) -> Swearing:
+        """Return what was filled in; call it on a valid form."""
+        given = dict(self.cleaned_data)
+        return Swearing(witnesses=(given.pop("first"), given.pop("second")), **given)
 
 
 class AnswerForm(forms.Form):

@@ -26,9 +26,11 @@ from jurdil.foundation.jobs.models import JobState
 from jurdil.foundation.storage.clock import day_of, end_of_day, now
 from jurdil.registry.bodies.letter_papers import make_paper
 from jurdil.registry.bodies.letters import ask_for_letters, paper_of
+from jurdil.registry.bodies.oath_papers import Swearing, make_minutes, minutes_item
 from jurdil.registry.bodies.queries import Term
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import election_on
+from jurdil.stages.placement.forms import SwearingForm
 from jurdil.stages.placement.letters import (
     batch_of,
     batches_within,
@@ -42,7 +44,7 @@ from jurdil.stages.placement.wording import JOB_STATES, ROLE_LABELS
 
 PAGE = 50
 MAKERS = (Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE)
-PAPERS = ("keputusan", "surat", "kartu", "berita-acara")
+PAPERS = ("keputusan", "surat", "kartu")
 ENDINGS = ("csv", "xlsx")
 
 
@@ -107,6 +109,20 @@ def batch_paper(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse
     if is_whole:
         answer["X-Same-As-First"] = str(sha256(made).hexdigest() == batch.digest).lower()
     return answer
+
+
+def oath(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Take what is known of an oath and hand out its minutes; nothing of it is kept, and empty fields become lines."""
+    batch = batch_of(actor=_actor(request), batch_id=batch_id)
+    paper = paper_of(batch)
+    if not paper.tokens:
+        raise NotFound("Semua surat dalam berkas ini sudah dihapus datanya.")
+    form = SwearingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return pdf(make_minutes(paper, form.swearing()), f"berita-acara-sumpah-{batch.region}.pdf")
+    words = minutes_item(paper, Swearing())
+    context = {"batch": batch, "form": form, "words": words, "people": len(paper.tokens)}
+    return render(request, "placement/oath.html", context)
 
 
 def pdf(made: bytes, name: str) -> HttpResponse:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("meja/penempatan/ketua/<path:station>/", appointing.chair, name="chair"),
     path("meja/penempatan/surat/", lettering.letters_page, name="letters"),
     path("meja/penempatan/surat/<str:region>/", lettering.letters_page, name="letters_of"),
+    path("meja/penempatan/surat/<uuid:batch_id>/sumpah/", lettering.oath, name="oath"),
     path("meja/penempatan/surat/<uuid:batch_id>/<str:kind>.pdf", lettering.batch_paper, name="batch_paper"),
     path("meja/penempatan/riwayat/<path:station>/", lettering.seat_history, name="seat_history"),
     path("meja/penempatan/riwayat.<str:ending>/<path:station>", lettering.seat_history_file, name="seat_history_file"),
