@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jurdil.engines.linkage import counts, estimating, link_people, linking, prepare_roster, relinking, weighing
+from jurdil.engines.linkage import counts, estimating, link_people, linking, prepare_roster, rarity, relinking, weighing
 from jurdil.engines.linkage.kept import Kept
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.relinking import relink
@@ -73,7 +73,7 @@ def small_world() -> Iterator[None]:
         patch.setattr(relinking, "MOST_CHANGED", 1000)
         for module in (estimating, relinking, weighing):
             patch.setattr(module, "COMMON_PLACE", 0.4)
-        for module in (counts, weighing):
+        for module in (counts, rarity):
             patch.setattr(module, "FULL_SIZE", 40)
         for module in (estimating, relinking):
             patch.setattr(module, "WORTH_BITS", -4.5)

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from jurdil.engines.linkage.counts import OFTEN, Counted
+from jurdil.engines.linkage.houses import is_one_house
 from jurdil.engines.linkage.levels import number_of
 from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS, read_place
 
@@ -26,6 +27,7 @@ Levels = NDArray[np.int8]
 Texts = Callable[[str, Ints], Sequence[str | None]]
 NEAR_PLACE, ALIKE_NAME = 0.92, 0.78
 MOST_SLIPS = 2
+SHORTEST_PLACE = 3
 SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
 WARD = 10
@@ -88,6 +90,8 @@ def compare(person: Side, entry: Side, *, reads_all: bool = False) -> Comparison
     name, shared = _name(person, entry, worth_letters)
     may_be_same = ((name > 0) & (name <= number_of("name", "alike"))) | reads_all
     nik = _nik(person, entry, parts, may_be_same)
+    near = _near_houses(person, entry, address, (born == 1) | may_be_same)
+    address[near] = number_of("address", "same-house")
     place = _place(person, entry)
     return Comparison(name, born, nik, sex, place, region, address, shared)
 
@@ -138,6 +142,17 @@ def _address(person: Side, entry: Side, region: Levels) -> Levels:
     same_street = same_ground & ~both_house & (person["street"] > 0) & (person["street"] == entry["street"])
     unknown = ~both_house & ~both_ground
     return np.select([unknown, same_house, same_street, same_ground], [0, 1, 2, 3], 4).astype(np.int8)
+
+
+def _near_houses(person: Side, entry: Side, address: Levels, worth_letters: Flags) -> Ints:
+    """Return the pairs whose houses are written differently, but by letters or by the order of words only."""
+    both_house = (person["house"] > 0) & (entry["house"] > 0)
+    same_ground = person["ground"] == entry["ground"]
+    is_open = (address > number_of("address", "same-house")) & both_house & same_ground & worth_letters
+    open_ = np.flatnonzero(is_open)
+    texts = zip(person.texts("raw_address", open_), entry.texts("raw_address", open_), strict=True)
+    found: Ints = open_[[is_one_house(one or "", other or "") for one, other in texts]]
+    return found
 
 
 def _nik_parts(person: Side, entry: Side) -> NDArray[np.int8]:
@@ -204,6 +219,7 @@ def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDAr
                       number_of("name", "other")))  # fmt: skip
     levels = np.where(is_part, _with_initials(person, entry, rest, levels), levels)
     levels[(number == 0) & _only_initials(person, entry, rest)] = number_of("name", "initials")
+    levels = _with_first(person, entry, rest, levels)
     found[rest] = levels
     open_ = rest[worth_letters[rest]]
     open_ = open_[_may_be_alike(person, entry, open_)]
@@ -233,6 +249,15 @@ def _with_initials(person: Side, entry: Side, rest: Ints, levels: Ints) -> Ints:
     return np.where(some, np.where(fits, number_of("name", "initials"), number_of("name", "one-word")), levels)
 
 
+def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) -> NDArray[Any]:
+    """Levels that tell apart whether the first words are the same."""
+    same = person[WORDS[0]][pairs] == entry[WORDS[0]][pairs]
+    for level in ("near", "part", "one-word"):
+        first = number_of("name", "first-word" if level == "one-word" else f"first-{level}")
+        levels = np.where(same & (levels == number_of("name", level)), first, levels)
+    return levels
+
+
 def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
     """One side is nothing but lone letters, and the other has words or letters that begin so."""
     found = np.zeros(len(rest), dtype=bool)
@@ -256,8 +281,9 @@ def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Level
     slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
     allowed = slips_allowed(np.minimum(person["letters"][pairs], entry["letters"][pairs]))
     near = (slips > 0) & (slips <= allowed)
-    weak = ~near & np.isin(levels, [number_of("name", "one-word"), number_of("name", "other")])
+    weak = ~near & np.isin(levels, [number_of("name", level) for level in ("first-word", "one-word", "other")])
     found = np.where(near, number_of("name", "near"), levels).astype(np.int8)
+    found = _with_first(person, entry, pairs, found).astype(np.int8)
     open_ = np.flatnonzero(weak)
     if len(open_):
         alike = cpdist([mine[nth] for nth in open_.tolist()], [theirs[nth] for nth in open_.tolist()],
@@ -290,9 +316,16 @@ def _near_places(person: Side, entry: Side) -> Ints:
     (mine, words), (theirs, other_words) = (_places(side, open_) for side in (person, entry))
     pairs, at = _distinct(mine.astype(np.int64) << 32 | theirs)
     one, other = (words[half].tolist() for half, words in ((pairs >> 32, words), (pairs & 0xFFFFFFFF, other_words)))
-    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR_PLACE)
-    found: Ints = open_[alike[at] >= NEAR_PLACE]
+    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR_PLACE) >= NEAR_PLACE
+    alike |= np.fromiter((_is_part(a, b) for a, b in zip(one, other, strict=True)), dtype=bool, count=len(one))
+    found: Ints = open_[alike[at]]
     return found
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether one place begins or ends the other: Jakarta, Jakarta Timur, DKI Jakarta, Jak."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHORTEST_PLACE and (long.startswith(short) or long.endswith(short))
 
 
 def _places(side: Side, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.object_]]:

@@ -39,7 +39,8 @@ from jurdil.engines.linkage.model import (
     SAME_DAY_CITY,
     Model,
 )
-from jurdil.engines.linkage.prepare import NUMBERS
+from jurdil.engines.linkage.prepare import NUMBERS, WORDS
+from jurdil.engines.linkage.rarity import learn_alone
 from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
@@ -66,15 +67,18 @@ PRIOR_NAMES = 20_000.0
 ONE_NAME = slice(1, number_of("name", "part") + 1)
 """Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
 where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
+ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 AS_STRANGERS = ("region", "birth_place", "address")
-"""In these fields namesakes, and people who have one number by mistake, are like any two strangers."""
+"""In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
+have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
+NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
 SLIPPED_INTO = 0.02 / (15 * 9)
 """A number one digit away is written as the person's own: one in fifty numbers has a digit wrong (as in `model.py`),
 and of fifteen digits that one must be hit, and of nine others that one."""
 SAMPLE = 300_000
 SAMPLE_ENTRIES = 200_000
 PAIRS_A_PART = 1 << 15
-SAMPLED_TEXTS = ("sounds", "raw_place")
+SAMPLED_TEXTS = ("sounds", "raw_place", "raw_address")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
 ENOUGH_PAIRS = 20_000
@@ -169,7 +173,8 @@ def learn_from_sample(
     found["nik"] = _niks(compared, people, sample, model, drawn, derived, rng)
     found["sex"] = _sexes(compared, people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
-    return replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
+    model = replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
+    return replace(model, alone=learn_alone(people.columns, counts, model))
 
 
 def _compared(people: People, sample: Sample, threads: int, persons: Ints, rows: Ints) -> Levels:
@@ -279,11 +284,16 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     alike &= (
         cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0
     )
+    first = np.equal.outer(people.columns[WORDS[0]][mine], sample.columns[WORDS[0]][theirs])
     table = model.strangers["name"].copy()
     is_short = people.columns["letters"][mine] < SHORT_NAME
     for nth, rows in enumerate((~is_short, is_short)):
         pairs = float(rows.sum() * len(other))
-        for level, hits in (("near", near[rows]), ("alike", alike[rows])):
+        for level, hits in (
+            ("first-near", (near & first)[rows]),
+            ("near", (near & ~first)[rows]),
+            ("alike", alike[rows]),
+        ):
             at = number_of("name", level)
             table[nth, at] = (hits.sum() + PRIOR_NAMES * table[nth, at]) / (pairs + PRIOR_NAMES)
     return table
@@ -315,7 +325,7 @@ def _as_strangers(field: str, model: Model) -> Floats:
     """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
     found = model.agreement[field].copy()
     if field in AS_STRANGERS:
-        found[[CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed")]] = model.strangers[field]
+        found[list(ALIKE_BY_CHANCE)] = model.strangers[field]
     return found
 
 
@@ -371,6 +381,9 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
             equal = start.agreement[field][nth][fixed, 1]
             table[fixed, 2:] *= ((1 - equal) / table[fixed, 2:].sum(axis=1))[:, None]
             table[fixed, 1] = equal
+        if field == "region" and nth in ALIKE_BY_CHANCE:
+            ward = start.strangers[field][:, NEAR_REGIONS]
+            table[:, NEAR_REGIONS] = table[:, NEAR_REGIONS].sum(axis=1)[:, None] * ward / ward.sum(axis=1)[:, None]
         table[:, 0] = 1.0
         found[nth] = table
     return found

@@ -23,10 +23,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
         "exact": "Namanya sama setelah gelar dan singkatan disamakan.",
         "spelling": "Namanya sama bila ejaan lama dan baru disamakan.",
+        "first-near": "Kata pertama namanya sama, sisanya hampir sama: berbeda satu atau dua huruf.",
         "near": "Namanya hampir sama, berbeda satu atau dua huruf.",
         "initials": "Kata nama yang ada sama, dan huruf singkatannya cocok dengan kata yang lain.",
+        "first-part": "Semua kata nama yang lebih pendek ada pada nama yang lain, dan kata pertamanya sama.",
         "part": "Semua kata nama yang lebih pendek ada pada nama yang lain.",
         "alike": "Namanya mirip, tetapi berbeda lebih dari dua huruf.",
+        "first-word": "Kata pertama namanya sama, tetapi ada kata lain yang berbeda.",
         "one-word": "Hanya sebagian kata namanya sama; kerabat pun dapat demikian.",
         "other": "Namanya berbeda.",
     },
@@ -61,7 +64,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "other": "Provinsinya berbeda.",
     },
     "address": {
-        "same-house": "Alamat rumahnya sama; keluarga serumah pun demikian.",
+        "same-house": "Alamat rumahnya sama, atau hanya lain ejaan; keluarga serumah pun demikian.",
         "same-street": "Jalan, RT, dan RW-nya sama; nomor rumahnya tidak tertulis pada salah satunya.",
         "same-ground": "RT dan RW-nya sama.",
         "other": "Alamatnya berbeda.",

@@ -30,7 +30,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, pre
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
-EDITION = 3
+EDITION = 4
 """Of the kinds of key in an index; one more when `keys.py` changes, so that no older index is asked."""
 ROW_BITS = 28
 KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))

@@ -104,7 +104,7 @@ def _shared_kinds(rows: Columns, born: Any) -> Recipes:
         yield "month-word", _key(10, has_day & has_word & has_district, month, prefix, district)
         yield "date-word", _key(11, has_day & has_word & has_district, born % 10_000, prefix, district)
         yield "house-word", _key(12, has_word & (rows["house"] > 0), prefix, rows["house"])
-    has_house = (rows["house"] > 0) & (rows["ground"] > 0) & (rows["depth"] >= 4)
+    has_house = (rows["house"] > 0) & (rows["depth"] >= 4)
     yield "house-city", _key(24, has_house, rows["house"], rows["ground"], city)
     yield "date-tail", _key(25, has_day & has_name & has_district, born % 10_000, rows["tail"], district)
     for word in words:

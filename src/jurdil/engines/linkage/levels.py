@@ -4,8 +4,10 @@ from __future__ import annotations
 
 MISSING = "missing"
 
+# fmt: off
 LEVELS: dict[str, tuple[str, ...]] = {
-    "name": (MISSING, "exact", "spelling", "near", "initials", "part", "alike", "one-word", "other"),
+    "name": (MISSING, "exact", "spelling", "first-near", "near", "initials", "first-part", "part", "alike",
+             "first-word", "one-word", "other"),
     "birth_date": (MISSING, "exact", "day-month-swapped", "year-off", "first-of-january", "two-of-three", "other"),
     "nik": (MISSING, "equal", "one-slip", "two-slips", "serial-slip", "serial-other", "own-days", "other"),
     "sex": (MISSING, "equal", "other"),
@@ -13,7 +15,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "region": (MISSING, "village", "district", "city", "province", "other"),
     "address": (MISSING, "same-house", "same-street", "same-ground", "other"),
 }
-"""Per field the names of its levels; the position of a name is its number."""
+# fmt: on
+"""Per field the names of its levels; the position of a name is its number. first-: the first word that tells something
+(Muhammad and Siti do not) is the same; relatives and twins share the last one."""
 
 FIELDS = tuple(LEVELS)
 

@@ -21,10 +21,11 @@ from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
+from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh, with_whole_bits
+from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
@@ -233,7 +234,7 @@ def _compare(
 ) -> list[Found]:
     """Compare pairs and return what `then` makes of each part of them that is left."""
     total = _entries(segments)
-    columns = with_whole_bits(with_often(people.columns, counts), counts, model.unmet)
+    columns = with_whole_bits(with_often(people.columns, counts), counts, model)
     people = People(people.prepared, columns)
     chunks = [
         (segments[nth], pairs[start : start + PAIRS_A_CHUNK])

@@ -68,6 +68,10 @@ OTHER_DAYS = [nth for nth in range(len(CONTEXTS["nik"])) if nth not in (SAME_DAY
 NUMBER_OF_OTHER = 1e-6
 
 UNMET = 0.5
+ALONE_WORDS = (16, 64, 256)
+"""Names of one word are told apart by how many entries have the word: up to so many, or more than the last."""
+ALONE_OTHERS = 3
+"""And by how many other entries have the name: fewer than so many; of more, their number tells enough."""
 _EXPECTED = {
     "same": 0.03,
     "same_hasty": 0.01,
@@ -81,7 +85,7 @@ _EXPECTED = {
 # How the fields agree before anything is estimated: judgement; the order is that of LEVELS without `missing`.
 _START: dict[str, dict[str, tuple[float, ...]]] = {
     "same": {
-        "name": (0.84, 0.07, 0.04, 0.01, 0.03, 0.004, 0.004, 0.002),
+        "name": (0.84, 0.07, 0.02, 0.02, 0.01, 0.015, 0.015, 0.004, 0.002, 0.002, 0.002),
         "birth_date": (0.965, 0.006, 0.007, 0.007, 0.007, 0.008),
         "nik": (0.96, 0.02, 0.005, 0.005, 0.001, 0.0005, 0.009),
         "sex": (0.998, 0.002),
@@ -90,7 +94,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.75, 0.08, 0.02, 0.15),
     },
     "same_hasty": {
-        "name": (0.50, 0.15, 0.13, 0.04, 0.11, 0.03, 0.03, 0.01),
+        "name": (0.5, 0.15, 0.065, 0.065, 0.04, 0.055, 0.055, 0.03, 0.015, 0.015, 0.01),
         "birth_date": (0.88, 0.02, 0.025, 0.02, 0.025, 0.03),
         "nik": (0.88, 0.05, 0.02, 0.015, 0.005, 0.002, 0.03),
         "sex": (0.99, 0.01),
@@ -99,7 +103,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.70, 0.08, 0.02, 0.20),
     },
     "namesake": {
-        "name": (0.88, 0.06, 0.03, 0.005, 0.015, 0.005, 0.003, 0.002),
+        "name": (0.88, 0.06, 0.015, 0.015, 0.005, 0.0075, 0.0075, 0.005, 0.0015, 0.0015, 0.002),
         "birth_date": (0.0002, 0.0003, 0.003, 0.003, 0.02, 0.9735),
         "nik": (1e-6, 0.0002, 0.0017, 0.001, 0.001, 0.9, 0.096),
         "sex": (0.99, 0.01),
@@ -108,7 +112,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.001, 0.001, 0.008, 0.99),
     },
     "day_namesake": {
-        "name": (0.88, 0.06, 0.03, 0.005, 0.015, 0.005, 0.003, 0.002),
+        "name": (0.88, 0.06, 0.015, 0.015, 0.005, 0.0075, 0.0075, 0.005, 0.0015, 0.0015, 0.002),
         "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
         "nik": (1e-6, 0.01, 0.01, 0.05, 0.05, 0.02, 0.8798),
         "sex": (0.99, 0.01),
@@ -117,7 +121,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.001, 0.001, 0.008, 0.99),
     },
     "kin": {
-        "name": (0.002, 0.002, 0.004, 0.01, 0.05, 0.05, 0.30, 0.582),
+        "name": (0.002, 0.002, 0.001, 0.003, 0.01, 0.01, 0.04, 0.05, 0.03, 0.27, 0.582),
         "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
         "nik": (0.002, 0.0008, 0.004, 0.001, 0.002, 0.9, 0.092),
         "sex": (0.45, 0.55),
@@ -126,16 +130,16 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.85, 0.06, 0.01, 0.08),
     },
     "twin": {
-        "name": (0.002, 0.002, 0.02, 0.01, 0.04, 0.25, 0.376, 0.30),
+        "name": (0.002, 0.002, 0.002, 0.018, 0.01, 0.004, 0.036, 0.25, 0.03008, 0.34592, 0.3),
         "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
-        "nik": (0.002, 0.02, 0.03, 0.75, 0.10, 0.001, 0.0998),
+        "nik": (0.002, 0.004, 0.03, 0.766, 0.10, 0.001, 0.0998),
         "sex": (0.80, 0.20),
         "birth_place": (0.93, 0.03, 0.04),
         "region": (0.65, 0.05, 0.15, 0.1, 0.05),
         "address": (0.85, 0.06, 0.01, 0.08),
     },
     "neighbour": {
-        "name": (1e-5, 1e-5, 1e-4, 1e-4, 1e-3, 2e-3, 0.03, 0.96678),
+        "name": (1e-05, 1e-05, 5e-05, 5e-05, 0.0001, 0.0005, 0.0005, 0.002, 0.015, 0.015, 0.96678),
         "birth_date": (0.98, 0.004, 0.004, 0.004, 0.004, 0.004),
         "nik": (5e-4, 0.001, 0.009, 0.85, 0.10, 1e-4, 0.0394),
         "sex": (0.97, 0.03),
@@ -144,7 +148,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "address": (0.0005, 0.001, 0.008, 0.9905),
     },
     "borrowed": {
-        "name": (1e-5, 1e-5, 1e-4, 1e-4, 1e-3, 2e-3, 0.05, 0.94678),
+        "name": (1e-05, 1e-05, 5e-05, 5e-05, 0.0001, 0.0005, 0.0005, 0.002, 0.025, 0.025, 0.94678),
         "birth_date": (1e-4, 1e-4, 4e-4, 1e-3, 6e-3, 0.9924),
         "nik": (0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4),
         "sex": (0.5, 0.5),
@@ -171,8 +175,8 @@ _OTHER_DAY_IN_NUMBER = {
 _TWIN_OF_OTHER_SEX = (0.002, 0.30, 0.45, 0.01, 0.01, 0.001, 0.229)
 _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
     "name": {
-        "long-name": (5e-6, 5e-6, 1e-4, 1e-3, 2e-3, 1e-3, 0.03, 0.96),
-        "short-name": (5e-5, 5e-5, 5e-4, 1e-3, 2e-3, 2e-3, 0.03, 0.96),
+        "long-name": (5e-6, 5e-6, 2e-5, 8e-5, 1e-3, 1e-3, 1e-3, 1e-3, 0.005, 0.025, 0.96),
+        "short-name": (5e-5, 5e-5, 1e-5, 4.9e-4, 1e-3, 1e-3, 1e-3, 2e-3, 0.005, 0.025, 0.96),
     },
     "birth_date": {
         "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 5e-3, 0.97),
@@ -202,13 +206,15 @@ class Model:
     """expected: entries of each class that a person has. agreement: by field, (class, circumstance, level).
 
     strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
-    unmet: share of people's names that no entry has.
+    unmet: share of people's names that no entry has. alone: how many times as many strangers have a name of one word as
+    its counts promise (ALONE_WORDS, ALONE_OTHERS).
     """
 
     expected: Floats
     agreement: Mapping[str, Floats]
     strangers: Mapping[str, Floats]
     unmet: float
+    alone: Floats
 
     @cached_property
     def halves(self) -> tuple[Floats, Floats]:
@@ -237,6 +243,7 @@ class Model:
                 },
                 "strangers": {field: _named(field, self.strangers[field]) for field in FIELDS},
                 "unmet": self.unmet,
+                "alone": self.alone.tolist(),
             },
             indent=1,
         )
@@ -253,6 +260,7 @@ class Model:
             },
             {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
             float(found["unmet"]),
+            np.array(found["alone"], dtype=np.float64),
         )
 
 
@@ -278,7 +286,8 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
     strangers = {
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
-    return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET)
+    return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)))  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:

@@ -265,6 +265,11 @@ def _without_house_words(heads: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, accented, pa.array(read, pa.string()))
 
 
+def house_words(address: str) -> list[str]:
+    """Return the words of street and house, in capitals."""
+    return _HOUSE_WORDS.sub(" ", re.split(_HEAD_END, address.upper(), maxsplit=1)[0]).split()
+
+
 def _house(address: str) -> str:
     """Letters and digits of street and house, if there is a house number."""
     head = _HOUSE_WORDS.sub("", re.split(_HEAD_END, address.upper(), maxsplit=1)[0])

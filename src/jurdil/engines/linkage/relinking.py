@@ -47,9 +47,10 @@ from jurdil.engines.linkage.kept import LEVELS_AND_WORDS, Kept, Pairs, join_pair
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, PEOPLE_A_BATCH, Compared, prepare_people, weighed
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, WORDS, prepare
+from jurdil.engines.linkage.rarity import TINY, whole_name_bits
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import COMMON_PLACE, TINY, circumstances, whole_name_bits
+from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -300,7 +301,7 @@ class _Asking:
         found = np.zeros((size, FIRST_WORD + len(WORDS)))
         found[:, TOTAL] = np.log2(max(self.total, 1))
         for column, kind in ((NAME, "name"), (KEY, "key")):
-            found[:, column] = whole_name_bits(side, everybody, kind, counts, self.model.unmet)
+            found[:, column] = whole_name_bits(side, everybody, kind, counts, self.model)
         found[:, BORN] = np.log2(np.maximum(counts["born"].share("born", side["born"]), TINY))
         found[:, PLACE] = counts["place"].share("place", side["place"])
         for nth, name in enumerate(WORDS):

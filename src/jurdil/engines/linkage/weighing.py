@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side
-from jurdil.engines.linkage.counts import FULL_SIZE, Counted
+from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
     CONTEXTS,
@@ -39,10 +39,10 @@ from jurdil.engines.linkage.model import (
     Model,
 )
 from jurdil.engines.linkage.prepare import WORDS
+from jurdil.engines.linkage.rarity import TINY, bits_of, whole_name_bits
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
 Numbers = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 NUMBER_FLOOR = 0.05
 CITY, DISTRICT = 4, 6
@@ -56,12 +56,8 @@ INITIAL = 0.08
 SHORTENED = 0.04
 """Of those with the same whole name, so many are written with a word less or a letter for a word. Fashionable names are
 far more frequent than their words, taken one by one, would let one think."""
-TINY = 1e-12
-WHOLE_BITS = "whole_bits_"
-"""How columns begin that say what `whole_name_bits` says of a person."""
-WORDS_A_NAME = 2.0
-ONE_WORD = 0.5
-"""A word is the whole name so often, of the times that it stands in a place of a name."""
+BY_WORDS = ("initials", "first-part", "part", "first-word", "one-word")
+"""Levels of a name of which a stranger's chance is that of the words both share; the first three say a whole name."""
 
 
 @dataclass(frozen=True)
@@ -132,68 +128,31 @@ def circumstances(
     strangers = {
         field: np.log2(np.maximum(model.strangers[field], TINY))[context[field], levels[field]] for field in FIELDS
     }
-    strangers["name"] = _strange_name(person, found, strangers["name"], counts, model.unmet)
+    strangers["name"] = _strange_name(person, found, strangers["name"], counts, model)
     exact = np.flatnonzero(levels["birth_date"] == 1)
     born = counts["born"]
-    strangers["birth_date"][exact] = _bits(born.share_of("born", person.often("born", born, exact)))
+    strangers["birth_date"][exact] = bits_of(born.share_of("born", person.often("born", born, exact)))
     rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
-    strangers["birth_place"][rare] = _bits(rarely[rare])
+    strangers["birth_place"][rare] = bits_of(rarely[rare])
     return Circumstances(levels, context, strangers)
 
 
-def _bits(shares: Floats) -> Floats:
-    found: Floats = np.log2(np.maximum(shares, TINY))
-    return found
-
-
-def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping[str, Counted], unmet: float) -> Floats:
+def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping[str, Counted], model: Model) -> Floats:
     level = found.name
     for name, kind in (("exact", "name"), ("spelling", "key")):
         here = np.flatnonzero(level == number_of("name", name))
-        bits[here] = whole_name_bits(person, here, kind, counts, unmet)
-    some = np.flatnonzero(np.isin(level, [number_of("name", name) for name in ("initials", "part", "one-word")]))
+        bits[here] = whole_name_bits(person, here, kind, counts, model)
+    some = np.flatnonzero(np.isin(level, [number_of("name", name) for name in BY_WORDS]))
     total = np.zeros(len(some))
     for nth, name in enumerate(WORDS):
         has = (found.shared[some] >> nth & 1).astype(bool)
-        total[has] += _bits(counts["word"].share_of("word", person.often(name, counts["word"], some[has])))
+        total[has] += bits_of(counts["word"].share_of("word", person.often(name, counts["word"], some[has])))
     total[level[some] == number_of("name", "initials")] += np.log2(INITIAL)
-    whole = np.isin(level[some], [number_of("name", name) for name in ("initials", "part")])
-    namesakes = whole_name_bits(person, some[whole], "key", counts, unmet) + np.log2(SHORTENED)
+    whole = np.isin(level[some], [number_of("name", name) for name in BY_WORDS[:3]])
+    namesakes = whole_name_bits(person, some[whole], "key", counts, model) + np.log2(SHORTENED)
     total[whole] = np.logaddexp2(total[whole], namesakes)
     bits[some] = total
     return bits
-
-
-def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Counted], unmet: float) -> Floats:
-    """Return log2 of the share of strangers with this name: how often others have it, and its words' shares.
-
-    Of the first a little is taken off, for what was met is met by chance too (Kneser and Ney, 1995): unmet, the share
-    of names that nobody was met with. The second is for the names not met: a name of three rare words is far rarer than
-    one in a million, though a list of a million cannot show it. Where the words promise more, that it was not met
-    counts: the promise is held like one entry (Gamma), and fades with the size of the list.
-    """
-    said = person.said(f"{WHOLE_BITS}{kind}", here)
-    if said is not None:
-        return said
-    known = counts[kind]
-    others = np.maximum(person.often(kind, known, here) - 1, 0)
-    words = np.zeros(len(here))
-    for name in WORDS:
-        has = np.flatnonzero(person[name][here])
-        words[has] += _bits(
-            counts["word"].share_of("word", person.often(name, counts["word"], here[has])) / WORDS_A_NAME
-        )
-    words[person["words"][here] == 1] += np.log2(ONE_WORD)
-    total = max(known.total, FULL_SIZE)
-    return _bits(np.maximum(others - unmet, 0) / total + 1 / (known.total + np.exp2(-words)))
-
-
-def with_whole_bits(columns: Columns, counts: Mapping[str, Counted], unmet: float) -> Columns:
-    """Return people's columns and what `whole_name_bits` says of each person: worked out once for all pairs."""
-    everybody = np.arange(len(columns["name"]))
-    side = Side(columns, everybody, lambda *_: ())
-    bits = {f"{WHOLE_BITS}{kind}": whole_name_bits(side, everybody, kind, counts, unmet) for kind in ("name", "key")}
-    return {**columns, **bits}
 
 
 def pattern_of(at: Circumstances) -> Ints:

@@ -1,0 +1,42 @@
+"""Whether two written addresses are one house: the same numbers, and the same words in any order, slips forgiven.
+
+Short words must be the same, for they tell houses apart (Gang Mawar I, Gang Mawar II).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from jurdil.engines.linkage.prepare import house_words
+
+LONG_WORD, LONGER_WORD = 4, 8
+"""From so many letters on a word may have a slip, or two."""
+MOST_WRONG = 2
+"""So many words may be written differently."""
+
+
+@lru_cache(maxsize=1 << 16)
+def is_one_house(one: str, other: str) -> bool:
+    """Whether both addresses say one house, as far as street and number are written."""
+    mine, theirs = list(house_words(one)), list(house_words(other))
+    for word in house_words(one):
+        if word in theirs:
+            mine.remove(word)
+            theirs.remove(word)
+    if len(mine) != len(theirs) or len(mine) > MOST_WRONG:
+        return False
+    for word in mine:
+        near = next((its for its in theirs if _is_slip(word, its)), None)
+        if near is None:
+            return False
+        theirs.remove(near)
+    return True
+
+
+def _is_slip(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < LONG_WORD or not (one + other).isalpha():
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (1 if shorter < LONGER_WORD else 2)
