@@ -275,6 +275,7 @@ def _withdraw(job: Job, population: Population, applications: Mapping[str, UUID]
                 actor=officer(".".join(wards[form].split(".")[:2])),
                 application_id=applications[form],
                 reason="Peragaan: mengundurkan diri.",
+                folder="peragaan",
                 now=REVIEWED + timedelta(hours=3),
             )
             report(done, len(leaving))

@@ -222,3 +222,16 @@ def test_an_application_is_withdrawn_after_one_more_question(siti: Appointment) 
     page = client.post(f"/berkas/tarik/{application.id}/", key(1), follow=True).content.decode()
 
     assert "Ditarik" in page
+    assert "berlakukan lagi" not in page
+
+
+def test_an_application_that_an_officer_withdrew_unasked_runs_again_by_one_press(siti: Appointment) -> None:
+    application = Application.objects.get()
+    application.withdrawn_at, application.papers = application.submitted_at, {"withdrawal": {"folder": "map-7"}}
+    application.save()
+    client = opened(siti)
+    assert "map-7" in text(client, "/berkas/")
+
+    page = client.post(f"/berkas/tarik/{application.id}/batal/", key(1), follow=True).content.decode()
+
+    assert "Ditarik" not in page

@@ -82,7 +82,7 @@ def test_whoever_is_barred_is_shown_with_the_bar_and_stays_in_their_case(drawn: 
     one, two, three, four = (case.offered_to for case in cases if case.offered_to)
     drawn.suspect(one)
     drawn.rule(drawn.suspect(two), RulingOutcome.CONFIRMED)
-    withdraw_application(actor=drawn.agus, application_id=three.id, reason="Sakit.", now=NOW)
+    withdraw_application(actor=drawn.agus, application_id=three.id, reason="Sakit.", folder="7", now=NOW)
 
     assert [line.bar for line in sorted(ready(drawn), key=lambda line: line.case.id)] == [
         {one.id: "held", two.id: "excluded", three.id: "withdrawn", four.id: ""}[case.offered_to_id]

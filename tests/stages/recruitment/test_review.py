@@ -22,7 +22,7 @@ from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.recruitment.papers import attach_file, see_paper
 from jurdil.stages.recruitment.reviewing import review_application, review_applications
 from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
-from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.recruitment.withdrawing import undo_withdrawal, withdraw_application
 
 pytestmark = pytest.mark.django_db
 
@@ -148,9 +148,31 @@ def test_only_the_applicant_or_the_office_withdraws(handed_in: Callable[..., UUI
         withdraw_application(actor=stranger, application_id=key, now=NOW)
     with pytest.raises(Refused, match=r"access\.role"):
         withdraw_application(actor=PUBLIC_ACTOR, application_id=key, now=NOW)
-    withdraw_application(actor=agus, application_id=key, now=NOW)
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        withdraw_application(actor=agus, application_id=key, now=NOW)
+    withdraw_application(actor=agus, application_id=key, folder="7", now=NOW)
 
     assert Application.objects.get(id=key).withdrawn_at == NOW
+
+
+def test_whoever_never_asked_for_it_has_the_application_back(handed_in: Callable[..., UUID], agus: Actor) -> None:
+    key = handed_in()
+    own = Actor(role=Role.APPLICANT, region="", person_id=Application.objects.get(id=key).person_id)
+    stranger = Actor(role=Role.APPLICANT, region="", person_id=UUID(int=7))
+    withdraw_application(actor=agus, application_id=key, folder="7", now=NOW)
+    assert "berlakukan lagi" in Message.objects.get(kind="recruitment.withdrawn").text.reveal()
+
+    with pytest.raises(NotFound):
+        undo_withdrawal(actor=stranger, application_id=key, now=NOW)
+    with pytest.raises(Refused, match=r"access\.role"):
+        undo_withdrawal(actor=agus, application_id=key, now=NOW)
+    undo_withdrawal(actor=own, application_id=key, now=NOW)
+
+    row = Application.objects.get(id=key)
+    assert (row.withdrawn_at, "withdrawal" in row.papers) == (None, False)
+    withdraw_application(actor=own, application_id=key, now=NOW)
+    with pytest.raises(Conflict):
+        undo_withdrawal(actor=own, application_id=key, now=NOW)
 
 
 def test_a_new_code_ends_the_old_one(handed_in: Callable[..., UUID], agus: Actor) -> None:

@@ -61,7 +61,7 @@ def a_withdrawn_person(world: World, random: Random) -> None:
     if len(running) > 1:
         gone = random.choice(running)
         world.gone.add(gone.id)
-        withdraw_application(actor=world.pps, application_id=gone.id, reason="Tidak jadi.", now=NOW)
+        withdraw_application(actor=world.pps, application_id=gone.id, reason="Tidak jadi.", folder="7", now=NOW)
 
 
 def a_new_roster(world: World, random: Random) -> None:

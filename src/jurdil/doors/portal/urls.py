@@ -11,6 +11,7 @@ app_name = "portal"
 urlpatterns = [
     path("berkas/", views.home, name="home"),
     path("berkas/tarik/<uuid:application_id>/", views.withdraw, name="withdraw"),
+    path("berkas/tarik/<uuid:application_id>/batal/", views.undo_withdrawn, name="undo-withdrawal"),
     path("undangan/<uuid:invitation_id>/<slug:key>/", invitations.linked, name="linked"),
     path("berkas/undangan/<uuid:invitation_id>/", invitations.invitation, name="invitation"),
     path("berkas/undangan/<uuid:invitation_id>/jawab/", invitations.invitation_answer, name="answer-invitation"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from jurdil.doors.portal.reading import (
     own_application,
@@ -40,7 +41,7 @@ from jurdil.stages.consolidation.wording import answers_of, shown_clauses
 from jurdil.stages.placement.letter_views import pdf
 from jurdil.stages.placement.letters import own_letter
 from jurdil.stages.recruitment.models import ReviewState
-from jurdil.stages.recruitment.withdrawing import withdraw_application
+from jurdil.stages.recruitment.withdrawing import undo_withdrawal, withdraw_application
 from jurdil.stages.selection.models import ScoreSheet
 from jurdil.stages.selection.queries import OwnDecision, own_decisions, own_scores
 from jurdil.stages.selection.wording import criterion_words
@@ -94,6 +95,13 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         withdraw_application(actor=actor, application_id=application_id, reason=reason, now=now())
         return redirect("portal:home")
     return render(request, "portal/withdraw.html", {"row": application})
+
+
+@require_POST
+def undo_withdrawn(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Let an application run again that an officer withdrew unasked."""
+    undo_withdrawal(actor=cast(Request, request).actor, application_id=application_id, now=now())
+    return redirect("portal:home")
 
 
 def pledge(request: HttpRequest, appointment_id: UUID) -> HttpResponse:

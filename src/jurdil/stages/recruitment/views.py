@@ -204,6 +204,6 @@ def renew(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Take the application back as the applicant asked."""
-    reason = request.POST.get("reason", "")
-    withdraw_application(actor=actor_in(request), application_id=application_id, now=now(), reason=reason)
+    given = {name: request.POST.get(name, "") for name in ("reason", "folder")}
+    withdraw_application(actor=actor_in(request), application_id=application_id, now=now(), **given)
     return redirect("recruitment:file", application_id=application_id)

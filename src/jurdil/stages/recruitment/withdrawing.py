@@ -1,5 +1,6 @@
 """Withdraw: an applicant may at any time before appointment, without giving reasons.
 
+An officer does it from the applicant's letter only, and whoever never wrote one has the application back at once.
 A second application of one person ends by what two officers ruled, and comes back when its person objects.
 """
 
@@ -17,24 +18,60 @@ from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import RECEIVERS, own_or_handled
 
+LETTER = "withdrawal"  # among an application's papers: the letter by which an officer withdrew it
+UNASKED = (
+    " Petugas mencatatnya dari surat. Bila Anda tidak memintanya, berlakukan lagi lamaran itu di halaman berkas Anda "
+    "(kode pada tanda terima)."
+)
+
 
 @verb(Role.APPLICANT, *RECEIVERS)
-def withdraw_application(*, actor: Actor, application_id: UUID, now: datetime, reason: str = "") -> Application:
-    """Take an application back, by the applicant or by an officer whom the applicant told so.
+def withdraw_application(
+    *, actor: Actor, application_id: UUID, now: datetime, reason: str = "", folder: str = ""
+) -> Application:
+    """Take an application back, by the applicant or by an officer from the letter that lies in `folder`.
 
-    Raises NotFound, Refused (access.authority), Conflict if it was withdrawn before. Law: recruitment.withdraw.
+    Raises NotFound, Refused (access.authority, access.own_file for an officer without a letter), Conflict if it was
+    withdrawn before. Law: recruitment.withdraw.
     """
     application = own_or_handled(actor, application_id)
     if application.withdrawn_at is not None:
         raise Conflict("Lamaran ini sudah ditarik.")
+    is_own = actor.role == Role.APPLICANT
+    if not is_own and not folder.strip():
+        raise Refused(
+            "access.own_file",
+            "Perkataan orang lain hanya dapat dicatat dari surat yang ditandatanganinya.",
+            "Tulis nomor map tempat kertas itu disimpan.",
+        )
+    if not is_own:
+        sighting = {"how": "paper", "seen_by": actor.label, "folder": folder.strip()[:40]}
+        application.papers[LETTER] = {**sighting, "at": now.isoformat(timespec="minutes")}
     _write(application, now, reason)
     _record(application, "recruitment.withdrawn", "recruitment.withdraw", actor, now)
     text = f"Lamaran Anda nomor {application.number} ({application.body} {application.region}) sudah ditarik."
+    text += "" if is_own else UNASKED
     person = application.person
     letter = Letter(
         "recruitment.withdrawn", application.region, text, person.id, person.phone.reveal(), person.email.reveal()
     )
     queue_message(letter, now=now)
+    return application
+
+
+@verb(Role.APPLICANT)
+def undo_withdrawal(*, actor: Actor, application_id: UUID, now: datetime) -> Application:
+    """Let the own application run again that an officer withdrew by a letter which the applicant did not write.
+
+    Raises NotFound, Conflict if no officer withdrew it, Refused (recruitment.once) as `bring_back_second_application`.
+    """
+    application = own_or_handled(actor, application_id)
+    if application.withdrawn_at is None or LETTER not in application.papers:
+        raise Conflict("Lamaran ini tidak ditarik oleh petugas. Muat ulang halamannya.")
+    _must_be_the_only_one(application)
+    del application.papers[LETTER]
+    _write(application, None, "")
+    _record(application, "recruitment.brought_back", "recruitment.withdraw", actor, now)
     return application
 
 
@@ -55,6 +92,12 @@ def bring_back_second_application(application: Application, *, actor: Actor, now
 
     Raises Refused (recruitment.once) where its person has filed another one since.
     """
+    _must_be_the_only_one(application)
+    _write(application, None, "")
+    _record(application, "recruitment.brought_back", "recruitment.once", actor, now)
+
+
+def _must_be_the_only_one(application: Application) -> None:
     others = Application.objects.filter(person_id=application.person_id, withdrawn_at__isnull=True)
     if others.filter(opening__election=application.opening.election_id).exists():
         raise Refused(
@@ -62,13 +105,11 @@ def bring_back_second_application(application: Application, *, actor: Actor, now
             "Orang ini sudah mempunyai lamaran lain yang berjalan dalam pemilihan ini.",
             "Pakai lamaran itu, atau tarik dahulu.",
         )
-    _write(application, None, "")
-    _record(application, "recruitment.brought_back", "recruitment.once", actor, now)
 
 
 def _write(application: Application, at: datetime | None, reason: str) -> None:
     application.withdrawn_at, application.withdrawal_reason = at, reason.strip()[:200]
-    application.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    application.save(update_fields=["withdrawn_at", "withdrawal_reason", "papers"])
 
 
 def _record(application: Application, kind: str, rule: str, actor: Actor, now: datetime) -> None:
