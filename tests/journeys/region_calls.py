@@ -194,7 +194,8 @@ def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
     decisions = [Decision(other, **decided)]  # type: ignore[arg-type]
     sitting = room + "plenary.rule_on_reviews"
     yield sitting, lambda actor: by_two(actor, sitting, life.agus, decisions=decisions)
-    yield call(room + "withdrawing.withdraw_application", **one)
+    yield call(room + "withdrawing.undo_withdrawal", **one)
+    yield call(room + "withdrawing.withdraw_application", folder="1", **one)
     yield call(room + "queries.application_of", application_id=siti)
     yield call(room + "queries.applications_within", filters={})
     yield call(room + "queries.counter_receipt_of", receipt_id=life.receipt.id)
