@@ -101,12 +101,13 @@ def _born(person: Side, entry: Side) -> Levels:
     missing = (one == 0) | (other == 0)
     found = np.full(len(one), number_of("birth_date", "other"), dtype=np.int8)
     open_ = np.flatnonzero(~missing & (one != other))
-    a, b = one[open_].astype(np.int64), other[open_].astype(np.int64)
-    same_year, same_month, same_day = a // 10_000 == b // 10_000, a // 100 % 100 == b // 100 % 100, a % 100 == b % 100
-    swapped = same_year & (a % 100 == b // 100 % 100) & (b % 100 == a // 100 % 100)
-    gap = np.abs(a - b) // 10_000
+    a, b = one[open_], other[open_]
+    (year, month, day), (e_year, e_month, e_day) = _split(a, 10_000, 100), _split(b, 10_000, 100)
+    same_year, same_month, same_day = year == e_year, month == e_month, day == e_day
+    swapped = same_year & (day == e_month) & (e_day == month)
+    gap = np.abs(year - e_year)
     year_off = same_month & same_day & ((gap == 1) | (gap == 10) | (gap == 2))
-    january = same_year & ((a % 10_000 == JANUARY_FIRST) | (b % 10_000 == JANUARY_FIRST))
+    january = same_year & ((a - year * 10_000 == JANUARY_FIRST) | (b - e_year * 10_000 == JANUARY_FIRST))
     two = same_year.astype(np.int8) + same_month + same_day == 2
     names = ("day-month-swapped", "year-off", "first-of-january", "two-of-three")
     found[open_] = np.select(
@@ -115,6 +116,12 @@ def _born(person: Side, entry: Side) -> Levels:
     found[one == other] = 1
     found[missing] = 0
     return found
+
+
+def _split(numbers: NDArray[Any], front: int, middle: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Cut numbers before and after `middle` of the digits behind `front`; multiplied back, for remainders are slow."""
+    first, both = numbers // front, numbers // middle
+    return first, both - first * (front // middle), numbers - both * middle
 
 
 def _sex(person: Side, entry: Side) -> Levels:
@@ -158,9 +165,8 @@ def _near_houses(person: Side, entry: Side, address: Levels, worth_letters: Flag
 def _nik_parts(person: Side, entry: Side) -> NDArray[np.int8]:
     """How many of region, day and serial are the same in two whole numbers; -1 where one is missing."""
     one, other = person["nik"], entry["nik"]
-    same = (one // 10**10 == other // 10**10).astype(np.int8)
-    same += one // 10_000 % 10**6 == other // 10_000 % 10**6
-    same += one % 10_000 == other % 10_000
+    parts = zip(_split(one, 10**10, 10_000), _split(other, 10**10, 10_000), strict=True)
+    same = sum((mine == their).astype(np.int8) for mine, their in parts)
     return np.where((one > 0) & (other > 0), same, -1).astype(np.int8)
 
 
@@ -191,9 +197,10 @@ def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags)
 
 def _fits_its_day(side: Side, pairs: Ints) -> Flags:
     """Whether a whole number repeats the birth date that stands beside it, for either sex."""
-    nik, born = side["nik"][pairs], side["born"][pairs].astype(np.int64)
-    middle = born % 100 * 10_000 + born // 100 % 100 * 100 + born // 10_000 % 100
-    said = nik // 10_000 % 10**6
+    nik, born = side["nik"][pairs], side["born"][pairs]
+    year, month, day = _split(born, 10_000, 100)
+    middle = day * 10_000 + month * 100 + year - year // 100 * 100
+    _, said, _ = _split(nik, 10**10, 10_000)
     is_whole = (nik >= NIK_FLOOR) & (nik < 10 * NIK_FLOOR) & (born > 0)
     fits: Flags = is_whole & ((said == middle) | (said == middle + 400_000)) & ~side["is_born_from_nik"][pairs]
     return fits

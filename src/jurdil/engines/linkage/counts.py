@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.hashing import Hashes, mixed
@@ -72,11 +73,12 @@ class Counted:
         return share
 
 
-def with_often(people: Columns, counts: Mapping[str, Counted]) -> dict[str, NDArray[Any]]:
+def with_often(people: Columns, counts: Mapping[str, Counted], *, threads: int = 1) -> dict[str, NDArray[Any]]:
     """Return people's columns and, for each counted one, how many entries have the value: asked once for all pairs."""
-    often = {f"{OFTEN}{column}": counts[kind].met(people[column]).astype(np.int32)
-             for kind, columns in COUNTED.items() for column in columns}  # fmt: skip
-    return {**people, **often}
+    asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns]
+    with ThreadPoolExecutor(threads) as pool:
+        often = pool.map(lambda each: counts[each[0]].met(people[each[1]]).astype(np.int32), asked)
+        return {**people, **{f"{OFTEN}{column}": found for (_, column), found in zip(asked, often, strict=True)}}
 
 
 def count_values(
@@ -86,7 +88,9 @@ def count_values(
 
     then: told the place of a segment that was gone through.
     """
-    wanted = {kind: Lookup.of(_distinct(people, columns)) for kind, columns in COUNTED.items()}
+    with ThreadPoolExecutor(threads) as pool:
+        values = pool.map(lambda columns: Lookup.of(_distinct(people, columns)), COUNTED.values())
+        wanted = dict(zip(COUNTED, values, strict=True))
 
     def tally(place: int) -> dict[str, tuple[Ints, int]]:
         found, entries = {}, segments[place]
@@ -119,7 +123,7 @@ def counts_of(people: Columns, counts: Mapping[str, Counted]) -> dict[str, Count
 
 
 def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
-    values = np.unique(np.concatenate([people[column] for column in columns]))
+    values = pa.array(np.concatenate([people[column] for column in columns])).unique().to_numpy()
     return np.sort(mixed(values[values > 0].astype(np.uint64)))
 
 

@@ -234,7 +234,7 @@ def _compare(
 ) -> list[Found]:
     """Compare pairs and return what `then` makes of each part of them that is left."""
     total = _entries(segments)
-    columns = with_whole_bits(with_often(people.columns, counts), counts, model)
+    columns = with_whole_bits(with_often(people.columns, counts, threads=threads), counts, model)
     people = People(people.prepared, columns)
     chunks = [
         (segments[nth], pairs[start : start + PAIRS_A_CHUNK])

@@ -126,7 +126,8 @@ def circumstances(
         ).astype(np.int8),
     }
     strangers = {
-        field: np.log2(np.maximum(model.strangers[field], TINY))[context[field], levels[field]] for field in FIELDS
+        field: _bits(model.strangers[field]).take(context[field] * np.int16(len(LEVELS[field])) + levels[field])
+        for field in FIELDS
     }
     strangers["name"] = _strange_name(person, found, strangers["name"], counts, model)
     exact = np.flatnonzero(levels["birth_date"] == 1)
