@@ -126,7 +126,7 @@ def circumstances(
         ).astype(np.int8),
     }
     strangers = {
-        field: _bits(model.strangers[field]).take(context[field] * np.int16(len(LEVELS[field])) + levels[field])
+        field: bits_of(model.strangers[field]).take(context[field] * np.int16(len(LEVELS[field])) + levels[field])
         for field in FIELDS
     }
     strangers["name"] = _strange_name(person, found, strangers["name"], counts, model)
