@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
@@ -19,7 +20,7 @@ from jurdil.stages.recruitment.actions import submit_application
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting import work
+from jurdil.stages.vetting import screening, work
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
@@ -187,6 +188,24 @@ def test_a_person_is_screened_at_the_next_try_after_a_fault(world: World, monkey
 
     assert Job.objects.get().state == JobState.DONE
     assert world.match("Budi").evidence_class == "E1"
+
+
+def test_nobody_waits_to_write_while_one_person_is_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.bring([budi_entry()])
+    application = str(world.applications["Budi"].id)
+    ask_for(actor=world.pps, kind="vetting.screen_person", region=WARD, arguments={"application": application}, now=NOW)
+    outside, depths = len(connection.savepoint_ids), list[int]()
+    compare = screening.find_pairs_of_one
+
+    def watched(*given: object, **named: object) -> object:
+        depths.append(len(connection.savepoint_ids))
+        return compare(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(screening, "find_pairs_of_one", watched)
+
+    work_off(clock=lambda: NOW)
+
+    assert depths == [outside]
 
 
 @pytest.mark.parametrize("role", [Role.PPS, Role.PPK, Role.PARTNER, Role.APPLICANT, Role.SUPERVISOR])

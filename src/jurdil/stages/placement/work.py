@@ -66,18 +66,22 @@ def wards_to_form(election: Election, region: str) -> list[str]:
     return sorted(set(lots.values_list("region", flat=True)) - set(done.values_list("region", flat=True)))
 
 
-@handles(PROPOSE, tries=3)
-def propose_ward(job: Job, now: datetime) -> Step:
-    """Form and propose one ward; one that was confirmed meanwhile or has no station is passed over."""
-    wards, done = job.arguments["wards"], int(job.cursor.get("done", 0))
-    made = list(job.cursor.get("made", []))
-    election, ward = Election.objects.get(key=job.arguments["election"]), wards[done]
+@computes(PROPOSE, tries=3)
+def propose_ward(job: Job, now: datetime) -> Callable[[], Step]:
+    """Form one ward, then propose it; one that was confirmed meanwhile or has no station is passed over."""
+    wards, place = job.arguments["wards"], int(job.cursor.get("done", 0))
+    election, ward = Election.objects.get(key=job.arguments["election"]), wards[place]
+    formed = None
     if wards_to_form(election, ward):
-        seed = seed_of(election, [ward])
-        arrangement = arrange_teams(election, [ward], seed=seed, on=election.voting_day)
-        made += [str(one.id) for one in propose_teams(actor=acting_for(job), arrangement=arrangement, now=now)]
-    done += 1
-    return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
+        formed = arrange_teams(election, [ward], seed=seed_of(election, [ward]), on=election.voting_day)
+
+    def write() -> Step:
+        made, done = list(job.cursor.get("made", [])), place + 1
+        if formed is not None and wards_to_form(election, ward):
+            made += [str(one.id) for one in propose_teams(actor=acting_for(job), arrangement=formed, now=now)]
+        return Step({"done": done, "made": made}, done, len(wards), done == len(wards), {"proposals": made})
+
+    return write
 
 
 @computes(PLAN, tries=3)

@@ -20,7 +20,7 @@ from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.relinking import relink
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
-from jurdil.foundation.jobs.work import Step, computes, handles
+from jurdil.foundation.jobs.work import Step, computes
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
@@ -57,16 +57,19 @@ def screen_again(job: Job, now: datetime) -> Callable[[], Step]:
     return lambda: step
 
 
-@handles("vetting.screen_person", tries=TRIES)
-def screen_person(job: Job, now: datetime) -> Step:
-    """Screen the person of one application, unless it was withdrawn in the meantime or nothing is there to ask."""
+@computes("vetting.screen_person", tries=TRIES)
+def screen_person(job: Job, now: datetime) -> Callable[[], Step]:
+    """Screen the person of one application, unless it was withdrawn in the meantime or nothing is there to ask.
+
+    Where a list has no index yet, the first who is asked about waits for it: no writer waits with them.
+    """
     on = day_of(now)
     application = Application.objects.select_related("opening__election").get(id=job.arguments["application"])
     lists = current_snapshots(on)
     is_running = application.withdrawn_at is None and _last_day(application.opening.election) >= on
     if is_running and lists:
         screen_one(actor=SYSTEM, application_id=application.id, snapshots=lists, now=now)
-    return Step({}, 1, 1, is_finished=True)
+    return lambda: Step({}, 1, 1, is_finished=True)
 
 
 @computes("vetting.learn", tries=TRIES)
