@@ -64,15 +64,18 @@ def _home(args: argparse.Namespace) -> Path:
 
 
 def _do_the_job(args: argparse.Namespace, home: Path) -> None:
+    from jurdil.demo.interviewing import hold_interviews  # noqa: PLC0415
     from jurdil.demo.job import run_main_job  # noqa: PLC0415  # importable only after `wake`
     from jurdil.demo.measuring import Meter  # noqa: PLC0415
-    from jurdil.demo.signins import open_own_files, open_sign_ins, personal_links  # noqa: PLC0415
+    from jurdil.demo.signins import INTERVIEWERS, open_own_files, open_sign_ins, personal_links  # noqa: PLC0415
     from jurdil.demo.summary import as_json, lines_of, sign_in_lines, summarise  # noqa: PLC0415
 
     within = PROVINCE if args.all else args.kota
     job = run_main_job(within=within, seed=args.seed, folder=home / "invented", meter=Meter(is_shown=not args.json))
     moment = datetime.fromisoformat(NOW).astimezone(UTC)
     sign_ins = open_sign_ins(job.regencies[0], job.wards[0], since=job.election.voting_day.replace(month=1), now=moment)
+    with job.meter.step("draw interviewers, interview, draw an order (simulated)") as report:
+        report(hold_interviews(job, INTERVIEWERS), 0)
     own_files = open_own_files(job.election, now=moment)
     links = personal_links(job.election)
     (home / SIGN_INS).write_text("\n".join(sign_in_lines(sign_ins, own_files, links)) + "\n")

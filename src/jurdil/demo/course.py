@@ -13,6 +13,7 @@ from jurdil.demo.measuring import Meter
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.clock import JAKARTA
 from jurdil.registry.elections.models import Election
+from jurdil.stages.selection.lots import Beacon
 
 
 def _at(month: int, day: int, hour: int = 9) -> datetime:
@@ -61,6 +62,14 @@ class Job:
     def wards_of(self, regency: str) -> list[str]:
         """Return the wards of a regency."""
         return [ward for ward in self.wards if ward.startswith(regency + ".")]
+
+
+def beacons_of(place: str) -> list[Beacon]:
+    """Return two simulated beacon values; a real draw takes them from two public sources."""
+    return [
+        Beacon(f"peragaan-{number}", hashlib.sha256(f"peragaan/{number}/{place}".encode()).hexdigest())
+        for number in (1, 2)
+    ]
 
 
 def officer(region: str, number: int = 1, role: Role = Role.KPU_REGENCY) -> Actor:

@@ -38,6 +38,7 @@ from jurdil.demo.course import (
     officer,
 )
 from jurdil.demo.doubling import confirm_kin, let_work, settle_doubles
+from jurdil.demo.interviewing import take_in_second_call, wards_of, write_second_call
 from jurdil.demo.measuring import Meter
 from jurdil.demo.population import SHIPPED_DATA, Population, invent_population, write_population
 from jurdil.demo.seating import (
@@ -145,9 +146,12 @@ def _invent(job: Job) -> Population:
         stations = derive_stations(SHIPPED_DATA, ELECTION, within=job.within)
         job.wards = tuple(sorted({station.region for station in stations}))
         entries = ENTRIES_OF_A_KOTA if "." in job.within else ENTRIES_OF_JAKARTA
+        wards = wards_of(job)
         population = invent_population(stations, seed=job.seed, roster_entries=entries)
         write_population(population, job.folder)
-        report(population.applications.num_rows, 0)
+        again = (wards.published, wards.held, wards.waiting)
+        count = write_second_call(stations, again, seed=job.seed, data=SHIPPED_DATA, folder=job.folder)
+        report(population.applications.num_rows + count, 0)
     return population
 
 
@@ -189,7 +193,8 @@ def _take_in(job: Job) -> dict[str, UUID]:
                     progress=_after(report, before, total),
                 )
                 applications |= made.applications
-        report(len(applications), total)
+        applications |= take_in_second_call(job)
+        report(len(applications), len(applications))
     return applications
 
 

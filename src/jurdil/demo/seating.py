@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from jurdil.demo.course import APPOINTED, DRAWN, FROZEN, OPENED, PLACED, RULED, SCORED, Job, officer
+from jurdil.demo.course import APPOINTED, DRAWN, FROZEN, OPENED, PLACED, RULED, SCORED, Job, beacons_of, officer
+from jurdil.demo.interviewing import POLICIES as INTERVIEWS
 from jurdil.demo.population import Population
 from jurdil.demo.showing import decide_by_plenary, leave_seats, write_letters
 from jurdil.foundation.accounts.roles import Role
@@ -23,7 +23,7 @@ from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propos
 from jurdil.stages.placement.arranging import Arrangement, arrange_teams, seed_of
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
 from jurdil.stages.selection.actions import Points, score_applications
-from jurdil.stages.selection.lots import Beacon, draw_order, freeze_list
+from jurdil.stages.selection.lots import draw_order, freeze_list
 from jurdil.stages.selection.queries import selectable
 
 SCORE_CHUNK = 5_000
@@ -66,23 +66,17 @@ def score(job: Job, points: Mapping[UUID, Mapping[str, int]]) -> None:
                 report(done, 0)
 
 
-def _beacons(ward: str) -> list[Beacon]:
-    """Return two simulated beacon values; a real draw takes them from two public sources."""
-    return [
-        Beacon(f"peragaan-{number}", hashlib.sha256(f"peragaan/{number}/{ward}".encode()).hexdigest())
-        for number in (1, 2)
-    ]
-
-
 def switch_policies(job: Job) -> None:
     """Two simulated officers of each authority switch on what goes beyond the law."""
     for regency in job.regencies:
-        for policy in POLICIES:
+        switched = [(BodyKind.KPPS, policy) for policy in POLICIES]
+        switched += [(BodyKind.PPS, policy) for policy in INTERVIEWS] if regency == job.regencies[0] else []
+        for body, policy in switched:
             choice = propose_policy(
                 actor=officer(regency),
                 election=job.election,
                 region=regency,
-                body=BodyKind.KPPS,
+                body=body,
                 policy=policy,
                 is_on=True,
                 starts=day_of(FROZEN if policy in ORDERS else OPENED),
@@ -98,7 +92,7 @@ def draw(job: Job) -> None:
             if ward == job.by_plenary:
                 continue
             actor = officer(".".join(ward.split(".")[:2]))
-            values, body = _beacons(ward), BodyKind.KPPS
+            values, body = beacons_of(ward), BodyKind.KPPS
             named = [ComingBeacon(one.source, "-", DRAWN) for one in values]
             lot = freeze_list(actor=actor, election=job.election, region=ward, body=body, beacons=named, now=FROZEN)
             draw_order(actor=actor, lot_id=lot.id, beacons=values, now=DRAWN)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from jurdil.demo.interviewing import called_to_interview
 from jurdil.foundation.accounts.actions import give_mandate
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import LABELS_ID, Actor, Role
@@ -31,6 +32,7 @@ from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 SYSTEM = Actor(role=Role.SYSTEM, region="", is_simulated=True)
 PASSWORD_BYTES = 9
+INTERVIEWERS = ("kota", "kota2")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
         "is asked about a second application": _asked_about_double(election),
         "objects to a ruling on two applications": _objecting(election),
         "is offered a vacant seat": _offered(election),
+        "reads the points of a test and an interview": called_to_interview(election),
     }
     return [
         OwnFile(standing, one.region, one.number, renew_code(actor=SYSTEM, application_id=one.id, now=now))

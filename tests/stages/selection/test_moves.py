@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from jurdil.errors import Conflict, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -11,7 +12,7 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.moves import explain_move, held_moves, second_move
 
-from .conftest import NOW, WARD, World, all_at, officer
+from .conftest import NOW, WARD, World, all_at, officer, sign_in
 
 KPU = officer("31.71", Role.KPU_REGENCY)
 OTHER = officer("31.71", Role.KPU_REGENCY)
@@ -82,3 +83,17 @@ def test_nobody_explains_or_signs_the_own_rank(world: World, siti: Application) 
     explain_move(actor=KPU, application_id=siti.id, reason="Jawaban terbaik.", now=NOW)
     with pytest.raises(Refused, match=r"access\.own_interest"):
         second_move(actor=herself, application_id=siti.id, now=NOW)
+
+
+def test_the_page_offers_the_second_signature_to_another_officer_only(
+    world: World, siti: Application, client: Client
+) -> None:
+    agus = sign_in(client, Role.KPU_REGENCY, WARD[:5])
+    first = Actor(role=Role.KPU_REGENCY, region=WARD[:5], account_id=agus.id)
+    explain_move(actor=first, application_id=siti.id, reason="Jawaban terbaik tentang tahapan.", now=NOW)
+    other, page = Client(), f"/meja/seleksi/{WARD}/wawancara/?badan=PPS"
+    sign_in(other, Role.KPU_REGENCY, WARD[:5])
+
+    assert "Tanda tangani sebagai orang kedua" not in client.get(page).content.decode()
+    assert "Alasan ini dari Anda" in client.get(page).content.decode()
+    assert "Tanda tangani sebagai orang kedua" in other.get(page).content.decode()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
@@ -188,13 +188,20 @@ def _take(request: Request, opening: Opening, form: ScoresFileForm, context: dic
 def moves(request: HttpRequest, region: str) -> HttpResponse:
     """Show whom the interview moves further than the bound: the reason, and who signed."""
     opening, context = selecting(request, region)
+    actor = cast(Request, request).actor
     rows = held_moves(opening.election, region, opening.body)
     labels = {label for one in rows for label in (one.sheet.move_explained_by, one.sheet.move_seconded_by) if label}
     names = author_words(labels)
     context |= {
         "bound": load_profile(opening.election.profile).number("selection.interview_bound"),
         "rows": [
-            (one, names.get(one.sheet.move_explained_by, ""), names.get(one.sheet.move_seconded_by, "")) for one in rows
+            {
+                "one": one,
+                "explained": names.get(one.sheet.move_explained_by, ""),
+                "seconded": names.get(one.sheet.move_seconded_by, ""),
+                "is_own_reason": is_same_hand(one.sheet.move_explained_by, actor),
+            }
+            for one in rows
         ],
     }
     return render(request, "selection/moves.html", context)
