@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.conftest import ARGS, CHROMIUM
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -25,20 +24,10 @@ from jurdil.stages.consolidation.materials import publish_material
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 CITY = Actor(role=Role.KPU_REGENCY, region="31")
 WARD = "31.71.01.1001"
 KEPT = "/berkas/kegiatan/bahan/di-ponsel/"
 STARTED = "navigator.serviceWorker.ready.then(() => 1)"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop in this thread; the database is not in it
-    with sync_playwright() as started:
-        yield started
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.conftest import ARGS, CHROMIUM
 
 from jurdil.engines.papers import sign_token
 from jurdil.engines.papers.qr import _modules
@@ -26,20 +26,10 @@ from jurdil.stages.consolidation.models import Attendance, Event, EventKind, Inv
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 HEAVIEST = 60 * 1024
 SLOWEST_MS = 100
 AGUS = Actor(role=Role.KPU_PROVINCE, region="31")
 SALT = bytes(8)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop in this thread; the database is not in it
-    with sync_playwright() as started:
-        yield started
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -222,6 +212,69 @@ def test_each_refusal_says_what_to_do(
     assert "Pindai sekali lagi" in said["unknown"]
     assert "catatan di alat tetap tersimpan" in notice
     assert not Scan.objects.exists()
+
+
+def test_a_rehearsal_is_answered_kept_and_forgotten_once_the_doors_open(
+    playwright: Playwright, live_server: LiveServer, event: Event, tmp_path: Path
+) -> None:
+    (siti,) = invite(event, 1)
+    tomorrow = event.starts_at + timedelta(days=1)
+    Event.objects.filter(id=event.id).update(starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=6))
+    context = opened(playwright, tmp_path)
+    page = ready(context, address(live_server, event, lane(event)))
+
+    said = scan(page, siti.token)[0]
+    counted = page.inner_text("#count")
+    page.click("summary >> nth=0")
+    page.fill("#guest-name", "Dewi Rekaan")
+    page.click("#guest-form button")
+    page.wait_for_function("document.getElementById('answer-name').innerText == 'Dewi Rekaan'")
+    guest = page.inner_text("#answer")
+    synced(page)
+    kept = set(Scan.objects.values_list("act", "fault"))
+    Event.objects.filter(id=event.id).update(opens_at=datetime.now(UTC))
+    page.clock.install(time=datetime.now(UTC) + timedelta(minutes=20))  # its list is old by now: it asks for a new one
+    page.reload()
+    page.wait_for_selector("#desk:not([hidden])", timeout=10_000)
+    later = scan(page, siti.token)[0]
+    context.close()
+
+    assert "Latihan" in said
+    assert "Siti Rekaan 0" in said
+    assert counted.startswith("0 di pintu ini")
+    assert "Latihan" in guest
+    assert kept == {("arrive", "early"), ("guest", "early")}
+    assert "Latihan" not in later
+    assert "Hadir" in later
+
+
+def test_after_the_event_no_list_is_given_and_a_late_note_is_taken(
+    playwright: Playwright, live_server: LiveServer, event: Event, tmp_path: Path
+) -> None:
+    (siti,) = invite(event, 1)
+    door = lane(event)
+    context = opened(playwright, tmp_path / "there")
+    page = ready(context, address(live_server, event, door))
+    context.set_offline(True)
+    scan(page, siti.token)
+    over = datetime.now(UTC) - timedelta(hours=13)
+    Event.objects.filter(id=event.id).update(starts_at=over - timedelta(hours=6), ends_at=over)
+
+    late = opened(playwright, tmp_path / "late")
+    found = late.pages[0]
+    found.goto(address(live_server, event, door))
+    found.wait_for_selector("#notice:not([hidden])", timeout=30_000)
+    told, shown = found.inner_text("#notice"), found.inner_text("body")
+    context.set_offline(False)
+    synced(page)
+    for one in (context, late):
+        one.close()
+
+    assert "tidak dibagikan lagi" in told
+    assert "ubah waktu selesai" in told
+    assert "Siti Rekaan" not in shown
+    assert "Kode hadir" not in shown
+    assert Attendance.objects.filter(is_repeat=False).count() == 1
 
 
 def test_with_a_network_a_second_use_at_another_door_is_said_on_the_spot(

@@ -75,6 +75,7 @@ def consolidation_rows(life: Life) -> Iterable[tuple[str, Call]]:
     lane = Lane.objects.create(event=life.event, name="Rekaan", region=WARD, role="pps", reach=WARD, opened_at=NOW)
     yield call(room + "lanes.open_lanes", steps=4, now=NOW, **event)
     yield call(room + "lanes.open_lane", name="Pintu", region="", now=NOW, **event)
+    yield call(room + "opening.open_doors", opens_at=at(11, 1), now=NOW, **event)
     yield call(room + "lanes.name_sessions", names=["Pagi"], now=NOW, **event)
     note = DeviceNote(1, ScanAct.ARRIVE, NOW, siti.id)
     sent = {"lane_id": lane.id, "device": uuid4(), "sent_at": NOW, "notes": [note], "now": NOW}

@@ -28,6 +28,7 @@ NOBODYS_OWN = {
     *("consolidation.changed", "consolidation.cancelled", "consolidation.arranged", "consolidation.inviting"),
     *("consolidation.reminding", "consolidation.pledge_reminding", "consolidation.needs_erased"),
     *("consolidation.lane_opened", "consolidation.lane_closed", "consolidation.sessions_named"),
+    "consolidation.doors_opened",
     "consolidation.pledged_together",  # the unit's line; each person has one of their own
     *("consolidation.item_written", "consolidation.item_reviewed"),
     *("consolidation.test_planned", "consolidation.round_closed", "consolidation.material_published"),

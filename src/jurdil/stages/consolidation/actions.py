@@ -21,6 +21,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.house_rules import house_rules_hash
 from jurdil.stages.consolidation.inviting import INVITED_BY, Family, FreeSeats, Tally, invite_part
 from jurdil.stages.consolidation.models import Attendance, Coming, Event, EventKind, Invitation
+from jurdil.stages.consolidation.opening import must_be_open
 from jurdil.stages.consolidation.planning import locked_event, must_be_ahead, must_state
 from jurdil.stages.consolidation.queries import servers_of
 from jurdil.stages.consolidation.settling import locked, settle
@@ -184,12 +185,13 @@ def check_in(*, actor: Actor, event_id: UUID, code: str, how: str, now: datetime
 
     Whoever reaches the event's region checks everybody in; an officer below it checks in the people of the own region.
     The screen must show name and unit, so that the person is checked and not only the code. Raises NotFound for an
-    event that does not concern the actor, Refused (consolidation.invitation) for a code of another event, of
-    another region or a revoked one, saying what to do.
+    event that does not concern the actor, Refused (consolidation.opens) before the doors open, and (consolidation.
+    invitation) for a code of another event, of another region or a revoked one, saying what to do.
     """
-    event = Event.objects.filter(id=event_id).first()
+    event = Event.objects.select_related("election").filter(id=event_id).first()
     if event is None or not (actor.reaches(event.region) or covers(event.region, actor.region)):
         raise NotFound("Kegiatan ini tidak ada, atau bukan di wilayah Anda.")
+    must_be_open(event, now)
     if event.cancelled_at is not None:
         raise Conflict("Kegiatan ini dibatalkan; tidak ada lagi yang dicatat hadir.")
     invitation = _admitted(actor, event, code)

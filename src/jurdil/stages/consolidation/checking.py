@@ -17,6 +17,7 @@ from jurdil.foundation.storage.clock import now
 from jurdil.stages.consolidation.actions import QR_BEGINS, check_in, undo_check_in
 from jurdil.stages.consolidation.forms import CheckInForm, body_label
 from jurdil.stages.consolidation.models import Attendance
+from jurdil.stages.consolidation.opening import opening_of
 from jurdil.stages.consolidation.queries import attendance_by_kind, attendance_of, event_of, first_check_in
 
 
@@ -57,6 +58,8 @@ def check_in_page(request: HttpRequest, event_id: UUID, attendance_id: UUID | No
         "invited": sum(share.of for share in shares),
         "may_check_in": actor.role in OFFICERS,
         "title": _("Catat hadir"),
+        "opens": opening_of(event),
+        "is_early": now() < opening_of(event),
     }
     return render(request, "consolidation/check_in.html", context)
 

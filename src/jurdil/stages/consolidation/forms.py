@@ -153,6 +153,17 @@ class SessionsForm(forms.Form):
     )
 
 
+class OpeningForm(forms.Form):
+    """From when on check-ins are to count."""
+
+    opens_at = forms.DateTimeField(label=_("Dihitung sejak (WIB)"), widget=moment_input())
+
+    def clean_opens_at(self) -> datetime:
+        """Read the moment as WIB."""
+        moment: datetime = self.cleaned_data["opens_at"]
+        return moment.replace(tzinfo=JAKARTA)
+
+
 class FlowForm(forms.Form):
     """How people come to a hall, for the planner of lanes."""
 

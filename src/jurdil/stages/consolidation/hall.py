@@ -19,6 +19,7 @@ from jurdil.law import load_profile
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.hall_list import hall_list_text
 from jurdil.stages.consolidation.models import Attendance, Event, Lane, Scan, ScanAct
+from jurdil.stages.consolidation.opening import opening_of
 from jurdil.stages.consolidation.queries import event_of
 
 OVERLAP = timedelta(seconds=30)  # a merge that began before the last answer and ended after it is told again
@@ -42,9 +43,10 @@ def hall_list(*, actor: Actor, lane_id: UUID, now: datetime) -> dict[str, object
     lane = lane_of(actor=actor, lane_id=lane_id)
     _must_still_list(lane.event, now)
     event, others = lane.event, list(lane.event.lanes.filter(closed_at__isnull=True).order_by("name"))
+    about = {"id": event.id.hex, "title": event.title, "opens": milliseconds(opening_of(event))}
     names = dict(Region.objects.filter(code__in=[one.region for one in others]).values_list("code", "name"))
     return {
-        "event": {"id": event.id.hex, "title": event.title, "place": event.place, "sessions": event.sessions},
+        "event": {**about, "place": event.place, "sessions": event.sessions},
         "lane": {"id": lane.id.hex, "name": lane.name, "is_whole": lane.region == event.region},
         "sites": sites_beside(event),
         "lanes": [[one.name, names.get(one.region, one.region)] for one in others],
@@ -117,8 +119,8 @@ def lanes_of(*, actor: Actor, event_id: UUID) -> list[Lane]:
     """Return the lanes of an event that the actor may govern, each with `arrivals` and `guests` received from it."""
     event = event_of(actor=actor, event_id=event_id)
     rows = event.lanes.annotate(
-        arrivals=Count("scans", filter=Q(scans__act=ScanAct.ARRIVE)),
-        guests=Count("scans", filter=Q(scans__act=ScanAct.GUEST)),
+        arrivals=Count("scans", filter=Q(scans__act=ScanAct.ARRIVE, scans__fault="")),
+        guests=Count("scans", filter=Q(scans__act=ScanAct.GUEST, scans__fault="")),
     )
     return [row for row in rows.order_by("name") if actor.reaches(event.region) or actor.reaches(row.region)]
 
@@ -174,7 +176,7 @@ def _standing(event: Event) -> QuerySet[Scan]:
 def guests_of(*, actor: Actor, event_id: UUID) -> list[Scan]:
     """Return the guests without an invitation who were noted in lanes of the actor's region, by time."""
     event = event_of(actor=actor, event_id=event_id)
-    rows = _standing(event).filter(within("lane__region", actor.region), act=ScanAct.GUEST)
+    rows = _standing(event).filter(within("lane__region", actor.region), act=ScanAct.GUEST, fault="")
     return list(rows.order_by("at", "id"))
 
 

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST
 from jurdil.engines.papers import qr_svg
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import JAKARTA, now
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.event_steps import may_plan
 from jurdil.stages.consolidation.flow import Arrivals, lanes_needed
-from jurdil.stages.consolidation.forms import FlowForm, LaneForm, LanesForm, SessionsForm
+from jurdil.stages.consolidation.forms import FlowForm, LaneForm, LanesForm, OpeningForm, SessionsForm
 from jurdil.stages.consolidation.hall import guests_of, lane_of, lanes_of, second_uses, set_aside
 from jurdil.stages.consolidation.lanes import close_lane, name_sessions, open_lane, open_lanes, pass_of
 from jurdil.stages.consolidation.models import Event, Lane
+from jurdil.stages.consolidation.opening import open_doors, opening_of
 from jurdil.stages.consolidation.queries import event_of
 from jurdil.stages.consolidation.views import FINEST
 
@@ -61,6 +62,9 @@ def lane_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "set_aside": set_aside(actor=actor, event_id=event_id),
         "sessions": SessionsForm(initial={"names": "\n".join(event.sessions)}),
         "may_name": may_plan(actor, event),
+        "opens": opening_of(event),
+        "is_early": now() < opening_of(event),
+        "opening": OpeningForm(initial={"opens_at": now()}),
     }
     return render(request, "consolidation/lanes.html", context)
 
@@ -99,6 +103,17 @@ def lane_closed(request: HttpRequest, event_id: UUID, lane_id: UUID) -> HttpResp
     lane = close_lane(actor=cast(Request, request).actor, lane_id=lane_id, now=now())
     words = _("%(name)s ditutup; karcis alatnya tidak berlaku lagi. Buka dengan nama yang sama bila keliru.")
     messages.success(request, words % {"name": lane.name})
+    return redirect("consolidation:lanes", event_id=event_id)
+
+
+@require_POST
+def doors_opened(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Let check-ins count from an earlier moment on."""
+    form, actor = OpeningForm(request.POST), cast(Request, request).actor
+    if form.is_valid():
+        event = open_doors(actor=actor, event_id=event_id, opens_at=form.cleaned_data["opens_at"], now=now())
+        words = _("Kehadiran dihitung sejak %(at)s WIB; alat menerimanya dalam 15 menit bila ada jaringan.")
+        messages.success(request, words % {"at": f"{opening_of(event).astimezone(JAKARTA):%d-%m-%Y %H:%M}"})
     return redirect("consolidation:lanes", event_id=event_id)
 
 

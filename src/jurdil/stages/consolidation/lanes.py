@@ -55,7 +55,8 @@ def lane_within(actor: Actor, lane_id: UUID) -> Lane:
 
     Must be called inside a verb. Raises NotFound.
     """
-    lane = Lane.objects.select_for_update(of=("self",)).select_related("event").filter(id=lane_id).first()
+    rows = Lane.objects.select_for_update(of=("self",)).select_related("event__election")
+    lane = rows.filter(id=lane_id).first()
     if lane is None or not (actor.reaches(lane.event.region) or actor.reaches(lane.region)):
         raise NotFound("Jalur ini tidak ada, atau bukan di wilayah Anda.")
     return lane

@@ -44,7 +44,8 @@ class Event(models.Model):
 
     parent: the event that this one is a site of; a site invites the people of its own region. sequence: how often the
     invited were told of a change (SEQUENCE of RFC 5545), since changed_at. asks_needs: whether the invited may note
-    what they need for transport and food; off by default.
+    what they need for transport and food; off by default. opens_at: from when on check-ins count, if that is earlier
+    than the rule says (`consolidation.opens`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -64,6 +65,7 @@ class Event(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
     asks_needs = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True)
 
 
 class Coming(models.TextChoices):
@@ -146,7 +148,7 @@ class Scan(models.Model):
 
     device, number: the device's own id and counter, so that a note sent twice is one note. device_at: by the device's
     clock; at: corrected by what that clock was off when the note was sent. target: the number that an undo takes back.
-    fault: why the note makes no attendance (unknown, revoked, outside); empty if it does.
+    fault: why the note makes no attendance (unknown, revoked, outside, early); empty if it does.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

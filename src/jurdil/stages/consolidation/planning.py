@@ -123,10 +123,14 @@ def change_event(
         for site in sites:
             site.starts_at, site.ends_at = starts_at, ends_at
             site.sequence, site.changed_at = site.sequence + 1, now
-            site.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+            site.opens_at = None if starts_at > before[2] else site.opens_at
+            site.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at", "opens_at"])
         event.sequence, event.changed_at = event.sequence + 1, now
         _tell(actor, event, CHANGED, now)
-    event.save(update_fields=["title", "place", "starts_at", "ends_at", "asks_needs", "sequence", "changed_at"])
+    if starts_at > before[2]:
+        event.opens_at = None  # doors that were opened earlier were opened for the day that was meant then
+    fields = ["title", "place", "starts_at", "ends_at", "asks_needs", "sequence", "changed_at", "opens_at"]
+    event.save(update_fields=fields)
     record = {"title": event.title, "place": event.place, "sequence": event.sequence, "asks_needs": asks_needs}
     record_act(Act("consolidation.changed", event.region, str(event.id), {**record, "by": actor.label}), now=now)
     return event

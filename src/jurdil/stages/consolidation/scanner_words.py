@@ -37,6 +37,11 @@ def scanner_words() -> dict[str, str]:
         "newer_do": _("Hadir dicatat. Baca nama pada undangan dan cocokkan dengan kartu identitas."),
         "nothing_to_leave": _("Belum tercatat hadir di alat ini."),
         "nothing_to_leave_do": _("Keluar tetap dicatat dan dicocokkan setelah semua alat terkirim."),
+        "rehearsal": _("Latihan: pencatatan hadir dibuka {opens}."),
+        "rehearsal_do": _(
+            "Terbaca baik, disimpan sebagai latihan, tidak dihitung. Kegiatan sudah berjalan? Jam alat ini keliru: "
+            "betulkan, lalu pindai lagi."
+        ),
         "undone": _("Dibatalkan"),
         "undo": _("Batalkan"),
         "no_match": _("Tidak ada nama seperti itu di daftar alat ini. Periksa ejaan, atau catat sebagai tamu."),

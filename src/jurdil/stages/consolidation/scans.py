@@ -16,6 +16,7 @@ from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.stages.consolidation.lanes import lane_within
 from jurdil.stages.consolidation.models import Invitation, Lane, Scan, ScanAct
+from jurdil.stages.consolidation.opening import EARLY, opening_of
 from jurdil.stages.consolidation.settling import locked, settle
 
 MOST_NOTES = 200
@@ -56,17 +57,21 @@ class Taken:
     clock_offset: timedelta
 
 
-def _fault(note: DeviceNote, invitation: Invitation | None, actor: Actor, at: datetime) -> str:
+def _fault(note: DeviceNote, invitation: Invitation | None, actor: Actor, at: datetime, opens: datetime) -> str:
     """Return why a note makes no attendance. It is kept all the same: nobody's presence is thrown away."""
-    if note.act == ScanAct.GUEST or (note.act == ScanAct.UNDO and note.invitation is None):
+    early = EARLY if at < opens else ""  # a rehearsal, or a clock that was wrong in the dark: to be looked at
+    if note.act == ScanAct.GUEST:
+        return early
+    if note.act == ScanAct.UNDO and note.invitation is None:
         return ""
     if invitation is None:
         return "unknown"
     if not actor.reaches(invitation.region):
         return "outside"
-    if note.act != ScanAct.ARRIVE:
+    if note.act == ScanAct.UNDO:
         return ""
-    return "revoked" if invitation.revoked_at is not None and invitation.revoked_at <= at else ""
+    is_revoked = invitation.revoked_at is not None and invitation.revoked_at <= at
+    return "revoked" if note.act == ScanAct.ARRIVE and is_revoked else early
 
 
 def _scan(lane: Lane, device: UUID, note: DeviceNote, invitation: Invitation | None) -> Scan:
@@ -104,8 +109,9 @@ def sync_scans(
     """Take in a device's notes; a note that is here already changes nothing.
 
     sent_at: the device's clock when it sent them; what it is off corrects every note that knows no better. All notes
-    are kept: one of an unknown or revoked invitation, or of a region beyond the officer's, with that fault and without
-    attendance. Raises NotFound, Refused (consolidation.lane) if the lane is closed or the batch too long.
+    are kept: one of an unknown or revoked invitation, of a region beyond the officer's, or of before the doors opened
+    (by the corrected time), with that fault and without attendance. Raises NotFound, Refused (consolidation.lane) if
+    the lane is closed or the batch too long.
     """
     lane = lane_within(actor, lane_id)
     if lane.closed_at is not None or len(notes) > MOST_NOTES:
@@ -114,7 +120,7 @@ def sync_scans(
             "Jalur ini sudah ditutup, atau kirimannya terlalu panjang.",
             "Buka kembali jalur itu, lalu kirim catatan sedikit demi sedikit.",
         )
-    offset = now - sent_at
+    offset, opens = now - sent_at, opening_of(lane.event)
     numbers = {note.number: note for note in notes}
     here = set(Scan.objects.filter(device=device, number__in=numbers).values_list("number", flat=True))
     wanted = {note.invitation for note in notes if note.invitation is not None and note.number not in here}
@@ -126,7 +132,7 @@ def sync_scans(
         scan = _scan(lane, device, note, invitation)
         scan.at = min(note.at + (offset if note.known_offset is None else note.known_offset), now)
         scan.received_at = now
-        scan.fault = _fault(note, invitation, actor, scan.at)
+        scan.fault = _fault(note, invitation, actor, scan.at, opens)
         fresh.append(scan)
     insert_rows(fresh)
     settle(list(invitations.values()), now=now)

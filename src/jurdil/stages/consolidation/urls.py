@@ -46,6 +46,7 @@ urlpatterns = [
     path("<uuid:event_id>/hadir/<uuid:attendance_id>/batal/", checking.undo, name="undo"),
     path("<uuid:event_id>/jalur/", lane_pages.lane_page, name="lanes"),
     path("<uuid:event_id>/jalur/semua/", lane_pages.lanes_opened, name="lanes-open"),
+    path("<uuid:event_id>/jalur/dibuka/", lane_pages.doors_opened, name="doors-open"),
     path("<uuid:event_id>/jalur/sesi/", lane_pages.sessions_named, name="sessions"),
     path("<uuid:event_id>/jalur/<uuid:lane_id>/", lane_pages.lane_link, name="lane"),
     path("<uuid:event_id>/jalur/<uuid:lane_id>/tutup/", lane_pages.lane_closed, name="lane-close"),

@@ -3,6 +3,7 @@
 const JSQR = new URL("vendor/jsQR.js", import.meta.url).href;
 const WIDTH = 480; // pixels across are plenty for a version-6 code held before the lens, and quick on a cheap phone
 const EVERY_MS = 120;
+const GOVERNED_MS = 5000;
 
 export const hasDetector = async () =>
   "BarcodeDetector" in self && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
@@ -10,10 +11,20 @@ export const hasDetector = async () =>
 // Keeps jsQR for the dark; not part of the first load.
 export const keepReader = async () => (await caches.open("scanner-later")).add(JSQR);
 
-const loadJsqr = () =>
-  new Promise((onload, onerror) => {
+// A page that its worker does not govern yet cannot reach what is kept: wait a little for that.
+const governed = () =>
+  navigator.serviceWorker?.controller ||
+  new Promise((go) => {
+    navigator.serviceWorker?.addEventListener("controllerchange", go, { once: true });
+    setTimeout(go, GOVERNED_MS);
+  });
+
+async function loadJsqr() {
+  await governed();
+  await new Promise((onload, onerror) => {
     document.head.append(Object.assign(document.createElement("script"), { src: JSQR, onload, onerror }));
   });
+}
 
 async function reader() {
   if (await hasDetector()) {

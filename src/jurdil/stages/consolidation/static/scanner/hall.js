@@ -26,9 +26,14 @@ export class Hall {
     }
   }
 
+  // Before the doors open everything is a rehearsal: noted, and never counted.
+  isRehearsal(at) {
+    return at < (this.bundle.event.opens ?? 0);
+  }
+
   // Returns the first arrival that counts, with `away` if the person left since, or undefined.
   standing(i, session) {
-    const all = [...this.own.values(), ...this.others.values()];
+    const all = [...[...this.own.values()].filter(({ at }) => !this.isRehearsal(at)), ...this.others.values()];
     const marks = all.filter((one) => one.i === i && one.session === session).sort((a, b) => a.at - b.at);
     const first = marks.find((mark) => mark.act !== "leave");
     return first && { ...first, away: marks.at(-1).act !== "arrive" };
@@ -48,11 +53,12 @@ export class Hall {
     return id ? { id } : { fault: "unreadable" };
   }
 
-  // Returns what to say and whether to note it: {kind, person, first, isNoted}.
-  decide(id, act, session) {
+  // Returns what to say at the server's time `at` and whether to note it: {kind, person, first, isNoted}.
+  decide(id, act, session, at) {
     const person = this.list.people.get(id);
     if (this.list.revoked.has(id)) return { kind: "revoked" };
     if (!person && !this.bundle.lane.is_whole) return { kind: "not_listed" };
+    if (this.isRehearsal(at)) return { kind: "rehearsal", person, isNoted: true };
     const first = this.standing(id, session);
     const [made, isOwn] = [{ person, first, isNoted: true }, first?.lane === null];
     if (act === "leave") return { ...made, kind: first ? "left" : "nothing_to_leave" };
@@ -67,6 +73,7 @@ export class Hall {
   }
 
   countHere() {
-    return new Set([...this.own.values()].filter((note) => note.act === "arrive").map((note) => note.i)).size;
+    const came = [...this.own.values()].filter((note) => note.act === "arrive" && !this.isRehearsal(note.at));
+    return new Set(came.map((note) => note.i)).size;
   }
 }

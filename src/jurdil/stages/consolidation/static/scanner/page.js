@@ -16,6 +16,7 @@ const state = { waiting: 0, offset: 0, isDark: false, people: 0, here: 0 };
 let store, hall, device, pass, stop, isSending, shown;
 let turn = Promise.resolve(); // one scan after the other
 
+const serverTime = () => Date.now() + state.offset;
 const session = () => part("session").value || "";
 const remember = (note) => hall.remember(note, note.at + note.offset);
 
@@ -51,15 +52,16 @@ async function note(made) {
 
 async function admit(id, how) {
   const act = part("leaving").checked ? "leave" : "arrive";
-  const answer = hall.decide(id, act, session());
+  const answer = hall.decide(id, act, session(), serverTime());
   const number = (shown = answer.isNoted ? await note({ act, i: id, how }) : 0);
-  showAnswer({ ...answer, number, lanes: hall.bundle.lanes.map((names) => names.join(": ")) }, undo);
+  const { opens } = hall.bundle.event;
+  showAnswer({ ...answer, opens, number, lanes: hall.bundle.lanes.map((names) => names.join(": ")) }, undo);
   if (answer.kind === "present") sync().then(() => hearOthers(id, number));
 }
 
 // With a network the other doors' notes come back with one's own: a second use is said while the person stands here.
 function hearOthers(id, number) {
-  const known = hall.decide(id, "arrive", session());
+  const known = hall.decide(id, "arrive", session(), serverTime());
   if (shown === number && known.kind === "again_elsewhere") showAnswer({ ...known, number }, undo);
 }
 
@@ -106,7 +108,7 @@ async function sync() {
   if (isSending || !pass) return;
   isSending = true;
   try {
-    if (!hall || Date.now() + state.offset - state.issued > LIST_AGES_MS) {
+    if (!hall || serverTime() - state.issued > LIST_AGES_MS) {
       const bundle = await fetchList(pass).catch(unlessOver);
       if (bundle) await learnClock(bundle);
       if (bundle) await take(bundle);
@@ -154,7 +156,9 @@ function listen() {
     event.preventDefault();
     const guest = { name: part("guest-name").value.trim(), unit: part("guest-unit").value.trim() };
     event.target.reset();
-    const noted = (number) => showAnswer({ kind: "guest", ...guest, number }, undo);
+    const { opens } = hall.bundle.event;
+    const kind = hall.isRehearsal(serverTime()) ? "rehearsal" : "guest";
+    const noted = (number) => showAnswer({ kind, opens, ...guest, number }, undo);
     if (guest.name) inTurn(() => note({ act: "guest", ...guest }).then(noted));
   };
   part("camera").onclick = toggleCamera;

@@ -4,18 +4,20 @@ export const part = (id) => document.getElementById(id);
 const made = (tag, given) => Object.assign(document.createElement(tag), given);
 const words = JSON.parse(part("words").textContent);
 const GOOD = ["present", "returned", "left", "guest", "undone"];
-const CHECK = ["newer", "again_here", "again_elsewhere", "nothing_to_leave"];
+const CHECK = ["rehearsal", "newer", "again_here", "again_elsewhere", "nothing_to_leave"];
 const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" };
 const DAY_MINUTES = 1440;
 
 export const say = (name, values = {}) => (words[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+const moment = (ms) => new Date(ms).toLocaleString("id-ID", { day: "numeric", month: "short", ...TIME });
 const clock = (ms) => new Date(ms).toLocaleTimeString("id-ID", TIME);
 
 // An answer to a code: what, who (large, to be compared with the person), what to do, and the way back.
-export function showAnswer({ kind, person, first, place, lanes, number, name, unit }, undo) {
+export function showAnswer({ kind, person, first, place, opens, lanes, number, name, unit }, undo) {
   part("answer").hidden = false;
   part("answer").className = GOOD.includes(kind) ? "good" : CHECK.includes(kind) ? "check" : "bad";
-  part("answer-what").textContent = say(kind, { place, at: first && clock(first.at), lane: first?.lane || words.form });
+  const told = { place, opens: opens && moment(opens), at: first && clock(first.at), lane: first?.lane || words.form };
+  part("answer-what").textContent = say(kind, told);
   part("answer-name").textContent = person?.name ?? name ?? "";
   part("answer-unit").textContent = person?.unit ?? unit ?? "";
   part("answer-do").textContent = say(`${kind}_do`, { lanes: lanes?.join("; ") });
