@@ -28,16 +28,18 @@ from jurdil.stages.consolidation.decisions import (
     write_minutes,
 )
 from jurdil.stages.consolidation.item_bank import form_of, items_of
+from jurdil.stages.consolidation.lanes import open_lane
 from jurdil.stages.consolidation.materials import confirm_reading, publish_material
-from jurdil.stages.consolidation.models import EventKind, Invitation
+from jurdil.stages.consolidation.models import Event, EventKind, Invitation, ScanAct
 from jurdil.stages.consolidation.pledging import sign_pledge
 from jurdil.stages.consolidation.questions import answer_question, ask_question, moderate_question, vote_for
+from jurdil.stages.consolidation.scans import MOST_NOTES, DeviceNote, sync_scans
 from jurdil.stages.consolidation.sitting_models import Phase, Round
 from jurdil.stages.consolidation.testing import Window, close_round, enter_paper_sitting, plan_role_test
 from jurdil.stages.placement.chairs import record_chair
 
 SIGNERS, SITTERS, READERS, VOTERS = 300, 60, 40, 12  # people; the demo shows each page, it does not fill them
-EXAMPLES = 5
+EXAMPLES, COMING_PERCENT = 5, 87
 OTHERS_OF_A_PROVINCE = (("Sekretariat KPU", 7), ("Bawaslu", 5), ("Narasumber", 4), ("Pers", 4))
 OTHERS_OF_A_REGENCY = (("Narasumber", 2), ("Pers", 1))
 Given = dict[str, Any]  # Any: arguments of different kinds, handed on to a verb
@@ -221,6 +223,24 @@ def _ask(officer: Actor) -> None:
     answer_question(actor=officer, question_id=asked[-1].id, answer=answer, now=TOLD + timedelta(hours=1))
 
 
+def _attend(event: Event, officer: Actor) -> None:
+    """Most of those invited come in the hour before the training begins; one invitation is used twice."""
+    earlier = event.starts_at - timedelta(days=3)
+    invite_serving(actor=officer, event_id=event.id, kinds=[BodyKind.PPK, BodyKind.PPS], now=earlier)
+    lane = open_lane(actor=officer, event_id=event.id, name="Pintu utama (peragaan)", region="", now=earlier)
+    people = list(event.invitations.order_by("region", "id").values_list("id", "person_id"))
+    came = [key for key, person in people if _number("came", person) % 100 < COMING_PERCENT]
+    hour = timedelta(hours=1)
+    notes = [
+        DeviceNote(number, ScanAct.ARRIVE, event.starts_at - hour + hour * number / len(came), key, how="scan")
+        for number, key in enumerate(came, start=1)
+    ]
+    notes += [DeviceNote(len(came) + 1, ScanAct.ARRIVE, event.starts_at, key, how="scan") for key in came[:1]]
+    for start in range(0, len(notes), MOST_NOTES):
+        sent: Given = {"notes": notes[start : start + MOST_NOTES], "sent_at": event.starts_at, "now": event.starts_at}
+        sync_scans(actor=officer, lane_id=lane.id, device=event.id, **sent)
+
+
 def _decide(election: Election, region: str, first: Actor, second: Actor) -> None:
     """A training with minutes that two signed; one of its two decisions is late in some units."""
     starts = _at(11, 5, 9)
@@ -235,6 +255,7 @@ def _decide(election: Election, region: str, first: Actor, second: Actor) -> Non
         ends_at=starts + timedelta(hours=4),
         now=_at(11, 1, 9),
     )
+    _attend(event, first)
     one: Given = {"event_id": event.id, "now": GATHERED}
     text = "Peragaan: dibahas kesiapan kotak, daftar hadir pemilih, dan larangan memihak di media sosial."
     write_minutes(actor=first, text=text, **one)

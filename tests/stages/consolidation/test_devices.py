@@ -172,5 +172,5 @@ def test_a_device_knows_the_other_sites_by_name_and_each_units_room(
 def test_the_scanners_own_scripts_stay_short() -> None:
     lines = [line for file in FOLDER.glob("*.js") for line in file.read_text().splitlines()]
 
-    assert sum(bool(line.strip()) for line in lines) <= 530
+    assert sum(bool(line.strip()) for line in lines) <= 540
     assert max(map(len, lines)) <= 120
