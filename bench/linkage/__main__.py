@@ -1,8 +1,9 @@
-"""`python -m bench.linkage [table|big|one|files|public|demo]`: figures of the linkage engine with their intervals.
+"""`python -m bench.linkage [table|limit|big|one|files|public|demo]`: figures of the linkage engine with intervals.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
-seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `big` takes `province`, `nation`; `one` takes
-`1M`, `10M`; `files` runs the command itself from CSV to CSV. All three keep their worlds in the folder of `--worlds`.
+seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of each
+`--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from CSV to
+CSV. The last three keep their worlds in the folder of `--worlds`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from bench.linkage.big import measure_big, measure_one
 from bench.linkage.demo import measure
 from bench.linkage.files import measure_files
+from bench.linkage.limit import measure_limit
 from bench.linkage.public import measure_public
 from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
 
@@ -21,7 +23,7 @@ def main() -> None:
     """Read the words and run."""
     parser = argparse.ArgumentParser(prog="python -m bench.linkage")
     parser.add_argument(
-        "what", nargs="?", choices=["all", "table", "big", "one", "files", "public", "demo"], default="all"
+        "what", nargs="?", choices=["all", "table", "limit", "big", "one", "files", "public", "demo"], default="all"
     )
     parser.add_argument("sizes", nargs="*")
     parser.add_argument("--seeds", type=int, nargs="+", default=list(DEVELOPMENT_SEEDS))
@@ -30,10 +32,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
     parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
     parser.add_argument("--worlds", type=Path)
+    parser.add_argument("--step", type=int, default=4)
     words = parser.parse_args()
     if words.what in ("all", "table"):
         contenders = words.only or usual_contenders()
         measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries)
+    if words.what == "limit":
+        measure_limit(words.seeds, people=words.people, entries=words.entries, step=words.step)
     if words.what in ("all", "public"):
         measure_public()
     if words.what in ("all", "one"):

@@ -18,7 +18,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from bench.linkage.humans import YEAR
 from bench.linkage.oracle_fields import EPOCH, BirthOdds, HomeOdds, PlaceOdds, day_in_nik, log
 from bench.linkage.oracle_names import NameOdds, words_of
 from bench.linkage.places import Wards, read_wards
@@ -28,8 +27,8 @@ from bench.linkage.world import World
 
 Row = dict[str, str | None]
 MOST_ENTRIES_A_KEY = 60
-ADULT_GAP = 17 * YEAR
-"""Days between parent and child, at least."""
+HOPELESS = 1e-6
+"""Odds against everybody else together that are not worth asking who else it may be."""
 SIDE = """
     SELECT id, name, regexp_replace(nik, '[^0-9]', '', 'g') AS nik, birth_date, birth_place, sex, address, region,
            coalesce(try_cast(birth_date AS DATE), try_strptime(
@@ -53,12 +52,17 @@ KEYS = """
 """
 
 
-def candidates(world: World) -> pa.Table:
-    """Return the pairs that share any of many keys, all true pairs and all planted look-alikes: p_*, e_* texts."""
+def candidates(world: World, *, step: int = 1) -> pa.Table:
+    """Return the pairs that share any of many keys, all true pairs and all planted look-alikes: p_*, e_* texts.
+
+    step: of the people one of each so many.
+    """
     con = duckdb.connect()
     con.execute("SET threads = 2")
     for side, path in (("p", world.people_path), ("e", world.folder / "rosters" / "*.parquet")):
         con.execute(f"CREATE TABLE {side} AS {SIDE.format(source=repr(str(path)))}")
+        if side == "p":
+            con.execute(f"DELETE FROM p WHERE id[2:]::INT % {step} <> 0")
         con.execute(f"CREATE TABLE key_{side} AS SELECT id, hash(key) AS key FROM ({KEYS.format(side=side)}) "
                     "WHERE key IS NOT NULL")  # fmt: skip
     con.execute("DELETE FROM key_e WHERE key NOT IN (SELECT key FROM key_p)")
@@ -110,7 +114,7 @@ class Oracle:
         kin = {kind: share + screened.get(kind, 0.0) for kind, share in world.kin_listed.items()}
         found = {"own": world.listed * (1 + world.listed_twice), **kin, "namesake": world.namesake_listed,
                  "same_day": world.namesake_same_day_listed, "neighbour": world.neighbour_same_day,
-                 "borrowed": world.borrowed_nik}  # fmt: skip
+                 "borrowed": world.borrowed_nik + world.listed * self.rates.writing.nik_of_other}  # fmt: skip
         return {kind: share / self.entries for kind, share in found.items()}
 
     def probability(self, pairs: pa.Table) -> NDArray[np.float64]:
@@ -137,6 +141,8 @@ class Oracle:
         faults += born.faults + int(place < 1.0)
         own = name + log(home) + log(place) + log(born.own) + self._hands(faults)
         total = math.exp(min(own, 300)) * priors["own"]
+        if total < HOPELESS:
+            return total
         others = 1.0
         for kind, kin in KIN.items():
             words = self._kin_name(kind, person, entry, anybody)
@@ -182,6 +188,7 @@ class _Born:
             self.faults, told = odds.told(mine, its)
             told /= odds.density(its)
         self._gap: int | None = None
+        self._mine = mine or 0
         inside = day_in_nik(other) if other else None
         its_day = its if its is not None else (inside[0] if inside else None)
         if mine is not None and its_day is not None:
@@ -212,9 +219,8 @@ class _Born:
         if kind == "twin":
             ratio = self._told if self._row["e_birth_date"] is not None else self.same_day
         elif self._gap is not None:
-            near = abs(self._gap)
-            fits = near >= 0.9 * YEAR if kind == "sibling" else near >= ADULT_GAP or kind == "spouse"
-            ratio = (2.0 if kind in ("parent", "child", "junior") else 1.3) * fits + 1e-3
+            told = self._odds.gap_ratio(kind, self._mine, self._mine + self._gap)
+            ratio = told + 0.03
         if self._number and self._other and len(self._number) == len(self._other) == 16:
             if self._number == self._other:
                 return ratio * kin.same_home * self._odds.rates.world.relative_nik / self._anybody
@@ -245,9 +251,12 @@ def _shares(wards: Wards, rates: Rates) -> tuple[NDArray[np.float64], NDArray[np
     return np.bincount(wards.cities, in_wards).astype(np.float64), in_wards
 
 
-def run_oracle(world: World, *, floor: float) -> pa.Table:
-    """Return person_id, roster, entry_id, probability of all candidates at least as probable as `floor`."""
-    pairs = candidates(world)
+def run_oracle(world: World, *, floor: float, step: int = 1) -> pa.Table:
+    """Return person_id, roster, entry_id, probability of all candidates at least as probable as `floor`.
+
+    step: of the people one of each so many.
+    """
+    pairs = candidates(world, step=step)
     probability = Oracle.of(world).probability(pairs)
     kept = pa.array(np.flatnonzero(probability >= floor))
     chosen = pairs.select(["p_id", "roster", "e_id"]).take(kept)

@@ -18,7 +18,24 @@ from bench.linkage.rates import FORM_CARE, Rates
 NEVER = 1e-9
 BOTH = 1 + FORM_CARE
 """A fault may be the entry's or, less often, the form's."""
+CLIPPED_DAYS = 900
+"""Whoever would be too young is born within so many days before the youngest day."""
 EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _gamma(value: float, shape: int, scale: float) -> float:
+    """Return the density of a gamma distribution of whole shape."""
+    if value <= 0:
+        return 0.0
+    return value ** (shape - 1) * math.exp(-value / scale) / math.factorial(shape - 1) / scale**shape
+
+
+@lru_cache(maxsize=1_000)
+def _too_young(kind: str, years: int) -> float:
+    """Return how often a relative would be younger than the youngest, who is `years` younger than the person."""
+    least, shape, scale, share = {"sibling": (1, 2, 2.0, 0.5), "child": (18, 4, 2.5, 1.0), "junior": (18, 4, 2.5, 0.5),
+                                  "parent": (0, 1, 1.0, 0.0), "spouse": (0, 1, 1.0, 0.0)}[kind]  # fmt: skip
+    return share * sum(_gamma(gap + 0.5 - least, shape, scale) for gap in range(max(years, 0), 90))
 
 
 def day_in_nik(nik: str) -> tuple[int, int] | None:
@@ -79,17 +96,37 @@ class BirthOdds:
             total += rates.date_digit * BOTH * (0.6 / 9 if p.day // 10 == e.day // 10 else 0.02)
         return (1, total) if total else (2, 1e-7)
 
+    def gap_ratio(self, kind: str, mine: int, its: int) -> float:
+        """Return P(relative's day of birth | person's) / P(that day | anybody), as `Maker.relative` draws it."""
+        years = (its - mine) / YEAR
+        if kind == "spouse":
+            density = math.exp(-((years / 4.5) ** 2) / 2) / 4.5 / math.sqrt(2 * math.pi)
+        elif kind == "sibling":
+            density = _gamma(abs(years) - 1, 2, 2.0) / 2
+        else:
+            side = {"child": years > 0, "parent": years < 0, "junior": 0.5}[kind]
+            density = side * _gamma(abs(years) - 18, 4, 2.5)
+        if 0 <= ON - its - int(self.rates.people.youngest * YEAR) < CLIPPED_DAYS:
+            density += _too_young(kind, int((ON - mine) / YEAR) - self.rates.people.youngest) * YEAR / CLIPPED_DAYS
+        return density / YEAR / self.density(its)
+
     def region(self, nik: str, place: int, city: int) -> float:
         """Return P(district of the number | place of birth and home, where known (-1 not))."""
-        nth = self.districts.get(int(nik[:6]))
+        exact, slip = self._region(nik[:6], place, city), self.rates.writing.nik_digit * BOTH / 15 / 9
+        near = (f"{nik[:at]}{digit}{nik[at + 1 : 6]}" for at in range(6) for digit in "0123456789" if digit != nik[at])
+        return max(exact + slip * sum(self._region(code, place, city) for code in near), 1e-9)
+
+    @lru_cache(maxsize=1_000_000)  # noqa: B019
+    def _region(self, code: str, place: int, city: int) -> float:
+        nth = self.districts.get(int(code))
         if nth is None:
-            return 1e-6
+            return 0.0
         its_city = self._district_city[nth]
         count = len(self.wards.city_districts[its_city])
         born, here = self.rates.people.registered_where_born, float(self.area_cities[its_city])
         by_place = here if place < 0 else float(place == its_city) or 0.05 * here
         by_home = here if city < 0 else float(city == its_city) or 0.12 * here
-        return max((born * by_place + (1 - born) * by_home) / count, 1e-7)
+        return (born * by_place + (1 - born) * by_home) / count
 
     def number(self, nik: str, told: int | None, sex: int | None, place: int, city: int) -> float:
         """Return P(entry's number | anybody with what else the entry says)."""
@@ -97,9 +134,10 @@ class BirthOdds:
         if inside is None:
             return 0.03 * 1e-6
         serial = 0.45 * 0.55 ** (min(int(nik[12:]), 40) - 1) + 1e-5
-        born = (
-            self.density(inside[0]) if told is None else (0.97 if told == inside[0] else 0.03 * self.density(inside[0]))
-        )
+        born = self.density(inside[0])
+        if told is not None:
+            faulty = self.told(inside[0], told)[1] * born / max(self.density(told), 1e-12)
+            born = 0.97 if told == inside[0] else max(faulty, self.rates.writing.nik_digit / 15 / 9 / 10)
         bit = 0.5 if sex is None else (0.99 if sex == inside[1] else 0.01)
         return self.region(nik, place, city) * serial * born * bit
 

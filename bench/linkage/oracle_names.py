@@ -19,6 +19,8 @@ from bench.linkage.writing import BACK, FRONT
 
 UNKNOWN = 1e-7
 """Probability of a word that the vocabulary does not hold (the result of some slip)."""
+BOTH = 1 + FORM_CARE
+MOST_STEPS = 3
 SLIPS = 50.0
 """Ways in which a word may be mistyped, about."""
 _FRONT = {text.strip().upper() for text in FRONT}
@@ -133,14 +135,29 @@ class NameOdds:
                 total, faults = total + best[0], faults + 1
                 left.remove(a)
                 right.remove(best[1])
+        alias = 1, math.log(rates.alias) + sum(math.log(self.anywhere(word)) for word in entry)
+        letters = self._letters(person, entry)
         if left and len(left) == len(person) and right:
-            return 1, math.log(rates.alias) + sum(math.log(self.anywhere(word)) for word in entry)
+            return max(alias, letters, key=lambda way: way[1])
         for _ in left:
             total, faults = total + math.log(rates.dropped_word / len(person)), faults + 1
         for word in right:
-            total, faults = total + math.log(rates.added_word * self.anywhere(word)), faults + 1
-        alias = math.log(rates.alias) + sum(math.log(self.anywhere(word)) for word in entry)
-        return (1, alias) if alias > total else (faults, total)
+            more = rates.added_word + rates.dropped_word * FORM_CARE
+            total, faults = total + math.log(more * self.anywhere(word)), faults + 1
+        return max(alias, letters, (faults, total), key=lambda way: way[1])
+
+    def _letters(self, person: tuple[str, ...], entry: tuple[str, ...]) -> tuple[int, float]:
+        """Blanks lost or gained and letters wrong at once, in the words as a whole."""
+        rates = self.rates.writing
+        one, other = ("".join(words).replace(".", "") for words in (person, entry))
+        steps = OSA.distance(one, other, score_cutoff=MOST_STEPS)
+        if steps > MOST_STEPS or min(len(one), len(other)) < 2 * steps + 2:
+            return 9, -math.inf
+        step = BOTH * (rates.slip + rates.ocr + rates.respelled / 2) / 8
+        blank = BOTH * (rates.joined / max(len(person) - 1, 1) if len(entry) < len(person) else rates.split / 6)
+        blanks = abs(len(person) - len(entry))
+        faults = steps + blanks
+        return faults, steps * math.log(step / len(one)) + blanks * math.log(blank) if faults else math.log(UNKNOWN)
 
     def _joints(self, left: list[str], right: list[str], count: int) -> tuple[int, float]:
         """Take words out that were joined into one, or one that was split in two."""
@@ -164,6 +181,8 @@ class NameOdds:
             found.append(rates.respelled * FORM_CARE / count / len(spellings(b)))
         if any(a in forms and b in forms for forms in _FORMS):
             found.append(rates.short_form / 6)
+        elif any(a in forms and any(OSA.distance(b, form, score_cutoff=1) == 1 for form in forms) for forms in _FORMS):
+            found.append(rates.short_form / 6 * (rates.slip + rates.ocr) / max(len(a), 4) / 8)
         if b.rstrip(".") == a[:1]:
             found.append(rates.initial / max(count - 1, 1))
         elif a.rstrip(".") == b[:1]:
@@ -186,6 +205,8 @@ class NameOdds:
     ) -> float:
         """Return P(entry's name | relative's) / P(entry's name | anybody): shared last word, near first word."""
         rates, last = self.rates.writing, entry[-1]
+        if len(person) == 1:
+            last_same *= rates.dropped_word * FORM_CARE
         passed = max(1.0 if word == last else math.exp(self._one(word, last, 2)) for word in (person[-1], person[0]))
         if len(entry) == 1:
             ratio = 1 - last_same + last_same * rates.dropped_word / 2 * passed / anybody
