@@ -1,9 +1,9 @@
 """`python -m bench.linkage [table|limit|big|one|files|public|demo]`: figures of the linkage engine with intervals.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
-seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of each
-`--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from CSV to
-CSV. The last three keep their worlds in the folder of `--worlds`.
+seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of
+each `--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from
+CSV to CSV. The last three keep their worlds in the folder of `--worlds`.
 """
 
 from __future__ import annotations

@@ -178,8 +178,8 @@ def test_a_waterfall_goes_from_the_base_rate_to_the_total_and_shows_no_value() -
     held = waterfall_svg(Match("1", "party", "b1", 0.5, "possible", "", (NAME, BASE)))
 
     texts = [text.text for text in Tree.fromstring(plain).iter(f"{SVG}text")]
-    assert texts.index("base rate") < texts.index("name: exact") < texts.index("total")
-    assert "+5.0" in texts
+    assert texts.index("Sebelum dibandingkan") < texts.index("Nama") < texts.index("jumlah")
+    assert "+5,0" in texts
     assert "Rekaan" not in plain
-    assert "adjustment" not in plain
-    assert "adjustment" in held
+    assert "penyesuaian" not in plain
+    assert "penyesuaian" in held

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from jurdil.engines.linkage.evaluating import Bin, Evaluation
-from jurdil.engines.linkage.values import Match, Reason
+from jurdil.engines.linkage.values import Match
 
 INK, SOFT, LINE, PAPER, ACCENT = "#1c1b1f", "#55535a", "#d5d2ca", "#fbfaf7", "#6b3a55"
 WIDTH, MARGIN = 360, 14
@@ -22,6 +22,12 @@ SIZE, SMALL = 13.0, 12.0
 LETTER = 0.55  # mean width of a letter, in sizes
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
 PLOT_LEFT, PLOT_TOP, PLOT = 48, 58, 296
+NAMES = {
+    "name": "Nama", "nik": "NIK", "birth_date": "Tanggal lahir", "birth_place": "Tempat lahir", "sex": "Jenis kelamin",
+    "address": "Alamat", "region": "Wilayah", "base_rate": "Sebelum dibandingkan", "look_alikes": "Yang serupa",
+    "caution": "Kehati-hatian", "tokens": "Token berkunci",
+}  # fmt: skip
+"""What the fields of reasons are called in a picture of its own."""
 ROUNDING = 0.1  # bits: what rounding of the reasons may leave over
 
 
@@ -51,16 +57,20 @@ class Labels:
     comma: str = "."
 
 
-def english(probability: float) -> Labels:
-    """Return the words of a waterfall in English."""
+def indonesian(probability: float) -> Labels:
+    """Return the words of a waterfall in Indonesian, the language of the reasons."""
     return Labels(
-        title=f"Suspicion of {_percent(probability)}",
-        legend=("Full bars speak for it, hollow bars against it;", "each bit doubles or halves the odds."),
-        total="total",
-        adjustment=("adjustment", "What calibration and limits change beyond the reasons."),
-        bits="bits",
-        marks=((-20, "1 in a million"), (-10, "1 in 1,000"), (0, "even"), (10, "1,000 to 1"), (20, "a million to 1")),
-    )
+        title=f"Kecurigaan {_percent(probability).replace('.', ',')}",
+        legend=("Batang penuh menguatkan, kosong melemahkan;", "tiap bit menggandakan atau membagi dua."),
+        total="jumlah",
+        adjustment=("penyesuaian", "Yang diubah kalibrasi dan batas, di luar alasan di atas."),
+        bits="bit",
+        marks=(
+            (-20, "1 banding sejuta"), (-10, "1 banding 1.000"), (0, "sama mungkin"), (10, "1.000 banding 1"),
+            (20, "sejuta banding 1"),
+        ),
+        comma=",",
+    )  # fmt: skip
 
 
 def reliability_svg(evaluation: Evaluation) -> str:
@@ -87,8 +97,8 @@ def waterfall_svg(match: Match) -> str:
     """Return how the evidence of a match adds up: base rate, each field with its words, total. No values are shown."""
     first = [reason for reason in match.reasons if reason.field == "base_rate"]
     others = [reason for reason in match.reasons if reason.field != "base_rate"]
-    steps = [Step(_name(reason), reason.bits, reason.words) for reason in first + others]
-    return draw_waterfall(match.probability, steps, english(match.probability))
+    steps = [Step(NAMES.get(reason.field, reason.field), reason.bits, reason.words) for reason in first + others]
+    return draw_waterfall(match.probability, steps, indonesian(match.probability))
 
 
 def draw_waterfall(probability: float, steps: Sequence[Step], labels: Labels) -> str:
@@ -132,15 +142,6 @@ def _left_over(probability: float, steps: Sequence[Step], labels: Labels) -> lis
 
 def _signed(bits: float, labels: Labels) -> str:
     return f"{bits:+.1f}".replace(".", labels.comma)
-
-
-def _name(reason: Reason) -> str:
-    field = reason.field.replace("_", " ").replace("nik", "NIK")
-    return (
-        field
-        if reason.field in ("base_rate", "look_alikes", "caution")
-        else f"{field}: {reason.level.replace('-', ' ')}"
-    )
 
 
 def _waterfall_row(step: Step, labels: Labels, start: float, end: float, y: float) -> tuple[list[str], float]:
