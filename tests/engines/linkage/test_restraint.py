@@ -15,7 +15,7 @@ def _rule(*, born_from_number: bool = False, **levels: str) -> str:
     at = {field: np.array([number_of(field, levels.get(field, "missing"))], dtype=np.int8) for field in FIELDS}
     context = {field: np.zeros(1, dtype=np.int8) for field in FIELDS}
     context["birth_date"][0] = FROM_NUMBER if born_from_number else 0
-    return RULES[rules_of(Circumstances(at, context, {}))[0]]
+    return RULES[rules_of(Circumstances(at, context, {}, {}))[0]]
 
 
 @pytest.mark.parametrize(

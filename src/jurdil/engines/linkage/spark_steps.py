@@ -88,7 +88,8 @@ def agreement_step(model: Model, totals: Mapping[str, int], entries: int) -> Ste
         known = Model.from_json(text)
         for batch in batches:
             at = _compared(batch, known, totals, entries)[1].at
-            parts = [getattr(at, part)[field] for part in ("levels", "context", "strangers") for field in FIELDS]
+            parts = [getattr(at, part)[field] for part in ("levels", "context") for field in FIELDS]
+            parts += [at.log2_u(field) for field in FIELDS]
             yield pa.record_batch([pa.array(part) for part in parts], schema=AGREEMENT)
 
     return run
@@ -115,7 +116,7 @@ def circumstances_of(found: pa.Table) -> Circumstances:
     levels, context, strangers = (
         {field: numbers[f"{part}_{field}"] for field in FIELDS} for part in ("level", "context", "strangers")
     )
-    return Circumstances(levels, context, strangers)
+    return Circumstances(levels, context, strangers, {})
 
 
 def counted_of(columns: Columns, often: Sequence[NDArray[np.int64]], totals: Mapping[str, int]) -> dict[str, Counted]:

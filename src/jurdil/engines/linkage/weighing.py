@@ -17,7 +17,7 @@ Opinions chosen here, because the fields are not independent and a false accusat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -62,17 +62,29 @@ BY_WORDS = ("initials", "first-part", "part", "first-word", "one-word")
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Per pair, what the weights need beside the levels: the circumstance of each field, and log2 u per field."""
+    """Per pair, what the weights need beside the levels: the circumstance of each field, and log2 u (`log2_u`).
+
+    strangers: log2 u of fields for which it hangs on the value. plain: of the others, by circumstance and level.
+    """
 
     levels: Mapping[str, NDArray[np.int8]]
     context: Mapping[str, NDArray[np.int8]]
     strangers: Mapping[str, Floats]
+    plain: Mapping[str, Floats]
+
+    def log2_u(self, name: str) -> Floats:
+        """Return log2 of how often a stranger agrees so in one field."""
+        if name in self.strangers:
+            return self.strangers[name]
+        found: Floats = self.plain[name].take(self.context[name] * np.int16(len(LEVELS[name])) + self.levels[name])
+        return found
 
     def take(self, rows: Ints) -> Circumstances:
         """Return those of some pairs."""
         levels = {field: values[rows] for field, values in self.levels.items()}
         context = {field: values[rows] for field, values in self.context.items()}
-        return Circumstances(levels, context, {field: values[rows] for field, values in self.strangers.items()})
+        strangers = {field: values[rows] for field, values in self.strangers.items()}
+        return Circumstances(levels, context, strangers, self.plain)
 
 
 @dataclass(frozen=True)
@@ -125,17 +137,15 @@ def circumstances(
             levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
         ).astype(np.int8),
     }
-    strangers = {
-        field: bits_of(model.strangers[field]).take(context[field] * np.int16(len(LEVELS[field])) + levels[field])
-        for field in FIELDS
-    }
+    known = Circumstances(levels, context, {}, {field: bits_of(model.strangers[field]) for field in FIELDS})
+    strangers = {field: known.log2_u(field) for field in ("name", "birth_date", "birth_place")}
     strangers["name"] = _strange_name(person, found, strangers["name"], counts, model)
     exact = np.flatnonzero(levels["birth_date"] == 1)
     born = counts["born"]
     strangers["birth_date"][exact] = bits_of(born.share_of("born", person.often("born", born, exact)))
     rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
     strangers["birth_place"][rare] = bits_of(rarely[rare])
-    return Circumstances(levels, context, strangers)
+    return replace(known, strangers=strangers)
 
 
 def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping[str, Counted], model: Model) -> Floats:
@@ -204,7 +214,7 @@ def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
     """Return log2 of how many strangers a person has that agree so."""
     total = np.full(len(at.levels["name"]), np.log2(entries))
     for field in FIELDS:
-        total += at.strangers[field]
+        total += at.log2_u(field)
     return total
 
 
@@ -231,7 +241,7 @@ def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
     """log2(m / u) of one field, the two hands of the same person taken together."""
     share = model.expected[list(SAME)] / model.expected[list(SAME)].sum()
     table = np.tensordot(share, model.agreement[field][list(SAME)], axes=1)
-    bits: Floats = np.log2(np.maximum(table, TINY))[at.context[field], at.levels[field]] - at.strangers[field]
+    bits: Floats = np.log2(np.maximum(table, TINY))[at.context[field], at.levels[field]] - at.log2_u(field)
     return bits
 
 
