@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from jurdil.engines.papers import tokens_in
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.outbox.models import Message
+from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
+from jurdil.stages.consolidation.models import Event, EventKind, Invitation
+from jurdil.stages.consolidation.telling import own_link
 
 pytestmark = pytest.mark.django_db
 AT = "/meja/kotak-keluar/"
@@ -85,6 +89,27 @@ def test_letters_for_those_without_phone_and_email_are_printed(
 
     assert made.startswith(b"%PDF-")
     assert "1 pesan dicatat" in page.content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_printed_letter_of_an_invitation_carries_its_code_while_it_holds(
+    officer: Callable[[Role, str], Client], told: list[Message]
+) -> None:
+    times = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=4), "region": "31", "kind": EventKind.TRAINING}
+    election = Election.objects.create(
+        key="pilgub", name="Pilgub", voting_day=date(2024, 11, 27), profile="pemilihan-2024", region="31"
+    )
+    event = Event.objects.create(election=election, title="Bimtek", place="Aula", **times)
+    given = {"person_id": told[1].person_id, "region": WARD, "token": "J1:CODE", "code": "ABCDEFGH"}
+    invitation = Invitation.objects.create(event=event, **given)
+    Message.objects.filter(id=told[1].id).update(link=own_link(invitation.id))
+    client = officer(Role.KPU_REGENCY, "31.71")
+
+    made = b"".join(post(client, "ambil/", 1, saluran="print").streaming_content)  # type: ignore[attr-defined]
+    Invitation.objects.update(revoked_at=NOW)
+    later = b"".join(post(client, "ambil/", 2, saluran="print").streaming_content)  # type: ignore[attr-defined]
+
+    assert tokens_in(made) == ("J1:CODE",)
+    assert tokens_in(later) == ()
 
 
 def test_more_letters_than_a_file_holds_are_refused_with_what_to_do(

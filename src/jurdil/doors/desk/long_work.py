@@ -14,6 +14,7 @@ WORK_LABELS: dict[str, Words] = JOB_LABELS | {
     "bodies.letters": _("Surat pengangkatan"),
     "consolidation.invite": _("Undangan"),
     "consolidation.material_told": _("Pemberitahuan bahan"),
+    "consolidation.pledge_owed": _("Pengingat pakta integritas"),
     "consolidation.tell": _("Pemberitahuan tentang kegiatan"),
     "people.rotate_seals": _("Penggantian kunci data pribadi"),
     "vetting.find_doubles": _("Pencarian lamaran yang mirip"),

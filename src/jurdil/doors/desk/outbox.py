@@ -40,6 +40,7 @@ from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.exporting import table_file
+from jurdil.stages.consolidation.telling import tokens_by_link
 
 PAGE, A_FILE = 25, 300
 FIELDS = {"saluran": "channel", "keadaan": "standing", "jenis": "kind", "unit": "region"}
@@ -132,12 +133,14 @@ def _letters(rows: list[Message], moment: datetime) -> bytes:
     people = Person.objects.in_bulk({one.person_id for one in rows if one.person_id})
     codes = {one.region.split("/")[0] for one in rows}
     names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-    items = []
+    items, codes = [], tokens_by_link(one.link for one in rows if one.kind == "consolidation.invited")
     for one in rows:
         ward, _slash, station = one.region.partition("/")
         place = f"{names.get(ward, ward)}{f' TPS {station}' if station else ''}"
         name = people[one.person_id].name if one.person_id in people else "-"
         told = [line for line in words_of(one).splitlines() if line.strip()]
         item = {"letterhead": ["JURDIL"], "title": "PEMBERITAHUAN", "recipient": ["Kepada Yth.", name, place]}
-        items.append({**item, "paragraphs": told, "closing": ["Diserahkan tertutup kepada yang bersangkutan."]})
+        item |= {"paragraphs": told, "closing": ["Diserahkan tertutup kepada yang bersangkutan."]}
+        code = {"token": codes[one.link], "token_words": "Tunjukkan kode ini di pintu."} if one.link in codes else {}
+        items.append({**item, **code})
     return render_batch("letter", items, on=day_of(moment))

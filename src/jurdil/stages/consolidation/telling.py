@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from email.utils import parseaddr
 from functools import partial
 from uuid import UUID
@@ -13,7 +14,7 @@ from jurdil.engines.papers import CalendarEvent, calendar_file
 from jurdil.engines.papers.calendar import Method
 from jurdil.errors import NotFound
 from jurdil.foundation.outbox.actions import Attachment, Letter
-from jurdil.foundation.storage.ids import made_at
+from jurdil.foundation.storage.ids import is_id, made_at
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.stages.consolidation.models import Invitation
 
@@ -42,6 +43,13 @@ def invitation_by_link(invitation_id: UUID, key: str) -> Invitation:
 def own_link(invitation_id: UUID) -> str:
     """Return the path of the personal link to an invitation."""
     return OWN_LINK.format(id=invitation_id, key=link_key(invitation_id))
+
+
+def tokens_by_link(links: Iterable[str]) -> dict[str, str]:
+    """Return the signed text of the QR of each invitation that holds, by its personal link."""
+    ids = {link.split("/")[2]: link for link in links if link.startswith(OWN_LINK.partition("{")[0])}
+    rows = Invitation.objects.filter(id__in=filter(is_id, ids), revoked_at__isnull=True)
+    return {ids[str(key)]: token for key, token in rows.values_list("id", "token")}
 
 
 def calendar_of(invitation: Invitation) -> CalendarEvent:
