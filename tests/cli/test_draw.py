@@ -85,6 +85,16 @@ def test_bad_usage_is_told_apart_from_a_false_draw(tmp_path: Path, words: list[s
     assert main(["draw", str(tmp_path / "nothing"), "--commit"]) == 2
 
 
+def test_a_record_that_is_missing_or_no_json_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed, bad = write_list(tmp_path, "a", ["Siti"]), tmp_path / "bad.json"
+    bad.write_text('{"a":' + "[" * 60_000)
+
+    assert main(["draw", listed, "--beacon", "1", "--verify", str(tmp_path / "nowhere.json")]) == 2
+    assert "There is no file" in capsys.readouterr().err
+    assert main(["draw", listed, "--beacon", "1", "--verify", str(bad)]) == 2
+    assert "bad.json is no valid JSON" in capsys.readouterr().err
+
+
 def test_an_id_that_stands_twice_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", write_list(tmp_path, "a", ["Siti", "Siti"]), "--commit"]) == 1
     assert "Siti stands in the list twice" in capsys.readouterr().err

@@ -139,6 +139,16 @@ def test_a_table_that_cannot_be_read_is_named_with_what_to_do(
     assert "none.csv: there is no such file" in capsys.readouterr().err
 
 
+def test_a_list_of_nobody_is_linked_like_any_other(tmp_path: Path, roster: Path) -> None:
+    people, nobody = _people(tmp_path, BUDI), tmp_path / "nobody.csv"
+    nobody.write_text("id,name\n")
+    found = tmp_path / "out.csv"
+
+    assert main(["link", people, str(roster), str(nobody), "-o", str(found)]) == 0
+    assert len(found.read_text().splitlines()) == 2
+    assert main(["link", str(nobody), str(roster), "-o", str(found)]) == 0
+
+
 def test_rows_that_share_an_id_are_named_and_linked(
     tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,7 +162,12 @@ def test_rows_that_share_an_id_are_named_and_linked(
 def test_a_person_without_a_name_is_told_what_is_missing(
     roster: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for given, missing in (('{"id": "1"}', 'with "name".'), ("{", 'with "id" and "name": Expecting')):
+    faults = (
+        ('{"id": "1"}', 'with "name".'),
+        ("{", 'with "id" and "name": Expecting'),
+        ("[" * 60_000, 'with "id" and "name": maximum'),
+    )
+    for given, missing in faults:
         monkeypatch.setattr("sys.stdin", io.StringIO(given))
 
         assert main(["link", "--one", str(roster)]) == 1

@@ -158,7 +158,12 @@ def test_a_cut_off_letter_and_a_broken_list_are_told_in_words(
     assert "no list of revoked tokens" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"nothing of ours", b"{}", b"{ broken", b"\xff\xfe", b"", b"%PDF-1.7"])
+DEEP, LONG = b'{"a":' + b"[" * 60_000, b'{"a":' + b"9" * 5_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    "content", [b"nothing of ours", b"{}", b"{ broken", b"\xff\xfe", b"", b"%PDF-1.7", DEEP, LONG], ids=range(8)
+)
 def test_a_thing_of_no_known_kind_is_bad_usage(tmp_path: Path, files: Files, content: bytes) -> None:
     thing = tmp_path / "thing"
     thing.write_bytes(content)

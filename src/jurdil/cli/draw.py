@@ -88,8 +88,10 @@ def _removed(args: argparse.Namespace) -> list[str]:
 
 def _verify(args: argparse.Namespace) -> int:
     file = args.output or args.list if args.verify is True else Path(args.verify)
-    if file is None or not file.is_file():
+    if file is None:
         raise BadUsage("Say which order to verify: --verify ORDER.")
+    if not file.is_file():
+        raise BadUsage(f"There is no file {file}.")
     record = _claimed(args, file)
     if args.commitment is not None and args.commitment.lower() != record.commitment.lower():
         raise ValueError("The draw was made from another list than the one that was committed to.")

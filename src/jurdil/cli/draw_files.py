@@ -99,7 +99,13 @@ def read_record(file: Path) -> DrawRecord | None:
     if file.suffix.lower() in TABLES:
         return None
     text = file.read_text("utf-8-sig")
-    return parse_record(json.loads(text)) if text.lstrip().startswith("{") else None
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError) as problem:  # no JSON, a number without end, or brackets without end
+        raise BadUsage(f"{file.name} is no valid JSON: {problem}") from problem
+    return parse_record(plain)
 
 
 def write_order(record: DrawRecord, file: Path) -> None:

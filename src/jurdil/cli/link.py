@@ -245,7 +245,7 @@ def _asked() -> tuple[dict[str, object], str]:
     example = 'Write for instance {"id": "1", "name": "Budi Rekaan"}.'
     try:
         person = json.load(sys.stdin)
-    except json.JSONDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # no JSON, a number without end, or brackets without end
         return {}, f'"id" and "name": {fault}. {example}'
     if not isinstance(person, dict):
         return {}, f'"id" and "name". {example}'

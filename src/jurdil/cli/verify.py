@@ -93,7 +93,10 @@ def _kind(thing: Path) -> tuple[str, Any]:
     data = thing.read_bytes()
     if data.startswith(b"%PDF"):
         return "letter", papers.tokens_in(data)
-    text = data.decode("utf-8")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""  # neither PDF nor text: nothing that this command knows
     if text.startswith("J1:"):
         return "letter", tuple(line for line in text.replace("\r", "").split("\n") if line)
     if text.lstrip().startswith("{"):
@@ -238,7 +241,7 @@ def _key(file: Path | None) -> Ed25519PublicKey | None:
 def _json(text: str, thing: Path) -> dict[str, Any]:
     try:
         plain = json.loads(text)
-    except json.JSONDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # no JSON, a number without end, or brackets without end
         raise _BadUsage(f"{thing.name} is no valid JSON: {problem}") from problem
     return plain if isinstance(plain, dict) else {}
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from jurdil.doors.portal.receipts import own_leaves
 from jurdil.engines.teams.reserve import WORDS
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -101,7 +102,12 @@ def test_after_a_no_the_same_case_asks_the_next_and_not_the_same_person(drawn: W
     assert (after.id, after.state, after.offered_to_id) == (case.id, ReplacementState.VACANT, None)
     assert next_in(after).application.id != first
     assert next(one.bar for one in order(after) if one.application.id == first) == "declined"
-    assert Offer.objects.get().answer == OfferAnswer.DECLINED
+    offer = Offer.objects.select_related("application").get()
+    assert offer.answer == OfferAnswer.DECLINED
+    own = own_leaves(Actor(role=Role.APPLICANT, region="", person_id=offer.application.person_id))
+    assert [leaf.kind for leaf in own if leaf.kind.startswith("placement.")] == ["placement.declined"]
+    other = Actor(role=Role.APPLICANT, region="", person_id=next_in(after).application.person_id)
+    assert not [leaf for leaf in own_leaves(other) if leaf.kind.startswith("placement.")]
 
 
 def test_an_offer_expires_only_after_its_deadline_and_by_an_officer(drawn: World) -> None:

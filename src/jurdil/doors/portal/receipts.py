@@ -19,6 +19,7 @@ from jurdil.stages.consolidation.material_models import Reading
 from jurdil.stages.consolidation.models import Invitation, Pledge
 from jurdil.stages.consolidation.sitting_models import Sitting
 from jurdil.stages.oversight.models import Sanction
+from jurdil.stages.placement.models import Offer
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.models import Match, Ruling
@@ -35,7 +36,7 @@ LABELS = {
     "recruitment.code_renewed": _("Kode rahasia diganti"),
     "recruitment.withdrawn": _("Lamaran ditarik"),
     "recruitment.ended_as_second": _("Lamaran kedua diakhiri oleh putusan dua petugas"),
-    "recruitment.brought_back": _("Lamaran berlaku lagi karena keberatan"),
+    "recruitment.brought_back": _("Lamaran berlaku lagi"),
     "vetting.double_asked": _("Ditanyakan tentang lamaran lain yang mirip"),
     "vetting.double_answered": _("Pertanyaan tentang lamaran lain dijawab"),
     "vetting.double_ruled": _("Lamaran yang mirip diputus dua petugas"),
@@ -60,6 +61,10 @@ LABELS = {
     "bodies.appointed": _("Diangkat"),
     "bodies.corrected": _("Pengangkatan dikoreksi"),
     "bodies.ended": _("Masa tugas berakhir"),
+    "placement.accepted": _("Tawaran kursi diterima"),
+    "placement.declined": _("Tawaran kursi ditolak"),
+    "placement.expired": _("Tawaran kursi berakhir tanpa jawaban"),
+    "placement.barred": _("Tawaran kursi ditarik"),
     "placement.chair_chosen": _("Dipilih anggota sebagai ketua"),
     "partners.attested": _("Keterangan domisili"),
     "consolidation.invited": _("Diundang"),
@@ -90,6 +95,14 @@ def _subjects(person_id: UUID) -> Iterator[UUID]:
         yield from model._default_manager.filter(person_id=person_id).values_list("id", flat=True)
 
 
+def _own_answers(person_id: UUID) -> Q:
+    """How offers to the person ended; the line of the offer itself also says who else was passed over, and why."""
+    found = Q(pk__in=[])
+    for one in Offer.objects.filter(application__person_id=person_id).exclude(answer=""):
+        found |= Q(subject=str(one.replacement_id), kind=f"placement.{one.answer}", at=one.answered_at)
+    return found
+
+
 def own_leaves(actor: Actor) -> list[Leaf]:
     """Return the log's lines about the person, oldest first: what was done and decided, never a mere proposal."""
     person_id = own_person(actor)
@@ -100,6 +113,7 @@ def own_leaves(actor: Actor) -> list[Leaf]:
     matches = [str(match) for match in Match.objects.filter(person_id=person_id).values_list("id", flat=True)]
     rows = Leaf.objects.filter(subject__in=subjects) | Leaf.objects.filter(id__in=[one for one in single if one])
     rows |= Leaf.objects.filter(subject__in=matches, kind__in=OF_A_MATCH)
+    rows |= Leaf.objects.filter(_own_answers(person_id))
     rows = rows.filter(salt__isnull=False).defer("record", "salt").order_by("id")
     return [row for row in rows if not row.kind.endswith("proposed")]
 

@@ -168,6 +168,8 @@ def _text(table: pa.Table, name: str) -> pa.Array:
     column = table.column(name)
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
+    if column.num_chunks == 0:  # a table of a heading only
+        return pa.array([], pa.string())
     return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
 
 
