@@ -1,4 +1,4 @@
-"""`python -m bench.teams`: all Jakarta; `nation`, `vacancies`, `instances`, `drill` or `all`: the other figures."""
+"""`python -m bench.teams`: every figure but the drill, which needs the database of a demo; name parts to run only them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from bench.teams import drill, instances, jakarta, nation, vacancies
 from bench.teams.invented import NATION
 from jurdil.engines.teams import Mode
 
-PARTS = ("jakarta", "nation", "vacancies", "instances", "drill")
+WITHOUT_DEMO = ("jakarta", "nation", "vacancies", "instances")
+PARTS = (*WITHOUT_DEMO, "drill")
 
 
 def _part(text: str) -> str:
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--mode", choices=("weighted", "strict", "both"), default="both")
     args = parser.parse_args()
-    parts = PARTS if "all" in args.parts else args.parts or ("jakarta",)
+    parts = args.parts if args.parts and "all" not in args.parts else WITHOUT_DEMO
     modes: tuple[Mode, ...] = ("weighted", "strict") if args.mode == "both" else (cast(Mode, args.mode),)
     if "jakarta" in parts:
         jakarta.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers, modes=modes)
@@ -38,7 +39,7 @@ def main() -> None:
         vacancies.run(groups=args.groups, per_seat=args.per_seat, workers=args.workers)
     if "instances" in parts:
         instances.run()
-    if "drill" in args.parts:  # not in `all`: it needs the database of a demo
+    if "drill" in parts:
         drill.run()
 
 

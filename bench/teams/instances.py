@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bench.teams.measuring import load
+from bench.teams.measuring import cpu_seconds, load
 from jurdil.engines.teams.solver import Finished, Floats, Limits, Program, solve
 
 SMALL = ((5, 100), (10, 100), (20, 200))
@@ -28,17 +28,17 @@ def run(*, seconds: float = SECONDS, types: str = "ABCDE", sizes: Sequence[tuple
     for kind in types:
         for agents, jobs in sizes:
             cost, use, room = invent(kind, agents, jobs, seed=1)
-            started = time.perf_counter()
+            started, before = time.perf_counter(), cpu_seconds()
             found = solve(_program(cost, use, room), Limits(gap=1e-9, nodes=10_000_000, seconds=seconds))
-            wall = time.perf_counter() - started
+            used = f"{time.perf_counter() - started:.1f} s, {cpu_seconds() - before:.1f} s of cpu"
             name = f"  {kind.lower()}{agents:02d}{jobs}"
             bound = -found.bound
             if not found.found:
-                print(f"{name}: nothing feasible, bound {bound:.1f}, {wall:.1f} s", flush=True)
+                print(f"{name}: nothing feasible, bound {bound:.1f}, {used}", flush=True)
                 continue
             total = _checked(found.values.reshape(agents, jobs), cost, use, room)
             print(
-                f"{name}: cost {total:.0f}, bound {bound:.1f}, gap {(total - bound) / bound:.4%}, {wall:.1f} s",
+                f"{name}: cost {total:.0f}, bound {bound:.1f}, gap {(total - bound) / bound:.4%}, {used}",
                 flush=True,
             )
 
