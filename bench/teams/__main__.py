@@ -1,4 +1,4 @@
-"""`python -m bench.teams`: every figure but the drill, which needs the database of a demo; name parts to run only them."""
+"""`python -m bench.teams`: every figure but the drill, which needs a demo's database; name parts to run only them."""
 
 from __future__ import annotations
 
