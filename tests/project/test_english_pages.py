@@ -390,12 +390,22 @@ def _letter(life: Life) -> None:
     issue_letters(actor=system, drafts=drafts, by="-", now=at(11, 9))
 
 
+def _plan(life: Life) -> None:
+    """What many vacancies would bring is worked out and waits to be confirmed."""
+    rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER, end_rule="")
+    leaving = [Vacancy(rows.latest("region", "seat__number").id, "resigned", FILLER, at(11, 16).date())]
+    faulty = [(3, "kursi", "seat")]
+    plan_vacancies(actor=life.agus, election=life.election, vacancies=leaving, faults=faulty, now=at(11, 15))
+    work_off(clock=lambda: at(11, 15))
+
+
 def _oversee(life: Life) -> None:
     """One is dismissed and the first reserve is offered the seat; three more reports stand at three steps."""
     _letter(life)
     life.oversee()
     wahyu = life.application("Wahyu").id
     offer_seat(actor=life.agus, replacement_id=life.replacement.id, application_id=wahyu, now=at(11, 15))
+    _plan(life)
     reports = [
         file_report(
             actor=PUBLIC_ACTOR,
