@@ -22,10 +22,11 @@ from tests.project.walking import FILLER, Walk
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
+from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.letters import Resting, issue_letters, sign_letters, typeset
-from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.elections.models import PolicyChoice, PollingStation
 from jurdil.registry.elections.policies import propose_policy, second_policy
@@ -57,6 +58,7 @@ from jurdil.stages.oversight.redacting import propose_redaction
 from jurdil.stages.placement.actions import appoint_teams, confirm_teams, propose_teams, second_teams
 from jurdil.stages.placement.arranging import arrange_teams, seed_of
 from jurdil.stages.placement.replacing import answer_offer, offer_seat
+from jurdil.stages.placement.vacating import Vacancy, plan_vacancies
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.rulings import propose_review_ruling, second_review_ruling
