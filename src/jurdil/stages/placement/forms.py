@@ -87,7 +87,7 @@ class SwearingForm(forms.Form):
     """What is known of an oath before its minutes are printed; all of it may stay open."""
 
     number = forms.CharField(label=_("Nomor berita acara"), max_length=80, required=False)
-    on = forms.DateField(label=_("Hari"), widget=_day(), required=False)
+    on = forms.DateField(label=_("Hari sumpah"), widget=_day(), required=False)
     hour = forms.CharField(label=_("Pukul"), max_length=40, required=False)
     place = forms.CharField(label=_("Tempat"), max_length=160, required=False)
     led_by = forms.CharField(
