@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from jurdil.errors import Conflict, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -12,7 +15,8 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import score_application
 from jurdil.stages.selection.moves import explain_move, held_moves, second_move
 
-from .conftest import NOW, WARD, World, all_at, officer, sign_in
+from .conftest import NOW, WARD, World, all_at, officer, post, sign_in
+from .test_plenary_pages import text
 
 KPU = officer("31.71", Role.KPU_REGENCY)
 OTHER = officer("31.71", Role.KPU_REGENCY)
@@ -97,3 +101,23 @@ def test_the_page_offers_the_second_signature_to_another_officer_only(
     assert "Tanda tangani sebagai orang kedua" not in client.get(page).content.decode()
     assert "Alasan ini dari Anda" in client.get(page).content.decode()
     assert "Tanda tangani sebagai orang kedua" in other.get(page).content.decode()
+
+
+def test_a_reason_written_anew_after_it_was_read_is_not_signed_unread(
+    world: World, siti: Application, client: Client
+) -> None:
+    explain_move(actor=KPU, application_id=siti.id, reason="Jawaban terbaik tentang tahapan.", now=NOW)
+    sign_in(client, Role.KPU_REGENCY, WARD[:5])
+    page = f"/meja/seleksi/{WARD}/wawancara/?badan=PPS"
+    first = re.search(r'name="read" value="(\w+)"', text(client, page))
+    explain_move(actor=KPU, application_id=siti.id, reason="Alasan lain.", now=NOW)
+    again = re.search(r'name="read" value="(\w+)"', text(client, page))
+    assert first is not None
+    assert again is not None
+    sign = reverse("selection:sign_move", args=[WARD, siti.id]) + "?badan=PPS"
+
+    assert post(client, sign, read=first[1]).status_code == 409  # type: ignore[attr-defined]
+    assert not held_moves(world.election, WARD, "PPS")[0].is_settled
+
+    post(client, sign, read=again[1])
+    assert held_moves(world.election, WARD, "PPS")[0].is_settled

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
@@ -81,16 +82,24 @@ def explain_move(*, actor: Actor, application_id: UUID, reason: str, now: dateti
     return sheet
 
 
+def digest_of(sheet: ScoreSheet) -> str:
+    """Return a hash over what the second signature stands under: the points and the reason."""
+    return sha256(f"{sheet.total}\n{sheet.move_explained_by}\n{sheet.move_reason}".encode()).hexdigest()
+
+
 @verb(Role.PPS, Role.KPU_REGENCY)
-def second_move(*, actor: Actor, application_id: UUID, now: datetime) -> ScoreSheet:
+def second_move(*, actor: Actor, application_id: UUID, now: datetime, read: str | None = None) -> ScoreSheet:
     """Sign as the second officer that an interview may move this rank further than the bound.
 
+    read: `digest_of` the sheet as the signer read it, where a page showed it.
     Raises NotFound, Refused (access.authority, access.own_interest, access.two_people), Conflict without a reason, if
-    it is signed, or once the list is frozen.
+    it is signed, was changed since it was read, or once the list is frozen.
     """
     sheet = _locked(actor, application_id)
     if not sheet.move_explained_by or sheet.move_seconded_by:
         raise Conflict("Belum ada alasan yang menunggu tanda tangan kedua.")
+    if read is not None and read != digest_of(sheet):
+        raise Conflict("Alasan ini berubah sejak Anda membacanya. Baca lagi, lalu tandatangani.")
     if is_same_hand(sheet.move_explained_by, actor):
         raise Refused(
             "access.two_people",

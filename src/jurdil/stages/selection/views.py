@@ -28,7 +28,7 @@ from jurdil.stages.selection.actions import INTERVIEW, parts_given, score_applic
 from jurdil.stages.selection.forms import PointsForm, ScoresFileForm
 from jurdil.stages.selection.importing import import_scores, score_columns, score_fault_words
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
-from jurdil.stages.selection.moves import explain_move, held_moves, second_move
+from jurdil.stages.selection.moves import digest_of, explain_move, held_moves, second_move
 from jurdil.stages.selection.queries import gone_ids, opening_of, openings_within, plenary_of, scorable
 from jurdil.stages.selection.wording import author_words
 
@@ -199,6 +199,7 @@ def moves(request: HttpRequest, region: str) -> HttpResponse:
                 "one": one,
                 "explained": names.get(one.sheet.move_explained_by, ""),
                 "seconded": names.get(one.sheet.move_seconded_by, ""),
+                "read": digest_of(one.sheet),
                 "is_own_reason": is_same_hand(one.sheet.move_explained_by, actor),
             }
             for one in rows
@@ -214,5 +215,6 @@ def sign_move(request: HttpRequest, region: str, application_id: UUID) -> HttpRe
     if request.method == "POST" and "reason" in request.POST:
         explain_move(actor=actor, application_id=application_id, reason=request.POST["reason"], now=now())
     elif request.method == "POST":
-        second_move(actor=actor, application_id=application_id, now=now())
+        read = request.POST.get("read", "")
+        second_move(actor=actor, application_id=application_id, now=now(), read=read)
     return redirect(ward_url("moves", region, opening.body))
