@@ -36,7 +36,7 @@ from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleOutc
 from jurdil.stages.vetting.doubles import DoubleFilters
 from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.kin import KinFilters
-from jurdil.stages.vetting.kin_models import Kinship
+from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
@@ -125,8 +125,9 @@ def policy_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(policies + "second_policy", choice_id=choice.id, agrees=True, now=NOW)
     yield call(policies + "policy_proposals")
     station = {"election": life.election, "station": STATION, "now": NOW}
-    function(waiving + "waive_domicile")(actor=life.kpu, ground="Rumah tahanan rekaan.", **station)
-    yield call(waiving + "waive_domicile", ground="Rekaan.", **station)
+    waiver = function(waiving + "propose_waiver")(actor=life.kpu, ground="Rumah tahanan rekaan.", **station)
+    yield call(waiving + "propose_waiver", ground="Rekaan.", **station)
+    yield call(waiving + "second_waiver", waiver_id=waiver.id, agrees=True, now=NOW)
     yield call(waiving + "end_waiver", **station)
     yield call(waiving + "special_stations", election=life.election)
 
@@ -332,7 +333,10 @@ def kin_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "kin_of", kinship_id=kinship.id)
     yield call(room + "own_kin")
     one = {"kinship_id": kinship.id, "now": NOW}
-    yield call("stages.vetting.kin_deciding.decide_kin", is_kin=True, reason="Kartu keluarga dilihat.", **one)
+    deciding, ruling = "stages.vetting.kin_deciding.", {"is_kin": True, "reason": "Kartu keluarga dilihat."}
+    yield call(deciding + "propose_kin_ruling", **ruling, **one)
+    proposed = KinRuling.objects.create(kinship=kinship, proposed_by="-", proposed_at=NOW, **ruling)
+    yield call(deciding + "second_kin_ruling", ruling_id=proposed.id, now=NOW)
     said = {"words": "Kami tidak berkerabat.", "paper": {"seen_by": "-", "folder": "1"}}
     yield call("stages.vetting.kin_deciding.dispute_kin", **said, **one)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.letters import Resting, issue_letters, sign_letters, typeset
@@ -30,6 +32,7 @@ from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.loading import _missing_intervals
 from jurdil.registry.elections.models import PolicyChoice, PollingStation
 from jurdil.registry.elections.policies import propose_policy, second_policy
+from jurdil.registry.elections.waiving import propose_waiver
 from jurdil.registry.partners.models import Office, Partner
 from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
@@ -76,6 +79,7 @@ from jurdil.stages.vetting.doubles import keep_doubles
 from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.inquiries import open_inquiry
 from jurdil.stages.vetting.kin import FoundKin, keep_kin
+from jurdil.stages.vetting.kin_deciding import propose_kin_ruling
 from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import AnswerKind, Match, RulingOutcome
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
@@ -175,6 +179,11 @@ def _apply(life: Life) -> None:
         is_special=True,
         waiver_ground=FILLER,
     )
+    station = {"election": life.election, "station": "31.71.01.1002/902"}
+    PollingStation.objects.create(
+        election=life.election, code=station["station"], region="31.71.01.1002", number=902, voters=9, is_special=True
+    )
+    propose_waiver(actor=life.kpu, ground=FILLER, now=at(9, 17), **station)
     linmas, opened = BodyKind.LINMAS, at(9, 17)
     open_recruitment(actor=life.kpu, election=life.election, body=linmas, region=WARD, needed=2, now=opened)
 
@@ -204,13 +213,18 @@ def _resembling(life: Life) -> None:
     for name in ("Siti", "Maya"):
         row = Double.objects.get(one=life.application(name))
         ask_about_double(actor=life.kpu, double_id=row.id, question=FILLER, now=on)
+    Message.objects.filter(person_id=life.person("Budi").id, kind="vetting.double_asked").update(left_at=on)
     row = Double.objects.get(one=life.application("Joko"))
     two = DoubleOutcome.TWO_PEOPLE
     propose_double_ruling(actor=life.kpu, double_id=row.id, outcome=two, reason=FILLER * 2, now=on)
     reason = {"field": "house", "person_value": "Xyzzy", "other_value": "Xyzzy", "words": ""}
     one, other = sorted([life.person("Budi").id, life.person("Rina").id], key=str)
     kin = FoundKin(one=one, other=other, region=WARD, relation="kin", strength="likely", reasons=[reason], evidence="-")
-    keep_kin(found=[kin], **here)
+    pair = sorted([life.person("Joko").id, life.person("Hadi").id], key=str)
+    signed_once = replace(kin, one=pair[0], other=pair[1])
+    keep_kin(found=[kin, signed_once], **here)
+    row = Kinship.objects.get(one=pair[0])
+    propose_kin_ruling(actor=life.kpu, kinship_id=row.id, is_kin=True, reason=FILLER * 2, now=on)
 
 
 def _end_second(life: Life) -> None:

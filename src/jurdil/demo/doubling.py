@@ -29,7 +29,7 @@ from jurdil.stages.vetting.double_rulings import (
     second_double_ruling,
 )
 from jurdil.stages.vetting.hearing import Answer
-from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_deciding import dispute_kin, propose_kin_ruling, second_kin_ruling
 from jurdil.stages.vetting.kin_models import Kinship
 
 TWO_PEOPLE = ("twin", "copied", "junior")
@@ -80,7 +80,8 @@ def confirm_kin(job: Job, found: Future[None]) -> None:
     """Decide a few of the relations that were found."""
     with job.meter.step("kin among the applicants (waiting for them)") as report:
         found.result()
-        report(sum(confirm_within(officer(one), job.election, one, RULED) for one in job.regencies), 0)
+        pairs = ((officer(one), officer(one, 2), one) for one in job.regencies)
+        report(sum(confirm_within(first, second, job.election, one, RULED) for first, second, one in pairs), 0)
 
 
 def settle_within(
@@ -125,12 +126,13 @@ def settle_within(
     return done
 
 
-def confirm_within(first: Actor, election: Election, region: str, ruled_at: datetime) -> int:
+def confirm_within(first: Actor, second: Actor, election: Election, region: str, ruled_at: datetime) -> int:
     """Confirm two of the relations found in a region, of which one is disputed. Returns how many were found."""
     found = Kinship.objects.filter(within("region", region), election=election)
     rows = list(found.filter(strength="strong").order_by("region", "id")[:2])
     for row in rows:
-        decide_kin(actor=first, kinship_id=row.id, is_kin=True, reason=KIN_REASON, now=ruled_at)
+        made = propose_kin_ruling(actor=first, kinship_id=row.id, is_kin=True, reason=KIN_REASON, now=ruled_at)
+        second_kin_ruling(actor=second, ruling_id=made.id, now=ruled_at)
     for row in rows[1:]:
         person = Actor(role=Role.APPLICANT, region="", person_id=row.one_id, is_simulated=True)
         dispute_kin(actor=person, kinship_id=row.id, words=DISPUTE, now=ruled_at)

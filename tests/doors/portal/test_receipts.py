@@ -38,7 +38,7 @@ NOBODYS_OWN = {
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told"),
     *("rosters.imported", "rosters.tokens_received", "rosters.tokens_removed"),
     *("elections.policy_proposed", "elections.policy_dropped", "elections.policy_set"),
-    *("elections.domicile_waived", "elections.waiver_ended"),
+    *("elections.waiver_proposed", "elections.waiver_dropped", "elections.domicile_waived", "elections.waiver_ended"),
     *("placement.locked", "placement.released", "placement.shuffle_sealed", "placement.shuffle_revealed"),
     *("vetting.model_learnt", "vetting.model_compared", "vetting.model_frozen"),
     "bodies.lettered",  # a batch; each letter is committed to in it
@@ -59,6 +59,8 @@ NOBODYS_OWN = {
     *("vetting.match_reviewed", "vetting.ruling_proposed", "vetting.ruling_objected", "vetting.notices_sealed"),
     *(
         "vetting.kin_sought",
+        "vetting.kin_ruling_proposed",
+        "vetting.kin_ruling_declined",
         "vetting.doubles_sought",
         "vetting.double_found",
         "vetting.double_proposed",

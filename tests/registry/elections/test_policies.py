@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.law import named_policies
 from jurdil.registry.elections.models import Election, PolicyChoice, PollingStation
 from jurdil.registry.elections.policies import lock_policies, policies_on, propose_policy, second_policy
-from jurdil.registry.elections.waiving import end_waiver, special_stations, waive_domicile
+from jurdil.registry.elections.waiving import end_waiver, propose_waiver, second_waiver, special_stations
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 9, 1, 3, tzinfo=UTC)
@@ -113,11 +114,35 @@ def test_a_waiver_is_recorded_with_its_ground_and_ends(election: Election) -> No
     code = f"{WARD}/901"
     PollingStation.objects.create(election=election, code=code, region=WARD, number=901, voters=100, is_special=True)
     with pytest.raises(Refused, match=r"teams\.waiver"):
-        waive_domicile(actor=AGUS, election=election, station=code, ground=" ", now=NOW)
+        propose_waiver(actor=AGUS, election=election, station=code, ground=" ", now=NOW)
 
-    waive_domicile(actor=AGUS, election=election, station=code, ground="Rumah tahanan", now=NOW)
+    made = propose_waiver(actor=AGUS, election=election, station=code, ground="Rumah tahanan", now=NOW)
+    second_waiver(actor=WATI, waiver_id=made.id, agrees=True, now=NOW)
 
     assert [row.waiver_ground for row in special_stations(actor=AGUS, election=election)] == ["Rumah tahanan"]
     with pytest.raises(Conflict):
-        waive_domicile(actor=WATI, election=election, station=code, ground="Sekali lagi", now=NOW)
+        propose_waiver(actor=WATI, election=election, station=code, ground="Sekali lagi", now=NOW)
     assert end_waiver(actor=WATI, election=election, station=code, now=NOW).waiver_ground == ""
+
+
+def test_nobody_waives_the_domicile_alone(election: Election) -> None:
+    code = f"{WARD}/901"
+    station = PollingStation.objects.create(election=election, code=code, region=WARD, number=901, voters=100)
+    wish = {"election": election, "station": code, "ground": "Rumah tahanan", "now": NOW}
+    made = propose_waiver(actor=AGUS, **wish)  # type: ignore[arg-type]  # values of many kinds
+
+    (listed,) = special_stations(actor=AGUS, election=election)
+    assert (listed, listed.waiver_ground) == (station, "")
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        second_waiver(actor=AGUS, waiver_id=made.id, agrees=True, now=NOW)
+    with pytest.raises(NotFound):
+        second_waiver(actor=replace(WATI, region="31.72"), waiver_id=made.id, agrees=True, now=NOW)
+    with pytest.raises(Conflict):
+        propose_waiver(actor=WATI, **wish)  # type: ignore[arg-type]
+    second_waiver(actor=WATI, waiver_id=made.id, agrees=False, now=NOW)
+
+    assert not special_stations(actor=AGUS, election=election).exists()
+    again = propose_waiver(actor=WATI, **wish)  # type: ignore[arg-type]
+    assert second_waiver(actor=AGUS, waiver_id=again.id, agrees=True, now=NOW).waiver_ground == "Rumah tahanan"
+    with pytest.raises(Conflict):
+        second_waiver(actor=AGUS, waiver_id=again.id, agrees=True, now=NOW)

@@ -12,7 +12,7 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import holder_of
-from jurdil.stages.placement.chairs import chair_of, record_chair
+from jurdil.stages.placement.chairs import chair_of, first_day, record_chair
 from jurdil.stages.placement.models import ChairChoice
 from jurdil.stages.placement.replacing import open_vacancy
 
@@ -67,6 +67,30 @@ def test_a_choice_before_the_first_day_holds_from_the_first_day(world: World) ->
 
     assert made.appointment.start == siti.start
     assert Appointment.objects.get(id=siti.id).end == siti.start - timedelta(days=1)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_choice_recorded_late_reaches_back_a_week_and_not_to_the_voting_day(world: World) -> None:
+    appointed(world)
+    siti, voting = holding(SeatRole.MEMBER), world.election.voting_day
+    week, after = timedelta(days=7), NOW + timedelta(days=8)
+    assert first_day(world.election, voting) == voting - week
+    assert first_day(world.election, voting + timedelta(days=3)) == voting + timedelta(days=1)
+
+    made = choose(world, siti, held_on=siti.start, now=after)
+
+    assert (made.held_on, made.appointment.start) == (siti.start, after.date() - week)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_an_older_choice_does_not_undo_a_newer_one(world: World) -> None:
+    appointed(world)
+    siti, proposed = holding(SeatRole.MEMBER), holding(SeatRole.CHAIR)
+    choose(world, siti)
+    back = Appointment.objects.get(person=proposed.person, end_rule="", seat__body=proposed.seat.body)
+
+    with pytest.raises(Refused, match=r"selection\.chair_days"):
+        choose(world, back, held_on=MET - timedelta(days=1))
 
 
 @pytest.mark.usefixtures("drawn")

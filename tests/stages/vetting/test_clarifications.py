@@ -135,6 +135,10 @@ def test_a_notice_without_phone_is_printed_and_sealed(world: World, budi: Match)
     ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
 
     (printed,) = notices_to_seal(actor=world.pps)
+    assert notices_to_seal(actor=world.agus, region=WARD) == [printed]
+    assert notices_to_seal(actor=world.agus, region="31.71.02") == []
+    with pytest.raises(NotFound):
+        notices_to_seal(actor=world.agus, region="31.72")
     assert printed.person_id == budi.person_id
     assert seal_notices(actor=world.pps, region=world.pps.region, ids=[printed.id], now=NOW) == 1
     assert notices_to_seal(actor=world.pps) == []

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.kin import KinFilters, ask_to_find_kin, confirmed_kin, kin_of, kin_within, own_kin
-from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_deciding import dispute_kin, propose_kin_ruling, second_kin_ruling
 from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.queries import held_person_ids
 from jurdil.stages.vetting.seeking import seek_kin
@@ -63,8 +64,22 @@ def hand(person: Person) -> Actor:
     return Actor(role=Role.APPLICANT, region="", person_id=person.id)
 
 
-def confirm(world: World, kinship: Kinship, actor: Actor | None = None) -> Kinship:
-    return decide_kin(actor=actor or world.agus, kinship_id=kinship.id, is_kin=True, reason=WHY, now=NOW)
+def decided(
+    world: World, kinship: Kinship, *, is_kin: bool, reason: str = WHY, by: tuple[Actor, Actor] | None = None
+) -> Kinship:
+    first, second = by or (world.agus, world.wati)
+    made = propose_kin_ruling(actor=first, kinship_id=kinship.id, is_kin=is_kin, reason=reason, now=NOW)
+    second_kin_ruling(actor=second, ruling_id=made.id, now=NOW)
+    kinship.refresh_from_db()
+    return kinship
+
+
+def confirm(world: World, kinship: Kinship, *by: Actor) -> Kinship:
+    return decided(world, kinship, is_kin=True, by=(by[0], by[1]) if by else None)
+
+
+def others() -> tuple[Actor, Actor]:
+    return officer(), officer()
 
 
 def listed(world: World, actor: Actor | None = None, **given: str) -> list[Kinship]:
@@ -89,9 +104,45 @@ def test_a_confirmed_relation_counts_both_ways_and_both_are_told(world: World, j
         confirm(world, kinship)
 
 
+def test_one_officer_alone_parts_nobody(world: World, kinship: Kinship) -> None:
+    made = propose_kin_ruling(actor=world.agus, kinship_id=kinship.id, is_kin=True, reason=WHY, now=NOW)
+
+    assert confirmed_kin(world.election, WARD) == {}
+    with pytest.raises(Conflict):
+        propose_kin_ruling(actor=world.wati, kinship_id=kinship.id, is_kin=False, reason=WHY, now=NOW)
+    with pytest.raises(Refused, match=r"access\.two_people"):
+        second_kin_ruling(actor=world.agus, ruling_id=made.id, now=NOW)
+    with pytest.raises(Refused, match=r"vetting\.reason"), transaction.atomic():
+        second_kin_ruling(actor=world.wati, ruling_id=made.id, agrees=False, now=NOW)
+    second_kin_ruling(actor=world.wati, ruling_id=made.id, agrees=False, objection="Kartunya lain.", now=NOW)
+
+    assert (confirmed_kin(world.election, WARD), listed(world, state="proposed")) == ({}, [kinship])
+    with pytest.raises(Conflict):
+        second_kin_ruling(actor=world.wati, ruling_id=made.id, now=NOW)
+    assert confirm(world, kinship).state == KinState.CONFIRMED
+
+
+def test_a_dispute_lets_a_proposal_fall(world: World, joko: Person, kinship: Kinship) -> None:
+    made = propose_kin_ruling(actor=world.agus, kinship_id=kinship.id, is_kin=True, reason=WHY, now=NOW)
+
+    dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
+
+    with pytest.raises(Conflict):
+        second_kin_ruling(actor=world.wati, ruling_id=made.id, now=NOW)
+
+
+def test_a_confirmed_relation_that_one_would_take_back_waits_in_the_list(world: World, kinship: Kinship) -> None:
+    confirm(world, kinship)
+    assert listed(world) == []
+
+    propose_kin_ruling(actor=world.agus, kinship_id=kinship.id, is_kin=False, reason="Sudah bercerai.", now=NOW)
+
+    assert listed(world) == [kinship]
+
+
 def test_a_decision_has_words(world: World, kinship: Kinship) -> None:
     with pytest.raises(Refused, match=r"vetting\.reason"):
-        decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=True, reason="ya", now=NOW)
+        propose_kin_ruling(actor=world.agus, kinship_id=kinship.id, is_kin=True, reason="ya", now=NOW)
 
 
 def test_a_dispute_lifts_it_until_another_officer_decides(world: World, joko: Person, kinship: Kinship) -> None:
@@ -100,9 +151,12 @@ def test_a_dispute_lifts_it_until_another_officer_decides(world: World, joko: Pe
     dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
 
     assert confirmed_kin(world.election, WARD) == {}
-    with pytest.raises(Refused, match=r"access\.two_people"):
-        confirm(world, kinship)
-    confirm(world, kinship, world.wati)
+    for earlier in (world.agus, world.wati):
+        with pytest.raises(Refused, match=r"access\.two_people"):
+            propose_kin_ruling(actor=earlier, kinship_id=kinship.id, is_kin=True, reason=WHY, now=NOW)
+        with pytest.raises(Refused, match=r"access\.two_people"), transaction.atomic():
+            confirm(world, kinship, officer(), earlier)
+    confirm(world, kinship, *others())
     assert joko.id in confirmed_kin(world.election, WARD)
     with pytest.raises(Conflict):
         dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
@@ -112,7 +166,7 @@ def test_a_dispute_may_be_right(world: World, joko: Person, kinship: Kinship) ->
     confirm(world, kinship)
     dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
 
-    decide_kin(actor=world.wati, kinship_id=kinship.id, is_kin=False, reason="Kartu keluarganya lain.", now=NOW)
+    decided(world, kinship, is_kin=False, reason="Kartu keluarganya lain.", by=others())
 
     kinship.refresh_from_db()
     assert (kinship.state, kinship.upheld_at) == (KinState.REJECTED, None)
@@ -127,7 +181,7 @@ def test_a_mere_proposal_may_be_disputed_too(world: World, joko: Person, kinship
 
 
 def test_a_rejected_relation_comes_back_for_new_reasons_only(world: World, joko: Person, kinship: Kinship) -> None:
-    decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=False, reason="Sudah bercerai lama.", now=NOW)
+    decided(world, kinship, is_kin=False, reason="Sudah bercerai lama.")
 
     seek(world)
     assert listed(world) == []
@@ -153,7 +207,7 @@ def test_the_pps_of_the_ward_searches_and_decides_in_it(world: World, joko: Pers
     seek(world, world.pps)
 
     kinship = Kinship.objects.get()
-    assert confirm(world, kinship, world.pps).state == KinState.CONFIRMED
+    assert confirm(world, kinship, world.pps, officer(WARD, Role.PPS)).state == KinState.CONFIRMED
     seek(world)
     assert Kinship.objects.get() == kinship  # nobody is named across wards: they never sit in one team
 
@@ -181,12 +235,14 @@ def test_who_reads_and_decides(world: World, kinship: Kinship, role: Role, regio
     if DECIDES[role, region]:
         assert kin_of(actor=actor, kinship_id=kinship.id) == kinship
         assert listed(world, actor) == [kinship]
-        confirm(world, kinship, actor)
+        confirm(world, kinship, world.agus, actor)
         return
     with pytest.raises(NotFound):
         kin_of(actor=actor, kinship_id=kinship.id)
     with pytest.raises((NotFound, Refused)):
-        confirm(world, kinship, actor)
+        confirm(world, kinship, actor, world.agus)
+    with pytest.raises((NotFound, Refused)):
+        confirm(world, kinship, world.agus, actor)
 
 
 def test_only_the_two_dispute_and_an_officer_needs_a_letter(world: World, kinship: Kinship) -> None:
@@ -201,7 +257,9 @@ def test_only_the_two_dispute_and_an_officer_needs_a_letter(world: World, kinshi
 
 def test_an_officer_does_not_decide_the_own_kin(world: World, kinship: Kinship) -> None:
     with pytest.raises(Refused, match=r"access\.own_interest"):
-        confirm(world, kinship, officer("31.71", person_id=world.people["Siti"].id))
+        confirm(world, kinship, officer("31.71", person_id=world.people["Siti"].id), world.agus)
+    with pytest.raises(Refused, match=r"access\.own_interest"):
+        confirm(world, kinship, world.agus, officer("31.71", person_id=world.people["Siti"].id))
 
 
 def test_erasure_takes_it_away(world: World, joko: Person, kinship: Kinship) -> None:
@@ -243,6 +301,14 @@ def test_the_pages_from_the_search_to_the_dispute(
     session.save()
     assert "Joko" not in client.get(reverse("own_vetting:kin")).content.decode()  # a mere proposal names nobody
     posted(desk, reverse("vetting:kinship", args=[kinship.id]), is_kin="ya", reason=WHY)
+    assert (
+        "petugas lain yang menandatangani" in desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
+    )
+    assert "menunggu tanda tangan kedua" in desk.get(reverse("vetting:kin")).content.decode()
+    assert "Joko" not in client.get(reverse("own_vetting:kin")).content.decode()
+    signing = reverse("vetting:second_kin", args=[kinship.id, kinship.rulings.get().id])
+    assert posted(desk, signing, agrees="ya") == 403
+    assert posted(sign_in(Role.PPS, WARD), signing, agrees="ya") == 302
     assert "Joko Rekawan" in client.get(reverse("own_vetting:kin")).content.decode()
     posted(client, reverse("own_vetting:dispute", args=[kinship.id]), words=NO)
 
@@ -256,7 +322,7 @@ def test_two_mandates_of_one_officer_are_one_hand(world: World, joko: Person, ki
     dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
 
     with pytest.raises(Refused, match=r"access\.two_people"):
-        confirm(world, kinship, Actor(role=Role.PPS, region=WARD, account_id=world.agus.account_id))
+        confirm(world, kinship, officer(), Actor(role=Role.PPS, region=WARD, account_id=world.agus.account_id))
 
 
 def test_a_relation_goes_along_when_both_apply_in_another_ward(world: World, joko: Person, kinship: Kinship) -> None:
@@ -274,8 +340,8 @@ def test_what_is_proposed_again_names_nobody_and_may_be_disputed_again(
 ) -> None:
     confirm(world, kinship)
     dispute_kin(actor=hand(joko), kinship_id=kinship.id, words=NO, now=NOW)
-    confirm(world, kinship, world.wati)
-    decide_kin(actor=world.agus, kinship_id=kinship.id, is_kin=False, reason="Sudah bercerai lama.", now=NOW)
+    confirm(world, kinship, *others())
+    decided(world, kinship, is_kin=False, reason="Sudah bercerai lama.")
     Person.objects.filter(id__in=[joko.id, world.people["Siti"].id]).update(kk=nik(date(2001, 1, 1), 7))
     seek(world)
     session = client.session

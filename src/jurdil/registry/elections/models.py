@@ -43,6 +43,25 @@ class PollingStation(models.Model):
         indexes = [models.Index(fields=["election", "region"], name="station_region")]
 
 
+class Waiver(models.Model):
+    """A wish to fill a station from outside its ward, with its ground; it counts once another officer signed it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey(PollingStation, on_delete=models.PROTECT, related_name="waivers")
+    ground = models.CharField(max_length=300)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    seconded_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station"], condition=models.Q(decided_at__isnull=True), name="one_open_waiver_a_station"
+            )
+        ]
+
+
 class StageState(models.TextChoices):
     """The state of an interval: its own, whatever its neighbours do."""
 

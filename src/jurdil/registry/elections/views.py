@@ -27,7 +27,7 @@ from jurdil.registry.elections.policies import (
     second_policy,
 )
 from jurdil.registry.elections.queries import election_on
-from jurdil.registry.elections.waiving import end_waiver, special_stations, waive_domicile
+from jurdil.registry.elections.waiving import end_waiver, propose_waiver, second_waiver, special_stations
 
 PAGE = 50
 READERS = frozenset({*OFFICERS, Role.SUPERVISOR})
@@ -90,18 +90,27 @@ def policy_sign(request: HttpRequest, choice_id: UUID) -> HttpResponse:
 
 
 def waivers(request: HttpRequest) -> HttpResponse:
-    """Show the special stations and those that may be filled from outside their ward; on POST record one more."""
+    """Show the special stations and those that may be filled from outside their ward; on POST propose one more."""
     actor = _reader(request)
     may_waive = actor.role == Role.KPU_REGENCY
     form = WaiverForm(request.POST or None)
     if request.method == "POST" and may_waive and form.is_valid():
         given = form.cleaned_data
         ground, station = given["ground"], given["station"].strip()
-        waive_domicile(actor=actor, election=_election(), station=station, ground=ground, now=now())
+        propose_waiver(actor=actor, election=_election(), station=station, ground=ground, now=now())
         return redirect("elections:waivers")
     rows = special_stations(actor=actor, election=_election())
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "elections/waivers.html", {"form": form, "page": page, "may_waive": may_waive})
+    context = {"form": form, "page": page, "may_waive": may_waive, "account": str(actor.account_id)}
+    return render(request, "elections/waivers.html", context)
+
+
+@require_POST
+def waiver_sign(request: HttpRequest, waiver_id: UUID) -> HttpResponse:
+    """Sign a proposed waiver as the second officer, or take it away."""
+    agrees = request.POST.get("answer") == "sign"
+    second_waiver(actor=cast(Request, request).actor, waiver_id=waiver_id, agrees=agrees, now=now())
+    return redirect("elections:waivers")
 
 
 @require_POST

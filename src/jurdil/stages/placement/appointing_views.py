@@ -17,7 +17,7 @@ from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.placement.actions import appoint_held, appoint_teams
-from jurdil.stages.placement.chairs import chair_of, record_chair
+from jurdil.stages.placement.chairs import chair_of, first_day, record_chair
 from jurdil.stages.placement.forms import ChairForm, DecreeForm
 from jurdil.stages.placement.models import ProposalState, ProposedSeat
 from jurdil.stages.placement.officers import appoint_order_officers, appoint_secretariat
@@ -127,4 +127,5 @@ def chair(request: HttpRequest, station: str) -> HttpResponse:
             messages.success(request, gettext("Pilihan ketua dicatat."))
             return redirect("placement:team", station=station)
     context = {"station": station, "region": station.split("/")[0], "form": form}
+    context["first_day"] = first_day(members[0].seat.body.election, today)
     return render(request, "placement/chair.html", context)

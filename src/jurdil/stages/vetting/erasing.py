@@ -14,7 +14,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kept import forget_person
-from jurdil.stages.vetting.kin_models import Kinship
+from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
 
@@ -65,5 +65,6 @@ def _erase_kin(person_id: UUID) -> list[UUID]:
     """Delete what is recorded about the person's kin; returns the subjects."""
     rows = Kinship.objects.filter(Q(one=person_id) | Q(other=person_id))
     ids = list(rows.values_list("id", flat=True))
+    ids += KinRuling.objects.filter(kinship__in=ids).values_list("id", flat=True)
     rows.delete()
     return ids

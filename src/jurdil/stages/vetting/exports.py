@@ -136,10 +136,12 @@ def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileRes
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the notices to be printed and sealed; a POST notes that they left."""
     actor = actor_of(request)
-    waiting = notices_to_seal(actor=actor)
+    unit = request.GET.get("unit", "").strip()
+    waiting = notices_to_seal(actor=actor, region=unit)
     if request.method == "POST":
         shown = request.POST.get("notices", "").split()
         ids = [UUID(one) for one in (shown if "all" in request.POST else request.POST.getlist("notice")) if is_id(one)]
         seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
         return redirect("vetting:notices")
-    return render(request, "vetting/notices.html", {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST})
+    context = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "unit": unit}
+    return render(request, "vetting/notices.html", context)

@@ -1,4 +1,4 @@
-"""Kin among applicants: proposed from what they wrote of themselves, confirmed by an officer, disputed by the person.
+"""Kin among applicants: proposed from what they wrote of themselves, confirmed by two officers, disputed by the person.
 
 Placement parts people by confirmed, undisputed relations only, and only where the authority has switched that on. A
 relation says nothing about anybody's fitness. Law: teams.kin_apart, teams.household_max, access.own_interest.
@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from jurdil.engines.linkage import find_kin
 from jurdil.errors import NotFound
@@ -33,7 +33,7 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.doubles import IDS_A_QUERY, running_within
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kept import district_of
-from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 
 KIND = "vetting.find_kin"
 KEEPERS = (Role.KPU_REGENCY, Role.PPS)
@@ -138,6 +138,7 @@ def keep_kin(*, actor: Actor, election: Election, region: str, found: Sequence[F
         if earlier is None:
             fresh.append(_filled(Kinship(election=election, one_id=one.one, other_id=one.other), one, now))
         elif earlier.evidence != one.evidence and earlier.state in (KinState.PROPOSED, KinState.REJECTED):
+            earlier.rulings.filter(decided_at__isnull=True, declined="").update(declined="Datanya berubah.")
             _filled(earlier, one, now).save()
             again += 1
     insert_rows(fresh)
@@ -163,7 +164,7 @@ def _filled(row: Kinship, found: FoundKin, now: datetime) -> Kinship:
     row.region, row.relation, row.strength, row.evidence = found.region, found.relation, found.strength, found.evidence
     row.reasons = json.dumps(list(found.reasons), ensure_ascii=False)
     row.state, row.found_at = KinState.PROPOSED, now
-    row.decided_by, row.decided_at, row.reason, row.upheld_at = "", None, "", None
+    row.decided_at, row.reason, row.upheld_at = None, "", None
     row.dispute, row.disputed_by, row.disputed_at, row.papers = "", "", None, {}
     return row
 
@@ -197,8 +198,9 @@ def kin_within(*, actor: Actor, election: Election, filters: KinFilters) -> Quer
     if filters.ward and not covers(actor.region, filters.ward):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     rows = Kinship.objects.filter(within("region", filters.ward or actor.region), election=election)
-    waiting = [KinState.PROPOSED, KinState.DISPUTED]
-    rows = rows.filter(state__in=[filters.state] if filters.state else waiting)
+    signed_once = KinRuling.objects.filter(kinship=OuterRef("pk"), decided_at__isnull=True, declined="")
+    waiting = Q(state__in=[KinState.PROPOSED, KinState.DISPUTED]) | Exists(signed_once)
+    rows = rows.filter(Q(state=filters.state) if filters.state else waiting)
     if filters.relation:
         rows = rows.filter(relation=filters.relation)
     if filters.strength:

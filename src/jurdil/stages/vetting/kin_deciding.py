@@ -1,4 +1,4 @@
-"""Confirm, reject and dispute a relation.
+"""Confirm and reject a relation by two officers, and dispute it.
 
 Law: teams.kin_apart, vetting.reason, access.own_interest, access.two_people.
 """
@@ -24,42 +24,99 @@ from jurdil.stages.vetting.hearing import (
 )
 from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kin import KEEPERS, RULE, kin_of
-from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 
 
 @verb(*KEEPERS)
-def decide_kin(*, actor: Actor, kinship_id: UUID, is_kin: bool, reason: str, now: datetime) -> Kinship:
-    """Confirm a proposed relation, reject it, or take a confirmed one back; both people are told of a confirmed one.
+def propose_kin_ruling(*, actor: Actor, kinship_id: UUID, is_kin: bool, reason: str, now: datetime) -> KinRuling:
+    """Propose to confirm a relation, to reject it, or to take a confirmed one back; it counts once another one signs.
 
-    A disputed one is decided by another officer than the one who confirmed it. Raises NotFound, Conflict for one that
-    is decided so already, Refused (vetting.reason, access.own_interest, access.two_people).
+    Whoever signed what is disputed does not decide about the dispute. Raises NotFound, Conflict while a proposal is
+    open and for one that is decided so already, Refused (vetting.reason, access.own_interest, access.two_people).
     """
     row = _locked(kin_of(actor=actor, kinship_id=kinship_id).id)
     wanted = KinState.CONFIRMED if is_kin else KinState.REJECTED
     if row.state == KinState.REJECTED or row.state == wanted:
         raise Conflict("Hubungan ini sudah diputus. Muat ulang halamannya.")
+    if open_kin_ruling(row) is not None:
+        raise Conflict("Usulan putusan tentang hubungan ini menunggu petugas kedua.")
     must_have_words(reason)
     must_not_be_own(actor, [row.one_id, row.other_id])
+    must_be_another(actor, _hands_of(row))
+    made = KinRuling.objects.create(
+        kinship=row, is_kin=is_kin, reason=reason.strip()[:300], proposed_by=actor.label, proposed_at=now,
+        is_simulated=actor.is_simulated,
+    )  # fmt: skip
+    record_act(_note("vetting.kin_ruling_proposed", row, made), now=now)
+    return made
+
+
+@verb(*KEEPERS)
+def second_kin_ruling(
+    *, actor: Actor, ruling_id: UUID, now: datetime, agrees: bool = True, objection: str = ""
+) -> KinRuling:
+    """Sign a proposed ruling, or decline it with words; both people are told of a confirmed one, and after a dispute.
+
+    Raises NotFound, Conflict if it was decided or fell meanwhile, Refused (vetting.reason for an objection without
+    words, access.own_interest, access.two_people for who proposed it or signed what is disputed).
+    """
+    found = KinRuling.objects.filter(id=ruling_id).values_list("kinship_id", flat=True).first()
+    if found is None:
+        raise NotFound("Usulan putusan ini tidak ada, atau bukan di wilayah Anda.")
+    row = _locked(kin_of(actor=actor, kinship_id=found).id)
+    made: KinRuling = KinRuling.objects.select_for_update().get(id=ruling_id)
+    if made.decided_at is not None or made.declined:
+        raise Conflict("Usulan putusan ini sudah diputus atau gugur. Muat ulang halamannya.")
+    must_be_another(actor, [made.proposed_by, *_hands_of(row)])
+    must_not_be_own(actor, [row.one_id, row.other_id])
+    made.seconded_by = actor.label
+    if not agrees:
+        must_have_words(objection)
+        made.declined = objection.strip()[:300]
+        made.save()
+        record_act(_note("vetting.kin_ruling_declined", row, made), now=now)
+        return made
+    made.decided_at, made.is_simulated = now, made.is_simulated or actor.is_simulated
+    made.save()
+    _take_effect(row, made, now)
+    return made
+
+
+def _take_effect(row: Kinship, made: KinRuling, now: datetime) -> None:
     is_disputed = row.state == KinState.DISPUTED
-    if is_disputed:
-        must_be_another(actor, [row.decided_by])
-    row.state, row.decided_by, row.decided_at, row.reason = wanted, actor.label, now, reason.strip()[:300]
-    if is_disputed and is_kin:
+    row.state = KinState.CONFIRMED if made.is_kin else KinState.REJECTED
+    row.decided_at, row.reason = now, made.reason
+    if is_disputed and made.is_kin:
         row.upheld_at = now
     row.save()
-    kind = "vetting.kin_confirmed" if is_kin else "vetting.kin_rejected"
-    record_act(_act(kind, row, {"reason": row.reason, "disputed": is_disputed, "by": actor.label}), now=now)
-    if is_kin or is_disputed:
+    kind = "vetting.kin_confirmed" if made.is_kin else "vetting.kin_rejected"
+    record: dict[str, str | bool] = {"reason": row.reason, "disputed": is_disputed, "by": made.proposed_by}
+    record["second"] = made.seconded_by
+    record_act(_act(kind, row, record), now=now)
+    if made.is_kin or is_disputed:
         queue_messages(letters(kind, row.region, _told(row), [row.one, row.other]), now=now)
-    return row
+
+
+def open_kin_ruling(row: Kinship) -> KinRuling | None:
+    """Return the proposal that waits for its second officer."""
+    return row.rulings.filter(decided_at__isnull=True, declined="").first()
+
+
+def _hands_of(row: Kinship) -> list[str]:
+    """Return the labels of those who signed what is disputed: they do not review it."""
+    if row.state != KinState.DISPUTED:
+        return []
+    signed = row.rulings.filter(decided_at__gte=row.found_at).values_list("proposed_by", "seconded_by")
+    return [label for pair in signed for label in pair]
 
 
 @verb(Role.APPLICANT, *KEEPERS)
 def dispute_kin(
     *, actor: Actor, kinship_id: UUID, words: str, now: datetime, paper: Mapping[str, str] | None = None
 ) -> Kinship:
-    """Dispute a relation about oneself: it parts nobody's teams until another officer has decided.
+    """Dispute a relation about oneself: it parts nobody's teams until two other officers have decided.
 
+    A proposal that waits for its second officer falls: who proposed it did not know these words.
     An officer records it from a letter: `paper` holds `seen_by` and `folder`. Raises NotFound for anybody else's,
     Refused (vetting.reason, access.own_file), Conflict for one that is disputed, rejected, or was upheld before.
     """
@@ -75,6 +132,7 @@ def dispute_kin(
     row.state, row.dispute, row.disputed_at = KinState.DISPUTED, words.strip(), now
     row.disputed_by, row.papers = by_of(actor), dict(paper or {})
     row.save()
+    row.rulings.filter(decided_at__isnull=True, declined="").update(declined="Dibantah orangnya.")
     # Both people may read the lines about their relation; what one of them wrote is only that one's to read.
     said = {"words": words.strip()} if is_own else {"folder": row.papers["folder"]}
     record = {"kinship": str(row.id), "by": row.disputed_by} | said
@@ -93,11 +151,24 @@ def _act(kind: str, row: Kinship, record: Mapping[str, str | bool]) -> Act:
     return Act(kind, regency_of(row.region), str(row.id), {**named, **record}, RULE)
 
 
+def _note(kind: str, row: Kinship, made: KinRuling) -> Act:
+    """Return the line about a proposal: under its own name, for it is nothing that was decided about the people."""
+    record = {
+        "kinship": str(row.id),
+        "is_kin": made.is_kin,
+        "reason": made.reason,
+        "by": made.proposed_by,
+        "second": made.seconded_by,
+        "declined": made.declined,
+    }
+    return Act(kind, regency_of(row.region), str(made.id), record, RULE)
+
+
 def _told(row: Kinship) -> str:
     if row.state == KinState.REJECTED:
         return "Bantahan Anda diterima: hubungan keluarga yang tercatat itu tidak berlaku lagi."
     return (
-        "Petugas mencatat bahwa Anda dan seorang pelamar lain berkeluarga atau serumah. Ini tidak mengurangi nilai dan "
-        "urutan Anda; hanya dapat membuat keduanya tidak ditempatkan di satu TPS. Lihat alasannya, dan bantahlah bila "
-        "keliru, di halaman berkas Anda."
+        "Dua petugas mencatat bahwa Anda dan seorang pelamar lain berkeluarga atau serumah. Ini tidak mengurangi nilai "
+        "dan urutan Anda; hanya dapat membuat keduanya tidak ditempatkan di satu TPS. Lihat alasannya, dan bantahlah "
+        "bila keliru, di halaman berkas Anda."
     )

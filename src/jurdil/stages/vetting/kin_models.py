@@ -1,4 +1,4 @@
-"""Kinship: two applicants who may be married, of one household or kin, and what an officer decided about it."""
+"""Kinship: two applicants who may be married, of one household or kin, and what two officers ruled about it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import SealedField
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
+from jurdil.stages.vetting.suspicion_models import Decision
 
 
 class KinState(models.TextChoices):
@@ -33,7 +34,7 @@ class Kinship(models.Model):
 
     region: the ward where both apply. reasons: sealed JSON list of the engine's reasons. evidence: hash over
     which reasons there are, so that a rejected relation comes back only with new ones. dispute: the words of the person
-    who disputes it; upheld_at: when another officer confirmed it in spite of them.
+    who disputes it; upheld_at: when two others confirmed it in spite of them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,7 +48,6 @@ class Kinship(models.Model):
     evidence = models.CharField(max_length=64)
     state = models.CharField(max_length=9, choices=KinState.choices, default=KinState.PROPOSED)
     found_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     dispute = SealedField()
@@ -59,3 +59,10 @@ class Kinship(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "one", "other"], name="one_kinship_a_pair")]
         indexes = [models.Index(fields=["region", "state"], name="kinship_region")]
+
+
+class KinRuling(Decision):
+    """The decision of two different officers on one relation: that they are kin, or that it does not hold."""
+
+    kinship = models.ForeignKey(Kinship, on_delete=models.CASCADE, related_name="rulings")
+    is_kin = models.BooleanField()

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
+from jurdil.foundation.accounts.roles import is_same_hand
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
 from jurdil.stages.vetting.exports import ENDINGS, table_file
-from jurdil.stages.vetting.forms import PaperObjectionForm
+from jurdil.stages.vetting.forms import PaperObjectionForm, SecondForm
 from jurdil.stages.vetting.kin import KIND, KinFilters, ask_to_find_kin, kin_of, kin_within, own_kin
-from jurdil.stages.vetting.kin_deciding import decide_kin, dispute_kin
+from jurdil.stages.vetting.kin_deciding import dispute_kin, open_kin_ruling, propose_kin_ruling, second_kin_ruling
 from jurdil.stages.vetting.kin_forms import DisputeForm, KinDecisionForm, KinFilterForm
-from jurdil.stages.vetting.kin_models import Kinship, KinState
+from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 from jurdil.stages.vetting.posting import Given, is_taken, paper_of, take
 from jurdil.stages.vetting.views import actor_of, chosen_election
 from jurdil.stages.vetting.wording import KIN_REASONS, KIN_STATES, KIN_STRENGTHS, RELATIONS
@@ -57,7 +58,10 @@ def kin_list(request: HttpRequest) -> HttpResponse:
         request.GET.get("halaman")
     )
     sought = Job.objects.filter(within("region", actor.region), kind=KIND).order_by("-id").first()
-    context = {"form": form, "page": page, "rows": [_shown(row) for row in page], "sought": sought}
+    once = KinRuling.objects.filter(kinship__in=[row.id for row in page], decided_at__isnull=True, declined="")
+    waiting = set(once.values_list("kinship_id", flat=True))
+    rows = [{**_shown(row), "is_signed_once": row.id in waiting} for row in page]
+    context = {"form": form, "page": page, "rows": rows, "sought": sought}
     return render(request, "vetting/kin.html", context)
 
 
@@ -86,23 +90,38 @@ def seek_kin(request: HttpRequest) -> HttpResponse:
 
 
 def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
-    """Show one relation with its reasons, and take in a decision; what was typed stays where it is refused."""
+    """Show one relation with its reasons, and take in a proposal; what was typed stays where it is refused."""
     actor = actor_of(request)
     row = kin_of(actor=actor, kinship_id=kinship_id)
     form = KinDecisionForm(request.POST or None)
 
     def act(given: Given) -> object:
-        return decide_kin(actor=actor, kinship_id=kinship_id, now=now(), **given)
+        return propose_kin_ruling(actor=actor, kinship_id=kinship_id, now=now(), **given)
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("vetting:kinship", kinship_id=row.id)
+    ruling = open_kin_ruling(row)
     can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
     context = {
         **_shown(row),
-        "form": form if row.state != KinState.REJECTED else None,
+        "form": form if row.state != KinState.REJECTED and ruling is None else None,
+        "ruling": ruling,
+        "is_own_proposal": ruling is not None and is_same_hand(ruling.proposed_by, actor),
+        "second_form": SecondForm(),
         "paper_form": PaperObjectionForm() if can_dispute else None,
     }
     return render(request, "vetting/kinship.html", context)
+
+
+@require_POST
+def second_kin(request: HttpRequest, kinship_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Sign a proposed ruling on a relation, or decline it with words."""
+    actor = actor_of(request)
+
+    def act(given: Given) -> object:
+        return second_kin_ruling(actor=actor, ruling_id=ruling_id, now=now(), **given)
+
+    return take(request, SecondForm(request.POST), act, reverse("vetting:kinship", args=[kinship_id]))
 
 
 @require_POST
@@ -118,7 +137,7 @@ def record_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
 
 
 def own_kin_list(request: HttpRequest) -> HttpResponse:
-    """Show the person what is recorded about kin; the other's name only where an officer has confirmed it."""
+    """Show the person what is recorded about kin; the other's name only where officers have decided."""
     actor = actor_of(request)
     rows = []
     for row in own_kin(actor=actor):

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import mark_as, on_paper
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.codes import covers
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import BODIES_OF, seen_by
@@ -44,9 +46,14 @@ class Notice:
 
 
 @query(Role.PPS, Role.KPU_REGENCY)
-def notices_to_seal(*, actor: Actor) -> list[Notice]:
-    """Return the notices of the actor's region that wait to be printed and handed over, by ward: the first `MOST`."""
-    rows = list(_waiting(actor, actor.region).order_by("region", "id")[:MOST])
+def notices_to_seal(*, actor: Actor, region: str = "") -> list[Notice]:
+    """Return the notices of the actor's region that wait to be printed and handed over, by ward: the first `MOST`.
+
+    region: only those of a part of it. Raises NotFound for one that is not.
+    """
+    if region and not covers(actor.region, region):
+        raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
+    rows = list(_waiting(actor, region or actor.region).order_by("region", "id")[:MOST])
     names = dict(Person.objects.in_bulk([row.person_id for row in rows if row.person_id]))
     return [
         Notice(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("kerabat/cari/", kin_views.seek_kin, name="seek_kin"),
     path("kerabat/kerabat.<str:ending>", kin_views.kin_export, name="kin_file"),
     path("kerabat/<uuid:kinship_id>/", kin_views.kin_page, name="kinship"),
+    path("kerabat/<uuid:kinship_id>/putusan/<uuid:ruling_id>/", kin_views.second_kin, name="second_kin"),
     path("kerabat/<uuid:kinship_id>/bantahan/", kin_views.record_dispute, name="record_dispute"),
     path("mutu/", quality_views.quality_page, name="quality"),
     path("mutu/mutu.<str:ending>", quality_views.quality_file, name="quality_file"),

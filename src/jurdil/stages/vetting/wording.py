@@ -77,8 +77,8 @@ RELATIONS: Words = {
 }
 KIN_STATES: Words = {
     KinState.PROPOSED: _("Usulan, belum diputus"),
-    KinState.CONFIRMED: _("Dikukuhkan petugas"),
-    KinState.DISPUTED: _("Dibantah, menunggu petugas lain"),
+    KinState.CONFIRMED: _("Dikukuhkan dua petugas"),
+    KinState.DISPUTED: _("Dibantah, menunggu dua petugas lain"),
     KinState.REJECTED: _("Ditolak"),
 }
 KIN_STRENGTHS: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
