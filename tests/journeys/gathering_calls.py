@@ -43,6 +43,7 @@ def event_rows(life: Life, siti: Invitation) -> Iterable[tuple[str, Call]]:
     yield call(room + "planning.cancel_event", reason="Rekaan.", **event, **ahead)
     yield call(room + "planning.plan_sites", steps=4, place="Rekaan", **event, **ahead)
     yield call(room + "planning.arrange_event", arrangement=Arrangement({"Aula": 9}), **event, **ahead)
+    yield call(room + "attending.send_link_again", now=NOW, **one)
     yield call(room + "attending.revoke_invitation", reason="Rekaan.", **one, **ahead)
     letter = {"letter_number": "1", "letter_on": ON, "name": "Rekaan"}
     yield call(room + "attending.send_substitute", **one, **letter, **ahead)

@@ -125,7 +125,7 @@ def personal_links(election: Election) -> list[tuple[str, str]]:
     rows = Invitation.objects.filter(event__election=election, revoked_at__isnull=True).order_by("region", "id")
     members = rows.filter(appointment__seat__body__kind=BodyKind.PPS_SECRETARIAT)
     found = {"PPS secretariat": members.first(), "guest": rows.exclude(guest_unit="").first()}
-    return [(label, own_link(one.id)) for label, one in found.items() if one is not None]
+    return [(label, own_link(one)) for label, one in found.items() if one is not None]
 
 
 def _asked(election: Election) -> Application | None:

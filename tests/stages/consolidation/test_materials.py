@@ -69,7 +69,7 @@ def test_publishing_tells_those_concerned_with_a_link_to_their_own_page(
     row = published(election)
 
     assert set(told()) == {siti.person_id, rina.person_id}
-    assert {one.link for one in Message.objects.filter(kind="consolidation.material_told")} == {
+    assert {one.link.reveal() for one in Message.objects.filter(kind="consolidation.material_told")} == {
         f"/berkas/kegiatan/bahan/{row.id}/"
     }
     done = telling_of(actor=CITY, material_id=row.id)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.foundation.storage.ids import made_at
+from jurdil.project.logs import HideKeys
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.consolidation.actions import invite_serving
-from jurdil.stages.consolidation.attending import revoke_invitation, send_substitute
+from jurdil.stages.consolidation.attending import revoke_invitation, send_link_again, send_substitute
 from jurdil.stages.consolidation.models import Event, Invitation
 from jurdil.stages.consolidation.telling import calendar_of, link_key, own_link
 
@@ -43,7 +47,7 @@ def own(client: Client, mine: Invitation, settings: pytest.FixtureRequest) -> Cl
 def test_an_invitation_by_email_brings_the_own_page_and_the_calendar_file(mine: Invitation) -> None:
     told = Message.objects.get(kind="consolidation.invited")
 
-    assert told.link == own_link(mine.id)
+    assert told.link.reveal() == own_link(mine)
     assert mine.code in told.text.reveal()
     assert f"UID:{mine.id}@jurdil" in told.attachment.reveal()
     assert "METHOD:PUBLISH" in told.attachment.reveal()
@@ -102,7 +106,7 @@ def test_the_personal_link_opens_the_invitation_without_a_sign_in(
     client: Client, mine: Invitation, settings: pytest.FixtureRequest
 ) -> None:
     settings.NOW = NOW  # type: ignore[attr-defined]
-    page = client.get(own_link(mine.id), follow=True).content.decode()
+    page = client.get(own_link(mine), follow=True).content.decode()
     answer = {"answer": "comes", "rules": "on", "idempotency_key": f"{1:032d}"}
     answered = client.post(f"/berkas/undangan/{mine.id}/jawab/", answer, follow=True).content.decode()
 
@@ -113,17 +117,57 @@ def test_the_personal_link_opens_the_invitation_without_a_sign_in(
     assert client.get(f"/berkas/kegiatan/{mine.event_id}/tanya/").status_code == 200
 
 
+def test_a_link_ends_with_a_page_that_says_how_to_get_another(
+    client: Client, mine: Invitation, settings: LazySettings
+) -> None:
+    last = day_of(mine.event.ends_at) + timedelta(days=30)
+    settings.NOW = datetime.combine(last, time(12), JAKARTA)
+    assert client.get(own_link(mine)).status_code == 302
+    client.logout()
+    settings.NOW += timedelta(days=1)
+
+    ended = client.get(own_link(mine))
+    page = ended.content.decode()
+    send_link_again(actor=AGUS, invitation_id=mine.id, now=settings.NOW)
+    fresh = Message.objects.get(kind="consolidation.link").link.reveal()
+
+    assert ended.status_code == 403
+    assert "consolidation.link_days" in page
+    assert "mengirim tautan baru" in page
+    assert client.get(fresh).status_code == 302
+    forged = own_link(mine).replace(f"{last:%Y%m%d}", f"{last + timedelta(days=9):%Y%m%d}")
+    assert client.get(forged).status_code == 404
+
+
+def test_a_link_holds_longer_where_the_event_moves(client: Client, mine: Invitation, settings: LazySettings) -> None:
+    link, later = own_link(mine), timedelta(days=50)
+    Event.objects.update(starts_at=mine.event.starts_at + later, ends_at=mine.event.ends_at + later)
+    settings.NOW = mine.event.ends_at + timedelta(days=45)
+
+    assert client.get(link).status_code == 302
+
+
+def test_a_log_line_hides_the_key_of_a_link(mine: Invitation) -> None:
+    link = own_link(mine)
+    line = logging.LogRecord("django.request", logging.ERROR, "-", 1, "%s: %s", ("Internal Server Error", link), None)
+
+    assert HideKeys().filter(line)
+
+    assert line.getMessage() == f"Internal Server Error: /undangan/{mine.id}/…/"
+
+
 def _stated(event: Event) -> dict[str, object]:
     names = ("election", "kind", "place", "region", "starts_at", "ends_at")
     return {name: getattr(event, name) for name in names}
 
 
 def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
-    client: Client, mine: Invitation, rina: Appointment
+    client: Client, mine: Invitation, rina: Appointment, settings: LazySettings
 ) -> None:
+    settings.NOW = NOW
     invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
     other = Invitation.objects.get(person=rina.person)
-    client.get(own_link(mine.id))
+    client.get(own_link(mine))
 
     assert "Buka dengan kode" in client.get("/berkas/").content.decode(), "the own file needs the code"
     assert other.code not in client.get(f"/berkas/undangan/{other.id}/").content.decode()
@@ -133,7 +177,7 @@ def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
     second = Invitation.objects.get(event=again, person=mine.person)
     assert f"/berkas/undangan/{mine.id}/" in home
     assert f"/berkas/undangan/{second.id}/" not in home, "a link that would be refused is not offered"
-    assert client.get(f"/undangan/{other.id}/{link_key(mine.id)}/").status_code == 404
+    assert client.get(f"/undangan/{other.id}/{link_key(mine.id, day_of(NOW))}/").status_code == 404
     assert client.get(f"/meja/konsolidasi/{mine.event_id}/").status_code in (302, 404)
 
 
@@ -143,7 +187,7 @@ def test_a_link_ends_the_pages_of_whoever_used_the_phone_before(
     invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
     other = Invitation.objects.get(person=rina.person)
 
-    page = own.get(own_link(other.id), follow=True).content.decode()
+    page = own.get(own_link(other), follow=True).content.decode()
 
     assert other.code in page
     assert "Buka dengan kode" in own.get("/berkas/").content.decode()
@@ -152,7 +196,7 @@ def test_a_link_ends_the_pages_of_whoever_used_the_phone_before(
 def test_an_officer_is_told_that_the_link_is_for_the_invited(
     signed_in: Callable[[Role, str], Client], mine: Invitation
 ) -> None:
-    page = signed_in(Role.KPU_PROVINCE, "31").get(own_link(mine.id))
+    page = signed_in(Role.KPU_PROVINCE, "31").get(own_link(mine))
 
     assert page.status_code == 404
     assert "Keluar dahulu" in page.content.decode()

@@ -133,7 +133,7 @@ def _letters(rows: list[Message], moment: datetime) -> bytes:
     people = Person.objects.in_bulk({one.person_id for one in rows if one.person_id})
     codes = {one.region.split("/")[0] for one in rows}
     names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-    items, held = [], tokens_by_link(one.link for one in rows if one.kind == "consolidation.invited")
+    items, held = [], tokens_by_link(one.link.reveal() for one in rows if one.kind == "consolidation.invited")
     for one in rows:
         ward, _slash, station = one.region.partition("/")
         place = f"{names.get(ward, ward)}{f' TPS {station}' if station else ''}"
@@ -141,6 +141,7 @@ def _letters(rows: list[Message], moment: datetime) -> bytes:
         told = [line for line in words_of(one).splitlines() if line.strip()]
         item = {"letterhead": ["JURDIL"], "title": "PEMBERITAHUAN", "recipient": ["Kepada Yth.", name, place]}
         item |= {"paragraphs": told, "closing": ["Diserahkan tertutup kepada yang bersangkutan."]}
-        code = {"token": held[one.link], "token_words": "Tunjukkan kode ini di pintu."} if one.link in held else {}
+        link = one.link.reveal()
+        code = {"token": held[link], "token_words": "Tunjukkan kode ini di pintu."} if link in held else {}
         items.append({**item, **code})
     return render_batch("letter", items, on=day_of(moment))

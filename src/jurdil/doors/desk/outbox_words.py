@@ -24,6 +24,7 @@ KINDS = {
     "consolidation.cancelled": _("Kegiatan dibatalkan"),
     "consolidation.changed": _("Kegiatan berubah"),
     "consolidation.invited": _("Undangan kegiatan"),
+    "consolidation.link": _("Tautan undangan baru"),
     "consolidation.material_told": _("Bahan bacaan"),
     "consolidation.pledge_owed": _("Pengingat pakta integritas"),
     "consolidation.reminder": _("Pengingat undangan"),
@@ -42,6 +43,13 @@ KINDS = {
     "recruitment.withdrawn": _("Pengunduran diri"),
     "selection.decided": _("Hasil seleksi"),
     "vetting.asked": _("Pertanyaan penyaringan"),
+    "vetting.double_asked": _("Pertanyaan tentang lamaran lain"),
+    "vetting.double_objected": _("Keberatan atas putusan lamaran lain diterima"),
+    "vetting.double_ruled": _("Putusan tentang lamaran lain"),
+    "vetting.kin_confirmed": _("Hubungan keluarga dikukuhkan"),
+    "vetting.kin_rejected": _("Hubungan keluarga tidak berlaku lagi"),
+    "vetting.objected": _("Keberatan diterima"),
+    "vetting.objection_decided": _("Keberatan diputus"),
     "vetting.ruled": _("Putusan penyaringan"),
 }
 

@@ -51,7 +51,7 @@ def linked(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
     """
     if request.user.is_authenticated:
         raise NotFound(_("Tautan ini untuk orang yang diundang. Keluar dahulu dari akun petugas, lalu buka lagi."))
-    found = invitation_by_link(invitation_id, key)
+    found = invitation_by_link(invitation_id, key, day_of(now()))
     page = reverse("portal:invitation", args=[invitation_id])
     if request.session.get(PERSON_KEY) != str(found.person_id):
         request.session.flush()  # a phone that several people use shows each their own pages

@@ -72,6 +72,7 @@ LABELS = {
     "consolidation.checked_in": _("Tercatat hadir"),
     "consolidation.undone": _("Catatan hadir dibatalkan"),
     "consolidation.left": _("Keluar dicatat"),
+    "consolidation.link_sent": _("Tautan undangan baru dikirim"),
     "consolidation.revoked": _("Undangan dicabut"),
     "consolidation.substituted": _("Pengganti dengan surat tugas"),
     "consolidation.need_noted": _("Kebutuhan untuk kegiatan dicatat"),

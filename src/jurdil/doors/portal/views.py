@@ -139,7 +139,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     note_read(own_person(actor), now())
     rows = own_letters(actor)
-    return render(request, "portal/letters.html", {"letters": [(row, row.text.reveal()) for row in rows]})
+    return render(
+        request, "portal/letters.html", {"letters": [(row, row.text.reveal(), row.link.reveal()) for row in rows]}
+    )
 
 
 def receipts(request: HttpRequest) -> HttpResponse:

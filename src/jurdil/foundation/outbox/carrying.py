@@ -86,7 +86,7 @@ def messages_within(*, actor: Actor, chosen: Chosen) -> QuerySet[Message]:
 
     PPS and PPK see those about gatherings alone: the others tell of a person.
     """
-    return _fitting(actor, chosen).defer("address", "text", "attachment").order_by("-id")
+    return _fitting(actor, chosen).defer("address", "text", "link", "attachment").order_by("-id")
 
 
 @query(*OFFICERS)

@@ -18,7 +18,7 @@ class Channel(models.TextChoices):
 
 
 class Message(models.Model):
-    """A message to one person. Address, text and attachment are sealed; what stands open is its kind and state.
+    """A message to one person. Address, text, link and attachment are sealed; what stands open is its kind and state.
 
     link: path of the person's own page about it. attachment: a small text file (attachment_name, attachment_type) that
     an e-mail carries. try_after: when a sender may take it up (again); faults: how often sending failed, last_fault:
@@ -34,7 +34,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=6, choices=Channel.choices)
     address = SealedField()
     text = SealedField()
-    link = models.CharField(max_length=120, blank=True)
+    link = SealedField()
     attachment_name = models.CharField(max_length=60, blank=True)
     attachment_type = models.CharField(max_length=80, blank=True)
     attachment = SealedField()

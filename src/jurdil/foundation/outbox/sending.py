@@ -137,7 +137,8 @@ def _gateway() -> Iterator[Carry]:
 def words_of(message: Message) -> str:
     """Return what a text message or a printed letter says: the text, and the link where the site's address is known."""
     text = message.text.reveal()
-    return f"{text} {settings.SITE}{message.link}" if message.link and settings.SITE else text
+    link = message.link.reveal()
+    return f"{text} {settings.SITE}{link}" if link and settings.SITE else text
 
 
 def email_of(message: Message, connection: BaseEmailBackend | None = None) -> EmailMessage:
@@ -145,10 +146,10 @@ def email_of(message: Message, connection: BaseEmailBackend | None = None) -> Em
 
     A subject is read over shoulders and kept by mail servers: it says nothing about the person.
     """
-    text = message.text.reveal()
+    text, link = message.text.reveal(), message.link.reveal()
     first = text.partition(". ")[0].partition("\n")[0][:SUBJECT_LENGTH]
     subject = first if message.kind.startswith(SPEAKING) else SUBJECT
-    body = f"{text}\n\n{settings.SITE}{message.link}\n" if message.link else f"{text}\n"
+    body = f"{text}\n\n{settings.SITE}{link}\n" if link else f"{text}\n"
     made = EmailMessage(subject, body, to=[message.address.reveal()], connection=connection)
     if message.attachment_name:
         made.attach(message.attachment_name, message.attachment.reveal(), message.attachment_type)

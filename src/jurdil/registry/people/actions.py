@@ -143,7 +143,7 @@ def erase_person(*, actor: Actor, person_id: UUID, subjects: Sequence[str], is_s
     person.birth_date = None
     person.erased_at = now
     person.save()
-    Message.objects.filter(person_id=person.id).update(address="", text="", attachment="")
+    Message.objects.filter(person_id=person.id).update(address="", text="", link="", attachment="")
     erase_records([*subjects, str(person.id)])
     record_act(Act("people.erased", person.region, str(person.id), {"by": actor.label}, "privacy.erasure"), now=now)
     return person

@@ -49,6 +49,23 @@ def _revoke(invitation: Invitation, reason: str, now: datetime) -> None:
 
 
 @verb(*OFFICERS)
+def send_link_again(*, actor: Actor, invitation_id: UUID, now: datetime) -> Invitation:
+    """Send somebody a new personal link to their invitation, also after the event; it holds as long as a first one.
+
+    Raises NotFound outside the region, Conflict if the invitation was revoked.
+    """
+    invitation = locked_invitation(actor, invitation_id)
+    if invitation.revoked_at is not None:
+        raise Conflict("Undangan ini sudah dicabut.")
+    text = f"Tautan baru ke undangan Anda: {invitation.event.title}."
+    record = {"by": actor.label}
+    act = Act("consolidation.link_sent", invitation.region, str(invitation.id), record, "consolidation.link_days")
+    record_act(act, now=now)
+    queue_message(letter_about(invitation, "link", text, on=day_of(now)), now=now)
+    return invitation
+
+
+@verb(*OFFICERS)
 def revoke_invitation(*, actor: Actor, invitation_id: UUID, reason: str, now: datetime) -> Invitation:
     """Revoke an invitation; the person is told why, and every door says what to do when its code still turns up.
 

@@ -18,7 +18,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
-from jurdil.stages.consolidation.attending import invite_guests, revoke_invitation, send_substitute
+from jurdil.stages.consolidation.attending import invite_guests, revoke_invitation, send_link_again, send_substitute
 from jurdil.stages.consolidation.event_forms import GuestsForm, ReasonForm, SubstituteForm
 from jurdil.stages.consolidation.event_steps import may_plan
 from jurdil.stages.consolidation.forms import answer_label
@@ -48,9 +48,18 @@ def invitation_page(request: HttpRequest, event_id: UUID, invitation_id: UUID) -
         "substitute": getattr(found, "substitute", None),
         "form": form,
         "revoke": ReasonForm(),
+        "may_send": actor.role in OFFICERS and found.revoked_at is None,
         "may_act": actor.role in OFFICERS and found.revoked_at is None and moment < found.event.ends_at,
     }
     return render(request, "consolidation/invitation.html", context)
+
+
+@require_POST
+def invitation_link(request: HttpRequest, event_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Send a new personal link."""
+    send_link_again(actor=cast(Request, request).actor, invitation_id=invitation_id, now=now())
+    messages.success(request, _("Tautan baru dikirim; lihat keadaannya di Kotak keluar."))
+    return redirect("consolidation:invitation", event_id=event_id, invitation_id=invitation_id)
 
 
 @require_POST

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<uuid:event_id>/cetak/<slug:kind>.pdf", invitation_pages.sheet, name="sheet"),
     path("<uuid:event_id>/daftar-hadir-resmi.pdf", invitation_pages.roll, name="roll"),
     path("<uuid:event_id>/undangan/<uuid:invitation_id>/", invitation_pages.invitation_page, name="invitation"),
+    path("<uuid:event_id>/undangan/<uuid:invitation_id>/tautan/", invitation_pages.invitation_link, name="send-link"),
     path("<uuid:event_id>/undangan/<uuid:invitation_id>/cabut/", invitation_pages.invitation_revoke, name="revoke"),
     path("<uuid:event_id>/undang/", views.event_invite, name="invite"),
     path("<uuid:event_id>/undangan/", views.invitation_list, name="invitations"),

@@ -87,7 +87,7 @@ def tell_on(job: Job, now: datetime) -> Step:
         rows = unanswered(event, asked_at).filter(event__cancelled_at__isnull=True, event__starts_at__gt=now)
     if "id" in job.cursor:
         rows = rows.filter(id__gt=UUID(job.cursor["id"]))
-    part = list(rows.select_related("event", "person").order_by("id")[:PART])
+    part = list(rows.select_related("event__election", "person").order_by("id")[:PART])
     queue_messages((letter_about(one, what, _words(what, one)) for one in part), now=now)
     if what == REMINDER:
         Invitation.objects.filter(id__in=[one.id for one in part]).update(reminded_at=now)
