@@ -101,7 +101,7 @@ def test_a_printed_letter_of_an_invitation_carries_its_code_while_it_holds(
     event = Event.objects.create(election=election, title="Bimtek", place="Aula", **times)
     given = {"person_id": told[1].person_id, "region": WARD, "token": "J1:CODE", "code": "ABCDEFGH"}
     invitation = Invitation.objects.create(event=event, **given)
-    Message.objects.filter(id=told[1].id).update(link=own_link(invitation.id))
+    Message.objects.filter(id=told[1].id).update(link=own_link(invitation))
     client = officer(Role.KPU_REGENCY, "31.71")
 
     made = b"".join(post(client, "ambil/", 1, saluran="print").streaming_content)  # type: ignore[attr-defined]

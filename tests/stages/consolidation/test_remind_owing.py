@@ -31,7 +31,7 @@ def test_each_who_owes_is_told_once_a_day_and_nothing_is_taken(
     assert job.total == 2
     assert {one.person_id for one in told} == {siti.person_id, rina.person_id}
     assert all("Kursi Anda tidak berubah" in one.text.reveal() for one in told)
-    assert told.get(person_id=siti.person_id).link == f"/berkas/pakta/{siti.id}/"
+    assert told.get(person_id=siti.person_id).link.reveal() == f"/berkas/pakta/{siti.id}/"
     assert Leaf.objects.filter(kind="consolidation.pledge_reminding").count() == 1
     with pytest.raises(Conflict, match="besok"):
         remind_owing(actor=CITY, election=election, now=NOW + timedelta(hours=3))
