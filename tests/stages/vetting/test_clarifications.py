@@ -50,6 +50,7 @@ def test_an_equal_nik_may_be_asked_about_at_once(world: World, budi: Match) -> N
     message = Message.objects.get()
     assert message.channel == Channel.PRINT
     assert "partai" not in message.text.reveal().lower()
+    assert "dua petugas dapat memutus" in message.text.reveal()  # whoever stays silent is told what may follow
 
 
 @pytest.mark.parametrize("evidence", ["E3", "E4", ""])

@@ -30,7 +30,8 @@ def clarification_text(deadline: datetime) -> str:
     return (
         "Ada pertanyaan tentang berkas pelamar Anda. Anda berhak menjelaskan, dan tempat Anda ditahan sampai ada "
         f"putusan. Jawablah sebelum {deadline:%d-%m-%Y %H.%M} lewat halaman berkas Anda (kode pada tanda terima) "
-        "atau datang ke sekretariat PPS. Lewat waktu bukan kesalahan dan tidak menggugurkan Anda."
+        "atau datang ke sekretariat PPS. Lewat waktu tidak menggugurkan Anda dengan sendirinya: jawaban "
+        "terlambat diterima selama belum diputus, tetapi tanpa penjelasan dua petugas dapat memutus dari yang ada."
     )
 
 
