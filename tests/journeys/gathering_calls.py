@@ -51,6 +51,7 @@ def event_rows(life: Life, siti: Invitation) -> Iterable[tuple[str, Call]]:
     yield call(room + "needs.note_needs", transport="Rekaan", diet="", **one, **ahead)
     yield call(room + "needs.needs_of", **event)
     yield call(room + "needs.erase_needs", now=NOW)
+    yield call(room + "testing.close_due_rounds", now=at(11, 1))
     yield call(room + "certificates.earned_certificate", now=NOW, **one)
     yield call(room + "queries.invitation_of", **one, **event)
     yield call(room + "queries.work_of", **event)

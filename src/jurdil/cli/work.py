@@ -1,4 +1,4 @@
-"""The worker: does queued jobs, numbers the log and signs its checkpoints, sends messages, erases what is due."""
+"""The worker: does queued jobs, numbers and signs the log, sends messages, closes and erases what is due."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
     from jurdil.foundation.storage.clock import now  # noqa: PLC0415
     from jurdil.registry.rosters.deliveries import remove_due_deliveries  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
+    from jurdil.stages.consolidation.testing import close_due_rounds  # noqa: PLC0415
 
     system = Actor(role=Role.SYSTEM, region="")
     often: list[Duty] = [
@@ -59,6 +60,7 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
         lambda: sequence_leaves(now=now()),
         lambda: send_emails(now=now()),
         lambda: send_texts(now=now()),
+        lambda: close_due_rounds(actor=system, now=now()),
     ]
     return often, [lambda: remove_due_deliveries(actor=system, now=now()), lambda: erase_needs(actor=system, now=now())]
 

@@ -22,6 +22,8 @@ from jurdil.registry.partners.actions import name_partner
 from jurdil.registry.partners.models import Office
 from jurdil.stages.consolidation.models import Invitation
 from jurdil.stages.consolidation.owing import Reason, owing_in, serving_in, signed
+from jurdil.stages.consolidation.round_figures import expected_in
+from jurdil.stages.consolidation.sitting_models import Phase, Round
 from jurdil.stages.consolidation.telling import own_link
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.recruitment.mending import renew_code
@@ -121,10 +123,14 @@ def open_own_files(election: Election, *, now: datetime) -> list[OwnFile]:
 
 
 def personal_links(election: Election) -> list[tuple[str, str]]:
-    """Return as what an invented person is invited, with the personal link of their message: a member and a guest."""
+    """Return as what an invented person is invited, with the personal link of their message: members and a guest."""
     rows = Invitation.objects.filter(event__election=election, revoked_at__isnull=True).order_by("region", "id")
     members = rows.filter(appointment__seat__body__kind=BodyKind.PPS_SECRETARIAT)
     found = {"PPS secretariat": members.first(), "guest": rows.exclude(guest_unit="").first()}
+    makeup = Round.objects.filter(role_test__election=election, phase=Phase.MAKEUP).first()
+    if makeup is not None:
+        missed = expected_in(makeup).values("person")
+        found["PPS member who has a make-up test open"] = rows.filter(person__in=missed).last()
     return [(label, own_link(one)) for label, one in found.items() if one is not None]
 
 

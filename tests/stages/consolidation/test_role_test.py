@@ -24,6 +24,7 @@ from jurdil.stages.consolidation.sitting_models import OfficerItem, Phase, RoleT
 from jurdil.stages.consolidation.testing import (
     Window,
     answer_item,
+    close_due_rounds,
     close_round,
     enter_paper_sitting,
     finish_sitting,
@@ -33,7 +34,7 @@ from jurdil.stages.consolidation.testing import (
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WINDOWS = [Window(Phase.BEFORE, NOW, NOW + DAY), Window(Phase.AFTER, NOW + 2 * DAY, NOW + 3 * DAY)]
 SECOND = Actor(role=Role.KPU_REGENCY, region="31.71", account_id=UUID(int=2))
 WRITER = Actor(role=Role.KPU_REGENCY, region="31.71", account_id=UUID(int=1))
@@ -140,6 +141,27 @@ def test_closing_opens_a_make_up_round_for_those_who_missed_or_failed(
     assert all(found.id != makeup.id for found, _ in own_rounds(actor=themself(siti), now=NOW + 3 * DAY))
     sit(makeup, rina)
     assert not not_through(actor=CITY, round_id=makeup.id).exists()
+
+
+def test_a_round_that_nobody_closed_closes_by_itself_and_opens_the_make_up(
+    test: RoleTest, siti: Appointment, rina: Appointment
+) -> None:
+    system, end = Actor(role=Role.SYSTEM, region=""), NOW + 3 * DAY
+    close_round(actor=CITY, round_id=test.rounds.get(phase=Phase.BEFORE).id, now=NOW + DAY)
+    row = test.rounds.get(phase=Phase.AFTER)
+
+    assert close_due_rounds(actor=system, now=end + 23 * HOUR) == 0
+    enter_paper_sitting(
+        actor=CITY, round_id=row.id, appointment_id=siti.id, answers=best(row, siti), now=end + 23 * HOUR
+    )
+    assert close_due_rounds(actor=system, now=end + 24 * HOUR) == 1
+    assert close_due_rounds(actor=system, now=end + 24 * HOUR) == 0
+
+    assert [one.person_id for one in not_through(actor=CITY, round_id=row.id)] == [rina.person_id]
+    (open_now,) = own_rounds(actor=themself(rina), now=end + 25 * HOUR)
+    assert open_now[0].phase == Phase.MAKEUP
+    told = Message.objects.filter(kind="consolidation.test", person_id=rina.person_id)
+    assert any("susulan" in one.text.reveal() for one in told)
 
 
 def test_a_round_before_the_training_asks_for_no_make_up_and_no_seat_changes(test: RoleTest, siti: Appointment) -> None:

@@ -224,6 +224,29 @@ def close_round(*, actor: Actor, round_id: UUID, now: datetime) -> Round:
         raise Conflict("Putaran tes ini sudah ditutup.")
     if now < found.closes_at:
         raise Conflict("Putaran tes ini masih dibuka; tutuplah sesudah waktunya habis.")
+    _close(found, actor, now)
+    return found
+
+
+@verb(Role.SYSTEM)
+def close_due_rounds(*, actor: Actor, now: datetime) -> int:
+    """Close the rounds that no organiser closed within the hours of the rule, and return how many.
+
+    Nobody waits for a make-up because somebody forgot a button; until then paper forms are still entered. Law:
+    consolidation.round_close.
+    """
+    rows = Round.objects.select_for_update(of=("self",)).select_related("role_test__election")
+    due = []
+    for row in rows.filter(closed_at__isnull=True, closes_at__lte=now):
+        hours = load_profile(row.role_test.election.profile).number("consolidation.round_close")
+        if now >= row.closes_at + timedelta(hours=hours):
+            due.append(row)
+    for row in due:
+        _close(row, actor, now)
+    return len(due)
+
+
+def _close(found: Round, actor: Actor, now: datetime) -> None:
     found.figures, found.closed_at = figures_of(found), now
     found.save(update_fields=["figures", "closed_at"])
     record = {"sat": found.figures["sat"], "of": found.figures["expected"], "passed": found.figures["passed"]}
@@ -231,7 +254,6 @@ def close_round(*, actor: Actor, round_id: UUID, now: datetime) -> Round:
     record_act(act, now=now)
     if found.phase != Phase.BEFORE and still_to_sit(found).exists():
         _propose_makeup(found, now)
-    return found
 
 
 def _propose_makeup(row: Round, now: datetime) -> None:

@@ -36,7 +36,8 @@ SEED_BYTES = 32
 
 def _about(row: Round) -> dict[str, object]:
     kind = body_label(row.role_test.kind)
-    return {"round": row, "test": row.role_test, "kind": kind, "phase": PHASE_LABELS[Phase(row.phase)]}
+    about = {"round": row, "test": row.role_test, "kind": kind, "phase": PHASE_LABELS[Phase(row.phase)]}
+    return {**about, "has_makeup": row.phase != Phase.BEFORE}
 
 
 def test_list(request: HttpRequest) -> HttpResponse:
@@ -113,8 +114,12 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @require_POST
 def round_closed(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Close a round."""
-    close_round(actor=cast(Request, request).actor, round_id=round_id, now=now())
-    messages.success(request, _("Putaran ditutup; yang belum ikut atau belum lulus mendapat tes susulan."))
+    row = close_round(actor=cast(Request, request).actor, round_id=round_id, now=now())
+    if row.phase == Phase.BEFORE:
+        words = _("Putaran ditutup. Sebelum bimtek tidak ada tes susulan; semua ikut putaran sesudahnya.")
+        messages.success(request, words)
+    else:
+        messages.success(request, _("Putaran ditutup; yang belum ikut atau belum lulus mendapat tes susulan."))
     return redirect("consolidation:round", round_id=round_id)
 
 
