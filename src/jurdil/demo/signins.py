@@ -130,7 +130,9 @@ def personal_links(election: Election) -> list[tuple[str, str]]:
     makeup = Round.objects.filter(role_test__election=election, phase=Phase.MAKEUP).first()
     if makeup is not None:
         missed = expected_in(makeup).values("person")
-        found["PPS member who has a make-up test open"] = rows.filter(person__in=missed).last()
+        found["PPS member who has a make-up test open"] = (
+            rows.filter(person__in=missed).order_by("event__starts_at", "id").last()
+        )
     return [(label, own_link(one)) for label, one in found.items() if one is not None]
 
 
