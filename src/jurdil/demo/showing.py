@@ -13,11 +13,11 @@ from uuid import UUID
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.bodies.letters import ask_for_letters
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, SeatRole
 from jurdil.registry.bodies.queries import serving
 from jurdil.registry.elections.models import Election
-from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.placement.filling import fill_seat
 from jurdil.stages.placement.letters import rests_within
 from jurdil.stages.placement.models import ReplacementState
@@ -111,7 +111,7 @@ def leave_seats(election: Election, ward: str, actor: Actor, signatory: str, now
     for case in asked[:3]:
         answer_offer(actor=actor, replacement_id=case.id, accepts=True, now=now + timedelta(hours=1))
     if asked:
-        decree = {"number": f"PAW/{ward}/2024 (peragaan)", "authority": authority_of(ward), "signatory": signatory}
+        decree = {"number": f"PAW/{ward}/2024 (peragaan)", "authority": regency_of(ward), "signatory": signatory}
         later = now + timedelta(hours=2)
         fill_seat(actor=actor, replacement_id=asked[0].id, on=day_of(later), now=later, **decree)
         work_off(clock=lambda: later)

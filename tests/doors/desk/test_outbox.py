@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -71,8 +72,10 @@ def test_texts_are_taken_out_and_noted_as_handed_over(
 
     taken = post(client, "ambil/", 1, saluran="sms", bentuk="csv")
     body = b"".join(taken.streaming_content).decode()  # type: ignore[attr-defined]
+    waiting = client.get(f"{AT}?saluran=sms").content.decode()
     page = post(client, "catat/", 2, saluran="sms", which="all", act="handed")
 
+    assert re.search(r"diambil [^<]+, Petugas KPU Kabupaten/Kota: ", waiting), "whose file it is in"
     assert "+62812" in body
     assert "Kode ABCDEFGH" in body
     assert "1 pesan dicatat sudah diserahkan" in page.content.decode()  # type: ignore[attr-defined]

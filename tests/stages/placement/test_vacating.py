@@ -15,15 +15,15 @@ from pytest_django import Settings
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.jobs.work import TRIES, work_off
 from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.models import Election
-from jurdil.stages.placement import vacating
+from jurdil.stages.placement import vacating, work
 from jurdil.stages.placement.models import Offer, Replacement, ReplacementState
 from jurdil.stages.placement.queries import planned_seats
 from jurdil.stages.placement.takers import Taker, takers_of
 from jurdil.stages.placement.vacancy_files import read_vacancies
-from jurdil.stages.placement.vacating import Vacancy, plan_vacancies, vacate_seats
+from jurdil.stages.placement.vacating import VACATE, Vacancy, plan_vacancies, vacate_seats
 
 from .conftest import APPOINTED, STATIONS, WARD, World, appointed, officer, post, sign_in
 
@@ -141,6 +141,21 @@ def test_nobody_who_stays_is_moved_and_what_officers_wrote_leaves_the_job(drawn:
     assert len(before - after) == 3
     assert after < before
     assert job.arguments["wards"] == {}
+
+
+def test_a_job_that_failed_for_good_keeps_no_word_of_what_officers_wrote(
+    drawn: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointed(drawn)
+    planned = plan(drawn, 2)
+    monkeypatch.setattr(work, "vacate_ward", lambda **_given: 1 / 0)
+    monkeypatch.setitem(TRIES, VACATE, 1)
+
+    failed = confirm(drawn, planned)
+
+    assert failed.state == JobState.FAILED
+    assert [row[2] for row in failed.arguments["wards"][WARD]] == ["", ""]
+    assert "Pindah kota." not in str(Job.objects.values_list("arguments", flat=True))
 
 
 def test_where_reserves_run_out_the_seats_stay_vacant(drawn: World) -> None:

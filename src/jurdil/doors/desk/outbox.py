@@ -41,6 +41,7 @@ from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
 from jurdil.stages.consolidation.exporting import table_file
 from jurdil.stages.consolidation.telling import tokens_by_link
+from jurdil.stages.selection.wording import author_words
 
 PAGE, A_FILE = 25, 300
 FIELDS = {"saluran": "channel", "keadaan": "standing", "jenis": "kind", "unit": "region"}
@@ -65,9 +66,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(messages_within(actor=actor, chosen=chosen), PAGE).get_page(given.get("halaman"))
     names = Person.objects.in_bulk({one.person_id for one in page if one.person_id})
     counts = standings_within(actor=actor)
+    officers = author_words({label for one in page for label in (one.handed_by, one.taken_by) if label})
     context = {
         "page": page,
-        "rows": [(one, names.get(one.person_id), *_words(one)) for one in page],
+        "rows": [
+            (one, names.get(one.person_id), *_words(one), officers.get(one.handed_by), officers.get(one.taken_by))
+            for one in page
+        ],
         "counts": [
             (channel, CHANNELS[Channel(channel)], kind, kind_label(kind), row)
             for (channel, kind), row in counts.items()

@@ -41,9 +41,11 @@ class Step:
 
 Handler = Callable[[Job, datetime], Step]
 Computation = Callable[[Job, datetime], Callable[[], Step]]
+Forgetting = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # Any: a job's arguments, JSON values
 HANDLERS: dict[str, Handler] = {}
 COMPUTATIONS: dict[str, Computation] = {}
 TRIES: dict[str, int] = {}
+FORGETTING: dict[str, Forgetting] = {}
 FIRST_WAIT = timedelta(seconds=30)
 """Before the second try; each wait after it is four times as long."""
 
@@ -73,6 +75,11 @@ def computes(kind: str, *, tries: int = 1) -> Callable[[Computation], Computatio
         return computation
 
     return mark
+
+
+def forgets(kind: str, forgetting: Forgetting) -> None:
+    """Let jobs of `kind` that failed for good keep only what `forgetting` leaves of their arguments."""
+    FORGETTING[kind] = forgetting
 
 
 def ask_for(
@@ -147,6 +154,9 @@ def _note_fault(job: Job, holder: str, fault: str) -> None:
     """Let a job wait for its next try, longer each time; after the last one it has failed."""
     faults = job.faults + 1
     is_over = faults >= TRIES[job.kind]
+    if is_over and job.kind in FORGETTING:
+        kept = Job.objects.values_list("arguments", flat=True).get(id=job.id)
+        Job.objects.filter(id=job.id, holder=holder).update(arguments=dict(FORGETTING[job.kind](kept)))
     Job.objects.filter(id=job.id, holder=holder).update(
         state=JobState.FAILED if is_over else JobState.WAITING,
         faults=faults,

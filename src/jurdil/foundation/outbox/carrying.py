@@ -141,6 +141,6 @@ def take_out(*, actor: Actor, chosen: Chosen, now: datetime) -> list[Message]:
         raise Conflict("Pilih saluran SMS atau surat cetak, lalu ulangi; surel dikirim oleh peladen surel.")
     rows = list(_fitting(actor, chosen).filter(OPEN).select_for_update().order_by("region", "id"))
     if rows:
-        mark_as(_fitting(actor, chosen), [one.id for one in rows], taken_at=now)
+        mark_as(_fitting(actor, chosen), [one.id for one in rows], taken_at=now, taken_by=actor.label)
         _noted(actor, "taken_out", len(rows), chosen, now)
     return rows

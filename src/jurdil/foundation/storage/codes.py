@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NATION = ""
 STATION_CODE_LENGTH = 20
+REGENCY_PARTS = 2  # 31.71
 
 
 class CodeField(models.CharField):  # type: ignore[type-arg]  # at run time Django takes none
@@ -42,6 +43,11 @@ def within(field: str, code: str) -> Q:
 def covers(code: str, region: str) -> bool:
     """Return whether `region` is `code` or lies below it."""
     return code == NATION or region == code or region.startswith((code + ".", code + "/"))
+
+
+def regency_of(region: str) -> str:
+    """Return the code of the regency or city (or what lies above it) in which `region` lies: its KPU appoints there."""
+    return ".".join(region.split("/")[0].split(".")[:REGENCY_PARTS])
 
 
 def parents(code: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
-from jurdil.foundation.outbox.actions import Letter, queue_message, queue_messages
+from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows, insert_values
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import new_id
@@ -170,7 +170,7 @@ def appoint_member(*, actor: Actor, seat_id: UUID, person_id: UUID, decree: Decr
     appointment = _appointment(seat, seat.body, person, decree, now)
     appointment.save(force_insert=True)
     record_act(appointed_act(appointment, seat, seat.body, actor.label), now=now)
-    queue_message(_letter(person, seat.body, decree), now=now)
+    queue_messages(addressed([_letter(person, seat.body, decree)]), now=now)
     return appointment
 
 
@@ -191,7 +191,7 @@ def appoint_members(
     insert_rows(made)
     by, both = actor.label, zip(made, pairs, strict=True)
     record_acts((appointed_act(row, seat, seat.body, by) for row, (seat, _) in both), now=now)
-    queue_messages((_letter(person, seat.body, decree) for seat, person in pairs), now=now)
+    queue_messages(addressed(_letter(person, seat.body, decree) for seat, person in pairs), now=now)
     return made
 
 

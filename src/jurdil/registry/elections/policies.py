@@ -13,17 +13,11 @@ from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import NamedPolicy, named_policies
 from jurdil.registry.elections.models import Election, PolicyChoice, PolicyLock
 
 RULE = "selection.policy"
-AUTHORITY_PARTS = 2  # 31.71: the regency or city whose KPU appoints
-
-
-def authority_of(region: str) -> str:
-    """Return the code of the regency or city whose KPU appoints in a region below it."""
-    return ".".join(region.split("/")[0].split(".")[:AUTHORITY_PARTS])
 
 
 def _must_be_open(election: Election, region: str, body: str) -> None:
@@ -63,7 +57,7 @@ def propose_policy(
     actor.must_reach(region)
     known = _policy_for(policy, body)
     _must_be_open(election, region, body)
-    if region != authority_of(region) or starts < day_of(now) or not reason.strip():
+    if region != regency_of(region) or starts < day_of(now) or not reason.strip():
         raise Refused(
             RULE,
             "Kebijakan memerlukan alasan, wilayah pengangkat, dan hari mulai yang belum lewat.",
@@ -137,7 +131,7 @@ def second_policy(*, actor: Actor, choice_id: UUID, agrees: bool, now: datetime)
 def policies_on(election: Election, region: str, body: str, on: date) -> Mapping[str, PolicyChoice]:
     """Return the policies that hold for a body at a place on a day, by group; for everybody."""
     rows = PolicyChoice.objects.filter(
-        election=election, region=authority_of(region), body=body, decided_at__isnull=False, starts__lte=on
+        election=election, region=regency_of(region), body=body, decided_at__isnull=False, starts__lte=on
     )
     newest = {row.group: row for row in rows.order_by("decided_at")}
     return {group: row for group, row in newest.items() if row.is_on}
@@ -157,7 +151,7 @@ def require_policy(election: Election, region: str, body: str, group: str, on: d
 
 def lock_policies(election: Election, region: str, body: str, *, now: datetime) -> None:
     """Fix the policies of an authority for a body: its first list is frozen. Call it inside a verb's transaction."""
-    PolicyLock.objects.get_or_create(election=election, region=authority_of(region), body=body, defaults={"at": now})
+    PolicyLock.objects.get_or_create(election=election, region=regency_of(region), body=body, defaults={"at": now})
 
 
 def policy_titles(choices: Iterable[PolicyChoice], language: str) -> list[tuple[str, PolicyChoice]]:

@@ -15,11 +15,11 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.law import named_policies
 from jurdil.registry.elections.forms import PolicyForm, WaiverForm
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import (
-    authority_of,
     policy_proposals,
     policy_titles,
     propose_policy,
@@ -67,7 +67,7 @@ def policy_desk(request: HttpRequest) -> HttpResponse:
         propose_policy(
             actor=actor,
             election=_election(),
-            region=authority_of(actor.region),
+            region=regency_of(actor.region),
             body=body,
             policy=policy,
             is_on=given["is_on"],

@@ -11,9 +11,8 @@ from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role, own_person
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import load_profile
-from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.consolidation.models import Event, Invitation, Need
 from jurdil.stages.consolidation.queries import event_of
 
@@ -40,7 +39,7 @@ def note_needs(*, actor: Actor, invitation_id: UUID, transport: str, diet: str, 
         Need.objects.create(invitation=found, noted_at=now, **given)
     record = {"given": any(given.values()), "by": actor.label}
     # The public line names the regency: of a station's seven it would nearly say who.
-    record_act(Act("consolidation.need_noted", authority_of(found.region), str(found.id), record, RULE), now=now)
+    record_act(Act("consolidation.need_noted", regency_of(found.region), str(found.id), record, RULE), now=now)
 
 
 @query(Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE)

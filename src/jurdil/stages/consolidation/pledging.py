@@ -13,10 +13,10 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.law import load_profile
 from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment
-from jurdil.registry.elections.policies import authority_of
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.pledge_models import Misunderstanding, Talk
 from jurdil.stages.consolidation.queries import pledges_in
@@ -135,6 +135,6 @@ def hold_talk(*, actor: Actor, talk_id: UUID, note: str, now: datetime) -> Talk:
     talk.save(update_fields=["held_at", "held_by", "note"])
     record = {"note": talk.note, "by": actor.label}
     # The public line names the regency: of a station's seven it would nearly say who did not understand.
-    act = Act("consolidation.talked", authority_of(talk.region), str(talk.pledge_id), record, "consolidation.talk")
+    act = Act("consolidation.talked", regency_of(talk.region), str(talk.pledge_id), record, "consolidation.talk")
     record_act(act, now=now)
     return talk

@@ -12,7 +12,7 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
-from jurdil.foundation.outbox.actions import Letter, queue_message
+from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.outbox.arriving import Deadline, must_be_told
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import STATION_CODE_LENGTH, covers
@@ -20,6 +20,7 @@ from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
+from jurdil.registry.people.telling import addressed
 from jurdil.stages.oversight.models import Case, CaseState, Report, Sanction, SanctionKind
 from jurdil.stages.placement.models import Replacement
 from jurdil.stages.placement.replacing import open_vacancy
@@ -151,7 +152,7 @@ def open_case(*, actor: Actor, report_id: UUID, appointment_id: UUID, now: datet
     record = {"report": str(report.id), "appointment": str(respondent.id), "by": actor.label}
     record_act(Act("oversight.case_opened", case.region, str(case.id), record, "ethics.examination_days"), now=now)
     text = "Ada laporan tentang tugas Anda. Anda akan didengar sebelum ada putusan; hubungi KPU Kabupaten/Kota."
-    queue_message(Letter("oversight.called", case.region, text, respondent.person_id), now=now)
+    queue_messages(addressed([Letter("oversight.called", case.region, text, respondent.person_id)]), now=now)
     return case
 
 
@@ -313,7 +314,8 @@ def second_sanction(*, actor: Actor, sanction_id: UUID, now: datetime) -> tuple[
     case.save(update_fields=["state"])
     name = SANCTION_NAMES[SanctionKind(sanction.kind)]
     text = f"Putusan tentang laporan terhadap tugas Anda: {name}. Alasan: {sanction.reason}"
-    queue_message(Letter("oversight.sanctioned", case.region, text, case.respondent.person_id), now=now)
+    letter = Letter("oversight.sanctioned", case.region, text, case.respondent.person_id)
+    queue_messages(addressed([letter]), now=now)
     if sanction.kind != SanctionKind.DISMISSAL:
         return sanction, None
     replacement = open_vacancy(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.stages.placement.actions import appoint_held, appoint_teams
 from jurdil.stages.placement.chairs import chair_of, first_day, record_chair
@@ -33,7 +34,7 @@ from jurdil.stages.placement.queries import (
     ward_of,
 )
 from jurdil.stages.placement.reserves import kept_seats
-from jurdil.stages.placement.views import Shown, acting, authority_of, signing
+from jurdil.stages.placement.views import Shown, acting, signing
 from jurdil.stages.placement.wording import (
     ROLE_LABELS,
 )
@@ -47,7 +48,7 @@ def appoint(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     form = DecreeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act, given = (appoint_held if is_appointed else appoint_teams), form.cleaned_data
-        authority = authority_of(proposal.region)
+        authority = regency_of(proposal.region)
         act(actor=actor, proposal_id=proposal_id, authority=authority, now=now(), **given)
         return redirect("placement:proposal", proposal_id=proposal_id)
     context = {"proposal": proposal, "region": proposal.region, "form": form, "is_appointed": is_appointed}
@@ -63,7 +64,7 @@ def appoint_others(request: HttpRequest, region: str, kind: str) -> HttpResponse
     form = DecreeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = appoint_secretariat if kind == "sekretariat" else appoint_order_officers
-        authority = authority_of(region)
+        authority = regency_of(region)
         act(actor=actor, election=lot.election, region=region, authority=authority, now=now(), **form.cleaned_data)
         return redirect("placement:ward", region=region)
     return render(request, "placement/appoint_others.html", {"region": region, "kind": kind, "form": form})

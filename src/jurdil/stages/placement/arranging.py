@@ -17,11 +17,11 @@ from uuid import UUID
 
 from jurdil.engines.teams import Outcome, Person, Place, Policy, form_teams, read_policy
 from jurdil.errors import Refused
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election, PollingStation
-from jurdil.registry.elections.policies import authority_of, policies_on
+from jurdil.registry.elections.policies import policies_on
 from jurdil.stages.placement.locking import locks_in
 from jurdil.stages.selection.merit import merit_score, plenary_score
 from jurdil.stages.selection.models import PLENARY, Lot, Standing
@@ -55,7 +55,7 @@ def policy_for(election: Election, regions: Sequence[str]) -> Policy:
     switched that on.
     """
     day, body = election.voting_day, BodyKind.KPPS
-    apart = any("kin" in policies_on(election, region, body, day) for region in set(map(authority_of, regions)))
+    apart = any("kin" in policies_on(election, region, body, day) for region in set(map(regency_of, regions)))
     return replace(team_policy(), kin_apart=apart, household_apart=apart)
 
 

@@ -20,6 +20,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.bodies.letter_papers import make_paper
 from jurdil.registry.bodies.letters import paper_of
 from jurdil.registry.elections.models import Election
@@ -37,7 +38,7 @@ from jurdil.stages.placement.letters import letter_of, shown_rests
 from jurdil.stages.placement.queries import replacement_of
 from jurdil.stages.placement.reserve_views import ENDINGS, running_election
 from jurdil.stages.placement.reserves import vacant_from
-from jurdil.stages.placement.views import PAGE, Shown, acting, authority_of, signing
+from jurdil.stages.placement.views import PAGE, Shown, acting, signing
 from jurdil.stages.placement.wording import ROLE_LABELS, ready_words
 
 
@@ -70,7 +71,7 @@ def appoint_many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if digest_of(able) != request.POST.get("digest"):
             raise Conflict("Daftar ini berubah sejak Anda melihatnya. Lihat lagi, lalu sahkan.")
-        authority, given = authority_of(actor.region), form.decree()
+        authority, given = regency_of(actor.region), form.decree()
         ids = [one.case.id for one in able]
         job = appoint_accepted(actor=actor, election=election, case_ids=ids, authority=authority, now=now(), **given)
         return redirect("placement:job", job_id=job.id)
@@ -131,7 +132,7 @@ def appoint(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
     election, day = replacement.seat.body.election, day_of(now())
     form = ReplacementDecreeForm(request.POST or None, initial={"on": vacant_from(replacement, day)})
     if request.method == "POST" and form.is_valid():
-        authority, given = authority_of(replacement.region), form.cleaned_data
+        authority, given = regency_of(replacement.region), form.cleaned_data
         fill_seat(actor=actor, replacement_id=replacement_id, authority=authority, now=now(), **given)
         return redirect("placement:replacement", replacement_id=replacement_id)
     rests = shown_rests(election, replacement.region, day, replacement.seat.body.kind)

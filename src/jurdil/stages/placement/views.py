@@ -40,11 +40,6 @@ PAGE = 50
 Shown = dict[str, object]
 
 
-def authority_of(region: str) -> str:
-    """Return the code of the KPU kab/kota in whose name appointments in `region` are made."""
-    return ".".join(region.split(".")[:2])
-
-
 def acting(request: HttpRequest) -> Actor:
     """Return who asks for the page."""
     return cast(Request, request).actor

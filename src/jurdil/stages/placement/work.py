@@ -5,16 +5,17 @@ A job acts in the name of whoever asked for it; the verbs it calls ask again wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import Step, ask_for, computes, handles
+from jurdil.foundation.jobs.work import Step, ask_for, computes, forgets, handles
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.bodies.letters import Resting, ask_for_letters
@@ -121,6 +122,16 @@ def vacate_chunk(job: Job, now: datetime) -> Step:
     offered = int(job.cursor.get("offered", 0)) + sum(case.state == ReplacementState.OFFERED for case in cases)
     sums = {"opened": opened, "offered": offered, "changed": changed}
     return Step(sums, job.done + len(rows), job.total, not wards, sums)
+
+
+def without_words(arguments: Mapping[str, Any]) -> Mapping[str, Any]:  # Any: JSON values of a job
+    """Return the arguments of a job about vacancies without what officers wrote of people; which seats, stays."""
+    wards = {ward: [[row[0], row[1], "", row[3]] for row in rows] for ward, rows in arguments["wards"].items()}
+    return {**arguments, "wards": wards} | ({"faults": []} if "faults" in arguments else {})
+
+
+forgets(PLAN, without_words)
+forgets(VACATE, without_words)
 
 
 def _vacancies(rows: Sequence[Sequence[str]]) -> list[Vacancy]:

@@ -14,7 +14,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
-from jurdil.registry.elections.policies import authority_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import RECEIVERS, own_or_handled
 
@@ -115,5 +115,5 @@ def _write(application: Application, at: datetime | None, reason: str) -> None:
 def _record(application: Application, kind: str, rule: str, actor: Actor, now: datetime) -> None:
     record = {"reason": application.withdrawal_reason, "by": actor.label}
     # That somebody applied twice is told of a regency only: in a ward the public line would nearly say who.
-    region = authority_of(application.region) if rule == "recruitment.once" else application.region
+    region = regency_of(application.region) if rule == "recruitment.once" else application.region
     record_act(Act(kind, region, str(application.id), record, rule), now=now)

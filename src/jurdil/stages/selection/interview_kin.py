@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from jurdil.foundation.accounts.models import Mandate
-from jurdil.registry.elections.policies import authority_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.people.models import Person
 from jurdil.registry.people.values import nik_hash
 from jurdil.stages.recruitment.models import Application
@@ -45,7 +45,7 @@ def kin_numbers(
         return found
     officers = list(Person.objects.filter(id__in=known))
     files = list(Application.objects.filter(person_id__in=known).values_list("id", "person_id", "kin"))
-    confirmed = confirmed_kin(lot.election, authority_of(lot.region))
+    confirmed = confirmed_kin(lot.election, regency_of(lot.region))
     for one in applications:
         related = {person for key, person, named in files if str(key) in one.kin or str(one.id) in named}
         related |= confirmed.get(one.person_id, set())

@@ -25,10 +25,11 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.law import ComingBeacon, load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.registry.elections.policies import authority_of, require_policy
+from jurdil.registry.elections.policies import require_policy
 from jurdil.stages.selection.actions import INTERVIEW, lock_place
 from jurdil.stages.selection.interview_kin import kin_numbers, known_people
 from jurdil.stages.selection.lots import PSEUDONYM_DIGITS, Beacon, must_be_the_named, must_be_to_come
@@ -42,7 +43,7 @@ def eligible_interviewers(region: str, now: datetime) -> list[Account]:
     """Return the accounts that act for the KPU of the regency around a place, by name."""
     day = day_of(now)
     held = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
-    held = held.filter(role=Role.KPU_REGENCY.value, region=authority_of(region))
+    held = held.filter(role=Role.KPU_REGENCY.value, region=regency_of(region))
     return list(Account.objects.filter(id__in=held.values("account_id"), is_active=True).order_by("display_name", "id"))
 
 

@@ -19,7 +19,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows, uncollected
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.stages.vetting.hearing import (
@@ -31,7 +31,6 @@ from jurdil.stages.vetting.hearing import (
     put,
     state_by_questions,
 )
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import Clarification, Match
 from jurdil.stages.vetting.notices import clarification_text
 from jurdil.stages.vetting.suspicion_models import SuspicionState

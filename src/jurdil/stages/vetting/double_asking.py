@@ -17,6 +17,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.law import load_profile
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion
 from jurdil.stages.vetting.doubles import RULE, SETTLERS, double_of
@@ -29,7 +30,6 @@ from jurdil.stages.vetting.hearing import (
     put,
     state_by_questions,
 )
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 

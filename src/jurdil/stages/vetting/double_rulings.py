@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.withdrawing import bring_back_second_application, end_second_application
@@ -38,7 +39,6 @@ from jurdil.stages.vetting.hearing import (
     put,
     sign_or_decline,
 )
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.objections import is_about_these_facts
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 

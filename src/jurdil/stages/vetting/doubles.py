@@ -26,14 +26,13 @@ from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
-from jurdil.foundation.storage.codes import covers, within
+from jurdil.foundation.storage.codes import covers, regency_of, within
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double
 from jurdil.stages.vetting.hearing import let_proposal_fall
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.queries import READERS

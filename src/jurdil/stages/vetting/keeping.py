@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.stages.vetting.hearing import let_proposal_fall
 from jurdil.stages.vetting.linking import Pair
 from jurdil.stages.vetting.models import EXCLUDING, Match, Screening
@@ -25,12 +26,6 @@ from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import FACTS_CHANGED
 
 IDS_A_QUERY = 500
-REGENCY_PARTS = 2
-
-
-def regency_of(region: str) -> str:
-    """Return the code of the regency (or what lies above it) in which `region` lies."""
-    return ".".join(region.split("/")[0].split(".")[:REGENCY_PARTS])
 
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)

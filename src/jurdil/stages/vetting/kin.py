@@ -25,13 +25,12 @@ from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.bulk import insert_rows
-from jurdil.foundation.storage.codes import covers, within
+from jurdil.foundation.storage.codes import covers, regency_of, within
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.doubles import IDS_A_QUERY, running_within
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kept import district_of
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 

@@ -14,6 +14,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import queue_messages
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.stages.vetting.hearing import (
     by_of,
     letters,
@@ -22,7 +23,6 @@ from jurdil.stages.vetting.hearing import (
     must_have_words,
     must_not_be_own,
 )
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.kin import KEEPERS, RULE, kin_of
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 

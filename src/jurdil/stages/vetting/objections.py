@@ -19,10 +19,9 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import queue_messages
-from jurdil.foundation.storage.codes import within
+from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.stages.recruitment.documents import keep_document, type_of
 from jurdil.stages.vetting.hearing import by_of, letters, must_have_letter, must_have_words, put
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import EXCLUDING, Match, Objection, Ruling, RulingOutcome
 from jurdil.stages.vetting.suspicion_models import Review, Suspicion, SuspicionState
 

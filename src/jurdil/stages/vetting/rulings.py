@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.bulk import insert_rows, uncollected
+from jurdil.foundation.storage.codes import regency_of
 from jurdil.law import load_profile
 from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import IDS_A_QUERY, lock_match
@@ -34,7 +35,6 @@ from jurdil.stages.vetting.hearing import (
     put,
     sign_or_decline,
 )
-from jurdil.stages.vetting.keeping import regency_of
 from jurdil.stages.vetting.models import (
     EXCLUDING,
     AnswerKind,
