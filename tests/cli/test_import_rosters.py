@@ -50,8 +50,27 @@ def test_faulty_rows_are_told_with_row_column_and_remedy(file: Path, capsys: pyt
 def test_a_list_without_names_is_refused_with_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text("id,born\n1,1990\n")
 
-    assert main(["import-rosters", str(file), *WORDS]) == 1
+    assert main(["import-rosters", str(file), *WORDS]) == 2
     assert "no column named name" in capsys.readouterr().err
+
+
+def test_a_value_that_cannot_be_read_is_told_and_its_entry_kept(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("id,name,nik,sex\n1,Budi Rekaan,12345,Q\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 0
+
+    told = capsys.readouterr()
+    assert "1 entries kept" in told.out
+    assert "row 2, nik: This cannot be read and is not weighed" in told.err
+    assert "row 2, sex: This is not a sex. Write L or P." in told.err
+
+
+def test_a_table_that_cannot_be_read_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "partai.xlsx"
+    path.write_bytes(b"no workbook")
+
+    assert main(["import-rosters", str(path), *WORDS]) == 2
+    assert capsys.readouterr().err.count("partai.xlsx") == 1
 
 
 def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import each file; 1 if a file was refused or had faulty rows, 2 if the request makes no sense."""
+    """Import each file; 1 if one was refused or rows were left out, 2 for bad usage or an unreadable table."""
     missing = [str(file) for file in args.files if not file.is_file()]
     if missing or (args.roster and len(args.files) > 1):
         reason = f"There is no file {missing[0]}." if missing else "--roster names one list: give one file."
@@ -45,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         for report in reports:
             _tell(report)
+    if any(report["is_unreadable"] for report in reports):
+        return 2
     return int(any(report["faulty"] or report["refusal"] for report in reports))
 
 
@@ -68,9 +70,11 @@ def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
             region=args.region,
             now=moment,
         )
-    except (Refused, MissingColumn, UnreadableFile) as no:
-        remedy = f" {no.remedy}" if isinstance(no, Refused) else ""
-        return _report(file, roster, None, is_new=False, refusal=f"{no}{remedy}")
+    except Refused as no:
+        return _report(file, roster, None, is_new=False, refusal=f"{no} {no.remedy}")
+    except (MissingColumn, UnreadableFile) as no:
+        told = str(no).removeprefix(f"{file.name}: ")
+        return {**_report(file, roster, None, is_new=False, refusal=told), "is_unreadable": True}
     is_new = snapshot.imported_at == moment
     if is_new:
         ask_for(actor=actor, kind="vetting.screen", region="", arguments={"region": ""}, now=moment)
@@ -86,9 +90,11 @@ def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool,
         "is_new": is_new,
         "entries": snapshot.entries if snapshot else 0,
         "faulty": snapshot.faulty if snapshot else 0,
+        "unread": snapshot.unread if snapshot else {},
         "faults": snapshot.faults if snapshot else [],
         "unknown_columns": snapshot.unknown_columns if snapshot else [],
         "refusal": refusal,
+        "is_unreadable": False,
     }
 
 
@@ -107,3 +113,8 @@ def _tell(report: dict[str, object]) -> None:
         print(f"  {where}: {fault['what']} {fault['remedy']}", file=sys.stderr)
     if report["faulty"]:
         print(f"  {report['faulty']} faults in all; mend them and import the file again.", file=sys.stderr)
+    unread = report["unread"]
+    assert isinstance(unread, dict)
+    if unread:
+        counts = ", ".join(f"{column} {count}" for column, count in unread.items())
+        print(f"  Values that cannot be read and are not weighed, their entries kept: {counts}.", file=sys.stderr)

@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 
 from jurdil.cli import link_itself, link_spark, link_tokens, link_truth
 from jurdil.engines.linkage import (
+    REMEDIES,
+    UNREAD,
     Model,
     RosterIndex,
     is_prepared,
@@ -47,12 +49,6 @@ COLUMNS = (
         )
     ),
 )
-REMEDIES = {
-    "nik": "Write its 16 digits.",
-    "birth_date": "Write it as 1990-05-12 or 12/05/1990.",
-    "sex": "Write L or P.",
-    "region": "Write the Kemendagri code: 2, 4, 6 or 10 digits.",
-}
 MOST_SHOWN = 100
 """Of the values of one column that cannot be read, so many are told one by one."""
 VOTING_DAY = date(2024, 11, 27)
@@ -135,8 +131,8 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
         print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
     for name, places in unread_values(reading.table).items():
         for place in places[:MOST_SHOWN].tolist():
-            print(f"{path.name}, row {reading.rows[place]}, column {name}: this cannot be read and is not weighed, "
-                  f"the rest of the row is. {REMEDIES[name]}", file=sys.stderr)  # fmt: skip
+            where = f"{path.name}, row {reading.rows[place]}, column {name}"
+            print(f"{where}: {UNREAD} {REMEDIES[name]}", file=sys.stderr)
         if len(places) > MOST_SHOWN:
             print(f"{path.name}, column {name}: {len(places) - MOST_SHOWN:,} more like this.", file=sys.stderr)
     return reading

@@ -60,13 +60,44 @@ def test_the_same_file_twice_changes_nothing(folder: Path) -> None:
 def test_faulty_rows_are_reported_and_good_rows_are_kept(folder: Path) -> None:
     snapshot = bring(folder, LIST + "3,,1990-01-01,L\n1,Sama Rekaan,,P\n5,Wati Rekaan,32/13/1990,X\n6,Ani Rekaan,,P\n")
 
-    assert snapshot.entries == 3
-    assert [(fault["row"], fault["column"], fault["code"]) for fault in snapshot.faults] == [
+    assert (snapshot.entries, snapshot.faulty) == (4, 2)
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in snapshot.faults if not fault["is_kept"]] == [
         (4, "name", "blank"),
         (5, "id", "repeated"),
-        (6, "sex", "sex"),
     ]
     assert all(fault["remedy"] and not fault["value"] for fault in snapshot.faults)
+
+
+def test_an_entry_with_an_unreadable_value_is_kept_and_the_value_told(folder: Path) -> None:
+    """Else its person would not be screened until somebody mends the file."""
+    text = "id,name,nik,birth_date,sex,since,region\n"
+    text += "1,Budi Rekaan,12345,31-02-1990,Q,kapan,Menteng\n2,Wati Rekaan,,1990/13/45,P,,31.71\n,Tanpa Nomor,1,,Q,,\n"
+
+    snapshot = bring(folder, text)
+
+    assert (snapshot.entries, snapshot.faulty) == (2, 1)
+    assert snapshot.unread == {"sex": 1, "since": 1, "nik": 1, "birth_date": 2, "region": 1}
+    assert sorted((fault["row"], fault["column"]) for fault in snapshot.faults if fault["is_kept"]) == [
+        (2, "birth_date"), (2, "nik"), (2, "region"), (2, "sex"), (2, "since"), (3, "birth_date"),
+    ]  # fmt: skip
+    assert all(fault["remedy"] and not fault["value"] for fault in snapshot.faults)
+    table = pq.read_table(entries_path(snapshot))
+    assert table["nik"].to_pylist() == ["12345", None]
+    assert table["sex"].to_pylist() == [None, "P"]
+
+
+def test_a_list_of_a_region_that_does_not_exist_is_refused(folder: Path) -> None:
+    with pytest.raises(Refused, match=r"99\.99"):
+        bring(folder, LIST, actor=Actor(role=Role.SYSTEM, region=""), region="99.99")
+
+
+def test_the_same_file_under_another_region_is_told_and_changes_nothing(folder: Path) -> None:
+    kept = bring(folder, LIST)
+
+    with pytest.raises(Refused, match=r"31\.71"):
+        bring(folder, LIST, actor=Actor(role=Role.SYSTEM, region=""), region="")
+
+    assert list(Snapshot.objects.all()) == [kept]
 
 
 def test_a_newer_list_supersedes_the_earlier_one_from_its_day_on(folder: Path) -> None:

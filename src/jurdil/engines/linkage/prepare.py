@@ -34,6 +34,14 @@ SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAK
 EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
+UNREAD = "This cannot be read and is not weighed, the rest of the row is."
+REMEDIES = {
+    "nik": "Write its 16 digits.",
+    "birth_date": "Write it as 1990-05-12 or 12/05/1990.",
+    "sex": "Write L or P.",
+    "region": "Write the Kemendagri code: 2, 4, 6 or 10 digits.",
+}
+"""What to do about each kind of unread value."""
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ class Column:
     separated by blanks, commas or semicolons).
     required: the header must be there and no cell may be blank.
     lenient: the cell comes back as text, verbatim, and only blankness is checked.
+    forgiving: a cell that cannot be read is told, and its row is kept: what is no text comes back as null.
     aliases: other headers that mean this column. choices: the only texts allowed, whatever their case.
     personal: the value of a faulty cell is not repeated in the fault.
     meaning: one sentence for whoever fills the template.
@@ -29,6 +30,7 @@ class Column:
     kind: Kind = "text"
     required: bool = False
     lenient: bool = False
+    forgiving: bool = False
     aliases: Sequence[str] = ()
     choices: Sequence[str] = ()
     personal: bool = False
@@ -56,13 +58,15 @@ class Fault:
 class Reading:
     """The good rows of a file, where they stood, and what was wrong with the others.
 
-    rows: the spreadsheet row of each row of `table`. unknown: headers that no declared column claims.
+    rows: the spreadsheet row of each row of `table`. unknown: headers that no declared column claims. unread: cells of
+    forgiving columns that could not be read; their rows stand in `table`.
     """
 
     table: pa.Table
     rows: list[int]
     faults: list[Fault]
     unknown: list[str]
+    unread: list[Fault] = field(default_factory=list)
 
 
 class MissingColumn(Exception):

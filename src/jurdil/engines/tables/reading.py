@@ -18,7 +18,8 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
 
     Headers are matched without regard to case, blanks and underscores. Every declared column is in the
     result, null where the file has none. Rows that are wholly blank are passed over in silence; a row with
-    a fault is left out of the table and stands in `faults`, ordered by row.
+    a fault is left out of the table and stands in `faults`, ordered by row. Cells of forgiving columns stand in
+    `unread` instead.
     Raises MissingColumn, UnreadableFile, and OSError if the file cannot be opened.
     """
     source = open_source(path, columns)
@@ -28,6 +29,7 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
     is_blank = _all(empty, count)
     dropped = is_blank
     faults = list(source.faults)
+    unread: list[Fault] = []
     for column in columns:
         cast = casts.get(column.name)
         if cast is None:
@@ -35,8 +37,9 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
         for code, marks in _marks(cast, column):
             marks = pc.and_not(marks, is_blank)
             if pc.any(marks).as_py():
-                faults.extend(_faults(marks, cast, column, code, source.rows))
-                dropped = pc.or_(dropped, marks)
+                found = _faults(marks, cast, column, code, source.rows)
+                (unread if column.forgiving else faults).extend(found)
+                dropped = dropped if column.forgiving else pc.or_(dropped, marks)
     kept = pc.invert(dropped)
     table = pa.table(
         [casts[column.name].values if column.name in casts else pa.nulls(count, _type(column)) for column in columns],
@@ -47,7 +50,9 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
         table = table.filter(kept)
         rows = [rows[index] for index in pc.indices_nonzero(kept).to_pylist()]
     faults.sort(key=lambda fault: fault.row)
-    return Reading(table, rows, faults, source.unknown)
+    there = set(rows) if unread else set()
+    told = sorted((fault for fault in unread if fault.row in there), key=lambda fault: fault.row)
+    return Reading(table, rows, faults, source.unknown, told)
 
 
 def _named(columns: Sequence[Column], name: str) -> Column:

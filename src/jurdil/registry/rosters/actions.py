@@ -9,11 +9,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from jurdil.engines.tables import Fault
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
+from jurdil.foundation.storage.codes import NATION
+from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.columns import read_entries
 from jurdil.registry.rosters.files import digest_of, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
@@ -41,9 +44,9 @@ def import_roster(
 ) -> Snapshot:
     """Keep the entries of a file as the newest snapshot of `roster`, and return it.
 
-    Good rows are kept and faulty ones are reported in the snapshot. The file that is current already changes nothing
-    and its snapshot is returned. Whoever imports asks for a job `vetting.screen` with {"region": ""}
-    afterwards: this room cannot know who is to be screened.
+    Good rows are kept; faulty ones, and values that cannot be read in good ones, are reported in the snapshot. The file
+    that is current already, for the same region, changes nothing and its snapshot is returned. Whoever imports asks for
+    a job `vetting.screen` with {"region": ""} afterwards: this room cannot know who is to be screened.
     Raises Refused (access.region, rosters.provenance, rosters.kinds), MissingColumn, UnreadableFile.
     Law: rosters.provenance, rosters.kinds.
     """
@@ -51,12 +54,15 @@ def import_roster(
     current = current_of(roster)
     file_digest = digest_of(path)
     if current is not None and current.file_digest == file_digest:
+        _check_same_region(region, current)
         return current
     check_provenance(roster, source, as_of, day_of(now), current)
+    _check_region(region, actor)
     if current is not None:
         actor.must_reach(current.region)
         check_kind(kind, current)
-    reading = read_entries(path)
+    reading, unread = read_entries(path)
+    left_out, unread_told = reading.faults[:FAULTS_KEPT], reading.unread[:FAULTS_KEPT]
     provenance = {"roster": roster, "kind": str(kind), "source": source, "as_of": as_of.isoformat(), "region": region}
     digest = keep(reading.table, {**provenance, "file": file_digest, "at": now.isoformat()})
     snapshot = Snapshot.objects.create(
@@ -65,7 +71,8 @@ def import_roster(
         file_digest=file_digest,
         entries=reading.table.num_rows,
         faulty=len(reading.faults),
-        faults=[{**asdict(fault), "value": ""} for fault in reading.faults[:FAULTS_KEPT]],
+        unread=unread,
+        faults=[_told(fault, is_kept=False) for fault in left_out] + [_told(one, is_kept=True) for one in unread_told],
         unknown_columns=reading.unknown,
         brought_by=actor.label,
         imported_at=now,
@@ -74,6 +81,31 @@ def import_roster(
     record = {**provenance, "digest": digest, "entries": snapshot.entries, "by": actor.label}
     record_act(Act("rosters.imported", region, str(snapshot.id), record, "rosters.provenance"), now=now)
     return snapshot
+
+
+def _told(fault: Fault, *, is_kept: bool) -> dict[str, object]:
+    """is_kept: whether the entry stands in the snapshot."""
+    return {**asdict(fault), "value": "", "is_kept": is_kept}
+
+
+def _check_region(region: str, actor: Actor) -> None:
+    """An office reaches only lists of regions that exist; its own is one."""
+    if region not in (NATION, actor.region) and not Region.objects.filter(code=region).exists():
+        raise Refused(
+            "rosters.provenance",
+            _("Wilayah %(code)s tidak terdaftar.") % {"code": region},
+            "Periksa kodenya; tanpa kode, daftar itu berlaku untuk seluruh negeri.",
+        )
+
+
+def _check_same_region(region: str, current: Snapshot) -> None:
+    if region != current.region:
+        raise Refused(
+            "rosters.provenance",
+            _("Berkas ini sudah ada dengan nama itu untuk wilayah lain: %(there)s.")
+            % {"there": current.region or _("seluruh negeri")},
+            "Pakai wilayah itu, atau beri nama lain untuk daftar ini.",
+        )
 
 
 def current_of(roster: str) -> Snapshot | None:

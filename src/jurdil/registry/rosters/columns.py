@@ -1,52 +1,78 @@
 """The columns of a roster file, and its normal form: text as the source wrote it, days in ISO, one row per entry.
 
-A malformed NIK or an impossible birth date is a value for the screening to weigh, never a reason to lose an entry.
+Only an entry without number or name is lost. Any other value that cannot be read is told by row, column and remedy, and
+its entry is kept, so that its person is screened by all the rest.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.tables import Column, Fault, Reading, read_table
 
 COLUMNS = (
     Column("id", required=True, lenient=True, aliases=("entry_id", "no"), meaning="Nomor entri dalam daftar."),
     Column("name", required=True, aliases=("nama",), personal=True, meaning="Nama seperti tertulis dalam daftar."),
-    Column("nik", personal=True, meaning="NIK, bila ada."),
+    Column("nik", forgiving=True, personal=True, meaning="NIK, bila ada."),
     Column("birth_date", lenient=True, aliases=("tanggal_lahir", "tgl_lahir"), meaning="1990-05-12 atau 12/05/1990."),
-    Column("birth_place", aliases=("tempat_lahir",), meaning="Tempat lahir."),
-    Column("sex", kind="sex", aliases=("jenis_kelamin",), meaning="L atau P."),
-    Column("address", aliases=("alamat",), personal=True, meaning="Alamat."),
-    Column("region", aliases=("wilayah", "kode_wilayah"), meaning="Kode wilayah Kemendagri, tingkat apa pun."),
-    Column("role", aliases=("jabatan", "peran"), meaning="Peran dalam daftar itu."),
-    Column("since", kind="date", aliases=("sejak",), meaning="Hari pertama peran itu."),
-    Column("until", kind="date", aliases=("sampai",), meaning="Hari terakhir peran itu."),
+    Column("birth_place", forgiving=True, aliases=("tempat_lahir",), meaning="Tempat lahir."),
+    Column("sex", kind="sex", forgiving=True, aliases=("jenis_kelamin",), meaning="L atau P."),
+    Column("address", forgiving=True, aliases=("alamat",), personal=True, meaning="Alamat."),
+    Column(
+        "region",
+        forgiving=True,
+        aliases=("wilayah", "kode_wilayah"),
+        meaning="Kode wilayah Kemendagri, tingkat apa pun.",
+    ),
+    Column("role", forgiving=True, aliases=("jabatan", "peran"), meaning="Peran dalam daftar itu."),
+    Column("since", kind="date", forgiving=True, aliases=("sejak",), meaning="Hari pertama peran itu."),
+    Column("until", kind="date", forgiving=True, aliases=("sampai",), meaning="Hari terakhir peran itu."),
 )
 ENTRY_VALUES = tuple(column.name for column in COLUMNS if column.name != "id")
+
+MOST_TOLD = 1000
+"""Of the values of one column that cannot be read, so many are told one by one."""
 
 _DAY_FIRST = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*$"
 _SHORT_PART = r"-(\d)(-|$)"
 
 
-def read_entries(path: Path) -> Reading:
-    """Return the entries of a .csv, .xlsx or .parquet file in normal form, and what could not be read.
+def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
+    """Return the entries of a .csv, .xlsx or .parquet file in normal form, and by column how many values are unread.
 
-    An id that stands twice is a fault of its later rows. Raises MissingColumn, UnreadableFile.
+    `faults` tells of the entries left out: without number or name, in broken rows, or under an id that an earlier row
+    has. `unread` tells of values that could not be read, their entries kept. Raises MissingColumn, UnreadableFile.
     """
-    reading = read_table(path, COLUMNS)
+    reading = _without_repeated(read_table(path, COLUMNS))
+    there = set(reading.rows) if reading.unread else set()
+    unread = [fault for fault in reading.unread if fault.row in there]
+    counts = Counter(fault.column for fault in unread)
+    known = {(fault.row, fault.column) for fault in unread}
+    for column, places in unread_values(reading.table).items():
+        rows = [row for place in places.tolist() if ((row := reading.rows[place]), column) not in known]
+        counts[column] += len(rows)
+        unread += [Fault(row, column, UNREAD, REMEDIES[column], f"unread-{column}") for row in rows[:MOST_TOLD]]
+    unread.sort(key=lambda fault: fault.row)
+    return replace(reading, unread=unread), dict(+counts)
+
+
+def _without_repeated(reading: Reading) -> Reading:
     table = reading.table
     table = table.set_column(table.column_names.index("birth_date"), "birth_date", _iso_days(table["birth_date"]))
     again = _rows_of_repeated_ids(table["id"])
     if not again:
-        return Reading(table, reading.rows, reading.faults, reading.unknown)
+        return replace(reading, table=table)
     faults = [_repeated(reading.rows[row]) for row in again]
-    kept = pa.array(sorted(set(range(table.num_rows)) - set(again)), pa.int64())
-    rows = [reading.rows[row] for row in kept.to_pylist()]
+    kept = sorted(set(range(table.num_rows)) - set(again))
+    rows = [reading.rows[place] for place in kept]
     ordered = sorted([*reading.faults, *faults], key=lambda fault: fault.row)
-    return Reading(table.take(kept), rows, ordered, reading.unknown)
+    return replace(reading, table=table.take(pa.array(kept, pa.int64())), rows=rows, faults=ordered)
 
 
 def _iso_days(days: pa.ChunkedArray) -> pa.ChunkedArray:

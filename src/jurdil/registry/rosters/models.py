@@ -26,6 +26,8 @@ class Snapshot(models.Model):
 
     roster: name of the list ("partai-07"). as_of: the day for which the source claims it. digest: SHA-256 of the
     normalised Parquet. supersedes: the earlier snapshot of the same roster.
+    faulty: entries left out. unread: by column, how many values could not be read, their entries kept. faults: the
+    first of both, told one by one.
     Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
     delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
     """
@@ -40,6 +42,7 @@ class Snapshot(models.Model):
     file_digest = models.CharField(max_length=64, db_index=True)
     entries = models.PositiveIntegerField()
     faulty = models.PositiveIntegerField(default=0)
+    unread = models.JSONField(default=dict)
     faults = models.JSONField(default=list)
     unknown_columns = models.JSONField(default=list)
     brought_by = models.CharField(max_length=80)

@@ -13,6 +13,15 @@ def fault_words(code: str) -> tuple[str, str]:
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
         "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
         "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
+        "unread-nik": (_("NIK ini tidak terbaca dan tidak dibandingkan."), _("Tulis 16 angkanya.")),
+        "unread-birth_date": (
+            _("Tanggal lahir ini tidak terbaca dan tidak dibandingkan."),
+            _("Tulis seperti 1990-05-12 atau 12/05/1990."),
+        ),
+        "unread-region": (
+            _("Kode wilayah ini tidak terbaca dan tidak dibandingkan."),
+            _("Tulis kode Kemendagri: 2, 4, 6 atau 10 angka."),
+        ),
         "digits-lost": (
             _("Program lembar kerja membulatkan angka ini; digit terakhirnya hilang."),
             _("Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen."),
