@@ -92,6 +92,12 @@ def test_whoever_is_represented_by_a_substitute_is_told(mine: Invitation) -> Non
     assert "METHOD:CANCEL" in Message.objects.get(kind="consolidation.revoked").attachment.reveal()
 
 
+def follow(client: Client, link: str) -> str:
+    """Open a personal link, press its button, and return the page."""
+    client.get(link)
+    return client.post(link, {"idempotency_key": f"{0:032d}"}, follow=True).content.decode()
+
+
 def test_without_a_link_or_a_code_the_page_says_both_ways_in(client: Client, mine: Invitation) -> None:
     address = f"/berkas/undangan/{mine.id}/"
 
@@ -106,7 +112,7 @@ def test_the_personal_link_opens_the_invitation_without_a_sign_in(
     client: Client, mine: Invitation, settings: pytest.FixtureRequest
 ) -> None:
     settings.NOW = NOW  # type: ignore[attr-defined]
-    page = client.get(own_link(mine), follow=True).content.decode()
+    page = follow(client, own_link(mine))
     answer = {"answer": "comes", "rules": "on", "idempotency_key": f"{1:032d}"}
     answered = client.post(f"/berkas/undangan/{mine.id}/jawab/", answer, follow=True).content.decode()
 
@@ -122,8 +128,7 @@ def test_a_link_ends_with_a_page_that_says_how_to_get_another(
 ) -> None:
     last = day_of(mine.event.ends_at) + timedelta(days=30)
     settings.NOW = datetime.combine(last, time(12), JAKARTA)
-    assert client.get(own_link(mine)).status_code == 302
-    client.logout()
+    assert client.get(own_link(mine)).status_code == 200
     settings.NOW += timedelta(days=1)
 
     ended = client.get(own_link(mine))
@@ -134,7 +139,7 @@ def test_a_link_ends_with_a_page_that_says_how_to_get_another(
     assert ended.status_code == 403
     assert "consolidation.link_days" in page
     assert "mengirim tautan baru" in page
-    assert client.get(fresh).status_code == 302
+    assert client.get(fresh).status_code == 200
     forged = own_link(mine).replace(f"{last:%Y%m%d}", f"{last + timedelta(days=9):%Y%m%d}")
     assert client.get(forged).status_code == 404
 
@@ -144,7 +149,19 @@ def test_a_link_holds_longer_where_the_event_moves(client: Client, mine: Invitat
     Event.objects.update(starts_at=mine.event.starts_at + later, ends_at=mine.event.ends_at + later)
     settings.NOW = mine.event.ends_at + timedelta(days=45)
 
-    assert client.get(link).status_code == 302
+    assert client.get(link).status_code == 200
+
+
+def test_a_link_that_is_only_fetched_signs_nobody_in(client: Client, mine: Invitation, settings: LazySettings) -> None:
+    settings.NOW = NOW
+
+    fetched = client.get(own_link(mine), follow=True).content.decode()
+    page = client.get(f"/berkas/undangan/{mine.id}/").content.decode()
+
+    assert "Buka undangan" in fetched
+    assert mine.code not in fetched + page
+    foreign = Client(enforce_csrf_checks=True)
+    assert foreign.post(own_link(mine), {"idempotency_key": f"{1:032d}"}).status_code == 403
 
 
 def test_a_log_line_hides_the_key_of_a_link(mine: Invitation) -> None:
@@ -167,7 +184,7 @@ def test_the_personal_link_opens_neither_the_own_file_nor_another_invitation(
     settings.NOW = NOW
     invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
     other = Invitation.objects.get(person=rina.person)
-    client.get(own_link(mine))
+    follow(client, own_link(mine))
 
     assert "Buka dengan kode" in client.get("/berkas/").content.decode(), "the own file needs the code"
     assert other.code not in client.get(f"/berkas/undangan/{other.id}/").content.decode()
@@ -187,9 +204,11 @@ def test_a_link_ends_the_pages_of_whoever_used_the_phone_before(
     invite_serving(actor=AGUS, event_id=mine.event_id, kinds=[BodyKind.PPS], now=NOW)
     other = Invitation.objects.get(person=rina.person)
 
-    page = own.get(own_link(other), follow=True).content.decode()
+    asked = own.get(own_link(other))
 
-    assert other.code in page
+    assert "akan ditutup" in asked.content.decode()
+    assert "Buka dengan kode" not in own.get("/berkas/").content.decode(), "what is only fetched ends no session"
+    assert other.code in follow(own, own_link(other))
     assert "Buka dengan kode" in own.get("/berkas/").content.decode()
 
 

@@ -48,15 +48,20 @@ def linked(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
 
     The link opens what belongs to the gathering: the invitation, tests, materials and questions. The application, the
     letters and the pledge stay closed: people hand links on, and whoever pledges is there in person.
+    Only a press of the button opens it: an address that a foreign page or picture names must sign nobody in or out.
     """
     if request.user.is_authenticated:
         raise NotFound(_("Tautan ini untuk orang yang diundang. Keluar dahulu dari akun petugas, lalu buka lagi."))
     found = invitation_by_link(invitation_id, key, day_of(now()))
     page = reverse("portal:invitation", args=[invitation_id])
-    if request.session.get(PERSON_KEY) != str(found.person_id):
-        request.session.flush()  # a phone that several people use shows each their own pages
-        pages = [page, reverse("own_consolidation:home")]
-        request.session[LINK_KEY] = {"person": str(found.person_id), "pages": pages}
+    opened = {"person": str(found.person_id), "pages": [page, reverse("own_consolidation:home")]}
+    if request.session.get(PERSON_KEY) == opened["person"] or request.session.get(LINK_KEY) == opened:
+        return redirect(page)
+    if request.method != "POST":
+        is_others = PERSON_KEY in request.session or LINK_KEY in request.session
+        return render(request, "portal/invitation_linked.html", {"event": found.event, "is_others": is_others})
+    request.session.flush()  # a phone that several people use shows each their own pages
+    request.session[LINK_KEY] = opened
     return redirect(page)
 
 
