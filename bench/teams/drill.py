@@ -66,7 +66,7 @@ def _one_on_the_page(*, times: int = 9) -> None:
     from jurdil.foundation.accounts.models import Account  # noqa: PLC0415  # importable only after `wake`
     from jurdil.foundation.accounts.roles import Actor, Role  # noqa: PLC0415
     from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole  # noqa: PLC0415
-    from jurdil.stages.placement.replacing import open_vacancy  # noqa: PLC0415
+    from jurdil.stages.placement.opening import open_vacancy  # noqa: PLC0415
 
     rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER, end_rule="")
     wards = Counter(region.partition("/")[0] for region in rows.values_list("region", flat=True))
@@ -77,9 +77,8 @@ def _one_on_the_page(*, times: int = 9) -> None:
     client, walls, cpus = Client(), list[float](), list[float]()
     client.force_login(Account.objects.get(username="kota"))
     with transaction.atomic():
-        case = open_vacancy(
-            actor=actor, appointment_id=one.id, ground="resigned", reason="Latihan.", last_day=now.date(), now=now
-        )
+        left = {"ground": "resigned", "reason": "Latihan.", "folder": "latihan", "last_day": now.date()}
+        case = open_vacancy(actor=actor, appointment_id=one.id, now=now, **left)
         for _ in range(times):
             started, cpu = time.perf_counter(), cpu_seconds()
             page = client.get(f"/meja/penempatan/penggantian/{case.id}/", SERVER_NAME="localhost")
@@ -110,7 +109,7 @@ def _many(vacancies: int) -> None:
     before = dict(rows.values_list("id", "region"))
     now = datetime.combine(election.voting_day - timedelta(days=10), datetime.min.time(), UTC)
     chosen = random.Random("drill").sample(sorted(before), vacancies)
-    given = [Vacancy(one, "resigned", "Latihan.", now.date()) for one in chosen]
+    given = [Vacancy(one, "resigned", "Latihan.", "latihan", now.date()) for one in chosen]
     actor = Actor(role=Role.KPU_REGENCY, region="", account_id=new_id(), is_simulated=True)
     started, cpu = time.perf_counter(), cpu_seconds()
     with transaction.atomic():
@@ -124,8 +123,9 @@ def _many(vacancies: int) -> None:
         after = dict(rows.values_list("id", "region"))
         moved = sum(after[key] != region for key, region in before.items() if key in after)
         offered = Replacement.objects.filter(state=ReplacementState.OFFERED).exclude(id__in=earlier)
+        paper = {"seen_by": "Latihan", "folder": "latihan"}
         for case in offered.values_list("id", flat=True):
-            answer_offer(actor=actor, replacement_id=case, accepts=True, now=now)
+            answer_offer(actor=actor, replacement_id=case, accepts=True, now=now, paper=paper)
         shown, shown_cpu = time.perf_counter(), cpu_seconds()
         ready = accepted_cases(actor=actor, election=election, on=now.date(), until=now)
         shown, shown_cpu = time.perf_counter() - shown, cpu_seconds() - shown_cpu

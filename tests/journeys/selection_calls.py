@@ -123,16 +123,16 @@ def placement_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "officers.appoint_order_officers", **here)
     yield call(room + "officers.appoint_secretariat", **here)
     case, wahyu = {"replacement_id": life.replacement.id, "now": NOW}, life.application("Wahyu").id
-    ended = {"ground": "died", "reason": "Rekaan.", "last_day": ON, "now": NOW}
-    yield call(room + "replacing.open_vacancy", appointment_id=siti.id, **ended)
-    yield call(room + "replacing.open_empty_seat", seat_id=life.replacement.seat_id, now=NOW)
+    ended = {"ground": "died", "reason": "Rekaan.", "folder": "12", "last_day": ON, "now": NOW}
+    yield call(room + "opening.open_vacancy", appointment_id=siti.id, **ended)
+    yield call(room + "opening.open_empty_seat", seat_id=life.replacement.seat_id, now=NOW)
     yield call(room + "replacing.offer_seat", application_id=wahyu, **case)
-    yield call(room + "replacing.answer_offer", accepts=True, **case)
+    yield call(room + "replacing.answer_offer", accepts=True, paper={"seen_by": "x", "folder": "12"}, **case)
     yield call(room + "replacing.expire_offer", **case)
-    many = {"election": life.election, "vacancies": [Vacancy(siti.id, "died", "Rekaan.", ON)], "now": NOW}
+    many = {"election": life.election, "vacancies": [Vacancy(siti.id, "died", "Rekaan.", "12", ON)], "now": NOW}
     yield call(room + "vacating.plan_vacancies", **many)
     planned = {
-        "wards": {WARD: [[str(siti.id), "died", "Rekaan.", str(ON)]]},
+        "wards": {WARD: [[str(siti.id), "died", "Rekaan.", "12", str(ON)]]},
         "election": life.election.key,
         "faults": [],
     }

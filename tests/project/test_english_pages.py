@@ -409,7 +409,7 @@ def _letter(life: Life) -> None:
 def _plan(life: Life) -> None:
     """What many vacancies would bring is worked out and waits to be confirmed."""
     rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER, end_rule="")
-    leaving = [Vacancy(rows.latest("region", "seat__number").id, "resigned", FILLER, at(11, 16).date())]
+    leaving = [Vacancy(rows.latest("region", "seat__number").id, "resigned", FILLER, FILLER, at(11, 16).date())]
     faulty = [(3, "kursi", "seat")]
     plan_vacancies(actor=life.agus, election=life.election, vacancies=leaving, faults=faulty, now=at(11, 15))
     work_off(clock=lambda: at(11, 15))

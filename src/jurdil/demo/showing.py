@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import regency_of
@@ -21,7 +21,8 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.filling import fill_seat
 from jurdil.stages.placement.letters import rests_within
 from jurdil.stages.placement.models import ReplacementState
-from jurdil.stages.placement.replacing import answer_offer, open_vacancy
+from jurdil.stages.placement.opening import open_vacancy
+from jurdil.stages.placement.replacing import answer_offer
 from jurdil.stages.placement.vacating import Vacancy, vacate_ward
 from jurdil.stages.selection.plenaries import Weighed, hold_plenary, second_plenary, sign_plenary, weigh_applications
 from jurdil.stages.selection.queries import selectable
@@ -104,12 +105,15 @@ def leave_seats(election: Election, ward: str, actor: Actor, signatory: str, now
         seat__body__election=election, seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER, end_rule=""
     )
     leaving = rows.filter(region__gte=ward + "/", region__lt=ward + "0").order_by("region", "seat__number")
-    first, *left = [Vacancy(one.id, "resigned", "Peragaan: pindah kota.", day_of(now)) for one in leaving[::7][:6]]
+    told = ("resigned", "Peragaan: pindah kota.", "PAW (peragaan)", day_of(now))
+    first, *left = [Vacancy(one.id, *told) for one in leaving[::7][:6]]
     open_vacancy(actor=actor, now=now, **asdict(first))
     cases = vacate_ward(actor=actor, election=election, ward=ward, vacancies=left, now=now)
     asked = [case for case in cases if case.state == ReplacementState.OFFERED]
     for case in asked[:3]:
-        answer_offer(actor=actor, replacement_id=case.id, accepts=True, now=now + timedelta(hours=1))
+        assert case.offered_to is not None  # it has just been offered
+        person = Actor(role=Role.APPLICANT, region="", person_id=case.offered_to.person_id, is_simulated=True)
+        answer_offer(actor=person, replacement_id=case.id, accepts=True, now=now + timedelta(hours=1))
     if asked:
         decree = {"number": f"PAW/{ward}/2024 (peragaan)", "authority": regency_of(ward), "signatory": signatory}
         later = now + timedelta(hours=2)

@@ -55,6 +55,10 @@ def test_a_dismissal_vacates_the_seat_and_opens_its_replacement(
     assert (budi.end, budi.end_rule) == (date(2024, 11, 12), "paw.reason")
     assert replacement is not None
     assert Replacement.objects.get() == replacement
+    assert replacement.papers["decision"]["case"] == str(sanction.case_id)
+    assert (
+        "diberhentikan dengan putusan yang ditandatangani dua" in Message.objects.get(kind="bodies.ended").text.reveal()
+    )
     assert Leaf.objects.get(id=decided.leaf_id).kind == "oversight.sanctioned"
     letter = Message.objects.get(kind="oversight.sanctioned")
     assert "pemberhentian tetap" in letter.text.reveal()
@@ -129,6 +133,18 @@ def test_the_city_does_not_dismiss_a_committee_that_the_council_dismisses(
     with pytest.raises(Refused, match=r"ethics\.dismissal"):
         proposed(case, officer())
     assert proposed(case, officer(), SanctionKind.SUSPENSION).kind == SanctionKind.SUSPENSION
+
+
+def test_a_dismissal_by_the_council_is_recorded_by_two_with_its_number(
+    report: Report, rina: Appointment, officer: Officer
+) -> None:
+    sanction = proposed(heard(report, rina, officer()), officer(), decision="12-PKE-DKPP/I/2024")
+
+    second_sanction(actor=officer(), sanction_id=sanction.id, now=NOW)
+
+    rina.refresh_from_db()
+    assert rina.end_rule == "paw.reason"
+    assert "Putusan DKPP nomor 12-PKE-DKPP/I/2024" in Message.objects.get(kind="bodies.ended").text.reveal()
 
 
 def test_a_second_officer_may_send_the_proposal_back(report: Report, budi: Appointment, officer: Officer) -> None:

@@ -14,7 +14,7 @@ from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import holder_of
 from jurdil.stages.placement.chairs import chair_of, first_day, record_chair
 from jurdil.stages.placement.models import ChairChoice
-from jurdil.stages.placement.replacing import open_vacancy
+from jurdil.stages.placement.opening import open_vacancy
 
 from .conftest import APPOINTED, STATIONS, World, appointed, officer, post, sign_in
 
@@ -116,7 +116,7 @@ def test_what_is_refused_says_why(world: World) -> None:
             choose(world, siti, **given)
     with pytest.raises(NotFound):
         record_chair(actor=officer("31.71.01.1002"), appointment_id=siti.id, held_on=MET, minutes="1/KPPS", now=NOW)
-    leaving = {"ground": "resigned", "reason": "Pindah.", "last_day": NOW.date(), "now": NOW}
+    leaving = {"ground": "resigned", "reason": "Pindah.", "folder": "12", "last_day": NOW.date(), "now": NOW}
     open_vacancy(actor=world.agus, appointment_id=chair.id, **leaving)  # type: ignore[arg-type]
     with pytest.raises(Refused, match=r"selection\.chair"):
         choose(world, siti)

@@ -16,6 +16,7 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment, AppointmentLetter, BodyKind, SeatRole
 from jurdil.stages.placement import work
 from jurdil.stages.placement.filling import Ready, accepted_cases, appoint_accepted, bar_of, fill_cases, fill_seat
@@ -30,19 +31,23 @@ from .conftest import APPOINTED, DECREE, WARD, World, appointed, officer, post, 
 NOW = APPOINTED + timedelta(days=10)
 LAST_DAY = date(2024, 11, 16)
 SK = {**DECREE, "number": "PAW/7/2024"}
+PAPER = {"seen_by": "Agus Rekaan", "folder": "12/PAW"}
 PAGE = "/meja/penempatan/penggantian/angkat/"
 
 
 def accepted(world: World, count: int) -> list[Replacement]:
     """Let `count` members leave, and let each reserve who is asked accept."""
     rows = Appointment.objects.filter(seat__body__kind=BodyKind.KPPS, seat__role=SeatRole.MEMBER)
-    left = [Vacancy(one.id, "resigned", "Pindah.", LAST_DAY) for one in rows.order_by("region", "seat__number")[:count]]
+    left = [
+        Vacancy(one.id, "resigned", "Pindah.", "12", LAST_DAY)
+        for one in rows.order_by("region", "seat__number")[:count]
+    ]
     plan = plan_vacancies(actor=world.agus, election=world.election, vacancies=left, now=NOW)
     work_off(clock=lambda: NOW)
     vacate_seats(actor=world.agus, plan_id=plan.id, now=NOW)
     work_off(clock=lambda: NOW)
     for case in Replacement.objects.filter(state=ReplacementState.OFFERED):
-        answer_offer(actor=world.agus, replacement_id=case.id, accepts=True, now=NOW)
+        answer_offer(actor=world.agus, replacement_id=case.id, accepts=True, now=NOW, paper=PAPER)
     return list(Replacement.objects.select_related("offered_to__person").order_by("region", "id"))
 
 
@@ -165,6 +170,20 @@ def test_an_offer_is_taken_back_only_from_who_can_no_longer_be_appointed(drawn: 
     after = take_back_offer(actor=drawn.agus, replacement_id=case.id, now=NOW)
 
     assert (after.state, Offer.objects.get().answer) == (ReplacementState.VACANT, OfferAnswer.BARRED)
+    assert "ada putusan penyaringan" in Message.objects.get(kind="placement.barred").text.reveal()
+
+
+def test_the_message_of_a_withdrawn_offer_says_which_of_the_two_reasons_it_was(drawn: World) -> None:
+    appointed(drawn)
+    (case,) = accepted(drawn, 1)
+    assert case.offered_to is not None
+    withdraw_application(actor=drawn.agus, application_id=case.offered_to.id, folder="12", now=NOW)
+
+    take_back_offer(actor=drawn.agus, replacement_id=case.id, now=NOW)
+
+    told = Message.objects.get(kind="placement.barred").text.reveal()
+    assert "lamaran Anda sudah ditarik" in told
+    assert "putusan" not in told
 
 
 def test_the_page_appoints_what_it_showed_and_nothing_else(drawn: World, client: Client, settings: Settings) -> None:

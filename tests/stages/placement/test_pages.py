@@ -111,11 +111,43 @@ def test_a_short_team_says_whom_it_lacks_and_what_helps(drawn: World, client: Cl
     assert "kurang" in text(client, f"{DESK}kecukupan-cadangan/?kurang=on")
 
 
+def test_an_answer_from_a_letter_is_shown_to_the_person_who_may_answer_otherwise(drawn: World, client: Client) -> None:
+    appointed(drawn)
+    sign_in(client)
+    member = Appointment.objects.filter(region=STATIONS[0], seat__role=SeatRole.MEMBER)[0]
+    vacancy = {"ground": "resigned", "reason": "Pindah kota.", "folder": "7", "last_day": "2024-11-10"}
+    form = f"{DESK}pengangkatan/{member.id}/ganti/"
+    assert 'value="dismissed"' not in text(client, form)
+    assert post(client, form, **{**vacancy, "folder": ""}).status_code == 200
+    post(client, form, **vacancy)
+    case = Replacement.objects.get()
+    page, own = f"{DESK}penggantian/{case.id}/", f"/berkas/tawaran/{case.id}/"
+    assert "surat pada map 7" in text(client, page)
+    first = Appointment.objects.filter(seat__role=SeatRole.RESERVE).order_by("seat__number")[0]
+    post(client, f"{page}tawarkan/{first.person.applications.get().id}/")
+
+    assert post(client, f"{page}jawaban/", answer="tidak").status_code == 200  # without a letter it is asked again
+    assert post(client, f"{page}jawaban/", answer="tidak", seen_by="Agus Rekaan", folder="12").status_code == 302
+
+    assert "dari surat pada map 12, dilihat Agus Rekaan" in text(client, page)
+    phone = Client()
+    session = phone.session
+    session[PERSON_KEY] = str(first.person_id)
+    session.save()
+    assert "Petugas mencatat jawaban ini dari surat pada map 12." in text(phone, own)
+    post(phone, own, answer="ya")
+    assert "Saya mundur dari tawaran ini" in text(phone, own)
+    assert "Catat jawaban dari surat" not in text(client, page)  # an own yes is given up by its person alone
+    post(phone, own, answer="tidak")
+    case.refresh_from_db()
+    assert case.state == "vacant"
+
+
 def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> None:
     appointed(drawn)
     sign_in(client)
     member = Appointment.objects.filter(region=STATIONS[0], seat__role=SeatRole.MEMBER)[0]
-    vacancy = {"ground": "resigned", "reason": "Pindah kota.", "last_day": "2024-11-10"}
+    vacancy = {"ground": "resigned", "reason": "Pindah kota.", "folder": "12", "last_day": "2024-11-10"}
     post(client, f"{DESK}pengangkatan/{member.id}/ganti/", **vacancy)
     case = Replacement.objects.select_related("seat").get()
     page = f"{DESK}penggantian/{case.id}/"

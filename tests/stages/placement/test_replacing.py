@@ -18,14 +18,13 @@ from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.bodies.queries import holder_of
 from jurdil.stages.placement.actions import appoint_teams
 from jurdil.stages.placement.models import Offer, OfferAnswer, ProposedSeat, Replacement, ReplacementState
+from jurdil.stages.placement.opening import open_empty_seat, open_vacancy
 from jurdil.stages.placement.queries import replacements_within
 from jurdil.stages.placement.replacing import (
     answer_offer,
     appoint_replacement,
     expire_offer,
     offer_seat,
-    open_empty_seat,
-    open_vacancy,
 )
 from jurdil.stages.placement.reserves import Candidate, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.placement.wording import REASON_LABELS
@@ -36,6 +35,7 @@ from .conftest import APPOINTED, DECREE, STATIONS, World, appointed, confirmed, 
 NOW = APPOINTED + timedelta(days=10)
 LAST_DAY = date(2024, 11, 16)
 ELSEWHERE = officer("31.71.01.1002")
+PAPER = {"seen_by": "Agus Rekaan", "folder": "12/PAW"}
 
 
 def sitting() -> Appointment:
@@ -49,6 +49,7 @@ def leave(world: World, appointment: Appointment) -> Replacement:
         appointment_id=appointment.id,
         ground="resigned",
         reason="Pindah kota.",
+        folder="12",
         last_day=LAST_DAY,
         now=NOW,
     )
@@ -97,7 +98,7 @@ def test_after_a_no_the_same_case_asks_the_next_and_not_the_same_person(drawn: W
     case = offered(drawn, leave(drawn, sitting()))
     first = case.offered_to_id
 
-    after = answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW)
+    after = answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=PAPER)
 
     assert (after.id, after.state, after.offered_to_id) == (case.id, ReplacementState.VACANT, None)
     assert next_in(after).application.id != first
@@ -125,6 +126,9 @@ def test_an_offer_expires_only_after_its_deadline_and_by_an_officer(drawn: World
 
     assert after.state == ReplacementState.VACANT
     assert next(one.bar for one in order(after) if one.application.id == first) == "expired"
+    said = Message.objects.get(kind="placement.expired").text.reveal()
+    assert "tidak ada jawaban" in said
+    assert "urutan cadangan tetap" in said
 
 
 def test_an_offer_that_lies_in_the_outbox_does_not_expire(drawn: World) -> None:
@@ -193,18 +197,18 @@ def test_one_reserve_is_not_offered_two_seats_at_once(drawn: World) -> None:
 def test_a_match_that_comes_up_after_the_answer_stops_the_decree(drawn: World) -> None:
     appointed(drawn)
     case = offered(drawn, leave(drawn, sitting()))
-    answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=True, now=NOW)
+    answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=True, now=NOW, paper=PAPER)
     assert case.offered_to is not None
     drawn.suspect(case.offered_to)
 
     with pytest.raises(Refused, match=r"placement\.ruled_clear"):
         appoint_replacement(actor=drawn.agus, replacement_id=case.id, on=date(2024, 11, 17), now=NOW, **DECREE)
-    assert answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW).state == "vacant"
+    assert answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=PAPER).state == "vacant"
 
 
 def test_only_grounds_of_the_law_and_officers_of_the_ward_open_a_vacancy(drawn: World) -> None:
     appointed(drawn)
-    given = {"appointment_id": sitting().id, "reason": "Alasan.", "last_day": LAST_DAY, "now": NOW}
+    given = {"appointment_id": sitting().id, "reason": "Alasan.", "folder": "12", "last_day": LAST_DAY, "now": NOW}
 
     with pytest.raises(Refused, match=r"paw\.reason"):
         open_vacancy(actor=drawn.agus, ground="disliked", **given)  # type: ignore[arg-type]
@@ -212,6 +216,87 @@ def test_only_grounds_of_the_law_and_officers_of_the_ward_open_a_vacancy(drawn: 
         open_vacancy(actor=ELSEWHERE, ground="resigned", **given)  # type: ignore[arg-type]
     with pytest.raises(Refused, match=r"access\.role"):
         open_vacancy(actor=officer(role=Role.SUPERVISOR), ground="resigned", **given)  # type: ignore[arg-type]
+
+
+def themself(case: Replacement) -> Actor:
+    assert case.offered_to is not None
+    return Actor(role=Role.APPLICANT, region="", person_id=case.offered_to.person_id)
+
+
+def told(kind: str, person: Actor) -> str:
+    return Message.objects.get(kind=kind, person_id=person.person_id).text.reveal()
+
+
+@pytest.mark.parametrize("paper", [None, {}, {"seen_by": "Agus Rekaan", "folder": ""}, {"folder": "12"}])
+def test_an_officer_records_an_answer_from_a_letter_only(drawn: World, paper: dict[str, str] | None) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+
+    with pytest.raises(Refused, match=r"access\.own_file"):
+        answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=paper)
+
+
+def test_a_person_learns_of_an_answer_recorded_for_them_and_may_answer_otherwise(drawn: World) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+    siti = themself(case)
+    answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=PAPER)
+    assert "menolak" in told("placement.answered", siti)
+    assert "12/PAW" in told("placement.answered", siti)
+
+    after = answer_offer(actor=siti, replacement_id=case.id, accepts=True, now=NOW + timedelta(hours=1))
+
+    assert (after.state, after.offered_to_id) == (ReplacementState.ACCEPTED, case.offered_to_id)
+    assert Offer.objects.get().papers["letter"]["answer"] == "declined"
+    kinds = [leaf.kind for leaf in own_leaves(siti) if leaf.kind.startswith("placement.")]
+    assert kinds == ["placement.declined", "placement.accepted"]
+
+
+def test_a_no_recorded_by_an_officer_stands_once_the_seat_is_offered_to_the_next(drawn: World) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+    siti = themself(case)
+    offered(drawn, answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=PAPER))
+
+    with pytest.raises(Conflict):
+        answer_offer(actor=siti, replacement_id=case.id, accepts=True, now=NOW)
+
+
+def test_an_own_no_is_not_taken_back_and_nobody_else_ends_an_own_yes(drawn: World) -> None:
+    appointed(drawn)
+    case = offered(drawn, leave(drawn, sitting()))
+    siti = themself(case)
+    answer_offer(actor=siti, replacement_id=case.id, accepts=True, now=NOW)
+    assert not Message.objects.filter(kind="placement.answered").exists()
+
+    with pytest.raises(Refused, match=r"paw\.own_answer"):
+        answer_offer(actor=drawn.agus, replacement_id=case.id, accepts=False, now=NOW, paper=PAPER)
+    assert answer_offer(actor=siti, replacement_id=case.id, accepts=False, now=NOW).state == "vacant"
+    with pytest.raises(Conflict):
+        answer_offer(actor=siti, replacement_id=case.id, accepts=True, now=NOW)
+
+
+def test_who_leaves_is_told_the_ground_the_folder_and_what_to_do(drawn: World) -> None:
+    appointed(drawn)
+    left = sitting()
+
+    case = leave(drawn, left)
+
+    words = Message.objects.get(kind="bodies.ended", person_id=left.person_id).text.reveal()
+    for part in ("mengundurkan diri (Pindah kota.)", "map 12", "bukan dari Anda", "halaman Lapor"):
+        assert part in words
+    assert case.papers["letter"]["folder"] == "12"
+
+
+def test_one_officer_neither_dismisses_nor_ends_a_term_without_a_paper(drawn: World) -> None:
+    appointed(drawn)
+    given = {"appointment_id": sitting().id, "reason": "Alasan.", "last_day": LAST_DAY, "now": NOW}
+
+    with pytest.raises(Refused, match=r"paw\.dismissal"):
+        open_vacancy(actor=drawn.agus, ground="dismissed", folder="12", **given)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=r"paw\.paper"):
+        open_vacancy(actor=drawn.agus, ground="resigned", folder=" ", **given)  # type: ignore[arg-type]
+    assert not Replacement.objects.exists()
 
 
 def test_only_the_person_who_was_asked_answers(drawn: World) -> None:

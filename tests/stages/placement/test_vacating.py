@@ -29,7 +29,7 @@ from .conftest import APPOINTED, STATIONS, WARD, World, appointed, officer, post
 
 NOW = APPOINTED + timedelta(days=10)
 LAST_DAY = date(2024, 11, 16)
-MANY, HEAD = "/meja/penempatan/penggantian/banyak/", "tps,kursi,alasan,uraian,hari_terakhir\n"
+MANY, HEAD = "/meja/penempatan/penggantian/banyak/", "tps,kursi,alasan,uraian,map,hari_terakhir\n"
 
 
 def members(count: int) -> Sequence[Appointment]:
@@ -38,7 +38,7 @@ def members(count: int) -> Sequence[Appointment]:
 
 
 def vacancies(count: int) -> list[Vacancy]:
-    return [Vacancy(one.id, "resigned", "Pindah kota.", LAST_DAY) for one in members(count)]
+    return [Vacancy(one.id, "resigned", "Pindah kota.", "12", LAST_DAY) for one in members(count)]
 
 
 def plan(world: World, count: int) -> Job:
@@ -183,7 +183,11 @@ def test_the_act_is_refused_as_a_whole_for_a_wrong_ground_region_or_length(drawn
     given = vacancies(2)
     asked = {"election": drawn.election, "now": NOW}
 
-    wrong = [Vacancy(given[0].appointment_id, "disliked", "Alasan.", LAST_DAY)]
+    wrong = [Vacancy(given[0].appointment_id, "disliked", "Alasan.", "12", LAST_DAY)]
+    for rule, ground, folder in (("dismissal", "dismissed", "12"), ("paper", "resigned", "")):
+        lone = [Vacancy(given[0].appointment_id, ground, "Alasan.", folder, LAST_DAY)]
+        with pytest.raises(Refused, match=rf"paw\.{rule}"):
+            plan_vacancies(actor=drawn.agus, vacancies=lone, **asked)  # type: ignore[arg-type]
     with pytest.raises(Refused, match=r"paw\.reason"):
         plan_vacancies(actor=drawn.agus, vacancies=wrong, **asked)  # type: ignore[arg-type]
     with pytest.raises(NotFound):
@@ -196,14 +200,16 @@ def test_the_act_is_refused_as_a_whole_for_a_wrong_ground_region_or_length(drawn
 def test_a_table_is_read_with_its_faults_by_row(drawn: World, tmp_path: Path) -> None:
     appointed(drawn)
     file = tmp_path / "kursi.csv"
-    good = f"{STATIONS[0]},2,Mundur,Pindah kota.,2024-11-16"
-    bad = [f"{STATIONS[0]},99,mundur,Pindah.,2024-11-16", f"{STATIONS[0]},3,bosan,Pindah.,2024-11-16", good]
-    file.write_text("\n".join(["tps,kursi,alasan,uraian,hari_terakhir", good, *bad]) + "\n")
+    good = f"{STATIONS[0]},2,Mundur,Pindah kota.,12,2024-11-16"
+    bad = [f"{STATIONS[0]},99,mundur,Pindah.,12,2024-11-16", f"{STATIONS[0]},3,bosan,Pindah.,12,2024-11-16", good]
+    bad += [f"{STATIONS[0]},3,diberhentikan,Pindah.,12,2024-11-16", f"{STATIONS[0]},3,mundur,Pindah., ,2024-11-16"]
+    file.write_text("\n".join(["tps,kursi,alasan,uraian,map,hari_terakhir", good, *bad]) + "\n")
 
+    last = [(6, "choice"), (7, "blank")]
     read = read_vacancies(file, actor=drawn.agus, election=drawn.election, on=NOW.date())
 
     assert [(one.ground, one.last_day) for one in read.vacancies] == [("resigned", LAST_DAY)]
-    assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice")]
+    assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice"), *last]
 
 
 def test_the_page_shows_what_would_happen_names_the_faulty_rows_and_does_it_once_confirmed(
@@ -212,7 +218,7 @@ def test_the_page_shows_what_would_happen_names_the_faulty_rows_and_does_it_once
     settings.NOW = NOW
     appointed(drawn)
     sign_in(client)
-    rows = f"{HEAD}{STATIONS[0]},2,mundur,Pindah.,2024-11-16\nx,1,mundur,-,2024-11-16\n"
+    rows = f"{HEAD}{STATIONS[0]},2,mundur,Pindah.,12,2024-11-16\nx,1,mundur,-,12,2024-11-16\n"
 
     planned = post(client, MANY, file=SimpleUploadedFile("kursi.csv", rows.encode()))
     work_off(clock=lambda: NOW)
@@ -237,7 +243,7 @@ def test_a_table_without_a_good_row_makes_no_plan(drawn: World, client: Client, 
     settings.NOW = NOW
     appointed(drawn)
     sign_in(client)
-    reserve, late = f"{WARD},1,mundur,Pindah.,2024-11-16", f"{STATIONS[0]},2,mundur,Pindah.,2025-12-31"
+    reserve, late = f"{WARD},1,mundur,Pindah.,12,2024-11-16", f"{STATIONS[0]},2,mundur,Pindah.,12,2025-12-31"
 
     page = post(client, MANY, file=SimpleUploadedFile("kursi.csv", f"{HEAD}{reserve}\n{late}\n".encode()))
 

@@ -101,6 +101,9 @@ def _own_answers(person_id: UUID) -> Q:
     found = Q(pk__in=[])
     for one in Offer.objects.filter(application__person_id=person_id).exclude(answer=""):
         found |= Q(subject=str(one.replacement_id), kind=f"placement.{one.answer}", at=one.answered_at)
+        letter = one.papers.get("letter")  # what an officer recorded stays told when the person answered otherwise
+        if letter:
+            found |= Q(subject=str(one.replacement_id), kind=f"placement.{letter['answer']}", at=letter["at"])
     return found
 
 

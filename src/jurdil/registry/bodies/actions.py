@@ -222,11 +222,12 @@ def _refuse_doubles(pairs: Sequence[tuple[Seat, Person]], decree: Decree) -> Non
 
 @verb(Role.KPU_REGENCY, Role.PPS, Role.SYSTEM)
 def end_appointment(
-    *, actor: Actor, appointment_id: UUID, last_day: date, rule: str, reason: str, now: datetime
+    *, actor: Actor, appointment_id: UUID, last_day: date, rule: str, reason: str, now: datetime, told: str = ""
 ) -> Appointment:
     """Let an appointment end on `last_day`, before its term is over.
 
-    rule: id of the ground (death, resignation, dismissal, ...). Raises Refused (access.region, access.authority),
+    rule: id of the ground (death, resignation, dismissal, ...). told: what the message says of the ground and of what
+    the person can do; else it gives the reason. Raises Refused (access.region, access.authority),
     Conflict if it has ended already.
     """
     appointment = (
@@ -248,6 +249,7 @@ def end_appointment(
     record = {"end": appointment.end.isoformat(), "reason": reason, "by": actor.label}
     record_act(Act("bodies.ended", appointment.region, str(appointment.id), record, rule), now=now)
     text = f"Pengangkatan Anda ({appointment.decree}) berakhir pada {appointment.end:%d-%m-%Y}."
+    text += f" {told or f'Alasan: {reason}'}"
     letter = Letter("bodies.ended", appointment.region, text, appointment.person_id)
     queue_messages(addressed([letter]), now=now)
     return appointment

@@ -23,7 +23,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.people.telling import addressed
 from jurdil.stages.oversight.models import Case, CaseState, Report, Sanction, SanctionKind
 from jurdil.stages.placement.models import Replacement
-from jurdil.stages.placement.replacing import open_vacancy
+from jurdil.stages.placement.opening import vacate_dismissed
 
 TOPICS = ("neutrality", "money", "procedure", "safety", "other")
 CODE_BYTES = 10
@@ -213,25 +213,38 @@ def _refuse_interest(case: Case, actor: Actor) -> None:
         raise _roles_apart()
 
 
-def _refuse_foreign_dismissal(case: Case) -> None:
+def _dismissal_reason(case: Case, reason: str, decision: str) -> str:
+    """Return why somebody is dismissed; where another authority decides, its decision stands before the reason."""
     body = case.respondent.seat.body
     profile = load_profile(body.election.profile)
-    if profile.value("ethics.dismissal").get(profile.checked_like(body.kind)) != Role.KPU_REGENCY.name:
+    authority = profile.value("ethics.dismissal").get(profile.checked_like(body.kind))
+    if authority == Role.KPU_REGENCY.name:
+        return reason
+    if not decision.strip():
         raise Refused(
             "ethics.dismissal",
             _("Pemberhentian tetap anggota %(body)s tidak diputus KPU Kabupaten/Kota.") % {"body": body.kind},
-            "Usulkan pemberhentian sementara, lalu teruskan perkaranya kepada yang berwenang (DKPP).",
+            "Usulkan pemberhentian sementara dan teruskan perkaranya kepada yang berwenang (DKPP); bila putusannya "
+            "sudah ada, isi nomornya.",
         )
+    return f"Putusan {authority or 'yang berwenang'} nomor {decision.strip()[:80]}. {reason}"
 
 
 @verb(Role.KPU_REGENCY)
 def propose_sanction(
-    *, actor: Actor, case_id: UUID, kind: SanctionKind, reason: str, takes_effect_on: date, now: datetime
+    *,
+    actor: Actor,
+    case_id: UUID,
+    kind: SanctionKind,
+    reason: str,
+    takes_effect_on: date,
+    now: datetime,
+    decision: str = "",
 ) -> Sanction:
     """Propose how a heard case ends, from a day that has not passed yet.
 
-    Raises Refused (ethics.hearing, ethics.roles_apart, ethics.sanctions; ethics.dismissal where the profile leaves the
-    dismissal of this body to another authority).
+    decision: number of the dismissal by the authority that decides on this body, where that is not the KPU. Raises
+    Refused (ethics.hearing, ethics.roles_apart, ethics.sanctions; ethics.dismissal where that number is missing).
     """
     case = _locked(case_id, actor)
     _refuse_interest(case, actor)
@@ -243,20 +256,21 @@ def propose_sanction(
             "Putusan memerlukan alasan, dan berlaku antara hari ini dan akhir masa kerja teradu.",
             "Tuliskan alasan dan buktinya, lalu periksa tanggal berlakunya.",
         )
+    reason = reason.strip()
     if kind == SanctionKind.DISMISSAL:
-        _refuse_foreign_dismissal(case)
+        reason = _dismissal_reason(case, reason, decision)
     sanction = Sanction.objects.create(
         case=case,
         kind=kind,
         rule="ethics.sanctions",
-        reason=reason.strip(),
+        reason=reason,
         proposed_by=actor.label,
         proposed_at=now,
         takes_effect_on=takes_effect_on,
     )
     case.state = CaseState.PROPOSED
     case.save(update_fields=["state"])
-    record = {"kind": kind.value, "reason": reason.strip(), "by": actor.label}
+    record = {"kind": kind.value, "reason": reason, "by": actor.label}
     record_act(Act("oversight.sanction_proposed", case.region, str(case.id), record, "ethics.sanctions"), now=now)
     return sanction
 
@@ -318,10 +332,10 @@ def second_sanction(*, actor: Actor, sanction_id: UUID, now: datetime) -> tuple[
     queue_messages(addressed([letter]), now=now)
     if sanction.kind != SanctionKind.DISMISSAL:
         return sanction, None
-    replacement = open_vacancy(
+    replacement = vacate_dismissed(
         actor=actor,
         appointment_id=case.respondent_id,
-        ground="dismissed",
+        case_id=case.id,
         reason=sanction.reason,
         last_day=sanction.takes_effect_on - timedelta(days=1),
         now=now,

@@ -100,6 +100,12 @@ class SanctionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Putusan"), choices=list(SANCTION_LABELS.items()))
     reason = forms.CharField(label=_("Alasan dan bukti"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     takes_effect_on = forms.DateField(label=_("Berlaku mulai"), widget=_day())
+    decision = forms.CharField(
+        label=_("Nomor putusan DKPP (boleh kosong)"),
+        max_length=80,
+        required=False,
+        help_text=_("Hanya untuk pemberhentian tetap anggota yang diberhentikan oleh DKPP."),
+    )
 
 
 def sanction_form(data: object, today: date) -> SanctionForm:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jurdil.registry.bodies.oath_papers import Swearing
 from jurdil.stages.placement.wording import GROUND_LABELS
+from jurdil.stages.vetting.forms import PaperForm
 
 
 def _day() -> forms.DateInput:
@@ -60,7 +61,17 @@ class VacancyForm(forms.Form):
     """Why and when a seat becomes empty."""
 
     ground = forms.ChoiceField(label=_("Alasan"))
-    reason = forms.CharField(label=_("Uraian"), max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Uraian"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Orangnya membacanya dalam pemberitahuan. Jangan menulis data kesehatan."),
+    )
+    folder = forms.CharField(
+        label=_("Nomor map suratnya"),
+        max_length=40,
+        help_text=_("Surat mundur, keterangan kematian, atau keterangan berhalangan yang Anda lihat."),
+    )
     last_day = forms.DateField(label=_("Hari terakhir bertugas"), widget=_day())
 
     def __init__(self, grounds: Iterable[str], *given: object, **named: object) -> None:
@@ -110,11 +121,25 @@ class SwearingForm(forms.Form):
 class AnswerForm(forms.Form):
     """Yes or no."""
 
-    answer = forms.ChoiceField(choices=[("ya", _("Menerima")), ("tidak", _("Menolak"))])
+    answer = forms.ChoiceField(
+        label=_("Jawaban"), choices=[("ya", _("Menerima")), ("tidak", _("Menolak"))], widget=forms.RadioSelect
+    )
 
     def accepts(self) -> bool:
         """Return the answer; call it on a valid form."""
         return bool(self.cleaned_data["answer"] == "ya")
+
+
+class LetterAnswerForm(AnswerForm, PaperForm):
+    """Yes or no from a letter; only a no where a yes was recorded before."""
+
+    field_order = ("answer", "seen_by", "folder")
+
+    def __init__(self, *given: object, is_open: bool = True, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        if not is_open:
+            no = [("tidak", _("Mundur lagi"))]
+            self.fields["answer"].choices = no  # type: ignore[attr-defined]  # a ChoiceField, declared above
 
 
 class MendForm(forms.Form):

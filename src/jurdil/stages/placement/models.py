@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import SealedField
@@ -138,8 +139,9 @@ class ReplacementState(models.TextChoices):
 class Replacement(models.Model):
     """One vacancy and its filling, in one case: vacated, offered with a deadline until one accepts, appointed.
 
-    vacated: the appointment that ended; None where a held seat was never taken because of a ruling. offered_to,
-    deadline: of the offer that is open or accepted.
+    vacated: the appointment that ended; None where a held seat was never taken because of a ruling. papers: what the
+    ending rests on, a `letter` (seen_by, folder, at) or the `decision` of a case. offered_to, deadline: of the offer
+    that is open or accepted.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -148,6 +150,7 @@ class Replacement(models.Model):
     region = CodeField()
     rule = models.CharField(max_length=60)
     reason = models.CharField(max_length=300)
+    papers = models.JSONField(default=dict)
     offered_to = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="replacement_offers")
     deadline = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=ReplacementState.choices, default=ReplacementState.VACANT)
@@ -169,7 +172,8 @@ class OfferAnswer(models.TextChoices):
 class Offer(models.Model):
     """A vacant seat offered to one person of the order. rank: their place in it. answer: empty while it waits.
 
-    passed_over: who stood before them and could not be asked, as {application, why, reasons}.
+    passed_over: who stood before them and could not be asked, as {application, why, reasons}. papers: the `letter` from
+    which an officer recorded an answer (seen_by, folder, answer, at); it stays when the person answers otherwise.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -183,9 +187,15 @@ class Offer(models.Model):
     answer = models.CharField(max_length=8, choices=OfferAnswer.choices, blank=True)
     answered_by = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True)
+    papers = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["replacement", "application"], name="one_offer_a_case")]
+
+    @property
+    def is_by_officer(self) -> bool:
+        """Whether an officer recorded the answer, and not the person with the own code."""
+        return bool(self.answer) and self.answered_by.split(":")[0] != Role.APPLICANT.value
 
 
 class ChairChoice(models.Model):

@@ -148,6 +148,7 @@ class PlannedSeat:
     appointment: Appointment
     ground: str
     reason: str
+    folder: str
     last_day: date
     taker: Application | None
     rank: int
@@ -164,10 +165,10 @@ def planned_seats(*, actor: Actor, job: Job, ward: str) -> list[PlannedSeat]:
     ending = Appointment.objects.filter(id__in=rows).select_related("seat__body", "person")
     found = []
     for one in ending.order_by("region", "seat__number"):
-        _key, ground, reason, day = rows[one.id]
+        _key, ground, reason, folder, day = rows[one.id]
         who, rank = asked.get(one.id, (None, 0))
         taker = people[who] if who is not None else None
-        found.append(PlannedSeat(one, ground, reason, date.fromisoformat(day), taker, rank))
+        found.append(PlannedSeat(one, ground, reason, folder, date.fromisoformat(day), taker, rank))
     return found
 
 

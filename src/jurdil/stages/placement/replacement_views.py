@@ -6,18 +6,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, own_person
 from jurdil.foundation.ledger.queries import lines_about
 from jurdil.foundation.outbox.arriving import note_read
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.law import load_profile
 from jurdil.stages.placement.filling import UNFINISHED, bar_of
-from jurdil.stages.placement.forms import AnswerForm, VacancyForm
+from jurdil.stages.placement.forms import AnswerForm, LetterAnswerForm, VacancyForm
 from jurdil.stages.placement.letters import letter_of, newest_letter_job
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.offer_times import ends_of_offers
+from jurdil.stages.placement.opening import grounds_by_paper, open_empty_seat, open_vacancy
 from jurdil.stages.placement.queries import (
     SIGNERS,
     appointment_of,
@@ -30,9 +31,8 @@ from jurdil.stages.placement.queries import (
 from jurdil.stages.placement.replacing import (
     answer_offer,
     expire_offer,
+    may_take_back_no,
     offer_seat,
-    open_empty_seat,
-    open_vacancy,
     take_back_offer,
 )
 from jurdil.stages.placement.reserves import PENDING, next_reserve
@@ -40,19 +40,21 @@ from jurdil.stages.placement.views import Shown, acting, signing
 from jurdil.stages.placement.wording import (
     ACT_LABELS,
     ANSWER_LABELS,
+    GROUND_LABELS,
     REPLACEMENT_LABELS,
     ROLE_LABELS,
     ready_words,
     reason_words,
 )
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.posting import Given, paper_of, take
 
 
 def vacancy(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Take ground and last day, end the appointment and open the case."""
     actor = signing(request)
     appointment = appointment_of(actor=actor, appointment_id=appointment_id)
-    grounds = load_profile(appointment.seat.body.election.profile).words("paw.reason")
+    grounds = grounds_by_paper(appointment.seat.body.election)
     form = VacancyForm(grounds, request.POST or None, initial={"last_day": day_of(now())})
     if request.method == "POST" and form.is_valid():
         made = open_vacancy(actor=actor, appointment_id=appointment_id, now=now(), **form.cleaned_data)
@@ -92,6 +94,7 @@ def _offers(replacement: Replacement, *, shows_bars: bool) -> list[Shown]:
         {
             "offer": offer,
             "answer": ANSWER_LABELS[offer.answer],
+            "letter": offer.papers.get("letter") if offer.is_by_officer else None,
             "passed_over": [
                 (names[UUID(one["application"])], reason_words(one["why"], one["reasons"]))
                 for one in offer.passed_over
@@ -122,7 +125,8 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
         "until": until,
         "is_unsent": is_offered and until is None,
         "is_vacant": state == ReplacementState.VACANT,
-        "may_answer": is_signer and is_offered,
+        "answer_form": _answer_form(replacement) if is_signer else None,
+        "ground": GROUND_LABELS.get(replacement.reason.partition(": ")[0]),
         "may_expire": is_signer and is_late,
         "may_appoint": is_signer and state == ReplacementState.ACCEPTED,
         "others": Replacement.objects.filter(seat=replacement.seat).exclude(id=replacement.id).order_by("id"),
@@ -131,6 +135,16 @@ def replacement_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse
         **_letter(actor, replacement),
     }
     return render(request, "placement/replacement.html", context)
+
+
+def _answer_form(replacement: Replacement) -> LetterAnswerForm | None:
+    """Return the form of an answer from a letter; whoever accepted with the own code steps back themselves."""
+    if replacement.state not in PENDING:
+        return None
+    waiting = replacement.offers.get(application=replacement.offered_to)
+    if waiting.answer and not waiting.is_by_officer:
+        return None
+    return LetterAnswerForm(is_open=not waiting.answer)
 
 
 def _barred(actor: Actor, replacement: Replacement) -> Shown:
@@ -181,11 +195,14 @@ def offer(request: HttpRequest, replacement_id: UUID, application_id: UUID) -> H
 
 
 def answer(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
-    """Record an answer that came by word or on paper; after a no the next in order can be asked."""
-    actor, form = signing(request), AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer_offer(actor=actor, replacement_id=replacement_id, accepts=form.accepts(), now=now())
-    return redirect("placement:replacement", replacement_id=replacement_id)
+    """Record an answer that came in a letter; after a no the next in order can be asked."""
+    actor, form = signing(request), LetterAnswerForm(request.POST or None)
+
+    def act(given: Given) -> Replacement:
+        said = {"accepts": form.accepts(), "paper": paper_of(given)}
+        return answer_offer(actor=actor, replacement_id=replacement_id, now=now(), **said)  # type: ignore[arg-type]  # two kinds of value
+
+    return take(request, form, act, reverse("placement:replacement", args=[replacement_id]))
 
 
 def own_offer_list(request: HttpRequest) -> HttpResponse:
@@ -218,7 +235,9 @@ def own_offer_page(request: HttpRequest, replacement_id: UUID) -> HttpResponse:
         "replacement": found.replacement,
         "role": ROLE_LABELS[found.replacement.seat.role],
         "state": ANSWER_LABELS[found.answer],
-        "may_answer": not found.answer,
+        "may_answer": not found.answer or may_take_back_no(found),
+        "may_step_back": found.answer == OfferAnswer.ACCEPTED and found.replacement.state == ReplacementState.ACCEPTED,
+        "letter_answer": found.papers.get("letter") if found.is_by_officer else None,
         "until": ends_of_offers([found.replacement]).get(found.replacement_id) or found.deadline,
         **_mine(found),
     }

@@ -1,7 +1,8 @@
-"""Replace a member: vacancy, the next suitable reserve, an offer with a deadline, an answer, an appointment."""
+"""Replace a member: the next suitable reserve, an offer with a deadline, an answer, an appointment."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from jurdil.foundation.storage.clock import JAKARTA, day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import FILLED_BY_PPS, appoint_member, end_appointment
-from jurdil.registry.bodies.models import Appointment, Body, Seat, SeatRole
+from jurdil.registry.bodies.models import Appointment, Body, SeatRole
 from jurdil.registry.people.telling import addressed
-from jurdil.stages.placement.decrees import numbered_decree, term_of
+from jurdil.stages.placement.decrees import numbered_decree
 from jurdil.stages.placement.models import Offer, OfferAnswer, Replacement, ReplacementState
 from jurdil.stages.placement.offer_times import KIND, deadline_of
-from jurdil.stages.placement.reserves import Candidate, kept_seats, next_reserve, suggest_reserves, vacant_from
+from jurdil.stages.placement.reserves import Candidate, next_reserve, suggest_reserves, vacant_from
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.vetting.hearing import must_have_letter
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 
 OPEN = (ReplacementState.VACANT, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
@@ -31,14 +33,15 @@ def _locked(replacement_id: UUID, actor: Actor) -> Replacement:
     rows = Replacement.objects.select_for_update(of=("self",))
     rows = rows.select_related("seat__body__election", "vacated", "offered_to__person")
     replacement = rows.filter(id=replacement_id).first()
-    is_own = actor.role == Role.APPLICANT and replacement is not None and _is_offered_to(replacement, actor)
+    is_own = actor.role == Role.APPLICANT and replacement is not None and _was_offered_to(replacement, actor)
     if replacement is None or not (is_own or actor.reaches(replacement.region)):
         raise NotFound("Penggantian ini tidak ada, atau bukan untuk Anda.")
-    _may_replace(actor, replacement.seat.body)
+    may_replace(actor, replacement.seat.body)
     return replacement
 
 
-def _may_replace(actor: Actor, body: Body) -> None:
+def may_replace(actor: Actor, body: Body) -> None:
+    """Raise Refused (access.authority) for a PPS and a body whose members the KPU replaces itself."""
     if actor.role == Role.PPS and body.kind not in FILLED_BY_PPS:
         raise Refused(
             "access.authority",
@@ -47,9 +50,8 @@ def _may_replace(actor: Actor, body: Body) -> None:
         )
 
 
-def _is_offered_to(replacement: Replacement, actor: Actor) -> bool:
-    offered = replacement.offered_to
-    return offered is not None and actor.person_id is not None and offered.person_id == actor.person_id
+def _was_offered_to(replacement: Replacement, actor: Actor) -> bool:
+    return actor.person_id is not None and replacement.offers.filter(application__person=actor.person_id).exists()
 
 
 def _must_be(replacement: Replacement, *states: ReplacementState) -> None:
@@ -57,92 +59,10 @@ def _must_be(replacement: Replacement, *states: ReplacementState) -> None:
         raise Conflict("Penggantian ini sudah berada pada langkah lain. Muat ulang halamannya.")
 
 
-def _record(replacement: Replacement, kind: str, actor: Actor, rule: str, now: datetime, **more: object) -> None:
+def record_step(replacement: Replacement, kind: str, actor: Actor, rule: str, now: datetime, **more: object) -> None:
+    """Write the line of the log about one step of a case."""
     record = {"by": actor.label, "application": str(replacement.offered_to_id or ""), **more}
     record_act(Act(f"placement.{kind}", replacement.region, str(replacement.id), record, rule), now=now)
-
-
-@verb(Role.PPS, Role.KPU_REGENCY)
-def open_vacancy(
-    *, actor: Actor, appointment_id: UUID, ground: str, reason: str, last_day: date, now: datetime
-) -> Replacement:
-    """End an appointment and open the case that fills its seat.
-
-    ground: one of the grounds of `paw.reason`. Raises Refused (paw.reason, paw.order for a reserve, access.authority),
-    NotFound outside the actor's region, Conflict if it has ended already.
-    """
-    appointment = Appointment.objects.select_related("seat__body__election").filter(id=appointment_id).first()
-    if appointment is None or not actor.reaches(appointment.region):
-        raise NotFound("Pengangkatan ini tidak ada, atau bukan di wilayah Anda.")
-    grounds = load_profile(appointment.seat.body.election.profile).words("paw.reason")
-    if ground not in grounds or not reason.strip():
-        raise Refused(
-            "paw.reason",
-            "Penggantian antarwaktu memerlukan alasan yang diakui dan uraiannya.",
-            "Pilih salah satu alasan dan tuliskan uraian singkatnya.",
-        )
-    _refuse_reserve(appointment.seat)
-    ended = end_appointment(
-        actor=actor, appointment_id=appointment_id, last_day=last_day, rule="paw.reason", reason=reason, now=now
-    )
-    replacement = Replacement.objects.create(
-        seat=ended.seat,
-        vacated=ended,
-        region=ended.region,
-        rule="paw.reason",
-        reason=f"{ground}: {reason}"[:300],
-        opened_by=actor.label,
-        opened_at=now,
-    )
-    _record(replacement, "vacated", actor, "paw.reason", now)
-    return replacement
-
-
-@verb(Role.PPS, Role.KPU_REGENCY)
-def open_empty_seat(*, actor: Actor, seat_id: UUID, now: datetime) -> Replacement:
-    """Open the case that fills a seat nobody ever took: a ruling excluded its person, or the team was short.
-
-    Raises Refused (access.authority, paw.order for a reserve, placement.ruled_clear while the seat is kept for one),
-    NotFound outside the actor's region, Conflict if the seat is taken or its case is open.
-    """
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("body__election").filter(id=seat_id).first()
-    if seat is None or not actor.reaches(seat.body.region):
-        raise NotFound("Kursi ini tidak ada, atau bukan di wilayah Anda.")
-    _may_replace(actor, seat.body)
-    _refuse_reserve(seat)
-    on = max(day_of(now), term_of(seat.body.election, seat.body.kind)[1].start)
-    peers = list(Seat.objects.filter(body=seat.body, role=seat.role).values_list("id", flat=True))
-    sitting = Appointment.objects.filter(seat_id__in=peers, corrected_by__isnull=True, end__gte=on)
-    cases = Replacement.objects.filter(seat_id__in=peers, state__in=OPEN)
-    taken = set(sitting.values_list("seat_id", flat=True)) | set(cases.values_list("seat_id", flat=True))
-    if seat.id in taken:
-        raise Conflict("Kursi ini sudah terisi, atau penggantiannya sedang berjalan.")
-    kept = kept_seats(seat.body.election, seat.body.region).filter(role=seat.role)
-    if len(peers) - len(taken) <= kept.count():
-        raise Refused(
-            "placement.ruled_clear",
-            "Kursi ini ditahan untuk orang yang kecocokannya belum diputus.",
-            "Selesaikan putusannya dahulu; bila ia bersih, angkat dia pada kursi ini.",
-        )
-    replacement = Replacement.objects.create(
-        seat=seat,
-        region=seat.body.region,
-        rule="selection.eligible",
-        reason="Kursi belum pernah terisi.",
-        opened_by=actor.label,
-        opened_at=now,
-    )
-    _record(replacement, "vacated", actor, "selection.eligible", now)
-    return replacement
-
-
-def _refuse_reserve(seat: Seat) -> None:
-    if seat.role == SeatRole.RESERVE:
-        raise Refused(
-            "paw.order",
-            "Kursi cadangan tidak diisi lagi: cadangan berikutnya naik dengan sendirinya.",
-            "Bila cadangan menolak tawaran, catat jawabannya pada tawaran itu.",
-        )
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
@@ -181,7 +101,7 @@ def make_offer(
         made_at=now,
         deadline=replacement.deadline,
     )
-    _record(replacement, "offered", actor, "paw.order", now, rank=chosen.rank, passed_over=passed_over)
+    record_step(replacement, "offered", actor, "paw.order", now, rank=chosen.rank, passed_over=passed_over)
     queue_message(_offer_letter(replacement), now=now)
     return replacement
 
@@ -213,28 +133,86 @@ def _next_in_order(candidates: list[Candidate], application_id: UUID) -> Candida
 
 
 @verb(Role.APPLICANT, Role.PPS, Role.KPU_REGENCY)
-def answer_offer(*, actor: Actor, replacement_id: UUID, accepts: bool, now: datetime) -> Replacement:
-    """Record the answer to an offer: the person's own, or on paper through an officer.
+def answer_offer(
+    *, actor: Actor, replacement_id: UUID, accepts: bool, now: datetime, paper: Mapping[str, str] | None = None
+) -> Replacement:
+    """Record the answer to an offer: the person's own, or from a letter that an officer has; then the person is told.
 
     After a no the seat of the same case is vacant again and the next in order can be asked; somebody who accepted may
-    still step back before the decree. Raises NotFound, Conflict unless it is offered.
+    still step back before the decree. Whoever did not write the no that an officer recorded may accept while the seat
+    is vacant. paper: `seen_by` and `folder` of the letter; an officer needs it. Raises NotFound, Refused
+    (access.own_file, paw.own_answer), Conflict where the offer is closed to this answer.
     """
     replacement = _locked(replacement_id, actor)
-    _must_be(replacement, ReplacementState.OFFERED, *([] if accepts else [ReplacementState.ACCEPTED]))
-    _end_offer(replacement, OfferAnswer.ACCEPTED if accepts else OfferAnswer.DECLINED, actor, now)
+    offer = _answered(replacement, actor, accepts=accepts)
+    must_have_letter(actor, bool(paper and paper.get("folder") and paper.get("seen_by")))
+    answer = OfferAnswer.ACCEPTED if accepts else OfferAnswer.DECLINED
+    if actor.role == Role.APPLICANT or paper is None:
+        _end_offer(replacement, offer, answer, actor, now)
+        return replacement
+    letter = {**paper, "how": "paper", "answer": answer.value, "at": now.isoformat()}
+    offer.papers = {**offer.papers, "letter": letter}
+    _end_offer(replacement, offer, answer, actor, now)
+    queue_messages(addressed([_answer_letter(replacement, offer)]), now=now)
     return replacement
+
+
+def _answered(replacement: Replacement, actor: Actor, *, accepts: bool) -> Offer:
+    """Return the offer that an answer is about. Raises Conflict, Refused (paw.own_answer)."""
+    states = (ReplacementState.OFFERED, *([] if accepts else [ReplacementState.ACCEPTED]))
+    if actor.role == Role.APPLICANT:
+        own = replacement.offers.filter(application__person=actor.person_id)
+        offer = own.select_related("application").latest("id")
+        if accepts and may_take_back_no(offer):
+            return offer
+        if offer.application_id != replacement.offered_to_id:
+            raise Conflict("Tawaran ini sudah ditutup. Muat ulang halamannya.")
+        _must_be(replacement, *states)
+        return offer
+    _must_be(replacement, *states)
+    offer = _open_offer(replacement)
+    if offer.answer and not offer.is_by_officer:
+        raise Refused(
+            "paw.own_answer",
+            "Orangnya sendiri menerima tawaran ini dengan kodenya; hanya ia yang dapat mundur lagi.",
+            "Mintalah ia mundur di halaman tawarannya; kode yang hilang diperbarui di PPS.",
+        )
+    return offer
+
+
+def may_take_back_no(offer: Offer) -> bool:
+    """Return whether the person may still accept: an officer recorded a no from a letter, and the seat is vacant."""
+    is_no = offer.answer == OfferAnswer.DECLINED and offer.is_by_officer
+    return is_no and offer.replacement.state == ReplacementState.VACANT
+
+
+def _open_offer(replacement: Replacement) -> Offer:
+    return replacement.offers.select_related("application").get(application=replacement.offered_to)
+
+
+def _answer_letter(replacement: Replacement, offer: Offer) -> Letter:
+    accepted = offer.answer == OfferAnswer.ACCEPTED
+    said = "menerima" if accepted else "menolak"
+    remedy = "mundur dari tawaran itu" if accepted else "terima tawaran itu selama kursinya belum ditawarkan lagi"
+    text = (
+        f"Petugas mencatat bahwa Anda {said} tawaran kursi di {replacement.region}, dari surat pada map "
+        f"{offer.papers['letter']['folder']}. Bila Anda tidak memberi jawaban itu, {remedy} di halaman berkas Anda "
+        "(kode pada tanda terima), dan laporkan pada halaman Lapor."
+    )
+    return Letter("placement.answered", replacement.region, text, offer.application.person_id)
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
 def expire_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replacement:
-    """Take back an offer that nobody answered in time, after the person was called; the next in order can be asked.
+    """End an offer that nobody answered in time, after the person was called, and say so; the next can be asked.
 
     Raises Refused (access.notice while its message has not left, paw.offer_hours before the time is over), NotFound
     outside the actor's region, Conflict unless offered.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.OFFERED)
-    deadline = deadline_of(replacement.offers.select_related("application").get(application=replacement.offered_to))
+    offer = _open_offer(replacement)
+    deadline = deadline_of(offer)
     must_be_told([deadline])
     if not has_run_out(deadline, now):
         raise Refused(
@@ -242,40 +220,51 @@ def expire_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replac
             "Waktu menjawab tawaran ini belum habis.",
             "Tunggu sampai batas waktunya, atau catat jawabannya bila sudah ada.",
         )
-    _end_offer(replacement, OfferAnswer.EXPIRED, actor, now)
+    _end_offer(replacement, offer, OfferAnswer.EXPIRED, actor, now)
+    text = (
+        f"Tawaran kursi di {replacement.region} berakhir karena sampai batas waktunya tidak ada jawaban Anda. Tempat "
+        "Anda dalam urutan cadangan tetap, dan Anda dapat ditawari kursi lain."
+    )
+    letter = Letter("placement.expired", replacement.region, text, offer.application.person_id)
+    queue_messages(addressed([letter]), now=now)
     return replacement
 
 
 @verb(Role.PPS, Role.KPU_REGENCY)
 def take_back_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Replacement:
-    """Take back the offer of somebody who can no longer be appointed: a ruling excludes them, or they have withdrawn.
+    """Take back the offer of somebody who can no longer be appointed, and say why: excluded by a ruling, or withdrawn.
 
     Raises Refused (paw.checks for anybody else), NotFound outside the actor's region, Conflict unless it is open.
     """
     replacement = _locked(replacement_id, actor)
     _must_be(replacement, ReplacementState.OFFERED, ReplacementState.ACCEPTED)
-    application = replacement.offered_to
-    assert application is not None  # an offer has somebody it was made to
-    excluded = excluded_person_ids(replacement.seat.body.election, replacement.region.split("/")[0])
-    if application.withdrawn_at is None and application.person_id not in excluded:
+    offer = _open_offer(replacement)
+    application, why = offer.application, ""
+    if application.withdrawn_at is not None:
+        why = "lamaran Anda sudah ditarik. Keadaannya ada di halaman berkas Anda"
+    elif application.person_id in excluded_person_ids(replacement.seat.body.election, replacement.region.split("/")[0]):
+        why = "ada putusan penyaringan yang menghalangi Anda. Alasannya dan cara keberatan ada di halaman berkas Anda"
+    if not why:
         raise Refused(
             "paw.checks",
             "Tawaran hanya ditarik dari orang yang dihalangi putusan atau yang sudah mundur dari pendaftaran.",
             "Tunggu putusannya, atau catat jawaban orang itu sendiri.",
         )
-    _end_offer(replacement, OfferAnswer.BARRED, actor, now)
-    text = f"Tawaran kursi di {replacement.region} ditarik: Anda mundur dari pendaftaran atau ada putusan."
+    _end_offer(replacement, offer, OfferAnswer.BARRED, actor, now)
+    text = f"Tawaran kursi di {replacement.region} ditarik: {why}."
     queue_messages(addressed([Letter("placement.barred", replacement.region, text, application.person_id)]), now=now)
     return replacement
 
 
-def _end_offer(replacement: Replacement, answer: OfferAnswer, actor: Actor, now: datetime) -> None:
+def _end_offer(replacement: Replacement, offer: Offer, answer: OfferAnswer, actor: Actor, now: datetime) -> None:
     """Note the answer on the offer and in the log; without a yes the seat is vacant again."""
-    offer = replacement.offers.get(application=replacement.offered_to)
     offer.answer, offer.answered_by, offer.answered_at = answer, actor.label, now
-    offer.save(update_fields=["answer", "answered_by", "answered_at"])
+    offer.save(update_fields=["answer", "answered_by", "answered_at", "papers"])
     rules = {OfferAnswer.EXPIRED: "paw.offer_hours", OfferAnswer.BARRED: "paw.checks"}
-    _record(replacement, answer.value, actor, rules.get(answer, "paw.order"), now)
+    letter = offer.papers.get("letter", {})
+    paper = {"folder": letter["folder"]} if letter.get("at") == now.isoformat() else {}
+    replacement.offered_to, replacement.deadline = offer.application, offer.deadline
+    record_step(replacement, answer.value, actor, rules.get(answer, "paw.order"), now, **paper)
     replacement.state = ReplacementState.ACCEPTED
     if answer != OfferAnswer.ACCEPTED:
         replacement.state, replacement.offered_to, replacement.deadline = ReplacementState.VACANT, None, None
@@ -313,7 +302,7 @@ def appoint_replacement(
     )
     replacement.appointment, replacement.state, replacement.closed_at = made, ReplacementState.APPOINTED, now
     replacement.save(update_fields=["appointment", "state", "closed_at"])
-    _record(replacement, "replaced", actor, "paw.order", now)
+    record_step(replacement, "replaced", actor, "paw.order", now)
     return made
 
 

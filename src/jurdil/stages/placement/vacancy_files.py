@@ -21,13 +21,18 @@ GROUNDS = {
     "meninggal": "died",
     "mundur": "resigned",
     "berhalangan": "permanently_unable",
-    "diberhentikan": "dismissed",
 }
 COLUMNS = (
     Column("tps", required=True, meaning=gettext_noop("Kode TPS, misalnya 31.71.01.1001/012")),
     Column("kursi", "int", required=True, meaning=gettext_noop("Nomor kursi; 1 adalah ketua")),
-    Column("alasan", required=True, choices=tuple(GROUNDS), meaning=gettext_noop("Alasan penggantian")),
-    Column("uraian", required=True, meaning=gettext_noop("Uraian singkat, tanpa data kesehatan")),
+    Column(
+        "alasan",
+        required=True,
+        choices=tuple(GROUNDS),
+        meaning=gettext_noop("Alasan penggantian; pemberhentian diputus lewat perkara"),
+    ),
+    Column("uraian", required=True, meaning=gettext_noop("Uraian singkat, tanpa data kesehatan; orangnya membacanya")),
+    Column("map", required=True, meaning=gettext_noop("Nomor map tempat surat dasarnya disimpan")),
     Column("hari_terakhir", "date", required=True, meaning=gettext_noop("Hari terakhir bertugas")),
 )
 
@@ -59,14 +64,15 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
         elif row["hari_terakhir"] > holder[1]:
             what = "The last day lies after the term."
             faults.append(Fault(number, "hari_terakhir", what, "Write a day of the term.", "late"))
-        elif not str(row["uraian"]).strip():
-            faults.append(Fault(number, "uraian", "This cell is empty.", "Fill it.", "blank"))
+        elif empty := next((name for name in ("uraian", "map") if not str(row[name]).strip()), ""):
+            faults.append(Fault(number, empty, "This cell is empty.", "Fill it.", "blank"))
         elif holder[0] in found:
             what = "This seat stands twice; the first row counts."
             faults.append(Fault(number, "kursi", what, "Remove one row.", "twice"))
         else:
             ground = GROUNDS[str(row["alasan"]).lower()]
-            found[holder[0]] = Vacancy(holder[0], ground, str(row["uraian"])[:200], row["hari_terakhir"])
+            words = str(row["uraian"])[:200], str(row["map"]).strip()[:40]
+            found[holder[0]] = Vacancy(holder[0], ground, *words, row["hari_terakhir"])
     return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown)
 
 

@@ -1,7 +1,8 @@
 """Many seats fall vacant at once: first what would happen is worked out and shown, then it is done, ward by ward.
 
 Who is asked is decided by the published order alone, and no standing member moves (`takers`). Only what was shown is
-done: a ward whose order has changed since is left as it is. Law: paw.reason, paw.order, paw.checks.
+done: a ward whose order has changed since is left as it is. Law: paw.reason, paw.paper,
+paw.dismissal, paw.order, paw.checks.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.errors import Conflict, NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import day_of
-from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment, BodyKind, SeatRole
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.models import Replacement
-from jurdil.stages.placement.replacing import make_offer, open_vacancy
+from jurdil.stages.placement.opening import must_have_grounds, open_vacancy
+from jurdil.stages.placement.replacing import make_offer
 from jurdil.stages.placement.takers import Taker, takers_of
 
 PLAN, VACATE = "placement.vacate_plan", "placement.vacate"
@@ -32,11 +33,12 @@ Asked = list[tuple[str, str, int]]  # appointment, application, place in the pub
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A seat that falls vacant: whose appointment ends, on which ground of `paw.reason`, in words, and when."""
+    """A seat that falls vacant: whose appointment ends, on which ground, in words, by which folder, and when."""
 
     appointment_id: UUID
     ground: str
     reason: str
+    folder: str
     last_day: date
 
 
@@ -54,19 +56,13 @@ def plan_vacancies(
     Nobody's term ends by it. An earlier plan of the same office that nobody confirmed is dropped. faults: rows of the
     table that cannot be used, as row, column and code, kept so that the plan's page can name them.
 
-    Raises Refused (paw.reason for an unknown ground or too few words), NotFound if one appointment is not a running
+    Raises Refused (as `must_have_grounds`), NotFound if one appointment is not a running
     one of a member in the actor's region, Conflict for none or too many, or for a last day after the term: one such row
     would stop the job midway.
     """
     if not 0 < len(vacancies) <= MOST:
         raise Conflict("Daftar kursi ini kosong atau terlalu panjang. Bagi menjadi beberapa berkas.")
-    grounds = load_profile(election.profile).words("paw.reason")
-    if any(one.ground not in grounds or not one.reason.strip() for one in vacancies):
-        raise Refused(
-            "paw.reason",
-            "Penggantian antarwaktu memerlukan alasan yang diakui dan uraiannya.",
-            "Lengkapi alasan dan uraian setiap baris, lalu kirim ulang.",
-        )
+    must_have_grounds(election, [(one.ground, one.reason, one.folder) for one in vacancies])
     rows = Appointment.objects.filter(
         id__in=[one.appointment_id for one in vacancies],
         seat__body__election=election,
@@ -82,7 +78,7 @@ def plan_vacancies(
         raise Conflict("Sebagian hari terakhir lewat dari masa kerjanya. Perbaiki baris itu, lalu kirim ulang.")
     wards: dict[str, list[list[str]]] = defaultdict(list)
     for one in sorted(vacancies, key=lambda each: (regions[each.appointment_id], each.appointment_id)):
-        row = [str(one.appointment_id), one.ground, one.reason, one.last_day.isoformat()]
+        row = [str(one.appointment_id), one.ground, one.reason, one.folder, one.last_day.isoformat()]
         wards[regions[one.appointment_id].split("/")[0]].append(row)
     _drop_waiting(actor)
     asked = {"election": election.key, "wards": wards, "faults": list(faults)}
@@ -162,6 +158,7 @@ def vacate_ward(
             appointment_id=one.appointment_id,
             ground=one.ground,
             reason=one.reason,
+            folder=one.folder,
             last_day=one.last_day,
             now=now,
         )

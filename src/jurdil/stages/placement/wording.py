@@ -204,8 +204,8 @@ def ready_words(bar: str) -> tuple[Words, Words]:
         "held": _("Selesaikan putusannya dahulu; kursinya tetap menunggu dia."),
         "excluded": step_back,
         "withdrawn": step_back,
-        "serving": _("Akhiri dahulu pengangkatannya yang lain, atau catat bahwa ia mundur dari tawaran ini."),
-        "taken": _("Kursinya sudah terisi: catat bahwa ia mundur dari tawaran ini."),
+        "serving": _("Akhiri dahulu pengangkatannya yang lain, atau mintalah ia mundur dari tawaran ini."),
+        "taken": _("Kursinya sudah terisi: mintalah ia mundur dari tawaran ini."),
     }
     states: dict[str, Words] = {
         "": _("dapat diangkat"),

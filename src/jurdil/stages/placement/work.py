@@ -135,7 +135,7 @@ forgets(VACATE, without_words)
 
 
 def _vacancies(rows: Sequence[Sequence[str]]) -> list[Vacancy]:
-    return [Vacancy(UUID(one), ground, reason, date.fromisoformat(day)) for one, ground, reason, day in rows]
+    return [Vacancy(UUID(row[0]), row[1], row[2], row[3], date.fromisoformat(row[4])) for row in rows]
 
 
 @handles(FILL, tries=3)
