@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 import pyarrow as pa
 
+from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.outbox.carrying import Chosen, note_handed
 from jurdil.foundation.outbox.models import Message
@@ -31,8 +33,9 @@ from jurdil.stages.vetting.rulings import Verdict, outcomes_for, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Claim = tuple[UUID, str, str]
-REVIEWED = ("E3", "")
-"""Evidence too weak to ask by itself: an officer compares the papers first, and asks those whom it fits."""
+REVIEWED = ("E3", "E4", "")
+"""Evidence too weak to ask by itself: an officer compares the papers first, and asks those whom it fits. A name alone
+that many bear may not be asked about even then, and stays for the visitor of the demo."""
 LEFT_OPEN_ONE_IN = 40  # a few matches wait for the visitor of the demo
 CHUNK = 4_000
 PAPER = {"declaration": {"how": "paper", "seen_by": "PPS (peragaan)", "folder": "KLARIFIKASI", "at": "2024-10-03"}}
@@ -101,7 +104,8 @@ def rule_on_matches(
     for match in _matches(election, region):
         if truth.get(_claim(match)) and match.evidence_class in REVIEWED:
             reason = "Peragaan: alamat dan nama keluarga pada berkas sesuai."
-            confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)
+            with suppress(Refused):
+                confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)
     ask_clarifications_in_bulk(actor=first, election=election, region=region, now=asked_at)
     hand_over(first, region, "vetting.asked", asked_at)
     waiting = [match for match in _matches(election, region) if int(match.id.int) % LEFT_OPEN_ONE_IN]
