@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jurdil.stages.recruitment.own_sessions.OwnSessionMiddleware",
     "jurdil.foundation.accounts.middleware.ActorMiddleware",
     "jurdil.foundation.accounts.middleware.PostingMiddleware",
     "jurdil.foundation.accounts.middleware.RefusalMiddleware",

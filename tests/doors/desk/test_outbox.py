@@ -82,6 +82,19 @@ def test_texts_are_taken_out_and_noted_as_handed_over(
     assert Message.objects.filter(left_at__isnull=False).get().channel == "sms"
 
 
+@pytest.mark.parametrize("act", ["", "hapus"])
+def test_a_form_that_says_nothing_known_notes_nothing(
+    officer: Callable[[Role, str], Client], told: list[Message], act: str
+) -> None:
+    client = officer(Role.KPU_REGENCY, "31.71")
+    post(client, "ambil/", 1, saluran="sms", bentuk="csv")
+
+    page = post(client, "catat/", 2, saluran="sms", which="all", act=act)
+
+    assert "Tidak ada yang dicatat" in page.content.decode()  # type: ignore[attr-defined]
+    assert not Message.objects.filter(left_at__isnull=False).exists()
+
+
 def test_letters_for_those_without_phone_and_email_are_printed(
     officer: Callable[[Role, str], Client], told: list[Message]
 ) -> None:

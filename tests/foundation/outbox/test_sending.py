@@ -117,8 +117,9 @@ def test_a_mail_server_is_read_from_its_address() -> None:
         mail_server("http://h.invalid")
 
 
-def test_a_subject_says_nothing_about_the_person() -> None:
-    told = Letter("vetting.ruled", "31", "Putusan tentang Anda: terbukti anggota. Alasannya ada.", email="a@b.invalid")
+@pytest.mark.parametrize("kind", ["vetting.ruled", "consolidation.talk", "consolidation.pledge_owed"])
+def test_a_subject_says_nothing_about_the_person(kind: str) -> None:
+    told = Letter(kind, "31", "Putusan tentang Anda: terbukti anggota. Alasannya ada.", email="a@b.invalid")
     queue_message(told, now=NOW)
 
     send_emails(now=NOW)

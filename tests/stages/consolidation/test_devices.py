@@ -111,7 +111,10 @@ def test_notes_are_taken_in_without_a_sign_in_and_without_a_form(lane: Lane) -> 
 
 
 def test_what_cannot_be_read_is_refused_in_words_and_changes_nothing(client: Client, lane: Lane) -> None:
-    for note in ({}, {"n": "x"}, {"n": 1, "act": "dance", "at": 1}, {"n": 1, "act": "arrive", "at": 1, "i": "zz"}):
+    good = {"n": 1, "act": "arrive", "at": 1}
+    huge = [{**good, name: 10**size} for name in ("n", "at", "target", "offset") for size in (12, 20, 400)]
+    odd: list[dict[str, object]] = [{}, {"n": "x"}, {**good, "act": "dance"}, {**good, "i": "zz"}, {**good, "i": 5}]
+    for note in [*odd, *(one for one in huge if one.get("at") != 10**12 and one.get("offset") != 10**12)]:
         status, said = send(client, lane, [note])
         assert (status, said["rule"]) == (400, "consolidation.lane")
     assert not Scan.objects.exists()

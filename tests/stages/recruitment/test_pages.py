@@ -21,6 +21,7 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.actions import submit_application
 from jurdil.stages.recruitment.filing import Filing
+from jurdil.stages.recruitment.mending import renew_code
 from jurdil.stages.recruitment.models import Application, Opening, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 
@@ -88,6 +89,20 @@ def test_siti_applies_on_her_phone_and_opens_her_file_with_the_code(opening: Ope
         given = other.post(f"/berkas/masuk/?lanjut={wanted}", {**key(), "code": code.group(1)})
         assert given["Location"] == goes_to
     assert other.session["person"] == str(row.person_id)
+
+
+def test_a_new_code_ends_what_the_old_one_opened(opening: Opening, filing: Make, agus: Actor) -> None:
+    code = submit_application(actor=agus, filing=filing(), now=NOON).code
+    row, thief, siti = Application.objects.get(), Client(), Client()
+    thief.post("/berkas/masuk/", {**key(), "code": code})
+    assert thief.get(f"/berkas/lengkapi/{row.id}/").status_code == 200
+
+    fresh = renew_code(actor=agus, application_id=row.id, now=NOON)
+    siti.post("/berkas/masuk/", {**key(), "code": fresh})
+
+    assert thief.get(f"/berkas/lengkapi/{row.id}/").status_code == 302
+    assert "person" not in thief.session
+    assert siti.get(f"/berkas/lengkapi/{row.id}/").status_code == 200
 
 
 def test_guessing_codes_is_slow(opening: Opening) -> None:

@@ -404,6 +404,28 @@ def test_erasure_destroys_words_and_reasons(world: World, again: Person, double:
     assert (double.reasons.reveal(), DoubleRuling.objects.get().reason) == ("", "")
 
 
+def test_erasure_leaves_the_other_person_their_answer_and_the_reason_that_ended_theirs(
+    world: World, again: Person, double: Double
+) -> None:
+    mine, other = (double.one, double.other) if double.one.person_id == again.id else (double.other, double.one)
+    questions = ask(world, double)
+    for own in (mine, other):
+        said = Answer(DoubleAnswer.OTHER, WORDS)
+        answer_about_double(actor=hand(own.person), question_id=questions[own.id].id, answer=said, now=NOW)
+    mine_stands = DoubleOutcome.ONE_STANDS if mine == double.one else DoubleOutcome.OTHER_STANDS
+    ruling = ruled(world, double, mine_stands)
+
+    erase_matches(actor=world.agus, person_id=again.id, now=LATE)
+
+    answers = {one.application_id: one.answer.reveal() for one in DoubleQuestion.objects.all()}
+    assert answers == {mine.id: "", other.id: WORDS}
+    ruling.refresh_from_db()
+    assert ruling.reason == WORDS
+    erase_matches(actor=world.agus, person_id=other.person_id, now=LATE)
+    ruling.refresh_from_db()
+    assert ruling.reason == "", "the reason is about a person who is erased now"
+
+
 def sign_in(role: Role, region: str) -> Client:
     account, client = Account.objects.create_user(f"{role.value}-{new_id().hex}"), Client()
     Mandate.objects.create(account=account, role=role.value, region=region, since="2024-01-01")

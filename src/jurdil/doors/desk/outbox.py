@@ -102,9 +102,11 @@ def outbox_done(request: HttpRequest) -> HttpResponse:
     if given.get("act") == "again":
         count = send_again(actor=actor, chosen=chosen, now=now())
         messages.success(request, _("%(count)s pesan dikirim lagi.") % {"count": count})
-    else:
+    elif given.get("act") == "handed":
         count = note_handed(actor=actor, chosen=chosen, now=now())
         messages.success(request, _("%(count)s pesan dicatat sudah diserahkan.") % {"count": count})
+    else:
+        messages.error(request, _("Tidak ada yang dicatat. Tekan tombol untuk mengirim lagi atau mencatat penyerahan."))
     return redirect(_back(given))
 
 

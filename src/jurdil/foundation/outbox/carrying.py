@@ -15,7 +15,7 @@ from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import mark_as
 from jurdil.foundation.outbox.models import Channel, Message
-from jurdil.foundation.outbox.sending import MOST_FAULTS, SPEAKING
+from jurdil.foundation.outbox.sending import GATHERINGS, MOST_FAULTS
 from jurdil.foundation.storage.codes import within
 
 CARRIERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)  # who may read what others are told, to hand it over
@@ -64,7 +64,7 @@ def standing_of(message: Message) -> Standing:
 def _seen(actor: Actor) -> QuerySet[Message]:
     """Return the messages of the actor's region; PPS and PPK see those about gatherings alone."""
     rows = Message.objects.filter(within("region", actor.region))
-    return rows if actor.role in CARRIERS else rows.filter(kind__startswith=SPEAKING[0])
+    return rows if actor.role in CARRIERS else rows.filter(kind__startswith=GATHERINGS)
 
 
 def _fitting(actor: Actor, chosen: Chosen) -> QuerySet[Message]:

@@ -27,7 +27,11 @@ CLAIM, WAIT = timedelta(minutes=10), timedelta(minutes=5)
 MOST_FAULTS = 5
 SUBJECT_LENGTH = 78  # RFC 5322, 2.1.1
 SUBJECT = "Kabar untuk Anda"
-SPEAKING = ("consolidation.",)  # kinds whose first words name an event; all others tell of the person
+GATHERINGS = "consolidation."  # how the kinds of messages about gatherings and commitment begin
+SPEAKING = frozenset(
+    f"{GATHERINGS}{what}" for what in ("cancelled", "changed", "invited", "link", "material_told", "reminder", "test")
+)
+"""Kinds whose first words name what many are called to; all others tell of the person."""
 Carry = Callable[[Message], None]
 log = logging.getLogger(__name__)
 
@@ -148,7 +152,7 @@ def email_of(message: Message, connection: BaseEmailBackend | None = None) -> Em
     """
     text, link = message.text.reveal(), message.link.reveal()
     first = text.partition(". ")[0].partition("\n")[0][:SUBJECT_LENGTH]
-    subject = first if message.kind.startswith(SPEAKING) else SUBJECT
+    subject = first if message.kind in SPEAKING else SUBJECT
     body = f"{text}\n\n{settings.SITE}{link}\n" if link else f"{text}\n"
     made = EmailMessage(subject, body, to=[message.address.reveal()], connection=connection)
     if message.attachment_name:

@@ -37,6 +37,8 @@ FOLDER = Path(__file__).parent / "static" / "scanner"
 SHELL = ("scanner.css", "page.js", "screen.js", "hall.js", "token.js", "store.js", "sync.js", "camera.js")
 LATER = ("vendor/noble-ed25519.js", "vendor/jsQR.js")  # only where the browser lacks its own
 BEARER = "Bearer "
+MOST_NUMBER = 2**31 - 1  # of a note: what the table holds
+MOST_MILLISECONDS = 10**14  # since 1970: a clock may be wrong, but what no database or page can show is no clock
 Answer = Callable[[HttpRequest, Lane], JsonResponse]
 
 
@@ -92,7 +94,7 @@ def _with_pass(request: HttpRequest, event_id: UUID, answer: Answer) -> JsonResp
         return _refused(fault, 403)
     except (Conflict, NotFound) as gone:
         return _refused(Refused("consolidation.lane", str(gone), ""), 409)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         reason, remedy = "Kiriman alat ini tidak terbaca.", "Muat ulang halaman pemindai, lalu kirim lagi."
         return _refused(Refused("consolidation.lane", reason, remedy), 400)
 
@@ -108,16 +110,23 @@ def lane_list(request: HttpRequest, event_id: UUID) -> JsonResponse:
 
 
 def _moment(value: object) -> datetime:
-    return datetime.fromtimestamp(int(str(value)) / 1000, UTC)
+    return datetime.fromtimestamp(_number(value, MOST_MILLISECONDS) / 1000, UTC)
+
+
+def _number(value: object, most: int = MOST_NUMBER) -> int:
+    found = int(str(value))
+    if not 0 <= found <= most:
+        raise ValueError("no number of a device")
+    return found
 
 
 def _note(one: dict[str, Any]) -> DeviceNote:  # Any: JSON of a device
     return DeviceNote(
-        number=int(one["n"]),
+        number=_number(one["n"]),
         act=ScanAct(one["act"]),
         at=_moment(one["at"]),
-        invitation=UUID(one["i"]) if one.get("i") else None,
-        target=int(one["target"]) if one.get("target") else None,
+        invitation=UUID(str(one["i"])) if one.get("i") else None,
+        target=_number(one["target"]) if one.get("target") else None,
         session=str(one.get("session", "")),
         how=str(one.get("how", "")),
         guest_name=str(one.get("name", "")),
@@ -128,7 +137,7 @@ def _note(one: dict[str, Any]) -> DeviceNote:  # Any: JSON of a device
 
 def _take(request: HttpRequest, lane: Lane) -> JsonResponse:
     body, moment, actor = json.loads(request.body), now(), actor_of_lane(lane)
-    device, since = UUID(body["device"]), _moment(body["since"]) if body.get("since") else None
+    device, since = UUID(str(body["device"])), _moment(body["since"]) if body.get("since") else None
     notes = [_note(one) for one in body["notes"]]
     sent_at = _moment(body["sent_at"])
     taken = sync_scans(actor=actor, lane_id=lane.id, device=device, sent_at=sent_at, notes=notes, now=moment)

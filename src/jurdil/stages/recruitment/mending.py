@@ -127,6 +127,8 @@ def _letter(application: Application, reason: str) -> Letter:
 def renew_code(*, actor: Actor, application_id: UUID, now: datetime) -> str:
     """Give an applicant who came with the identity card a new secret code, shown once; the old one ends.
 
+    So do the sessions that it opened (`own_sessions`).
+
     Raises NotFound, Refused (access.authority). Law: recruitment.receipt.
     """
     application = locked_application(actor, application_id)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jurdil.errors import NotFound, Refused
-from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role, own_person
 from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.storage.clock import day_of, now
@@ -24,6 +23,7 @@ from jurdil.stages.recruitment.codes import code_hash
 from jurdil.stages.recruitment.counter_views import receipt_qr
 from jurdil.stages.recruitment.forms import ApplicantForm, AttachForm, CodeForm
 from jurdil.stages.recruitment.models import Application, Opening
+from jurdil.stages.recruitment.own_sessions import open_own_file
 from jurdil.stages.recruitment.papers import attach_file, paper_kinds
 from jurdil.stages.recruitment.queries import open_openings, public_opening, receipt_leaf
 from jurdil.stages.recruitment.shown import code_of, remember_code
@@ -113,8 +113,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             wanted = code_hash(form.cleaned_data["code"])
             row = Application.objects.filter(code_hash=wanted).first() if wanted else None
             if row is not None:
-                request.session.cycle_key()
-                request.session[PERSON_KEY] = str(row.person_id)
+                open_own_file(request, row)
                 return redirect(_goes_on(request))
             count_try(request, CODES)
             form.add_error("code", _("Kode ini tidak dikenal. Salin dari tanda terima, atau minta kode baru di PPS."))

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.stages.recruitment.erasing import delete_unless_used
-from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kept import forget_person
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
@@ -46,13 +46,19 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
 
 
 def _erase_doubles(person_id: UUID) -> list[UUID]:
-    """Blank what was compared, said and reasoned about a second application of the person; returns the subjects."""
+    """Blank what was compared, asked of the person, said by them and reasoned about them; returns the subjects.
+
+    What the person of the other application was asked and said stays, and so does the reason of a ruling that ended
+    theirs: they may object to it.
+    """
     mine = Q(one__person=person_id) | Q(other__person=person_id)
     ids = list(Double.objects.select_for_update(of=("self",)).filter(mine).values_list("id", flat=True))
     Double.objects.filter(id__in=ids).update(reasons="")
-    DoubleQuestion.objects.filter(double__in=ids).update(question="", answer="", papers={})
-    DoubleObjection.objects.filter(double__in=ids).update(text="", papers={})
-    DoubleRuling.objects.filter(double__in=ids).update(reason="", declined="")
+    DoubleQuestion.objects.filter(application__person=person_id).update(question="", answer="", papers={})
+    DoubleObjection.objects.filter(application__person=person_id).update(text="", papers={})
+    ends_theirs = Q(outcome=DoubleOutcome.ONE_STANDS) & ~Q(double__other__person=person_id)
+    ends_theirs |= Q(outcome=DoubleOutcome.OTHER_STANDS) & ~Q(double__one__person=person_id)
+    DoubleRuling.objects.filter(double__in=ids).exclude(ends_theirs).update(reason="", declined="")
     return ids
 
 
