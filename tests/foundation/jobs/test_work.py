@@ -11,7 +11,7 @@ from django.db import connection
 from jurdil.foundation.accounts.models import Account
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job, JobState
-from jurdil.foundation.jobs.work import Step, ask_for, computes, handles, work_off
+from jurdil.foundation.jobs.work import DEATHS, Step, _do_chunk, _take, ask_for, computes, handles, work_off
 
 NOW = datetime(2024, 11, 8, 2, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, region="")
@@ -72,6 +72,45 @@ def test_a_living_workers_job_is_left_alone() -> None:
     )
 
     assert work_off(clock=lambda: NOW) == 0
+
+
+def die(job: Job, times: int) -> None:
+    """Let `times` workers take the job, and the machine kill each of them in the midst of a chunk."""
+    for _ in range(times):
+        Job.objects.filter(id=job.id).update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
+        assert _take("killed") is not None
+
+
+@pytest.mark.django_db
+def test_a_job_that_kills_its_workers_fails_in_the_end() -> None:
+    """Else it is taken up for ever, and each time takes the worker's other duties with it."""
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={}, now=NOW)
+    assert _take("killed") is not None
+    die(job, DEATHS - 1)
+    Job.objects.filter(id=job.id).update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
+
+    assert work_off(clock=lambda: NOW) == 1
+
+    job.refresh_from_db()
+    assert (job.state, job.fault) == (JobState.FAILED, "WorkerDied")
+    assert Account.objects.count() == 0
+    assert work_off(clock=lambda: NOW) == 0
+
+
+@pytest.mark.django_db
+def test_long_work_outlives_many_deployments_as_long_as_chunks_are_done() -> None:
+    job = ask_for(actor=SYSTEM, kind="test.count", region="31", arguments={}, now=NOW)
+    assert _take("killed") is not None
+    for _ in range(2):
+        die(job, DEATHS - 1)
+        _do_chunk(job.id, "killed", NOW)
+    die(job, DEATHS - 1)
+    Job.objects.filter(id=job.id).update(holder="", state=JobState.WAITING, lease_until=None)
+
+    work_off(clock=lambda: NOW)
+
+    job.refresh_from_db()
+    assert (job.state, job.deaths) == (JobState.DONE, 0)
 
 
 @handles("test.stumbles", tries=2)

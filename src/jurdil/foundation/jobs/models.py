@@ -21,7 +21,8 @@ class Job(models.Model):
     """Work in chunks. `cursor` says where the next chunk begins.
 
     lease_until: on the real clock, until when a running job is its holder's, or from when a waiting one may be tried
-    again. faults: how many tries ended in a fault, the last of which is `fault`.
+    again. faults: how many tries ended in a fault, the last of which is `fault`. deaths: how many workers in a row were
+    gone before the chunk at `cursor` was done.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,6 +36,7 @@ class Job(models.Model):
     result = models.JSONField(default=dict)
     fault = models.TextField(blank=True)
     faults = models.PositiveSmallIntegerField(default=0)
+    deaths = models.PositiveSmallIntegerField(default=0)
     account_id = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)

@@ -25,6 +25,9 @@ from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=120)
+DEATHS = 3
+"""So many workers in a row may be gone in one chunk, or as many as the kind has tries if those are more. One or two are
+a deployment or a power cut; a chunk that is done starts the count anew, so that long healthy work outlives them all."""
 log = logging.getLogger(__name__)
 
 
@@ -92,6 +95,7 @@ def ask_for(
 
 
 def _take(holder: str) -> Job | None:
+    """Take the next job; one whose chunk has outlasted too many workers comes back as failed instead."""
     clock = datetime.now(UTC)
     with transaction.atomic():
         job = (
@@ -105,8 +109,12 @@ def _take(holder: str) -> Job | None:
         )
         if job is None:
             return None
+        job.deaths += job.state == JobState.RUNNING  # its holder let the lease run out
         job.state, job.holder, job.lease_until = JobState.RUNNING, holder, clock + LEASE
-        job.save(update_fields=["state", "holder", "lease_until"])
+        if job.deaths >= max(DEATHS, TRIES.get(job.kind, 1)):
+            job.state, job.fault, job.lease_until = JobState.FAILED, "WorkerDied", None
+            log.error("job %s of kind %s failed: its workers died", job.id, job.kind)
+        job.save(update_fields=["state", "holder", "lease_until", "deaths", "fault"])
     return job
 
 
@@ -123,7 +131,7 @@ def _do_chunk(job_id: UUID, holder: str, now: datetime) -> bool:
             return False
         step = write() if write is not None else HANDLERS[job.kind](job, now)
         job.cursor, job.done, job.total = dict(step.cursor), step.done, step.total
-        job.lease_until = datetime.now(UTC) + LEASE
+        job.lease_until, job.deaths = datetime.now(UTC) + LEASE, 0
         if step.is_finished:
             job.state, job.result = JobState.DONE, dict(step.result)
         job.save()
@@ -171,7 +179,7 @@ def work_off(*, clock: Callable[[], datetime], progress: Callable[[Job], None] |
     count = 0
     while (job := _take(holder)) is not None:
         try:
-            while _do_chunk(job.id, holder, clock()):
+            while job.state == JobState.RUNNING and _do_chunk(job.id, holder, clock()):
                 if progress is not None:
                     progress(Job.objects.get(id=job.id))
         except Exception as fault:  # the worker must outlive any job
