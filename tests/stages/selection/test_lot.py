@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jurdil.engines.lot import parse_record, verify_record
 from jurdil.errors import Conflict, NotFound, Refused
@@ -28,6 +30,23 @@ def test_a_stranger_redoes_the_draw(world: World) -> None:
         "selection.drawn",
         "selection.published",
     ]
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time: nothing to lock"
+)
+def test_a_freeze_waits_for_points_that_are_mended_at_that_moment(world: World) -> None:
+    """Else the total in the frozen list is not that of the sheet."""
+    world.score_all()
+
+    with CaptureQueriesContext(connection) as queries:
+        world.freeze_only()
+
+    asked = [one["sql"] for one in queries.captured_queries]
+    locks = [at for at, sql in enumerate(asked) if 'FOR UPDATE OF "recruitment_application"' in sql]
+    reads = [at for at, sql in enumerate(asked) if "selection_scoresheet" in sql and "FOR UPDATE" not in sql]
+    assert locks
+    assert locks[0] < reads[0]
 
 
 def test_nothing_public_leads_to_a_person(world: World) -> None:

@@ -25,6 +25,7 @@ from jurdil.law import ComingBeacon, Profile, load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.policies import lock_policies, require_policy
+from jurdil.stages.recruitment.models import Application
 from jurdil.stages.selection.actions import lock_place, must_select
 from jurdil.stages.selection.merit import bands_of, strata_of
 from jurdil.stages.selection.models import Lot, ScoreSheet, Standing
@@ -68,6 +69,7 @@ def freeze_list(
     policy = require_policy(election, region, body, "order", day_of(now)).policy
     profile = load_profile(election.profile)
     must_be_to_come(beacons, profile, now)
+    _lock_points(election, region, body)
     rows = selectable(election, region, body)
     _refuse_unready(rows)
     _refuse_held(election, region, body)
@@ -98,6 +100,12 @@ def freeze_list(
     lock_policies(election, region, body, now=now)
     _record_freeze(lot, actor, now)
     return lot
+
+
+def _lock_points(election: Election, region: str, body: str) -> None:
+    """Wait for whoever mends points at this moment: they hold the application, and then see the frozen list."""
+    rows = Application.objects.filter(opening__election=election, body=body, region=region)
+    list(rows.select_for_update(of=("self",)).order_by("id").values_list("id"))
 
 
 def _record_freeze(lot: Lot, actor: Actor, now: datetime) -> None:
