@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from datetime import datetime
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def work_at(moment: datetime) -> None:
     work_off(clock=lambda: moment)
 
 
-def let_work(job: Job, worker: ProcessPoolExecutor, ask: Callable[..., object]) -> Future[None]:
+def let_work(job: Job, worker: Executor, ask: Callable[..., object]) -> Future[None]:
     """Let each regency ask for long work, done by a worker while this process goes on, as beside the site."""
     for one in job.regencies:
         ask(actor=officer(one), election=job.election, region=one, now=SCREENED)
