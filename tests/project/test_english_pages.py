@@ -416,9 +416,14 @@ def _plan(life: Life) -> None:
 
 
 def _oversee(life: Life) -> None:
-    """One is dismissed and the first reserve is offered the seat; three more reports stand at three steps."""
+    """One is dismissed and the first reserve is offered the seat; three more reports stand at three steps.
+
+    An officer withdraws for Rina from a letter.
+    """
     _letter(life)
     life.oversee()
+    rina = life.application("Rina").id
+    withdraw_application(actor=life.agus, application_id=rina, folder="Xyzzy", now=at(11, 14))
     wahyu = life.application("Wahyu").id
     offer_seat(actor=life.agus, replacement_id=life.replacement.id, application_id=wahyu, now=at(11, 15))
     _plan(life)
