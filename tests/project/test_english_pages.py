@@ -44,10 +44,11 @@ from jurdil.stages.consolidation.decisions import add_decision, second_minutes, 
 from jurdil.stages.consolidation.item_bank import form_of, items_of, write_item
 from jurdil.stages.consolidation.lanes import open_lane
 from jurdil.stages.consolidation.materials import publish_material
-from jurdil.stages.consolidation.models import Attendance, EventKind, Lane, Pledge
+from jurdil.stages.consolidation.models import Attendance, EventKind, Invitation, Lane, Pledge
 from jurdil.stages.consolidation.pledge_models import Talk
 from jurdil.stages.consolidation.questions import answer_question, ask_question, moderate_question
 from jurdil.stages.consolidation.sitting_models import Phase
+from jurdil.stages.consolidation.telling import own_link
 from jurdil.stages.consolidation.testing import (
     Window,
     answer_item,
@@ -540,6 +541,8 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
     offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in _unlisted_doubles()]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
+    links = [own_link(one) for one in Invitation.objects.filter(revoked_at__isnull=True).order_by("id")[:1]]
+    visitors["invited"] = (_client(), links)  # by the personal link of the message
     visitors |= {role.value: (_official(role), offices) for role in OFFICIALS}
     for key in APPLICANTS:
         application = life.application(key).id
