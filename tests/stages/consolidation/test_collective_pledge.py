@@ -10,6 +10,7 @@ from tests.stages.consolidation.conftest import CITY, NOW, WARD
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.registry.bodies.models import Appointment, BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.actions import check_in, invite_serving
@@ -38,6 +39,16 @@ def test_everybody_of_the_unit_is_recorded_once(election: Election, siti: Appoin
     assert pledge_coverage(actor=CITY, on=ON).count == 2
     with pytest.raises(Conflict):
         together(election)
+
+
+def test_each_who_is_counted_is_told_and_the_absent_are_not(
+    election: Election, siti: Appointment, rina: Appointment
+) -> None:
+    together(election, absent={rina.id})
+
+    told = Message.objects.get(kind="consolidation.pledge_recorded")
+    assert told.person_id == siti.person_id
+    assert "Lurah Rekaan" in told.text.reveal()
 
 
 def test_the_absent_keep_owing_it(election: Election, siti: Appointment, rina: Appointment) -> None:

@@ -11,6 +11,7 @@ from tests.stages.consolidation.conftest import CITY, TERM
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.foundation.outbox.models import Message
 from jurdil.law.pacts import pact_of
 from jurdil.registry.bodies.actions import appoint_member, end_appointment
 from jurdil.registry.bodies.models import Appointment, Seat
@@ -56,6 +57,13 @@ def test_an_officer_signs_for_nobody_without_a_witness(siti: Appointment) -> Non
         with pytest.raises(Refused, match=r"consolidation\.pledge"):
             sign(siti, PPS, **given)
     assert sign(siti, PPS, how="oath", witness="Lurah Rekaan").how == "oath"
+
+
+def test_whoever_signed_at_an_officers_device_is_told_so(siti: Appointment, rina: Appointment) -> None:
+    sign(siti, PPS, how="device", witness="Lurah Rekaan")
+    sign(rina, own(rina))
+
+    assert Message.objects.get(kind="consolidation.pledge_recorded").person_id == siti.person_id
 
 
 def test_a_stranger_finds_nothing_to_sign(siti: Appointment, rina: Appointment) -> None:

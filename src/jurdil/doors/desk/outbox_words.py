@@ -27,6 +27,7 @@ KINDS = {
     "consolidation.link": _("Tautan undangan baru"),
     "consolidation.material_told": _("Bahan bacaan"),
     "consolidation.pledge_owed": _("Pengingat pakta integritas"),
+    "consolidation.pledge_recorded": _("Pakta integritas dicatat petugas"),
     "consolidation.reminder": _("Pengingat undangan"),
     "consolidation.revoked": _("Undangan dicabut"),
     "consolidation.talk": _("Ajakan berbincang"),

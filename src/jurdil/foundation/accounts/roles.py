@@ -93,4 +93,14 @@ def is_same_hand(label: str, actor: Actor) -> bool:
     return actor.account_id is None or str(actor.account_id) in label.split(":")
 
 
+def must_be_another(actor: Actor, first: str) -> None:
+    """Raise Refused (access.two_people) unless the actor is surely another person than the label `first` names."""
+    if is_same_hand(first, actor):
+        raise Refused(
+            "access.two_people",
+            "Tanda tangan kedua harus dari orang lain.",
+            "Minta petugas lain yang berwenang untuk menandatangani.",
+        )
+
+
 PUBLIC_ACTOR = Actor(role=Role.PUBLIC, region="")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role, must_be_another
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
@@ -110,12 +110,7 @@ def second_policy(*, actor: Actor, choice_id: UUID, agrees: bool, now: datetime)
         raise NotFound("Usulan ini tidak ada, atau bukan di wilayah Anda.")
     if choice.decided_at is not None:
         raise Conflict("Usulan ini sudah diputus.")
-    if is_same_hand(choice.proposed_by, actor):
-        raise Refused(
-            "access.two_people",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )
+    must_be_another(actor, choice.proposed_by)
     if not agrees:
         record_act(Act("elections.policy_dropped", choice.region, str(choice.id), _record(choice), RULE), now=now)
         choice.delete()

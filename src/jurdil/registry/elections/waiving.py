@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role, must_be_another
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.codes import within
@@ -50,12 +50,7 @@ def second_waiver(*, actor: Actor, waiver_id: UUID, agrees: bool, now: datetime)
         raise NotFound("Usulan ini tidak ada, atau bukan di wilayah Anda.")
     if made.decided_at is not None:
         raise Conflict("Usulan ini sudah diputus.")
-    if is_same_hand(made.proposed_by, actor):
-        raise Refused(
-            "access.two_people",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )
+    must_be_another(actor, made.proposed_by)
     found = PollingStation.objects.select_for_update().get(id=made.station_id)
     if not agrees:
         record_act(_act("elections.waiver_dropped", found, made.ground, actor), now=now)

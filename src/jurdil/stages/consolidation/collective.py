@@ -22,6 +22,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.stages.consolidation.models import Attendance, Event, Pledge
 from jurdil.stages.consolidation.owing import signed, with_reason
 from jurdil.stages.consolidation.pledge_models import CollectivePledge
+from jurdil.stages.consolidation.pledge_notices import tell_recorded
 from jurdil.stages.consolidation.queries import event_of
 
 
@@ -71,7 +72,8 @@ def record_collective_pledge(
 ) -> CollectivePledge:
     """Record that those of a unit spoke the pact together: everybody who serves there and owes it, but the `absent`.
 
-    event_id: only those who were checked in at that event. absent: appointments. Raises Refused (access.region;
+    event_id: only those who were checked in at that event. absent: appointments. Each who is counted is told, so that
+    a mistake comes out. Raises Refused (access.region;
     consolidation.witnesses without who led it and enough witnesses), NotFound for an event that does not concern the
     actor, Conflict if nobody owes the pact there.
     """
@@ -148,3 +150,4 @@ def _pledge_all(actor: Actor, made: CollectivePledge, rows: Sequence[Appointment
         for one in pledges
     )
     record_acts(acts, now=now)
+    tell_recorded(pledges, now=now)

@@ -1,7 +1,11 @@
-"""Remind those who owe the pact, part by part: why they owe it, and that nothing is taken from them."""
+"""Remind those who owe the pact, part by part: why they owe it, and that nothing is taken from them.
+
+Whoever did not sign by the own code is told that an officer recorded a pledge in their name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +24,8 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
+from jurdil.registry.people.telling import addressed
+from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.owing import Reason, owing_in
 
 REMIND = "consolidation.pledge_owed"
@@ -29,6 +35,11 @@ WORDS = {
     Reason.RENEWS: "Peran atau versi pakta Anda berganti; mohon perbarui pakta integritas. Tugas Anda tetap berjalan.",
     Reason.SERVES: "Pakta integritas Anda belum tercatat. Tugas Anda tetap berjalan.",
 }
+RECORDED = (
+    "Petugas mencatat pakta integritas atas nama Anda, dengan saksi {witness}. Bila Anda tidak mengucapkan atau "
+    "menandatanganinya, datang ke KPU Kabupaten/Kota, atau laporkan pada halaman Lapor. Kursi Anda tidak berubah "
+    "karenanya."
+)
 HOW = "Tandatangani di Berkas Saya, di hadapan petugas, atau ucapkan bersama. Kursi Anda tidak berubah karenanya."
 
 
@@ -82,3 +93,12 @@ def _letter(row: Appointment) -> Letter:
     return Letter(
         REMIND, row.region, f"{WORDS[reason]} {HOW}", person.id, person.phone.reveal(), person.email.reveal(), link
     )
+
+
+def tell_recorded(pledges: Iterable[Pledge], *, now: datetime) -> None:
+    """Tell each person of a pledge that an officer recorded. For the verbs that record one."""
+    letters = (
+        Letter("consolidation.pledge_recorded", one.region, RECORDED.format(witness=one.witness), one.person_id)
+        for one in pledges
+    )
+    queue_messages(addressed(letters), now=now)

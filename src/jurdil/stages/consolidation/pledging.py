@@ -19,6 +19,7 @@ from jurdil.law.pacts import Pact, pact_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.consolidation.models import Pledge
 from jurdil.stages.consolidation.pledge_models import Misunderstanding, Talk
+from jurdil.stages.consolidation.pledge_notices import tell_recorded
 from jurdil.stages.consolidation.queries import pledges_in
 
 HANDED_OVER = ("device", "oath")
@@ -84,6 +85,8 @@ def sign_pledge(
     act = Act("consolidation.pledged", pledge.region, str(pledge.id), record, "consolidation.pledge")
     pledge.leaf_id = record_act(act, now=now)
     pledge.save(force_insert=True)
+    if not is_own:
+        tell_recorded([pledge], now=now)
     if pledge.is_asked:
         _note_answers(pledge, appointment, misunderstood(pact, answers or {}), now)
     return pledge

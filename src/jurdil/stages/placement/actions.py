@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound
-from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.roles import Actor, Role, must_be_another
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.bulk import uncollected
@@ -21,7 +21,7 @@ from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat, Sea
 from jurdil.registry.bodies.queries import appointments_on
 from jurdil.registry.people.models import Person
 from jurdil.stages.placement.arranging import Arrangement
-from jurdil.stages.placement.decrees import must_be_another, numbered_decree
+from jurdil.stages.placement.decrees import numbered_decree
 from jurdil.stages.placement.models import Proposal, ProposalState, ProposedSeat
 from jurdil.stages.placement.proposing import keep_proposals
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids

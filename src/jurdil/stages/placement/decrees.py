@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jurdil.errors import Refused
-from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
 from jurdil.registry.bodies.actions import Decree
@@ -56,13 +55,3 @@ def numbered_decree(
             "Pengangkatan sesudah masa itu memerlukan masa kerja baru, misalnya untuk pemungutan suara ulang.",
         )
     return Decree(facts[0], facts[1], facts[2], rule, max(term.start, since), term.end)
-
-
-def must_be_another(actor: Actor, first: str) -> None:
-    """Raise Refused (access.two_people) unless the actor is another account than the one that `first` names."""
-    if is_same_hand(first, actor):
-        raise Refused(
-            "access.two_people",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )

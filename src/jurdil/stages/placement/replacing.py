@@ -152,7 +152,7 @@ def answer_offer(
         return replacement
     letter = {**paper, "how": "paper", "answer": answer.value, "at": now.isoformat()}
     offer.papers = {**offer.papers, "letter": letter}
-    _end_offer(replacement, offer, answer, actor, now)
+    _end_offer(replacement, offer, answer, actor, now, folder=letter["folder"])
     queue_messages(addressed([_answer_letter(replacement, offer)]), now=now)
     return replacement
 
@@ -256,13 +256,14 @@ def take_back_offer(*, actor: Actor, replacement_id: UUID, now: datetime) -> Rep
     return replacement
 
 
-def _end_offer(replacement: Replacement, offer: Offer, answer: OfferAnswer, actor: Actor, now: datetime) -> None:
-    """Note the answer on the offer and in the log; without a yes the seat is vacant again."""
+def _end_offer(
+    replacement: Replacement, offer: Offer, answer: OfferAnswer, actor: Actor, now: datetime, *, folder: str = ""
+) -> None:
+    """Note the answer on the offer and in the log; without a yes the seat is vacant again. folder: of its letter."""
     offer.answer, offer.answered_by, offer.answered_at = answer, actor.label, now
     offer.save(update_fields=["answer", "answered_by", "answered_at", "papers"])
     rules = {OfferAnswer.EXPIRED: "paw.offer_hours", OfferAnswer.BARRED: "paw.checks"}
-    letter = offer.papers.get("letter", {})
-    paper = {"folder": letter["folder"]} if letter.get("at") == now.isoformat() else {}
+    paper = {"folder": folder} if folder else {}
     replacement.offered_to, replacement.deadline = offer.application, offer.deadline
     record_step(replacement, answer.value, actor, rules.get(answer, "paw.order"), now, **paper)
     replacement.state = ReplacementState.ACCEPTED

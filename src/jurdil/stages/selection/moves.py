@@ -10,7 +10,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role, must_be_another
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.law import load_profile
@@ -100,12 +100,7 @@ def second_move(*, actor: Actor, application_id: UUID, now: datetime, read: str 
         raise Conflict("Belum ada alasan yang menunggu tanda tangan kedua.")
     if read is not None and read != digest_of(sheet):
         raise Conflict("Alasan ini berubah sejak Anda membacanya. Baca lagi, lalu tandatangani.")
-    if is_same_hand(sheet.move_explained_by, actor):
-        raise Refused(
-            "access.two_people",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )
+    must_be_another(actor, sheet.move_explained_by)
     sheet.move_seconded_by = actor.label
     sheet.save(update_fields=["move_seconded_by"])
     record_act(_act("selection.move_seconded", sheet, actor), now=now)

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from jurdil.engines.lot import Listing, commit
 from jurdil.errors import Conflict, NotFound, Refused
-from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
+from jurdil.foundation.accounts.roles import Actor, Role, must_be_another
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
@@ -281,12 +281,7 @@ def second_plenary(*, actor: Actor, plenary_id: UUID, now: datetime, read: str |
     _must_be_as_read(plenary, read)
     if not plenary.signed_by:
         raise Conflict("Rapat pleno ini belum ditandatangani orang pertama.")
-    if is_same_hand(plenary.signed_by, actor):
-        raise Refused(
-            "access.two_people",
-            "Tanda tangan kedua harus dari orang lain.",
-            "Minta petugas lain yang berwenang untuk menandatangani.",
-        )
+    must_be_another(actor, plenary.signed_by)
     must_be_law_alone(plenary.election, plenary.region, now)
     placed = order_of(plenary)
     must_not_be_own(actor, plenary.considerations.values_list("application_id", flat=True))
