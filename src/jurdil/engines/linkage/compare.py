@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, Postfix, Prefix
 from rapidfuzz.process import cpdist
 
 from jurdil.engines.linkage.counts import OFTEN, Counted
@@ -324,15 +324,18 @@ def _near_places(person: Side, entry: Side) -> Ints:
     pairs, at = _distinct(mine.astype(np.int64) << 32 | theirs)
     one, other = (words[half].tolist() for half, words in ((pairs >> 32, words), (pairs & 0xFFFFFFFF, other_words)))
     alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR_PLACE) >= NEAR_PLACE
-    alike |= np.fromiter((_is_part(a, b) for a, b in zip(one, other, strict=True)), dtype=bool, count=len(one))
+    alike |= _is_part(one, other)
     found: Ints = open_[alike[at]]
     return found
 
 
-def _is_part(one: str, other: str) -> bool:
+def _is_part(one: Sequence[str], other: Sequence[str]) -> Flags:
     """Whether one place begins or ends the other: Jakarta, Jakarta Timur, DKI Jakarta, Jak."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= SHORTEST_PLACE and (long.startswith(short) or long.endswith(short))
+    lengths = (np.fromiter(map(len, places), dtype=np.int32, count=len(places)) for places in (one, other))
+    short = np.maximum(np.minimum(*lengths), SHORTEST_PLACE)
+    begins, ends = (cpdist(one, other, scorer=end.similarity, dtype=np.int32) for end in (Prefix, Postfix))
+    found: Flags = np.maximum(begins, ends) >= short
+    return found
 
 
 def _places(side: Side, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
