@@ -17,7 +17,8 @@ from jurdil.engines.linkage.spellings import CANONICAL, DEGREES, DROPPED, FIRST_
 
 ON = date(2024, 11, 27)
 _WORDS = sorted({*CANONICAL, *DEGREES, *DROPPED, *FIRST_WORD, *FRONT_TITLES, "SITI", "Boedi", "Tjahjo", "Hallimah",
-                 "Wattie", "M", "a", "S.H.", "M.Si.", "Drs.", "A.A.", "Ma'ruf", "R1NA", "Nur-Aini"})  # fmt: skip
+                 "Wattie", "M", "a", "S.H.", "M.Si.", "Drs.", "A.A.", "Ma'ruf", "R1NA", "Nur-Aini", "NI", "I", "MD",
+                 "K.H.", "(K)", "S. ", "Kom", "Muhammadrizki", "Chairul", "Rhoma", "/"})  # fmt: skip
 _BETWEEN = st.sampled_from([" ", "  ", ", ", ",", ".", "-", ""])
 _NAMES = st.lists(st.tuples(st.sampled_from(_WORDS), _BETWEEN), max_size=7).map(
     lambda parts: "".join(word + between for word, between in parts)

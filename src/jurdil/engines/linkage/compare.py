@@ -30,6 +30,8 @@ MOST_SLIPS = 2
 SHORTEST_PLACE = 3
 SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
+MUHAMMAD = np.int32(1 << ord("M") - ord("A"))
+"""The lone letter M as a bit: Muhammad, who comes and goes in one person's name."""
 WARD = 10
 """Digits of a region code that says the ward."""
 
@@ -216,6 +218,7 @@ def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDAr
     spelling = ((person["key"] == entry["key"]) | (person["joined"] == entry["joined"])) & ~missing & ~exact
     found = np.full(len(missing), number_of("name", "other"), dtype=np.int8)
     found[missing], found[exact], found[spelling] = 0, 1, 2
+    found[spelling] = _with_more_initials(person, entry, np.flatnonzero(spelling))
     shared = np.zeros(len(missing), dtype=np.int8)
     rest = np.flatnonzero(found == number_of("name", "other"))
     shared[rest] = together = _shared_words(person, entry, rest)
@@ -252,8 +255,18 @@ def _with_initials(person: Side, entry: Side, rest: Ints, levels: Ints) -> Ints:
     """A part of a name whose lone letters begin the words that are missing, or contradict them."""
     one, other = person["lone"][rest], entry["lone"][rest]
     some = (one > 0) != (other > 0)
-    fits = np.where(one > 0, one & ~entry["firsts"][rest], other & ~person["firsts"][rest]) == 0
+    unmet = np.where(one > 0, one & ~entry["firsts"][rest], other & ~person["firsts"][rest])
+    fits = (unmet & ~MUHAMMAD) == 0
     return np.where(some, np.where(fits, number_of("name", "initials"), number_of("name", "one-word")), levels)
+
+
+def _with_more_initials(person: Side, entry: Side, same: Ints) -> Ints:
+    """Names of the same words, of which one has a lone letter more, or each has another one."""
+    one, other = person["lone"][same] & ~MUHAMMAD, entry["lone"][same] & ~MUHAMMAD
+    more, less = (one & ~other) > 0, (other & ~one) > 0
+    names = ("one-word", "part")
+    levels = np.select([more & less, more | less], [number_of("name", name) for name in names], 2)
+    return _with_first(person, entry, same, levels)
 
 
 def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) -> NDArray[Any]:
@@ -270,7 +283,7 @@ def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
     found = np.zeros(len(rest), dtype=bool)
     for one, other in ((person, entry), (entry, person)):
         lone = one["lone"][rest]
-        is_lone = (lone > 0) & (lone == one["firsts"][rest])
+        is_lone = (lone > 0) & (one["letters"][rest] == one["words"][rest])
         found |= is_lone & (lone & ~(other["firsts"][rest] | other["lone"][rest]) == 0)
     return found
 

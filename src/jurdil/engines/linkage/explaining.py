@@ -14,10 +14,10 @@ from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import CONTEXTS
 from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
 from jurdil.engines.linkage.values import MATCHES, REASON
-from jurdil.engines.linkage.weighing import CEILING, Circumstances, Weights
+from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights
 
 SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
-SHOWN_COLUMNS = ("id", "born", "sex", *SHOWN.values())
+SHOWN_COLUMNS = ("id", "born", "sex", "key", "sounds", "firsts", *SHOWN.values())
 """The prepared columns that reasons are made of."""
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "nik": {
         "equal": "NIK-nya sama.",
-        "one-slip": "NIK-nya berbeda satu ketikan pada kode wilayah atau tanggal.",
+        "one-slip": "NIK-nya berbeda satu ketikan: satu angka lain, hilang, atau berlebih, atau dua angka bertukar.",
         "two-slips": "NIK-nya berbeda dua angka atau satu pergeseran.",
         "serial-slip": "NIK-nya hanya berbeda satu angka nomor urut; saudara kembar dan tetangga sehari pun demikian.",
         "serial-other": "NIK-nya sama tempat dan harinya tetapi lain nomor urutnya; biasanya orang lain.",
@@ -75,6 +75,18 @@ UNTOLD: Mapping[str, str] = {
     "city": "Kota atau kabupatennya sama; yang lebih rinci tidak tertulis pada salah satunya.",
 }
 """Instead of the sentences about the region, where one side says no more than this."""
+FROM_NIK: Mapping[str, str] = {
+    level: f"{words.removesuffix('.')}; salah satunya dibaca dari NIK."
+    for level, words in SENTENCES["birth_date"].items()
+}
+"""Instead of the sentences about the birth date, where one side told it by its number only."""
+ALIKE_NAMES: Mapping[str, str] = {
+    "written": "Namanya sama.",
+    "order": "Namanya sama bila urutan kata dan ejaan disamakan.",
+    "joined": "Namanya sama bila kata yang disambung atau dipisah dan ejaan disamakan.",
+    "little": "Namanya sama; Muhammad atau Raden hanya tertulis pada salah satunya.",
+}
+"""Instead of the sentences about names of the levels `exact` and `spelling`, where more can be said."""
 HIDDEN = {
     "equal": "sama", "one-slip": "berbeda satu angka", "two-slips": "berbeda dua angka",
     "serial-slip": "nomor urut berbeda", "serial-other": "nomor urut berbeda", "own-days": "berbeda",
@@ -92,13 +104,16 @@ HELD: Mapping[str, str] = {
 """By rule of `restraint.py`."""
 SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
 SLIGHT = 0.05
+LITTLE_FIRSTS = sum(1 << ord(letter) - ord("A") for letter in "MR")
+"""First letters of the words that come and go in one person's name, as bits."""
 
 
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence and hidden value that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
     hidden = dict.fromkeys(HIDDEN.values())
-    return (*sentences, *UNTOLD.values(), *hidden, PRIOR, ALIKE, TOGETHER, CERTAINTY, *HELD.values(), SHARED)
+    more = [words for other in (UNTOLD, FROM_NIK, ALIKE_NAMES) for words in other.values()]
+    return (*sentences, *more, *hidden, PRIOR, ALIKE, TOGETHER, CERTAINTY, *HELD.values(), SHARED)
 
 
 @dataclass(frozen=True)
@@ -148,15 +163,44 @@ def _field(field: str, at: Circumstances, weights: Weights, people: pa.Table, en
     names = [*LEVELS[field]]
     level = pa.array(names).take(pa.array(number))
     words = pa.array([SENTENCES[field].get(name, "") for name in names]).take(pa.array(number))
-    if field == "region":
-        untold = pa.array([UNTOLD.get(name) for name in names]).take(pa.array(number))
-        words = pc.if_else(pa.array(_stops_there(at)), pc.coalesce(untold, words), words)
+    for here, instead in _special(field, at, number, people, entries):
+        other = pa.array([instead.get(name) for name in names], pa.string()).take(pa.array(number))
+        words = pc.if_else(pa.array(here), pc.coalesce(other, words), words)
     if field == "nik":
         shown = pa.array([HIDDEN.get(name, "") for name in names]).take(pa.array(number))
         values = shown, shown
     else:
         values = _shown(field, people), _shown(field, entries)
     return _Row(field, number > 0, *values, level, weights.bits[field], words)
+
+
+def _special(
+    field: str, at: Circumstances, number: NDArray[np.int64], people: pa.Table, entries: pa.Table
+) -> list[tuple[NDArray[np.bool_], Mapping[str, str]]]:
+    """Where other sentences than the usual ones hold, and which, by level."""
+    if field == "region":
+        return [(_stops_there(at), UNTOLD)]
+    if field == "birth_date":
+        return [(at.context[field] == FROM_NUMBER, FROM_NIK)]
+    if field != "name" or number.min(initial=len(LEVELS["name"])) > number_of("name", "spelling"):
+        return []
+    ((key, other_key), (sounds, other_sounds)) = (
+        tuple(side.column(name).combine_chunks() for side in (people, entries)) for name in ("key", "sounds")
+    )
+    firsts = people.column("firsts").to_numpy() ^ entries.column("firsts").to_numpy()
+    upper = [pc.utf8_upper(pc.fill_null(side.column("raw_name"), "")) for side in (people, entries)]
+    same_key, same_sounds = (_flags(pc.equal(*pair)) for pair in ((key, other_key), (sounds, other_sounds)))
+    return [
+        (_flags(pc.equal(*upper)), {"exact": ALIKE_NAMES["written"]}),
+        (same_key & ~same_sounds, {"spelling": ALIKE_NAMES["order"]}),
+        (~same_key, {"spelling": ALIKE_NAMES["joined"]}),
+        (same_key & same_sounds & (firsts & LITTLE_FIRSTS != 0), {"spelling": ALIKE_NAMES["little"]}),
+    ]
+
+
+def _flags(values: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.asarray(_chunk(values).to_numpy(zero_copy_only=False), dtype=bool)
+    return found
 
 
 def _stops_there(at: Circumstances) -> NDArray[np.bool_]:

@@ -15,27 +15,28 @@ import pyarrow as pa
 
 from jurdil.engines.linkage.hashing import Hashes, mixed_number, power, text_number
 from jurdil.engines.linkage.names import (
+    ENDINGS,
+    GAPS,
     MARKS,
     MISREAD,
     MOST_WORDS,
+    ODD,
     PREFIX,
     CleanNames,
     is_all_degrees,
-    is_dotted_degree,
-    is_ended_degree,
 )
 from jurdil.engines.linkage.spellings import (
-    CANONICAL,
     DROPPED,
     FIRST_WORD,
     FRONT_TITLES,
+    HONORIFICS,
     LITTLE_SAID,
     PLAIN_DEGREES,
+    canonical,
     spelling_key,
 )
 
 _WRAP = (1 << 64) - 1
-_LAST_DOTTED = re.compile(r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$")
 _MISREAD = str.maketrans(dict(MISREAD))
 
 
@@ -49,6 +50,10 @@ class _Word(NamedTuple):
     def is_telling(self) -> bool:
         return len(self.key) > 1 and self.text not in LITTLE_SAID
 
+    @property
+    def is_lone(self) -> bool:
+        return len(self.text) == 1
+
 
 def is_plain(text: str | None) -> bool:
     """Whether a text holds nothing but what a plain keyboard prints: that is read alike here and in columns."""
@@ -58,7 +63,10 @@ def is_plain(text: str | None) -> bool:
 def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
     """Return what `clean_names` does for names that all are `is_plain`."""
     rows = [_words(name or "") for name in raw]
-    used = [[word for word in words if word.is_telling] or words for words in rows]
+    used = [
+        [word for word in words if word.is_telling] or [word for word in words if word.is_lone] or words
+        for words in rows
+    ]
     keys = [[word.key for word in words] for words in used]
     sounds = ["".join(row) for row in keys]
     return CleanNames(
@@ -87,26 +95,28 @@ def _words(name: str) -> list[_Word]:
         del written[-1]
     kept = written[:1] + [word for word in written[1:] if word not in DROPPED]
     if len(kept) > 1:
-        first = CANONICAL.get(kept[0], kept[0])
+        first = canonical(kept[0])
         kept[:1] = [full] if (full := FIRST_WORD.get(first, first)) else []
-    texts = [CANONICAL.get(word, word) for word in kept]
+    texts = [canonical(word) for word in kept]
     words = [_Word(text, spelling_key(text)) for text in texts]
     return [word for word in words if word.key]
 
 
 def _letters(upper: str) -> str:
     """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one."""
-    if re.search("[^A-Z ]", upper) is None:
+    if re.search(ODD, upper) is None:
         return upper
-    text = re.sub(MARKS, "", upper).translate(_MISREAD)
+    text = re.sub(GAPS, " ", re.sub(MARKS, "", upper)).translate(_MISREAD)
     head, comma, tail = text.partition(",")
     if comma:
         text = f"{head} {' '.join(part for part in tail.split(',') if not is_all_degrees(part))}"
     text = re.sub("[^A-Z. ]+", "", text)
-    for is_degree in (is_dotted_degree, is_ended_degree):
-        while (parts := _LAST_DOTTED.match(text)) is not None and is_degree(parts["last"]):
+    for ending, is_degree in ENDINGS:
+        while (parts := re.match(ending, text)) is not None and is_degree(parts["last"]):
             text = parts["front"]
-    return re.sub(r"^ *A\.A\.?( |$)", "AA ", text).replace(".", " ")
+    for dotted, whole in HONORIFICS:
+        text = re.sub(dotted, whole, text)
+    return text.replace(".", " ")
 
 
 def _numbers(values: Iterable[int]) -> Hashes:

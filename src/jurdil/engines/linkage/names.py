@@ -10,6 +10,7 @@ numbers.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,13 +23,14 @@ from numpy.typing import NDArray
 
 from jurdil.engines.linkage.hashing import Hashes, hash_texts, letters_of, mixed, powers, text_numbers
 from jurdil.engines.linkage.spellings import (
-    CANONICAL,
     DEGREES,
     DROPPED,
     FIRST_WORD,
     FRONT_TITLES,
+    HONORIFICS,
     LITTLE_SAID,
     PLAIN_DEGREES,
+    canonical,
     spelling_keys,
 )
 
@@ -37,7 +39,11 @@ Flags = NDArray[np.bool_]
 MOST_WORDS = 5
 PREFIX = 4
 MARKS = r"['`´‘’ʼ\"\-]"
-MISREAD = tuple(zip("01|58", "OIISB", strict=True))
+ODD = "[^A-Z ]|^ *(?:I|NI) +MD "
+"""What makes a name worth reading sign by sign."""
+GAPS = r"\((?:K|HONS\.?)\)|[\t\n\r/_;&()+]"
+"""Signs that part words, and additions to degrees."""
+MISREAD = tuple(zip("01|2568", "OIIZSGB", strict=True))
 """Digits that a machine reads for letters."""
 
 
@@ -81,7 +87,7 @@ class _Words:
     def __init__(self, words: list[str]) -> None:
         firsts = [full for full in FIRST_WORD.values() if full]
         written = [*words, *firsts]
-        texts = [CANONICAL.get(word, word) for word in written]
+        texts = [canonical(word) for word in written]
         self.texts = pa.array(texts, pa.string())
         self.keys = spelling_keys(self.texts)
         self.text_numbers = mixed(text_numbers(self.texts))
@@ -160,6 +166,7 @@ def _read(raw: pa.Array) -> tuple[Ints, Ints, _Words]:
 def _telling(tokens: Ints, rows: Ints, size: int, known: _Words) -> Flags:
     """The words that stand for a name: the telling ones, or all where there is none."""
     telling = known.is_telling[tokens]
+    telling |= (known.lone[tokens] > 0) & (np.bincount(rows[telling], minlength=size) == 0)[rows]
     found: Flags = telling | (np.bincount(rows[telling], minlength=size) == 0)[rows]
     return found
 
@@ -179,7 +186,7 @@ def _written(texts: pa.Array, tokens: Ints, rows: Ints, size: int, between: str)
 def _plain(raw: pa.Array) -> pa.Array:
     """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one."""
     upper = pc.fill_null(pc.utf8_upper(raw), "")
-    marked = pc.match_substring_regex(upper, r"[^A-Z ]")
+    marked = pc.match_substring_regex(upper, ODD)
     odd = upper.filter(marked)
     if len(odd) == 0:
         return upper
@@ -191,13 +198,14 @@ def _unmarked(texts: pa.Array) -> pa.Array:
     if pc.any(accented).as_py():
         folded = [_without_accents(text) for text in texts.filter(accented).to_pylist()]
         texts = pc.replace_with_mask(texts, accented, pa.array(folded, pa.string()))
-    texts = pc.replace_substring_regex(texts, MARKS, "")
+    texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, MARKS, ""), GAPS, " ")
     for digit, letter in MISREAD:
         texts = pc.replace_substring(texts, digit, letter)
     texts = pc.replace_substring_regex(_without_tails(texts), r"[^A-Z. ]+", "")
-    for is_degree in (is_dotted_degree, is_ended_degree):
-        texts = _without_last(texts, is_degree)
-    texts = pc.replace_substring_regex(texts, r"^ *A\.A\.?( |$)", "AA ")
+    for ending, is_degree in ENDINGS:
+        texts = _without_last(texts, ending, is_degree)
+    for dotted, whole in HONORIFICS:
+        texts = pc.replace_substring_regex(texts, dotted, whole)
     return pc.replace_substring(texts, ".", " ")
 
 
@@ -219,11 +227,11 @@ def _without_tails(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, has_tail, whole)
 
 
-def _without_last(texts: pa.Array, is_degree: Callable[[str], bool]) -> pa.Array:
+def _without_last(texts: pa.Array, ending: str, is_degree: Callable[[str], bool]) -> pa.Array:
     """Texts without their last words as long as those are degrees and another word is left."""
     some = pa.array(np.arange(len(texts)))
     while len(some):
-        parts = pc.extract_regex(texts.take(some), r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$")
+        parts = pc.extract_regex(texts.take(some), ending)
         last = pc.struct_field(parts, "last").dictionary_encode()
         drop = pa.array([is_degree(word) for word in last.dictionary.to_pylist()], pa.bool_()).take(last.indices)
         drop = pc.fill_null(drop, False)
@@ -242,6 +250,17 @@ def is_dotted_degree(word: str) -> bool:
 def is_ended_degree(word: str) -> bool:
     """Whether a last word that a dot ends is a degree."""
     return word.endswith(".") and word.replace(".", "") in DEGREES
+
+
+def is_parted_degree(words: str) -> bool:
+    """Whether two last words, the first of them a letter with a dot, are a degree."""
+    return re.sub("[. ]", "", words) in DEGREES
+
+
+_LAST_DOTTED = r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$"
+_LAST_PARTED = r"^(?P<front>.*[^ ]) +(?P<last>[ASM]\. +[A-Z]+\.?) *$"
+ENDINGS = ((_LAST_DOTTED, is_dotted_degree), (_LAST_DOTTED, is_ended_degree), (_LAST_PARTED, is_parted_degree))
+"""How degrees without a comma end a name, and how they are known."""
 
 
 def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:

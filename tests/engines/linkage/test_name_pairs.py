@@ -1,0 +1,126 @@
+"""Pairs of names as people, clerks and machines write them: one name, a part of it, nearly it, or another one.
+
+By rule; the reason in words that goes with each is tested too.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from jurdil.engines.linkage import link_people, prepare_roster
+from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.explaining import all_sentences
+from jurdil.engines.linkage.levels import LEVELS
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
+from jurdil.engines.linkage.rosters import People
+
+ON = date(2024, 11, 27)
+
+ONE_NAME = {
+    "titles": [
+        ("H.Budi Rekaan,S.Pd.I", "Budi Rekaan"), ("K.H. Budi Rekaan Lc., M.A.", "Budi Rekaan"),
+        ("Alm. Budi Rekaan", "Budi Rekaan"), ("Budi Rekaan (Alm)", "Budi Rekaan"),
+        ("Budi bin Alm. Umar", "Budi Umar"), ("Letkol (Purn) Budi Rekaan", "Budi Rekaan"),
+        ("Kapten Inf Budi Rekaan", "Budi Rekaan"), ("Serda Budi Rekaan", "Budi Rekaan"),
+        ("Apt. Budi Rekaan, S.Farm", "Budi Rekaan"), ("Hj Siti Rekaan SPd", "St. Rekaan"),
+    ],
+    "degrees": [
+        ("dr. Budi Rekaan, Sp.OG(K)", "Budi Rekaan"), ("Budi Rekaan, S.Pd., Gr.", "Budi Rekaan"),
+        ("Budi Rekaan, S.Tr.Kes", "Budi Rekaan"), ("Budi Rekaan S. H.", "Budi Rekaan"),
+        ("Budi Rekaan S. Kom.", "Budi Rekaan"), ("Budi Rekaan, B.Sc. (Hons)", "Budi Rekaan"),
+    ],
+    "short forms": [
+        ("Mohd. Rekaan", "Muhammad Rekaan"), ("Md. Rekaan", "Mohamad Rekaan"), ("Mhd Rekaan", "Muh Rekaan"),
+        ("M. Rekaan", "Rekaan"), ("Abd Rekaan", "Abdoel Rekaan"), ("Muhammadrizki", "Muh. Rizki"),
+    ],
+    "bali": [
+        ("Ni Made Rekaan", "Ni Md. Rekaan"), ("I Md Rekaan", "Made Rekaan"), ("Ni Ketut Rekaan", "Ni Kt. Rekaan"),
+        ("I Gusti Ngurah Rekaan", "I Gst. Ngr. Rekaan"), ("Ida Bagus Rekaan", "Ida Bgs Rekaan"),
+        ("Ida Bagus Rekaan", "I.B. Rekaan"), ("Anak Agung Gede Rekaan", "AA Gde Rekaan"),
+        ("Putu Rekaan", "Pt. Rekaan"), ("Dewa Gede Rekaan", "Dw. Gd. Rekaan"), ("Ni Luh Rekaan", "Ni Lh Rekaan"),
+    ],
+    "spelling": [
+        ("Noer Hajati", "Nurhayati"), ("Siti Aisyah", "St. Aisjah"), ("Achmad Chotib", "Ahmad Khotib"),
+        ("Choirul Anam", "Khoirul Anam"), ("Chairul", "Khairul"), ("Chandra", "Candra"), ("Kristin", "Christin"),
+        ("Njoman Banjoe", "Nyoman Banyu"), ("Rhoma Rekaan", "Roma Rekaan"),
+    ],
+    "joined": [("Nur Hayati", "Nurhayati"), ("Nur Hidayah", "Nurhidayah"), ("Budi Hartono", "Budihartono")],
+    "signs": [
+        ("Budi\tRekaan Hartono", "Budi Rekaan Hartono"), ("Budi/Rekaan", "Budi Rekaan"),
+        ("Budi\u00a0Rekaan", "Budi Rekaan"), ("2ainal 6unawan", "Zainal Gunawan"), ("5iti Rekaan", "Siti Rekaan"),
+        ("Nu\u2019man", "Numan"), ("Jos\u00e9 Rekaan", "Jose Rekaan"), ("Rekaan, Budi", "Budi Rekaan"),
+    ],
+}  # fmt: skip
+"""By rule, pairs that are the same name."""
+
+OTHERWISE = [
+    ("Moch C.", "Moch Codi", "initials"),
+    ("Muhammad Codi", "Moch. C.", "initials"),
+    ("Moch C.", "Moch Dodi", "other"),
+    ("M. Budi H.", "Budi Hartono", "initials"),
+    ("B. Rekaan", "C. Rekaan", "first-word"),
+    ("Budi R.", "Budi S.", "first-word"),
+    ("Budi R.", "Budi", "first-part"),
+    ("Budi Rekaan Sr.", "Budi Rekaan Jr.", "first-word"),
+    ("Budi Rekaan", "Budi Rekaan Jr", "first-part"),
+    ("Budi Rekaan als. Udin", "Budi Rekaan", "first-part"),
+    ("Budi Rekaan alias Udin", "Udin", "part"),
+    ("Budi (Udin) Rekaan", "Budi Rekaan", "first-part"),
+    ("Abdurrahman", "Abd. Rahman", "near"),
+    ("Siti Aminah", "Siti Aisyah", "alike"),
+    ("Muhammad Rizki", "Muhammad Rizal", "other"),
+    ("Sri", "Sari", "alike"),
+    ("Yanto", "Yanti", "near"),
+    ("Nurhayati", "Nurhidayati", "alike"),
+]
+
+
+def _level(one: str, other: str) -> str:
+    rows = {"id": ["a", "b"], "name": [one, other]}
+    table = pa.table({name: pa.array(rows.get(name, [None, None]), pa.string()) for name in INPUT_COLUMNS})
+    both = People.of(prepare(table, on=ON))
+    sides = [Side(both.columns, np.array([nth]), both.texts) for nth in (0, 1)]
+    return LEVELS["name"][int(compare(*sides, reads_all=True).name[0])]
+
+
+@pytest.mark.parametrize(("one", "other"), [pair for pairs in ONE_NAME.values() for pair in pairs])
+def test_one_name_is_written_in_two_ways(one: str, other: str) -> None:
+    assert _level(one, other) in ("exact", "spelling")
+    assert _level(other, one) in ("exact", "spelling")
+
+
+@pytest.mark.parametrize(("one", "other", "level"), OTHERWISE)
+def test_these_names_are_not_quite_one(one: str, other: str, level: str) -> None:
+    assert _level(one, other) == level
+    assert _level(other, one) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ("Siti Aminah", "Namanya sama."),
+        ("Hj. St. Aminah", "Namanya sama setelah gelar dan singkatan disamakan."),
+        ("Sitie Aminna", "Namanya sama bila ejaan lama dan baru disamakan."),
+        ("Aminah Siti", "Namanya sama bila urutan kata dan ejaan disamakan."),
+        ("Sitiaminah", "Namanya sama bila kata yang disambung atau dipisah dan ejaan disamakan."),
+        ("M. Siti Aminah", "Namanya sama; Muhammad atau Raden hanya tertulis pada salah satunya."),
+        ("Siti A.", "Kata nama yang ada sama, dan huruf singkatannya cocok dengan kata yang lain."),
+    ],
+)
+def test_the_words_say_which_rule_made_the_names_agree(other: str, words: str, tmp_path: Path) -> None:
+    roster = tmp_path / "daftar.arrow"
+    prepare_roster(_table("b", other), roster, name="daftar", on=ON)
+
+    reasons = link_people(_table("a", "Siti Aminah"), [roster], on=ON, min_probability=0)["reasons"][0].as_py()
+
+    assert [reason["words"] for reason in reasons if reason["field"] == "name"] == [words]
+    assert words in all_sentences()
+
+
+def _table(number: str, name: str) -> pa.Table:
+    return pa.table({"id": [number], "name": [name], "birth_date": ["1985-03-14"]})
