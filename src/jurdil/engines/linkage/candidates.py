@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,10 +85,19 @@ def _asked(parts: Sequence[Hashes], spare: np.uint64) -> Asked:
     """Sort keys that hold the person's row in their spare bits."""
     keys = np.concatenate(parts)
     keys.sort()
-    people = (keys & ((np.uint64(1) << spare) - np.uint64(1))).astype(np.int32)
-    keys = keys >> spare << spare
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=int)
-    return Asked(Lookup.of(keys[starts]), Owners(np.append(starts, len(keys)).astype(np.int32), people), spare)
+    people = np.empty(len(keys), dtype=np.int32)
+    np.bitwise_and(keys, (np.uint64(1) << spare) - np.uint64(1), out=people, casting="unsafe")
+    np.right_shift(keys, spare, out=keys)
+    np.left_shift(keys, spare, out=keys)
+    starts = np.flatnonzero(is_first(keys))
+    return Asked(Lookup.of(keys.take(starts)), Owners(np.append(starts, len(keys)).astype(np.int32), people), spare)
+
+
+def is_first(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each of sorted values is the first one of its kind."""
+    found = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def find_pairs(
@@ -149,7 +159,7 @@ def each_once(pairs: Sequence[Ints]) -> Ints:
     """Return the pairs of several `expand`, sorted by person and entry: people are many, and read in their order."""
     whole = np.concatenate(pairs) if pairs else np.zeros(0, dtype=np.int64)
     whole.sort()
-    return whole[np.concatenate([[True], whole[1:] != whole[:-1]])] if len(whole) else whole
+    return whole.compress(is_first(whole))
 
 
 def unpacked(pairs: Ints) -> tuple[Ints, Ints]:
@@ -173,11 +183,14 @@ def _hits_by_block(asked: dict[str, Asked], start: int, entries: Columns) -> Ite
 
 def expand(owners: Owners, rows: Rows | Ints, at: Rows | Ints, common: NDArray[np.bool_]) -> Ints:
     """Return the pairs of one kind of key as person x 2^31 + entry; common: keys that make no pairs."""
-    kept = ~common[at]
-    rows, at = rows[kept], at[kept]
-    many = owners.starts[at + 1] - owners.starts[at]
-    before = np.cumsum(many, dtype=np.int64) - many
-    nth = np.arange(int(many.sum())) - np.repeat(before, many)
-    people = owners.people[np.repeat(owners.starts[at], many) + nth].astype(np.int64)
-    pairs: Ints = people << 31 | np.repeat(rows, many)
+    kept = np.flatnonzero(~common.take(at))
+    rows, at = rows.take(kept), at.take(kept)
+    starts = owners.starts.take(at).astype(np.int64)
+    many = owners.starts.take(at + 1) - starts
+    ends = np.cumsum(many)
+    nth = np.arange(int(ends[-1]) if len(ends) else 0)
+    nth += np.repeat(starts - ends + many, many)
+    pairs: Ints = owners.people.take(nth).astype(np.int64)
+    pairs <<= 31
+    pairs |= np.repeat(rows, many)
     return pairs

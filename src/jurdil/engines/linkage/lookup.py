@@ -56,13 +56,15 @@ class Lookup:
     def find(self, wanted: Hashes) -> tuple[Ints, Ints]:
         """Return which of `wanted` are there (positions), and their places among the numbers."""
         begin = (wanted >> self.shift).view(np.int64)
-        maybe = np.flatnonzero(self.bits[begin >> 3] >> (begin & 7).astype(np.uint8) & 1)
-        some, at = wanted[maybe], self.places[begin[maybe] >> PLACE_BITS].astype(np.int64)
-        last = len(self.numbers) - 1
-        open_ = np.flatnonzero(at <= last)
-        while len(open_ := open_[self.numbers[at[open_]] < some[open_]]):
+        is_set = self.bits.take(begin >> 3) >> (begin & 7).astype(np.uint8) & 1
+        maybe = np.flatnonzero(is_set.view(bool))
+        some, at = wanted.take(maybe), self.places.take(begin.take(maybe) >> PLACE_BITS)
+        there = self.numbers.take(at, mode="clip")  # a place behind the last one reads that, which is smaller
+        open_, last = np.flatnonzero(there < some), len(self.numbers) - 1
+        while len(open_):
             at[open_] += 1
-            open_ = open_[at[open_] <= last]
-        is_hit = at <= last
-        is_hit[is_hit] = self.numbers[at[is_hit]] == some[is_hit]
-        return maybe[is_hit], at[is_hit]
+            behind = at.take(open_)
+            there[open_] = next_ = self.numbers.take(behind, mode="clip")
+            open_ = open_.compress((next_ < some.take(open_)) & (behind <= last))
+        hits = np.flatnonzero(there == some)
+        return maybe.take(hits), at.take(hits).astype(np.int64)
