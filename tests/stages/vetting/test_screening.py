@@ -27,7 +27,7 @@ from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.screening import screen_one, screen_people
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
-from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer, strangers
 
 SITI_BORN = date(1985, 7, 20)
 OTHER = "Alamat dan tanggal lahir berbeda."
@@ -109,6 +109,22 @@ def test_an_open_match_is_renewed_in_place(world: World, budi: Match) -> None:
     renewed = Match.objects.get()
     assert renewed.id == budi.id
     assert renewed.pair != budi.pair
+
+
+@pytest.mark.parametrize("chunk", [1, 5_000])
+@pytest.mark.parametrize("number", ["A-0", "A-2"])
+def test_a_claim_that_moved_to_another_number_keeps_its_match(
+    world: World, monkeypatch: pytest.MonkeyPatch, number: str, chunk: int
+) -> None:
+    monkeypatch.setattr(screening, "CHUNK", chunk)
+    world.screen(world.bring([budi_entry("A-1"), *strangers()]))
+    match = world.match("Budi")
+
+    world.screen(world.bring([budi_entry(number), budi_entry("A-1", "Boedi S. Rekawan"), *strangers()], day=20))
+
+    said = {one.id: json.loads(one.entry.reveal())["name"] for one in Match.objects.all()}
+    assert said.pop(match.id) == "Budi Santoso Rekawan"
+    assert list(said.values()) == ["Boedi S. Rekawan"]
 
 
 def test_a_spouse_is_looked_for_among_the_organisers(world: World) -> None:

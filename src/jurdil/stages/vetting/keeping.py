@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -32,11 +33,13 @@ IDS_A_QUERY = 500
 def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: datetime) -> int:
     """Keep a chunk of found pairs and return how many matches are new or renewed. One leaf per match.
 
-    Raises Refused (access.region).
+    pairs: all that a run found of each person among them, because a list may say today of one number what it said of
+    another yesterday: a match whose claim was found is not renewed with another claim. Raises Refused (access.region).
     """
     screening = Screening.objects.select_for_update().get(id=screening_id)
     actor.must_reach(screening.region)
     known = _known({pair.person_id for pair in pairs}, {pair.snapshot.roster for pair in pairs})
+    claims = {(pair.person_id, pair.claim) for pair in pairs}
     fresh: list[Match] = []
     renewed: list[Match] = []
     reweighed: list[Match] = []
@@ -45,7 +48,7 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
         reweighed += [match for match in earlier if _is_weighed_anew(match, pair, screening, now)]
         if any(_settles(match, pair, screening) for match in earlier):
             continue
-        match = next((match for match in earlier if _same_question(match, pair, screening)), None)
+        match = _same_question(earlier, pair, screening, claims)
         if match is None:
             match = Match(election_id=screening.election_id, person_id=UUID(pair.person_id), region=pair.place)
             fresh.append(match)
@@ -105,9 +108,20 @@ def _is_same_entry(match: Match, pair: Pair) -> bool:
     return match.about == pair.about and (is_named_alike or match.pair == pair.claim)
 
 
-def _same_question(match: Match, pair: Pair, screening: Screening) -> bool:
-    is_undecided = match.election_id == screening.election_id and match.state != SuspicionState.RULED
-    return is_undecided and _is_same_entry(match, pair)
+def _same_question(
+    earlier: Sequence[Match], pair: Pair, screening: Screening, claims: Set[tuple[str, str]]
+) -> Match | None:
+    """Return the undecided match to renew: of the same claim, else of the number whose claim the list makes no more."""
+    undecided = [
+        match
+        for match in earlier
+        if match.election_id == screening.election_id
+        and match.state != SuspicionState.RULED
+        and _is_same_entry(match, pair)
+    ]
+    of_claim = (match for match in undecided if match.pair == pair.claim)
+    of_number = (match for match in undecided if (pair.person_id, match.pair) not in claims)
+    return next(chain(of_claim, of_number), None)
 
 
 def _fill(match: Match, pair: Pair, screening: Screening, now: datetime) -> None:

@@ -7,9 +7,11 @@ Law: vetting.scope, vetting.min_probability, vetting.cleared_stays, rosters.prov
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from jurdil.errors import NotFound
@@ -106,9 +108,22 @@ def floor_of(election: Election) -> Decimal:
 
 
 def _keep_all(actor: Actor, screening: Screening, people: int, pairs: Sequence[Pair], now: datetime) -> Screening:
-    for start in range(0, len(pairs), CHUNK):
-        keep_pairs(actor=actor, screening_id=screening.id, pairs=pairs[start : start + CHUNK], now=now)
+    for chunk in _chunks(pairs):
+        keep_pairs(actor=actor, screening_id=screening.id, pairs=chunk, now=now)
     return end_screening(actor=actor, screening_id=screening.id, people=people, pairs=len(pairs), now=now)
+
+
+def _chunks(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """Cut pairs into pieces of CHUNK or a little more, all of one person in one piece."""
+    chunk: list[Pair] = []
+    whose = attrgetter("person_id")
+    for _, own in groupby(sorted(pairs, key=whose), key=whose):
+        chunk += own
+        if len(chunk) >= CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 def _begin(actor: Actor, election: Election, region: str, snapshots: Sequence[Snapshot], now: datetime) -> Screening:
