@@ -9,9 +9,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz.distance import JaroWinkler
 
-from jurdil.engines.linkage.compare import NEAR_PLACE, SHORTEST_PLACE, Comparison, Side, compare
+from jurdil.engines.linkage.compare import Comparison, Side, compare
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import People
@@ -181,14 +180,3 @@ def test_a_number_of_one_region_and_day_is_read_to_the_end_whatever_the_names(na
     found = _compared(budi, other, reads_all=False)
 
     assert LEVELS["nik"][int(found.nik[0])] == "serial-slip"
-
-
-@given(st.text("ABC", min_size=1, max_size=7), st.text("ABC", min_size=1, max_size=9))
-def test_a_place_that_begins_or_ends_the_other_is_near_it(one: str, other: str) -> None:
-    short, long = sorted((one, other), key=len)
-    is_part = len(short) >= SHORTEST_PLACE and (long.startswith(short) or long.endswith(short))
-    near = is_part or JaroWinkler.similarity(one, other) >= NEAR_PLACE
-
-    level = _level("birth_place", {"birth_place": one}, {"birth_place": other})
-
-    assert level == ("equal" if one == other else "near" if near else "other")

@@ -11,23 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel, JaroWinkler, Postfix, Prefix
+from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cpdist
 
 from jurdil.engines.linkage.counts import OFTEN, Counted
 from jurdil.engines.linkage.houses import is_one_house
 from jurdil.engines.linkage.levels import number_of
-from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS, read_place
+from jurdil.engines.linkage.places import are_near
+from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Levels = NDArray[np.int8]
 Texts = Callable[[str, Ints], Sequence[str | None]]
-NEAR_PLACE, ALIKE_NAME = 0.92, 0.78
+ALIKE_NAME = 0.78
 MOST_SLIPS = 2
-SHORTEST_PLACE = 3
 SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
 MUHAMMAD = np.int32(1 << ord("M") - ord("A"))
@@ -331,35 +330,9 @@ def _near_places(person: Side, entry: Side) -> Ints:
     """Return the pairs whose places of birth differ by a few letters."""
     mine, theirs = person["place"], entry["place"]
     open_ = np.flatnonzero((mine > 0) & (theirs > 0) & (mine != theirs))
-    if not len(open_):
-        return open_
-    (mine, words), (theirs, other_words) = (_places(side, open_) for side in (person, entry))
-    pairs, at = _distinct(mine.astype(np.int64) << 32 | theirs)
-    one, other = (words[half].tolist() for half, words in ((pairs >> 32, words), (pairs & 0xFFFFFFFF, other_words)))
-    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR_PLACE) >= NEAR_PLACE
-    alike |= _is_part(one, other)
-    found: Ints = open_[alike[at]]
-    return found
 
+    def read(side: Side) -> Callable[[Ints], Sequence[str | None]]:
+        return lambda pairs: side.texts("raw_place", open_.take(pairs))
 
-def _is_part(one: Sequence[str], other: Sequence[str]) -> Flags:
-    """Whether one place begins or ends the other: Jakarta, Jakarta Timur, DKI Jakarta, Jak."""
-    lengths = (np.fromiter(map(len, places), dtype=np.int32, count=len(places)) for places in (one, other))
-    short = np.maximum(np.minimum(*lengths), SHORTEST_PLACE)
-    begins, ends = (cpdist(one, other, scorer=end.similarity, dtype=np.int32) for end in (Prefix, Postfix))
-    found: Flags = np.maximum(begins, ends) >= short
-    return found
-
-
-def _places(side: Side, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
-    """The number of each pair's place among the distinct ones, and their names."""
-    _, at = _distinct(side["place"][pairs])
-    first = np.empty(at.max() + 1, dtype=np.int64)
-    first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
-    return at, np.array([read_place(text or "") for text in side.texts("raw_place", pairs[first])], dtype=object)
-
-
-def _distinct(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
-    """The distinct values in the order of their coming, and the place of each value among them."""
-    encoded = pa.array(values).dictionary_encode()
-    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
+    near = are_near(mine.take(open_), theirs.take(open_), (read(person), read(entry)))
+    return open_.compress(near)

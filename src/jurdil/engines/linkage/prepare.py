@@ -46,7 +46,7 @@ _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
-_HEAD_END = r"\bRT\b|,"
+_HEAD_END = re.compile(r"\bRT\b|,")
 _HOUSE_WORDS = re.compile(r"\b(?:JL|JLN|JALAN|GG|GANG|KP|KAMPUNG|NO|NOMOR)\b|[^A-Z0-9]+")
 
 Ints = NDArray[np.int64]
@@ -243,7 +243,7 @@ def _few_addresses(texts: list[str | None]) -> tuple[Ints, NDArray[np.uint32], N
         upper = (text or "").upper()
         found = re.search(_GROUND, upper)
         grounds.append(1000 * int(found["rt"]) + int(found["rw"]) if found else 0)
-        head = _HOUSE_WORDS.sub("", re.split(_HEAD_END, upper, maxsplit=1)[0])
+        head = _HOUSE_WORDS.sub("", _HEAD_END.split(upper, maxsplit=1)[0])
         street = re.sub("[0-9]", "", head)
         streets.append(text_number(street))
         houses.append(text_number(head) if head != street else 0)
@@ -258,7 +258,7 @@ def _addresses(raw: pa.Array) -> tuple[Ints, NDArray[np.uint32], NDArray[np.uint
         pc.fill_null(pc.struct_field(found, part).cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
         for part in ("rt", "rw")
     )
-    head = pc.list_element(pc.split_pattern_regex(upper, _HEAD_END, max_splits=1), 0).dictionary_encode()
+    head = pc.list_element(pc.split_pattern_regex(upper, _HEAD_END.pattern, max_splits=1), 0).dictionary_encode()
     texts = _without_house_words(head.dictionary)
     streets = pc.replace_substring_regex(texts, "[0-9]", "")
     houses = pc.if_else(pc.equal(texts, streets), "", texts)
@@ -277,10 +277,10 @@ def _without_house_words(heads: pa.Array) -> pa.Array:
 
 def house_words(address: str) -> list[str]:
     """Return the words of street and house, in capitals."""
-    return _HOUSE_WORDS.sub(" ", re.split(_HEAD_END, address.upper(), maxsplit=1)[0]).split()
+    return _HOUSE_WORDS.sub(" ", _HEAD_END.split(address.upper(), maxsplit=1)[0]).split()
 
 
 def _house(address: str) -> str:
     """Letters and digits of street and house, if there is a house number."""
-    head = _HOUSE_WORDS.sub("", re.split(_HEAD_END, address.upper(), maxsplit=1)[0])
+    head = _HOUSE_WORDS.sub("", _HEAD_END.split(address.upper(), maxsplit=1)[0])
     return head if re.search("[0-9]", head) else ""
