@@ -17,7 +17,7 @@ from rapidfuzz.process import cpdist
 
 from jurdil.engines.linkage.counts import OFTEN, Counted
 from jurdil.engines.linkage.houses import is_one_house
-from jurdil.engines.linkage.levels import number_of
+from jurdil.engines.linkage.levels import LEVELS, number_of
 from jurdil.engines.linkage.places import are_near
 from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
 
@@ -27,12 +27,19 @@ Levels = NDArray[np.int8]
 Texts = Callable[[str, Ints], Sequence[str | None]]
 ALIKE_NAME = 0.78
 MOST_SLIPS = 2
+ROUNDING = 1e-6
 SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
 MUHAMMAD = np.int32(1 << ord("M") - ord("A"))
 """The lone letter M as a bit: Muhammad, who comes and goes in one person's name."""
 WARD = 10
 """Digits of a region code that says the ward."""
+
+FIRST = np.arange(len(LEVELS["name"]))
+"""By level of a name the one that it has if the first words are the same."""
+FIRST[[number_of("name", level) for level in ("near", "part", "one-word")]] = [
+    number_of("name", level) for level in ("first-near", "first-part", "first-word")
+]
 
 
 class Side:
@@ -191,7 +198,8 @@ def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags)
         )
         found[near] = levels
     other_day = np.flatnonzero((person["born"] != entry["born"]) & (found > 1))
-    own_days = other_day[_fits_its_day(person, other_day) & _fits_its_day(entry, other_day)]
+    other_day = other_day.compress(_fits_its_day(person, other_day))
+    own_days = other_day.compress(_fits_its_day(entry, other_day))
     found[own_days] = number_of("nik", "own-days")
     return found
 
@@ -230,8 +238,8 @@ def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDAr
     levels[(number == 0) & _only_initials(person, entry, rest)] = number_of("name", "initials")
     levels = _with_first(person, entry, rest, levels)
     found[rest] = levels
-    open_ = rest[worth_letters[rest]]
-    open_ = open_[_may_be_alike(person, entry, open_)]
+    open_ = rest.compress(worth_letters[rest])
+    open_ = open_.compress(_may_be_alike(person, entry, open_))
     if len(open_):
         found[open_] = _by_letters(person, entry, open_, found[open_])
     return found, shared
@@ -271,10 +279,7 @@ def _with_more_initials(person: Side, entry: Side, same: Ints) -> Ints:
 def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) -> NDArray[Any]:
     """Levels that tell apart whether the first words are the same."""
     same = person[WORDS[0]][pairs] == entry[WORDS[0]][pairs]
-    for level in ("near", "part", "one-word"):
-        first = number_of("name", "first-word" if level == "one-word" else f"first-{level}")
-        levels = np.where(same & (levels == number_of("name", level)), first, levels)
-    return levels
+    return np.where(same, FIRST.take(levels), levels)
 
 
 def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
@@ -288,10 +293,14 @@ def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
 
 
 def _may_be_alike(person: Side, entry: Side, pairs: Ints) -> Flags:
-    """Whether few enough letters stand in one name only for the names to be near or alike; quick, never wrongly no."""
+    """Whether few enough letters stand in one name only for the names to be near or alike; quick, never wrongly no.
+
+    What one name is longer stands in it only, too.
+    """
     only_one = np.bitwise_count(person["bag"][pairs] ^ entry["bag"][pairs])
-    length = person["letters"][pairs].astype(np.int64) + entry["letters"][pairs]
-    found: Flags = only_one <= np.maximum(2 * MOST_SLIPS, (1 - ALIKE_NAME) * length)
+    one, other = person["letters"][pairs].astype(np.int32), entry["letters"][pairs].astype(np.int32)
+    longer, most = np.abs(one - other), (1 - ALIKE_NAME) * (one + other) + ROUNDING
+    found: Flags = ((only_one <= 2 * MOST_SLIPS) & (longer <= MOST_SLIPS)) | (np.maximum(only_one, longer) <= most)
     return found
 
 
@@ -300,7 +309,7 @@ def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Level
     slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
     allowed = slips_allowed(np.minimum(person["letters"][pairs], entry["letters"][pairs]))
     near = (slips > 0) & (slips <= allowed)
-    weak = ~near & np.isin(levels, [number_of("name", level) for level in ("first-word", "one-word", "other")])
+    weak = ~near & among(levels, [number_of("name", level) for level in ("first-word", "one-word", "other")])
     found = np.where(near, number_of("name", "near"), levels).astype(np.int8)
     found = _with_first(person, entry, pairs, found).astype(np.int8)
     open_ = np.flatnonzero(weak)
@@ -308,6 +317,14 @@ def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Level
         alike = cpdist([mine[nth] for nth in open_.tolist()], [theirs[nth] for nth in open_.tolist()],
                        scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME)  # fmt: skip
         found[open_[alike >= ALIKE_NAME]] = number_of("name", "alike")
+    return found
+
+
+def among(levels: Levels, some: Sequence[int]) -> Flags:
+    """Whether each level is one of some, as `np.isin` says; quicker for so few."""
+    found = np.zeros(len(levels), dtype=bool)
+    for level in some:
+        found |= levels == level
     return found
 
 

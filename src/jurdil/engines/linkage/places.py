@@ -24,7 +24,7 @@ Texts = Callable[[Ints], Sequence[str | None]]
 """From pairs to the place that one side of each wrote."""
 NEAR_PLACE = 0.92
 SHORTEST_PLACE = 3
-KNOWN_BITS = 18
+KNOWN_BITS = 20
 _known = np.zeros(1 << KNOWN_BITS, dtype=np.uint64)
 """Two places side by side in one number, whose last bit says whether they are near: a number of a place is odd, so that
 the bit tells nothing else. It is written and read whole, so that threads may share the table."""
