@@ -63,7 +63,7 @@ def collect() -> dict[str, tuple[str, set[str]]]:
     from django.utils.translation.template import templatize  # noqa: PLC0415
 
     django.setup()
-    from jurdil.engines.linkage import tokens_explaining  # noqa: PLC0415
+    from jurdil.engines.linkage import kin, tokens_explaining  # noqa: PLC0415
     from jurdil.engines.linkage.explaining import all_sentences  # noqa: PLC0415
 
     found: dict[str, tuple[str, set[str]]] = {}
@@ -82,6 +82,7 @@ def collect() -> dict[str, tuple[str, set[str]]]:
     for text in (
         *all_sentences(),
         *tokens_explaining.all_sentences(),
+        *kin.SENTENCES.values(),
     ):  # an engine knows no gettext; its sentences are translated where they are shown
         found.setdefault(text, ("", set()))[1].add("engines/linkage/explaining.py")
     for text, file in _told_by_data():

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_itself, link_spark, link_tokens, link_truth
+from jurdil.cli import link_itself, link_language, link_spark, link_tokens, link_truth
 from jurdil.engines.linkage import (
     REMEDIES,
     UNREAD,
@@ -30,18 +30,18 @@ from jurdil.engines.linkage import (
     unread_values,
 )
 from jurdil.engines.linkage.evaluating import Evaluation
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of, write_table
 
 NO_FILE = "there is no such file. Check the name and the folder."
 MOST_WARNINGS = 20
 COLUMNS = (
     Column("id", required=True, lenient=True),
     Column("name", required=True, lenient=True, personal=True, aliases=("nama",)),
+    Column("nik", forgiving=True, personal=True),
+    Column("birth_date", kind="date", lenient=True, personal=True, aliases=("tanggal_lahir", "tgl_lahir")),
     *(
         Column(name, lenient=True, personal=True, aliases=aliases)
         for name, aliases in (
-            ("nik", ()),
-            ("birth_date", ("tanggal_lahir", "tgl_lahir")),
             ("birth_place", ("tempat_lahir",)),
             ("sex", ("jenis_kelamin",)),
             ("address", ("alamat",)),
@@ -54,10 +54,16 @@ MOST_SHOWN = 100
 VOTING_DAY = date(2024, 11, 27)
 ENDINGS = (".parquet", ".csv", ".xlsx")
 GRADES = ("strong", "likely", "possible")
+EXIT_STATUS = (
+    "Exit status: 0 done; 1 done, but rows without id or name, or broken ones, were left out (each is told); "
+    "2 nothing was linked: the words, a file or the disk. A message says which and what to do. "
+    "More: docs/linkage.md."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the files, the day that fixes a NIK's century, and the lowest probability of a row."""
+    parser.epilog = EXIT_STATUS
     parser.add_argument(
         "files",
         nargs="*",
@@ -81,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--work", type=Path, metavar="FOLDER", help="keep prepared rosters and finished parts here, and go on from them"
     )
+    parser.add_argument("--language", choices=link_language.LANGUAGES, default="id", help="of the reasons, else id")
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
@@ -88,7 +95,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Link, write the matches, say what was found. Exit status 1 only for rows without `id` or `name`."""
+    """Link, write the matches, say what was found. Exit status 1 for rows that were left out, 2 for nothing done."""
+    trouble = _bad_files(args)
+    if trouble:
+        print(trouble, file=sys.stderr)
+        return 2
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
         return link_tokens.run(args, _read)
     if link_itself.is_asked(args) and 0 <= args.min_probability <= 1:
@@ -100,8 +111,26 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _link_one(args) if args.one else _link(args)
     except (MissingColumn, UnreadableFile, OSError, link_spark.NoEngine) as fault:
-        print(str(fault), file=sys.stderr)
+        print(words_of(fault), file=sys.stderr)
         return 2
+
+
+def _bad_files(args: argparse.Namespace) -> str:
+    """Return which file would be lost or confused with another, or nothing."""
+    read = [path.absolute() for path in (*args.files, args.truth, args.model, args.key_file) if path]
+    written = [path.absolute() for path in (args.output, args.save_model) if path]
+    for path in written:
+        if path.is_dir():
+            return f"{path.name} is a folder: name a file."
+        if path in read or any(path.exists() and other.exists() and path.samefile(other) for other in read):
+            return f"{path.name} is read and would be written over: name another file."
+    if args.save_model and not args.save_model.absolute().parent.is_dir():
+        return f"--save-model {args.save_model}: there is no such folder."
+    if args.work and args.work.exists() and not args.work.is_dir():
+        return f"--work {args.work} is a file: name a folder."
+    names = Counter(path.stem for path in args.files[0 if args.one else 1 :])
+    twice = [name for name, count in names.items() if count > 1]
+    return f"Two rosters are called {twice[0]}: a match could not say which. Rename one of the files." if twice else ""
 
 
 def _bad_usage(args: argparse.Namespace) -> str:
@@ -123,7 +152,7 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     except FileNotFoundError as missing:
         raise UnreadableFile(f"{path}: {NO_FILE}") from missing
-    for fault in reading.faults:
+    for fault in (*reading.faults, *reading.unread):
         place = f", column {fault.column}" if fault.column else ""
         print(f"{path.name}, row {fault.row}{place}: {fault.what} {fault.remedy}", file=sys.stderr)
     _warn_of_repeated_ids(path, reading)
@@ -186,8 +215,10 @@ def _model(path: Path | None) -> Model | None:
         return None
     try:
         return Model.from_json(path.read_text(encoding="utf-8"))
-    except (KeyError, ValueError) as fault:
-        raise UnreadableFile(f"{path.name} is no model of this version: {fault}") from fault
+    except (LookupError, ValueError, TypeError, AttributeError) as fault:
+        raise UnreadableFile(
+            f"{path.name} is no model of this version: {fault}. Learn one: --save-model, without --model."
+        ) from fault
 
 
 def _show(step: str, done: int, of: int) -> None:
@@ -213,7 +244,7 @@ def _link(args: argparse.Namespace) -> int:
 
 def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int, told: Evaluation | None) -> int:
     """Write the matches and say what was found. people: how many were asked about. told: how good the matches are."""
-    write_table(matches, args.output)
+    write_table(link_language.in_language(matches, args.language), args.output)
     if args.save_model:
         args.save_model.write_text(model_of(matches).to_json(), encoding="utf-8")
     grades = {grade: _count(matches, grade) for grade in GRADES}
@@ -261,5 +292,11 @@ def _link_one(args: argparse.Namespace) -> int:
         prepared, faults = _prepare(args.files, folder, args.on)
         with RosterIndex(prepared, on=args.on, model=_model(args.model)) as index:
             found = index.link_one(texts, min_probability=args.min_probability)
-    print(json.dumps({"person_id": texts["id"], "matches": [asdict(match) for match in found]}, ensure_ascii=False))
+    say = link_language.speaker(args.language)
+    matches = [asdict(match) for match in found]
+    for reason in (reason for match in matches for reason in match["reasons"]):
+        reason["words"] = say(reason["words"])
+        if reason["field"] == "nik":
+            reason |= {side: say(reason[side]) for side in ("person_value", "entry_value")}
+    print(json.dumps({"person_id": texts["id"], "matches": matches}, ensure_ascii=False))
     return 1 if faults else 0

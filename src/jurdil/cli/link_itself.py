@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from jurdil.cli.link_language import in_language
 from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, words_of, write_table
 
 KIN_COLUMNS = tuple(Column(name, lenient=True, personal=True) for name in ("family_card", "spouse_name", "spouse_nik"))
 GRADES = ("strong", "likely", "possible")
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], M
     try:
         return _run(args, read, model)
     except (MissingColumn, UnreadableFile, OSError) as fault:
-        print(str(fault), file=sys.stderr)
+        print(words_of(fault), file=sys.stderr)
         return 2
 
 
@@ -55,7 +56,7 @@ def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], 
         grades = Counter(pairs.column("grade").to_pylist())
         if args.save_model:
             args.save_model.write_text(model_of(pairs).to_json(), encoding="utf-8")
-    write_table(pairs, args.output)
+    write_table(in_language(pairs, args.language), args.output)
     faults = len(people.faults)
     counts = {grade: grades[grade] for grade in GRADES}
     if args.json:

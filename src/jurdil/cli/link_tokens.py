@@ -17,10 +17,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jurdil.cli.link_language import in_language
 from jurdil.engines.linkage.tokens import NoTokens, make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_keys import SECRET_BYTES, BadKey, ExchangeKey, read_key, write_key
 from jurdil.engines.linkage.tokens_linking import link_tokens
-from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile, write_table
+from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile, words_of, write_table
 
 KEPT = ".kept.csv"
 """Ending of the file that tells the list's owner which number is whose; it is never delivered."""
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace, read: Reader) -> int:
             return _make_key(args)
         return _make_tokens(args, read) if args.make_tokens else _link(args, read)
     except (BadKey, NoTokens, MissingColumn, UnreadableFile, OSError) as fault:
-        print(str(fault), file=sys.stderr)
+        print(words_of(fault), file=sys.stderr)
         return 2
 
 
@@ -108,7 +109,7 @@ def _link(args: argparse.Namespace, read: Reader) -> int:
     key = read_key(args.key_file)
     people = read(args.files[0])
     matches = link_tokens(people.table, args.files[1:], key, on=args.on, min_probability=args.min_probability)
-    write_table(matches, args.output)
+    write_table(in_language(matches, args.language), args.output)
     grades = {grade: _count(matches, grade) for grade in GRADES}
     count, faults = people.table.num_rows, len(people.faults)
     if args.json:

@@ -49,3 +49,14 @@ def test_a_number_without_a_day_has_a_fault_and_a_short_one_too() -> None:
     assert "birth-date" in nik_faults("317101" + "991395" + "0001", on=ON)
     assert nik_faults("317101", on=ON) == ("length",)
     assert digits_of("317101") == ""
+
+
+def test_what_a_spreadsheet_made_of_a_number_is_no_number() -> None:
+    assert digits_of("3.17104E+15") == digits_of("3,17104e15") == ""
+
+
+def test_the_fraction_behind_a_whole_number_is_taken_away() -> None:
+    whole = "317104" + "540385" + "0000"
+
+    assert digits_of(whole + ".0") == digits_of(whole + ",00") == digits_of(whole) == whole
+    assert digits_of("317104.540385.0000") == whole

@@ -7,6 +7,7 @@ is counted with the birth date, once. A fault is a finding about a number, never
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,6 +24,8 @@ WOMENS_DAY = 40
 OLDEST_AGE = 17
 """A two-digit year is read as the latest century that makes a person at least this old on the day asked about."""
 
+_ROUNDED = re.compile(r"\W*\d([.,]\d+)?[eE]\+?\d+\W*$")
+_FRACTION = re.compile(r"^(\W*\d{10,})[.,]0+(?=\W*$)")
 _DAYS_A_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 NikFault = Literal["length", "same-digit", "birth-date", "serial"]
@@ -49,9 +52,12 @@ def digits_of(raw: str) -> str:
     """Return the digits of a written number, or an empty text where it cannot be compared at all.
 
     Other lengths than sixteen are kept, because digits may have been lost or doubled, or the list may use a number of
-    its own.
+    its own. What a spreadsheet rounded (3.17104E+15) is the same for a whole kecamatan, and says nothing; the fraction
+    that a program writes behind a whole number (.0) is taken away.
     """
-    digits = "".join(sign for sign in raw if "0" <= sign <= "9")
+    if _ROUNDED.match(raw):
+        return ""
+    digits = "".join(sign for sign in _FRACTION.sub(r"\1", raw) if "0" <= sign <= "9")
     return digits if len(digits) in KEPT_LENGTHS and len(set(digits)) > 1 else ""
 
 

@@ -5,7 +5,7 @@ reading.table    # the rows that could be read, every declared column present
 reading.faults   # the rows that could not: row, column, what is wrong, what to do
 """
 
-from jurdil.engines.tables.columns import Column, Fault, Kind, MissingColumn, Reading, UnreadableFile
+from jurdil.engines.tables.columns import Column, Fault, Kind, MissingColumn, Reading, UnreadableFile, words_of
 from jurdil.engines.tables.reading import read_table
 from jurdil.engines.tables.templates import write_template
 from jurdil.engines.tables.writing import write_table
@@ -18,6 +18,7 @@ __all__ = [
     "Reading",
     "UnreadableFile",
     "read_table",
+    "words_of",
     "write_table",
     "write_template",
 ]

@@ -74,7 +74,8 @@ def cast_column(raw: pa.ChunkedArray, column: Column) -> Cast:
         return _choice(text, column)
     if column.kind == "text":
         bad = pc.or_(lost, pc.fill_null(pc.match_substring_regex(text, _MANGLED), False))
-        return Cast(text, bad, text, "digits-lost")
+        values = pc.if_else(bad, pa.scalar(None, pa.string()), text) if column.forgiving else text
+        return Cast(values, bad, text, "digits-lost")
     values = _CASTS[column.kind](text)
     bad = pc.and_(pc.is_valid(text), pc.is_null(values))
     return Cast(values, bad, text, column.kind)

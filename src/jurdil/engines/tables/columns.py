@@ -82,6 +82,14 @@ class UnreadableFile(Exception):
     """The file as a whole cannot be read or written; the message says why and what to do."""
 
 
+def words_of(fault: Exception) -> str:
+    """Return what a person is told of a file that could not be read or written, with what to do."""
+    if not isinstance(fault, OSError):
+        return str(fault)
+    where = f"{fault.filename}: " if fault.filename else ""
+    return f"{where}{fault.strerror or fault}. Check the path, the rights to it, and the space on the disk."
+
+
 def header_key(header: str) -> str:
     """Return what is left of a header when case, blanks and underscores do not count."""
     return re.sub(r"[\s_]+", "", header).casefold()

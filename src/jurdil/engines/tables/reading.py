@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.engines.tables.casting import SENTENCES, TYPES, Cast, as_text, blank, cast_column
-from jurdil.engines.tables.columns import Column, Fault, Reading
+from jurdil.engines.tables.columns import Column, Fault, Reading, UnreadableFile
 from jurdil.engines.tables.sources import open_source
 
 
@@ -24,7 +24,7 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
     """
     source = open_source(path, columns)
     count = len(source.rows)
-    casts = {name: cast_column(raw, _named(columns, name)) for name, raw in source.columns.items()}
+    casts = {name: _cast(path, raw, _named(columns, name)) for name, raw in source.columns.items()}
     empty = [blank(cast.text) for cast in casts.values()]
     is_blank = _all(empty, count)
     dropped = is_blank
@@ -53,6 +53,15 @@ def read_table(path: Path, columns: Sequence[Column]) -> Reading:
     there = set(rows) if unread else set()
     told = sorted((fault for fault in unread if fault.row in there), key=lambda fault: fault.row)
     return Reading(table, rows, faults, source.unknown, told)
+
+
+def _cast(path: Path, raw: pa.ChunkedArray, column: Column) -> Cast:
+    try:
+        return cast_column(raw, column)
+    except pa.ArrowException as fault:
+        raise UnreadableFile(
+            f"{path.name}, column {column.name}: it holds {raw.type}, not texts or numbers; save it as text."
+        ) from fault
 
 
 def _named(columns: Sequence[Column], name: str) -> Column:

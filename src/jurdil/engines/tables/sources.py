@@ -21,6 +21,12 @@ from jurdil.engines.tables.columns import Column, Fault, UnreadableFile, match_h
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
 SPREADSHEET_DIGITS = 15
 LOST = "\x00digits-lost\x00"
+BLOCK = 1 << 23
+"""Bytes that are read at once; no row may be longer."""
+OPEN_QUOTE = (
+    "A double quote is opened here and never closed, so that this row and those below it were read as one cell.",
+    "Close the quote, or take it away.",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,9 @@ def open_source(path: Path, columns: Sequence[Column]) -> Source:
         raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
     try:
         return reader(path, columns)
-    except (pa.ArrowInvalid, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError) as fault:
+    except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:  # of the disk, not of what stands on it
+            raise
         kind = path.suffix.lower()
         raise UnreadableFile(
             f"{path.name}: this is not a {kind} file that can be read; save it again as {kind}."
@@ -55,6 +63,10 @@ def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
     try:
         return _parse_csv(path, columns, encoding)
     except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
+        if "straddling" in str(fault):
+            raise UnreadableFile(
+                f"{path.name}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. Mend it."
+            ) from fault
         # "CSV" as older spreadsheet programs of Windows save it, with accents in one byte.
         if isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault):
             return _parse_csv(path, columns, "windows-1252")
@@ -87,7 +99,7 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str) -> Source:
         return pa.csv.read_csv(
             path,
             read_options=pa.csv.ReadOptions(
-                column_names=names, skip_rows_after_names=1, use_threads=threads, encoding=encoding
+                column_names=names, skip_rows_after_names=1, use_threads=threads, encoding=encoding, block_size=BLOCK
             ),
             parse_options=pa.csv.ParseOptions(
                 delimiter=delimiter,
@@ -119,8 +131,21 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str) -> Source:
         for number, found in broken
         if found > 1  # an empty line counts as one cell and is no fault
     ]
+    if _ends_in_open_quote(path, table):
+        table = table.slice(0, table.num_rows - 1)
+        faults.append(Fault(rows[table.num_rows], "", *OPEN_QUOTE, code="cells"))
+        rows = rows[: table.num_rows]
     raw = {name: table.column(str(position)) for name, position in positions.items()}
     return Source(raw, rows, faults, unknown)
+
+
+def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
+    """Whether the last row swallowed what follows a double quote that nobody closed."""
+    last = table.slice(max(table.num_rows - 1, 0)).to_pylist()
+    if not any("\n" in (cell or "") for row in last for cell in row.values()):
+        return False
+    with path.open("rb") as file:
+        return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
 
 
 def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:

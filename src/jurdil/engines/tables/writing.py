@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -30,17 +31,23 @@ def write_table(table: pa.Table, path: Path) -> None:
     """Write `table` by the ending of `path`: .csv (UTF-8, commas), .xlsx or .parquet.
 
     In CSV and XLSX a list of texts becomes the texts with blanks between, any other nested value JSON text.
-    Raises UnreadableFile for another ending and for more rows than a sheet holds.
+    What stood at `path` stays until the whole table is written. Raises UnreadableFile for another ending and for more
+    rows than a sheet holds, OSError where it cannot be written.
     """
     ending = path.suffix.lower()
-    if ending == ".parquet":
-        pa.parquet.write_table(table, path, compression="zstd")
-    elif ending == ".csv":
-        pa.csv.write_csv(_flat(table), path)
-    elif ending == ".xlsx":
-        _write_xlsx(_flat(table), path)
-    else:
+    if ending not in (".parquet", ".csv", ".xlsx"):
         raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        if ending == ".parquet":
+            pa.parquet.write_table(table, draft, compression="zstd")
+        elif ending == ".csv":
+            pa.csv.write_csv(_flat(table), draft)
+        else:
+            draft.write_bytes(_xlsx(_flat(table), path.name))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _flat(table: pa.Table) -> pa.Table:
@@ -71,9 +78,9 @@ def _json_leaf(leaf: object) -> str:
     return leaf.isoformat() if isinstance(leaf, date | datetime) else str(leaf)
 
 
-def _write_xlsx(table: pa.Table, path: Path) -> None:
+def _xlsx(table: pa.Table, name: str) -> bytes:
     if table.num_rows >= SHEET_ROWS:
-        raise UnreadableFile(f"{path.name}: a sheet holds {SHEET_ROWS - 1} rows; write .csv or .parquet.")
+        raise UnreadableFile(f"{name}: a sheet holds {SHEET_ROWS - 1} rows; write .csv or .parquet.")
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("data")
     sheet.append(table.column_names)
@@ -81,7 +88,9 @@ def _write_xlsx(table: pa.Table, path: Path) -> None:
         columns = [_printable(batch.column(index)) for index in range(batch.num_columns)]
         for cells in zip(*columns, strict=True):
             sheet.append([_cell(sheet, cell) for cell in cells])
-    book.save(path)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _printable(column: pa.Array) -> list[object]:

@@ -1,0 +1,170 @@
+"""`jurdil link` with files as they come: nothing good is lost, and each fault is told with its place and remedy."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import Workbook
+
+from jurdil.cli import main
+from jurdil.engines.tables import words_of
+
+REGION, DAY = "317104", "540385"
+NUMBER = f"{REGION}{DAY}0002"
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    return _written(tmp_path / "people.csv", f"id,name,nik,birth_date\np1,Siti Aminah,{NUMBER},1985-03-14\n")
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _link(people: Path, roster: Path, *more: str) -> int:
+    return main(["link", str(people), str(roster), "-o", str(people.parent / "matches.parquet"), *more])
+
+
+def _matches(people: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = pq.read_table(people.parent / "matches.parquet").to_pylist()
+    return found
+
+
+def test_a_file_that_is_read_is_never_written_over(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = people.read_text(encoding="utf-8")
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert main(["link", str(people), str(roster), "-o", str(people)]) == 2
+    assert main(["link", "--duplicates", str(people), "-o", str(people)]) == 2
+
+    assert people.read_text(encoding="utf-8") == before
+    assert "name another file" in capsys.readouterr().err
+
+
+def test_matches_of_an_earlier_run_stay_where_the_new_ones_cannot_be_written(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
+    assert _link(people, roster) == 0
+    before = (people.parent / "matches.parquet").read_bytes()
+
+    def full(table: pa.Table, path: Path, **_: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+
+    assert _link(people, roster) == 2
+    assert (people.parent / "matches.parquet").read_bytes() == before
+    assert not [*people.parent.glob(".matches*")]
+    assert "space on the disk" in capsys.readouterr().err
+
+
+def test_two_rosters_of_one_name_are_refused(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (people.parent / "other").mkdir()
+    rosters = [
+        _written(folder / "roster.csv", "id,name\ne1,Siti\n") for folder in (people.parent, people.parent / "other")
+    ]
+
+    status = main(["link", str(people), *map(str, rosters), "-o", str(people.parent / "matches.csv")])
+
+    assert status == 2
+    assert "Rename one" in capsys.readouterr().err
+
+
+def test_a_number_that_a_spreadsheet_rounded_agrees_with_nobody(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _written(people, "id,name,nik\np1,Siti Aminah,3.17104E+15\n")
+    roster = _written(people.with_name("roster.csv"), "id,name,nik\ne1,Dewi Rekaan,3.17104E+15\ne2,Siti Aminah,\n")
+
+    status = _link(people, roster, "--min-probability", "0")
+
+    assert status == 0
+    assert "column nik: The spreadsheet turned" in capsys.readouterr().err
+    assert all(reason["field"] != "nik" for match in _matches(people) for reason in match["reasons"])  # type: ignore[attr-defined]
+
+
+def test_a_workbook_gives_dates_as_numbers_and_loses_long_numbers(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    for row in (["ID", "Nama", "NIK", "Tanggal Lahir"], ["e1", "Siti Aminah", int(NUMBER), 31120]):
+        book.active.append(row)
+    book.save(people.with_name("roster.xlsx"))
+
+    assert _link(people, people.with_name("roster.xlsx")) == 0
+
+    levels = {reason["field"]: reason["level"] for reason in _matches(people)[0]["reasons"]}  # type: ignore[attr-defined]
+    assert levels["birth_date"] == "exact"
+    assert "nik" not in levels
+    assert "roster.xlsx, row 2, column nik" in capsys.readouterr().err
+
+
+def test_a_quote_that_nobody_closed_is_told_and_the_rows_above_are_linked(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"),
+                      'id,birth_date,name\ne1,1985-03-14,Siti Aminah\ne2,,"Budi\ne3,,Rina\n')  # fmt: skip
+
+    assert _link(people, roster) == 1
+
+    assert [match["entry_id"] for match in _matches(people)] == ["e1"]
+    assert "roster.csv, row 3: A double quote" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("values", [[b"\xff\xfe"], [{"x": 1}]])
+def test_a_column_of_no_texts_is_named(people: Path, values: list[object], capsys: pytest.CaptureFixture[str]) -> None:
+    roster = people.with_name("roster.parquet")
+    pq.write_table(pa.table({"id": ["e1"], "name": values}), roster)
+
+    assert _link(people, roster) == 2
+    assert "roster.parquet, column name" in capsys.readouterr().err
+
+
+def test_a_broken_parquet_file_is_named(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = people.with_name("roster.parquet")
+    pq.write_table(pa.table({"id": ["e1"], "name": ["Siti"]}), roster)
+    whole = roster.read_bytes()
+    roster.write_bytes(whole[: len(whole) // 2] + whole[len(whole) // 2 + 40 :])
+
+    assert _link(people, roster) == 2
+    assert "roster.parquet: this is not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["[1]", "{}", '{"expected": 5}', "null", "no json"])
+def test_a_model_of_another_shape_is_refused(people: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _link(people, roster, "--model", str(_written(people.with_name("model.json"), text))) == 2
+    assert "no model of this version" in capsys.readouterr().err
+
+
+def test_reasons_are_said_in_english_if_asked(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), f"id,name,nik\ne1,Siti Aminah,{NUMBER}\n")
+
+    assert _link(people, roster, "--language", "en") == 0
+
+    nik = next(reason for reason in _matches(people)[0]["reasons"] if reason["field"] == "nik")  # type: ignore[attr-defined]
+    assert (nik["words"], nik["person_value"]) == ("The NIK are the same.", "same")
+
+
+def test_one_person_is_answered_in_english_if_asked(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), f"id,name,nik\ne1,Siti Aminah,{NUMBER}\n")
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps({"id": "p1", "name": "Siti Aminah", "nik": NUMBER})))
+
+    assert main(["link", "--one", str(roster), "--language", "en"]) == 0
+    assert "The names are the same." in capsys.readouterr().out
+
+
+def test_words_of_a_fault_of_the_disk_say_what_to_look_at() -> None:
+    assert words_of(OSError(13, "Permission denied", "a.csv")).startswith("a.csv: Permission denied. Check")
