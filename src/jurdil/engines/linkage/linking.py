@@ -25,7 +25,7 @@ from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances, circumstances, weigh
+from jurdil.engines.linkage.weighing import Circumstances, chances, circumstances, weigh
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
@@ -269,14 +269,15 @@ def weighed(
 
     total: entries of all rosters. rosters: names by pair, where they are not all the segment's.
     """
-    weights = weigh(part.at, model, entries=total)
-    kept = np.flatnonzero(np.round(weights.probability, 6) >= min_probability)
+    _, probability = chances(part.at, model, entries=total)
+    kept = np.flatnonzero(np.round(probability, 6) >= min_probability)
     if not len(kept):
         return MATCHES.empty_table()
+    at = part.at.take(kept)
     asked, entries = (side.take(SHOWN_COLUMNS, rows[kept])
                       for side, rows in ((people, part.people), (part.segment, part.entries)))  # fmt: skip
     part.segment.let_go()
     names = (
         pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
     )
-    return explained(part.at.take(kept), weights.take(kept), asked, entries, names)
+    return explained(at, weigh(at, model, entries=total), asked, entries, names)

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side
+from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side, among
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
@@ -153,14 +153,15 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
     for name, kind in (("exact", "name"), ("spelling", "key")):
         here = np.flatnonzero(level == number_of("name", name))
         bits[here] = whole_name_bits(person, here, kind, counts, model)
-    some = np.flatnonzero(np.isin(level, [number_of("name", name) for name in BY_WORDS]))
+    some = np.flatnonzero(among(level, [number_of("name", name) for name in BY_WORDS]))
+    level, shared = level.take(some), found.shared.take(some)
     total = np.zeros(len(some))
     for nth, name in enumerate(WORDS):
-        has = (found.shared[some] >> nth & 1).astype(bool)
-        total[has] += bits_of(counts["word"].share_of("word", person.often(name, counts["word"], some[has])))
-    total[level[some] == number_of("name", "initials")] += np.log2(INITIAL)
-    whole = np.isin(level[some], [number_of("name", name) for name in BY_WORDS[:3]])
-    namesakes = whole_name_bits(person, some[whole], "key", counts, model) + np.log2(SHORTENED)
+        has = np.flatnonzero(shared >> nth & 1)
+        total[has] += bits_of(counts["word"].share_of("word", person.often(name, counts["word"], some.take(has))))
+    total[level == number_of("name", "initials")] += np.log2(INITIAL)
+    whole = np.flatnonzero(among(level, [number_of("name", name) for name in BY_WORDS[:3]]))
+    namesakes = whole_name_bits(person, some.take(whole), "key", counts, model) + np.log2(SHORTENED)
     total[whole] = np.logaddexp2(total[whole], namesakes)
     bits[some] = total
     return bits
@@ -220,21 +221,27 @@ def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
 
 def weigh(at: Circumstances, model: Model, *, entries: int) -> Weights:
     """Return weights and probabilities. entries: of all rosters together."""
+    odds, probability = chances(at, model, entries=entries)
+    prior = float(np.log2(model.expected[list(SAME)].sum() / entries))
+    bits = {field: _field_bits(field, at, model) for field in FIELDS}
+    alike = odds - prior - np.sum(list(bits.values()), axis=0)
+    caution = np.log2(probability / (1 - probability)) - odds
+    return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
+
+
+def chances(at: Circumstances, model: Model, *, entries: int) -> tuple[Floats, Floats]:
+    """Return log2 of the odds and the probability: what says whether a pair needs to be weighed."""
     distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
     by_class = class_bits(*read_pattern(distinct), model)
     same = np.logaddexp2.reduce(by_class[:, list(SAME)], axis=1)[pattern]
     others = [nth for nth in range(by_class.shape[1]) if nth not in SAME]
     alike_bits = np.logaddexp2.reduce(by_class[:, others], axis=1)[pattern]
     rest = np.logaddexp2(stranger_bits(at, entries=entries), alike_bits)
-    odds = np.clip(same - rest, -60, 60)
-    prior = float(np.log2(model.expected[list(SAME)].sum() / entries))
-    bits = {field: _field_bits(field, at, model) for field in FIELDS}
-    alike = odds - prior - np.sum(list(bits.values()), axis=0)
+    odds: Floats = np.clip(same - rest, -60, 60)
     plain = 1.0 / (1.0 + np.exp2(-odds))
     floor = np.where(at.levels["nik"] == 1, NUMBER_FLOOR, 0.0)
-    probability = np.maximum(np.minimum(plain, CEILING), floor)
-    caution = np.log2(probability / (1 - probability)) - odds
-    return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
+    probability: Floats = np.maximum(np.minimum(plain, CEILING), floor)
+    return odds, probability
 
 
 def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
@@ -247,8 +254,8 @@ def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
 
 def _evidence(levels: Mapping[str, NDArray[np.int8]]) -> NDArray[np.str_]:
     """Return the first of E1 to E4 that holds after normalising, or an empty text."""
-    name = np.isin(levels["name"], (1, 2))
+    name = among(levels["name"], (1, 2))
     born = levels["birth_date"] == 1
-    city, village = np.isin(levels["region"], (1, 2, 3)), levels["region"] == 1
+    city, village = among(levels["region"], (1, 2, 3)), levels["region"] == 1
     conditions = [levels["nik"] == 1, name & born & city, name & (born | village), name]
     return np.select(conditions, ["E1", "E2", "E3", "E4"], default="")
