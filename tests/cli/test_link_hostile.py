@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -168,3 +170,43 @@ def test_one_person_is_answered_in_english_if_asked(
 
 def test_words_of_a_fault_of_the_disk_say_what_to_look_at() -> None:
     assert words_of(OSError(13, "Permission denied", "a.csv")).startswith("a.csv: Permission denied. Check")
+
+
+def _asked(text: str, roster: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.stdin", StringIO(text))
+    return main(["link", "--one", str(roster)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", '{"id": "1", "name": ["Siti"]}', '{"id": {"a": 1}, "name": "Siti"}', '{"id": "1", "name": "  "}',
+     '{"id": true, "name": "Siti"}', '{"id": "1", "name": "\udce9"}', '{"id": "1", "name": "\\ud800"}'],
+)  # fmt: skip
+def test_a_person_of_another_shape_is_told_what_to_write(
+    people: Path, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked(text, roster, monkeypatch) == 1
+    assert "Write for instance" in capsys.readouterr().err
+
+
+def test_the_values_of_one_person_are_read_like_a_table(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
+
+    assert _asked('\ufeff{"ID": 1, "Nama": "Siti Aminah", "tanggal_lahir": "31/02/1985"}', roster, monkeypatch) == 0
+    told = capsys.readouterr()
+    assert "Standard input, birth_date" in told.err
+    assert json.loads(told.out)["person_id"] == "1"
+
+
+def test_two_runs_in_one_folder_wait_for_one_another(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
+    work = people.parent / "work"
+    words = [sys.executable, "-m", "jurdil.cli", "link", str(people), str(roster), "--work", str(work), "-o"]
+    runs = [subprocess.Popen([*words, str(people.with_name(f"{nth}.csv"))]) for nth in range(3)]
+
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    assert len({people.with_name(f"{nth}.csv").read_bytes() for nth in range(3)}) == 1

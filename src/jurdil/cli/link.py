@@ -10,14 +10,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_itself, link_language, link_spark, link_tokens, link_truth
+from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
 from jurdil.engines.linkage import (
     REMEDIES,
     UNREAD,
@@ -140,6 +140,8 @@ def _bad_usage(args: argparse.Namespace) -> str:
         return (
             "Name the people, at least one roster, and where the matches go: jurdil link PEOPLE ROSTER... -o MATCHES."
         )
+    if args.one and (args.output or args.save_model):
+        return "--one prints its answer: leave out -o and --save-model."
     if args.output and (args.output.suffix.lower() not in ENDINGS or not args.output.absolute().parent.is_dir()):
         return f"-o takes a file that ends in {', '.join(ENDINGS)}, in a folder that exists."
     return link_spark.bad_usage(args) or link_truth.bad_usage(args)
@@ -152,9 +154,11 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     except FileNotFoundError as missing:
         raise UnreadableFile(f"{path}: {NO_FILE}") from missing
-    for fault in (*reading.faults, *reading.unread):
+    for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
         place = f", column {fault.column}" if fault.column else ""
         print(f"{path.name}, row {fault.row}{place}: {fault.what} {fault.remedy}", file=sys.stderr)
+    if len(reading.unread) > MOST_SHOWN:
+        print(f"{path.name}: {len(reading.unread) - MOST_SHOWN:,} more numbers like this.", file=sys.stderr)
     _warn_of_repeated_ids(path, reading)
     for name in reading.unknown:
         print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
@@ -210,6 +214,18 @@ def _folder(work: Path | None) -> Iterator[Path]:
         yield work
 
 
+@contextmanager
+def _alone(folder: Path, work: str) -> Iterator[None]:
+    """Wait until no other run does the same work in this folder; whoever is killed leaves no lock behind."""
+    with (folder / f".{work}.lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            print(f"{folder}: another run is at work in this folder; waiting for it.", file=sys.stderr)
+            flock(lock, LOCK_EX)
+        yield
+
+
 def _model(path: Path | None) -> Model | None:
     if path is None:
         return None
@@ -231,8 +247,9 @@ def _link(args: argparse.Namespace) -> int:
         return _tell(args, linked.matches, linked.people, linked.faults, None)
     people = _read(args.files[0])
     truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
-    with _folder(args.work) as folder:
-        prepared, faults = _prepare(args.files[1:], folder, args.on)
+    with _folder(args.work) as folder, _alone(folder, "link"):
+        with _alone(folder, "prepare"):
+            prepared, faults = _prepare(args.files[1:], folder, args.on)
         matches = link_people(
             people.table, prepared, on=args.on, min_probability=args.min_probability, model=_model(args.model),
             progress=_show, work=args.work,
@@ -267,36 +284,15 @@ def _count(matches: pa.Table, grade: str) -> int:
     return int(pc.sum(pc.equal(matches["grade"], grade)).as_py() or 0)
 
 
-def _asked() -> tuple[dict[str, object], str]:
-    """Return the person on standard input, or what is missing and what to write."""
-    example = 'Write for instance {"id": "1", "name": "Budi Rekaan"}.'
-    try:
-        person = json.load(sys.stdin)
-    except (ValueError, RecursionError) as fault:  # no JSON, a number without end, or brackets without end
-        return {}, f'"id" and "name": {fault}. {example}'
-    if not isinstance(person, dict):
-        return {}, f'"id" and "name". {example}'
-    missing = [f'"{name}"' for name in ("id", "name") if not person.get(name)]
-    return person, f"{' and '.join(missing)}. {example}" if missing else ""
-
-
 def _link_one(args: argparse.Namespace) -> int:
-    person, trouble = _asked()
+    person, trouble = link_one.asked(COLUMNS)
     if trouble:
         print(f"Standard input holds no JSON object with {trouble}", file=sys.stderr)
         return 1
-    for name in sorted(set(person) - {column.name for column in COLUMNS}):
-        print(f"Standard input: the value {name} is not used.", file=sys.stderr)
-    texts = {key: None if value is None else str(value) for key, value in person.items()}
     with _folder(args.work) as folder:
-        prepared, faults = _prepare(args.files, folder, args.on)
+        with _alone(folder, "prepare"):
+            prepared, faults = _prepare(args.files, folder, args.on)
         with RosterIndex(prepared, on=args.on, model=_model(args.model)) as index:
-            found = index.link_one(texts, min_probability=args.min_probability)
-    say = link_language.speaker(args.language)
-    matches = [asdict(match) for match in found]
-    for reason in (reason for match in matches for reason in match["reasons"]):
-        reason["words"] = say(reason["words"])
-        if reason["field"] == "nik":
-            reason |= {side: say(reason[side]) for side in ("person_value", "entry_value")}
-    print(json.dumps({"person_id": texts["id"], "matches": matches}, ensure_ascii=False))
+            found = index.link_one(person, min_probability=args.min_probability)
+    print(link_one.as_json(person, found, args.language))
     return 1 if faults else 0

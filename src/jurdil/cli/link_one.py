@@ -1,0 +1,66 @@
+"""`jurdil link --one`: the person on standard input, and the answer on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pyarrow as pa
+
+from jurdil.cli.link_language import VALUES, speaker
+from jurdil.engines.linkage import REMEDIES, UNREAD, Match, unread_values
+from jurdil.engines.tables import Column
+from jurdil.engines.tables.columns import header_key
+
+EXAMPLE = 'Write for instance {"id": "1", "name": "Budi Rekaan"}.'
+Person = dict[str, str | None]
+
+
+def asked(columns: Sequence[Column]) -> tuple[Person, str]:
+    """Return the person on standard input, or what is missing and what to write; tell what is not used or not read.
+
+    Names of values are read like headers of a table.
+    """
+    try:
+        text = sys.stdin.read() if sys.stdin else ""
+        text.encode()  # bytes that are no UTF-8 stand in it as halves of signs
+        read = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as fault:  # no JSON, a number without end, or brackets without end
+        return {}, f'"id" and "name": {fault}. {EXAMPLE}'
+    if not isinstance(read, dict):
+        return {}, f'"id" and "name". {EXAMPLE}'
+    claims = {header_key(name): column.name for column in columns for name in (column.name, *column.aliases)}
+    person: Person = {}
+    for name, value in read.items():
+        known = claims.get(header_key(name))
+        if known is None:
+            print(f"Standard input: the value {name} is not used.", file=sys.stderr)
+        elif isinstance(value, dict | list | bool):
+            return {}, f'a text or a number for "{name}". {EXAMPLE}'
+        elif known not in person:
+            person[known] = None if value is None else str(value).encode("utf-8", "ignore").decode()
+    missing = [f'"{name}"' for name in ("id", "name") if not (person.get(name) or "").strip()]
+    if missing:
+        return {}, f"{' and '.join(missing)}. {EXAMPLE}"
+    _tell_unread(person)
+    return person, ""
+
+
+def _tell_unread(person: Person) -> None:
+    table = pa.table({name: pa.array([value], pa.string()) for name, value in person.items()})
+    for name, places in unread_values(table).items():
+        if len(places):
+            print(f"Standard input, {name}: {UNREAD} {REMEDIES[name]}", file=sys.stderr)
+
+
+def as_json(person: Person, found: Sequence[Match], language: str) -> str:
+    """Return the matches of a person as JSON, their reasons in `language`."""
+    say = speaker(language)
+    matches = [asdict(match) for match in found]
+    for reason in (reason for match in matches for reason in match["reasons"]):
+        reason["words"] = say(reason["words"])
+        if reason["field"] == "nik":
+            reason |= {side: say(reason[side]) for side in VALUES if side in reason}
+    return json.dumps({"person_id": person["id"], "matches": matches}, ensure_ascii=False)
