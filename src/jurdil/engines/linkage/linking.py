@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -177,15 +178,17 @@ def _link_batch(
     counts = _counts(people, segments, threads)
     total = _entries(segments)
     if model is None:
-        model, compared = _learn(people, segments, blocks, counts, threads, step)
-        learnt = model
+        known, compared = _learn(people, segments, blocks, counts, threads, step)
         with ThreadPoolExecutor(threads) as pool:
-            found = list(pool.map(lambda part: weighed(part, people, learnt, total, min_probability), compared))
+            told = list(pool.map(lambda part: _told(part, known, total, min_probability), compared))
     else:
         known = model
-        found = _compare(people, segments, blocks, counts, model, threads,
-                         then=lambda part: weighed(part, people, known, total, min_probability))  # fmt: skip
-    return model, pa.concat_tables(found) if found else MATCHES.empty_table()
+        told = _compare(people, segments, blocks, counts, model, threads,
+                        then=lambda part: _told(part, known, total, min_probability))  # fmt: skip
+    parts = _by_segment(told)
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda part: weighed(part, people, known, total, min_probability), parts))
+    return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
 def _learn(
@@ -262,6 +265,27 @@ def compared_pairs(
     return Compared(segment, persons[kept], rows[kept], at.take(kept))
 
 
+def _likely(part: Compared, model: Model, total: int, min_probability: float) -> Ints:
+    _, probability = chances(part.at, model, entries=total)
+    return np.flatnonzero(np.round(probability, 6) >= min_probability)
+
+
+def _told(part: Compared, model: Model, total: int, min_probability: float) -> Compared:
+    """Return the pairs that become matches: few of those that are compared."""
+    kept = _likely(part, model, total, min_probability)
+    return Compared(part.segment, part.people[kept], part.entries[kept], part.at.take(kept))
+
+
+def _by_segment(parts: Sequence[Compared]) -> list[Compared]:
+    """Join what was found in one segment: reasons are sooner made for many pairs at once."""
+    found = []
+    for _, group in groupby(parts, key=lambda part: id(part.segment)):
+        some = list(group)
+        people, entries = (np.concatenate([getattr(part, rows) for part in some]) for rows in ("people", "entries"))
+        found.append(Compared(some[0].segment, people, entries, Circumstances.joined([part.at for part in some])))
+    return found
+
+
 def weighed(
     part: Compared, people: People, model: Model, total: int, min_probability: float, rosters: pa.Array | None = None
 ) -> pa.Table:
@@ -269,8 +293,7 @@ def weighed(
 
     total: entries of all rosters. rosters: names by pair, where they are not all the segment's.
     """
-    _, probability = chances(part.at, model, entries=total)
-    kept = np.flatnonzero(np.round(probability, 6) >= min_probability)
+    kept = _likely(part, model, total, min_probability)
     if not len(kept):
         return MATCHES.empty_table()
     at = part.at.take(kept)

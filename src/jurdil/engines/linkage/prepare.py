@@ -155,7 +155,7 @@ def read_region(value: str) -> int:
 
     0 where it is no code.
     """
-    digits = re.sub(r"\D", "", value)
+    digits = value if value.isdecimal() else re.sub(r"\D", "", value)
     return int(digits.ljust(10, "0")) * 100 + len(digits) if len(digits) in REGION_DIGITS else 0
 
 

@@ -16,7 +16,7 @@ Opinions chosen here, because the fields are not independent and a false accusat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,6 +86,15 @@ class Circumstances:
         strangers = {field: values[rows] for field, values in self.strangers.items()}
         return Circumstances(levels, context, strangers, self.plain)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Circumstances]) -> Circumstances:
+        """Return those of several parts that were compared with one model, one after the other."""
+        levels, context, strangers = (
+            {field: np.concatenate([getattr(part, kind)[field] for part in parts]) for field in getattr(parts[0], kind)}
+            for kind in ("levels", "context", "strangers")
+        )
+        return cls(levels, context, strangers, parts[0].plain)
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -97,13 +106,6 @@ class Weights:
     caution: Floats
     probability: Floats
     evidence: NDArray[np.str_]
-
-    def take(self, rows: Ints) -> Weights:
-        """Return those of some pairs."""
-        bits = {field: values[rows] for field, values in self.bits.items()}
-        return Weights(
-            bits, self.prior, self.alike[rows], self.caution[rows], self.probability[rows], self.evidence[rows]
-        )
 
 
 def circumstances(
