@@ -9,14 +9,16 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.linkage.contender import ON, contend, peak_mib
-from bench.linkage.measuring import Scored, accused_at, by_fault, figures, recall_at, score
+from bench.linkage.measuring import Scored, accused_at, by_fault, calibration, figures, recall_at, score
 from bench.linkage.world import World, make_world
 from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_keys import ExchangeKey
@@ -56,14 +58,29 @@ def show(name: str, scored: Scored) -> None:
     print(f"  {name}: best F1 {found['best_f1']:.4f} at {found['best_f1_threshold']:.3f}; recall at 10 innocents per "
           f"100,000 {found['recall_at_10']}; true among 0.99-0.999 {found['true_0.99_0.999']}, over 0.999 "
           f"{found['true_over_0.999']}")  # fmt: skip
-    for row in found["calibration"]:
-        print(
-            f"    given {row['low']}-{row['high']} (mean {row['mean']:.3f}): {row['true']:.3f} true of {row['pairs']:,}"
-        )
+    show_calibration(scored)
 
 
-def measure(seed: int) -> None:
-    """Generate, link both ways, compare, print."""
+def show_calibration(scored: Scored) -> None:
+    """Print per bin what was given and what was true."""
+    for row in calibration(scored):
+        low, high = row["interval"]
+        print(f"    given {row['low']}-{row['high']} (mean {row['mean']:.3f}): {row['true']:.3f} [{low:.3f}, {high:.3f}] "
+              f"true of {row['pairs']:,}")  # fmt: skip
+
+
+def show_together(parts: list[Scored]) -> None:
+    """Print the calibration over all seeds."""
+    together = replace(
+        parts[0], score=np.concatenate([one.score for one in parts]),
+        is_true=np.concatenate([one.is_true for one in parts]),
+    )  # fmt: skip
+    print(f"tokens, {len(parts)} seeds together:")
+    show_calibration(together)
+
+
+def measure(seed: int) -> Scored:
+    """Generate, link both ways, compare, print; return the tokens' side."""
     key = ExchangeKey("bench", sha256(b"bench").digest())
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as name:
         folder = Path(name)
@@ -85,8 +102,8 @@ def measure(seed: int) -> None:
         for row, other in zip(by_fault(private, 0.8), by_fault(openly, 0.8), strict=True):
             rates = f"{row['recall'].value:.3f}, {other['recall'].value:.3f}"
             print(f"    {row['fault']}: {rates} ({row['recall'].total:g} pairs)")
+        return private
 
 
 if __name__ == "__main__":
-    for chosen in [int(word) for word in sys.argv[1:]] or [31]:
-        measure(chosen)
+    show_together([measure(chosen) for chosen in [int(word) for word in sys.argv[1:]] or [31]])

@@ -20,7 +20,8 @@ import pyarrow.compute as pc
 from jurdil.cli.link_language import in_language
 from jurdil.engines.linkage.tokens import NoTokens, make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_keys import SECRET_BYTES, BadKey, ExchangeKey, read_key, write_key
-from jurdil.engines.linkage.tokens_linking import link_tokens
+from jurdil.engines.linkage.tokens_linking import link_tokens, token_model_of
+from jurdil.engines.linkage.tokens_model import TokenModel
 from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile, words_of, write_table
 
 KEPT = ".kept.csv"
@@ -108,8 +109,12 @@ def _make_tokens(args: argparse.Namespace, read: Reader) -> int:
 def _link(args: argparse.Namespace, read: Reader) -> int:
     key = read_key(args.key_file)
     people = read(args.files[0])
-    matches = link_tokens(people.table, args.files[1:], key, on=args.on, min_probability=args.min_probability)
+    matches = link_tokens(
+        people.table, args.files[1:], key, on=args.on, min_probability=args.min_probability, model=_model(args.model)
+    )
     write_table(in_language(matches, args.language), args.output)
+    if args.save_model:
+        args.save_model.write_text(token_model_of(matches).to_json(), encoding="utf-8")
     grades = {grade: _count(matches, grade) for grade in GRADES}
     count, faults = people.table.num_rows, len(people.faults)
     if args.json:
@@ -118,6 +123,13 @@ def _link(args: argparse.Namespace, read: Reader) -> int:
         found = ", ".join(f"{number:,} {grade}" for grade, number in grades.items())
         print(f"{count:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
     return 1 if faults else 0
+
+
+def _model(path: Path | None) -> TokenModel | None:
+    try:
+        return TokenModel.from_json(path.read_text(encoding="utf-8")) if path else None
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UnreadableFile(f"{path.name if path else ''} is no model for tokens of this version: {fault}") from fault
 
 
 def _count(matches: pa.Table, grade: str) -> int:

@@ -27,6 +27,7 @@ from jurdil.engines.linkage.tokens_explaining import all_sentences
 from jurdil.engines.linkage.tokens_keys import BETWEEN, BadKey, ExchangeKey, read_key, token_maker, write_key
 from jurdil.engines.linkage.tokens_kinds import Compared, entry_messages, questions, shorter_by_one
 from jurdil.engines.linkage.tokens_linking import link_tokens
+from jurdil.engines.linkage.values import LIKELY
 
 ON = date(2024, 11, 27)
 KEY = ExchangeKey("partai rekaan kepada kpu rekaan 2024", sha256(b"secret").digest())
@@ -114,7 +115,10 @@ def test_usual_faults_are_seen_through(tmp_path: Path, fault: Row) -> None:
     ],
 )
 def test_nobody_is_accused_by_one_agreement_alone(tmp_path: Path, other: Row) -> None:
-    assert _probability(tmp_path, BUDI, {**BUDI, **other}) < 0.5
+    found = _found(tmp_path, {**BUDI, "id": "p"}, [{**BUDI, **other}])
+
+    assert [match["grade"] for match in found if match["grade"] != "possible"] == []
+    assert [match for match in found if float(str(match["probability"])) > LIKELY] == []
 
 
 def test_reasons_add_up_to_the_probability_and_show_no_value_of_the_entry(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from jurdil.engines.linkage.tokens_weighing import CEILING, FIELDS, LEVELS, Weighed
+from jurdil.engines.linkage.explaining import ALIKE, CERTAINTY, HELD, SHARED, SLIGHT, TOGETHER
+from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement
+from jurdil.engines.linkage.tokens_weighing import Weighed
 from jurdil.engines.linkage.values import Reason
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
@@ -20,11 +22,15 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "day-month-swapped": "Tanggal lahirnya sama bila hari dan bulan ditukar.",
         "two-of-three": "Dua dari tiga bagian tanggal lahir sama.",
         "first-of-january": "Tahun lahir sama dan entri tertulis 1 Januari.",
+        "same-year": "Hanya tahun lahirnya sama.",
+        "not-seen": "Tanggal lahirnya tidak terlihat sama; entri mungkin tidak menyebutnya.",
         "other": "Tanggal lahirnya berbeda.",
     },
     "nik": {
         "equal": "NIK-nya sama.",
-        "part-equal": "NIK-nya berbeda, tetapi kode wilayah atau nomor urutnya sama.",
+        "ends-equal": "NIK-nya berbeda, tetapi kode wilayah dan nomor urutnya sama.",
+        "serial-equal": "NIK-nya berbeda, tetapi nomor urutnya sama; nomor urut kecil dimiliki banyak orang.",
+        "region-equal": "NIK-nya berbeda, tetapi kode wilayahnya sama.",
         "other": "NIK-nya berbeda.",
     },
     "sex": {"equal": "Jenis kelaminnya sama.", "other": "Jenis kelaminnya berbeda."},
@@ -35,35 +41,40 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
 }
 PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sangat kecil."
-CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
-CAUTION = "Peluangnya ditahan rendah karena bukti di luar itu kurang atau bertentangan."
 AS_TOKENS = "Daftar ini diserahkan sebagai token: nilai entrinya tidak diketahui, hanya sama atau tidaknya."
 
 
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
-    return (*sentences, PRIOR, CERTAINTY, CAUTION, AS_TOKENS)
+    return (*sentences, PRIOR, ALIKE, TOGETHER, CERTAINTY, SHARED, *HELD.values(), AS_TOKENS)
 
 
-def reasons_of(weighed: Weighed, nth: int) -> tuple[Reason, ...]:
-    """Return the reasons of one pair: each field that was seen, the base rate, caution, and that values are hidden.
+def reasons_of(agreement: Agreement, weighed: Weighed, nth: int, held: str) -> tuple[Reason, ...]:
+    """Return the reasons of one pair: each field that was seen, the base rate, look-alikes, caution, what is hidden.
 
-    The bits add up to the log-odds (base 2) of the probability.
+    held: the rule that keeps the grade lower than the probability, or an empty text. The bits add up to the log-odds
+    (base 2) of the probability.
     """
     made = []
     for field in FIELDS:
-        number = int(weighed.at[field][nth])
+        number = int(agreement.at[field][nth])
+        level = LEVELS[field][number]
         if number:
-            level = LEVELS[field][number]
-            made.append(
-                Reason(field, "", "", level, round(float(weighed.bits[field][nth]), 2), SENTENCES[field][level])
-            )
+            bits = round(float(weighed.bits[field][nth]), 2)
+            made.append(Reason(field, "", "", level, bits, SENTENCES[field][level]))
     made.append(Reason("base_rate", "", "", "prior", round(weighed.prior, 2), PRIOR))
-    caution = float(weighed.caution[nth])
-    if caution < -0.01:
-        is_ceiling = float(weighed.probability[nth]) >= CEILING
-        words = CERTAINTY if is_ceiling else CAUTION
-        made.append(Reason("caution", "", "", "ceiling" if is_ceiling else "cap", round(caution, 2), words))
+    made += _more(float(weighed.alike[nth]), float(weighed.caution[nth]), held)
     made.append(Reason("tokens", "", "", "hidden", 0.0, AS_TOKENS))
     return tuple(made)
+
+
+def _more(alike: float, caution: float, held: str) -> Iterator[Reason]:
+    if abs(alike) > SLIGHT:
+        level, words = ("together", TOGETHER) if alike > 0 else ("look-alikes", ALIKE)
+        yield Reason("look_alikes", "", "", level, round(alike, 2), words)
+    if abs(caution) > SLIGHT:
+        level, words = ("number", SHARED) if caution > 0 else ("ceiling", CERTAINTY)
+        yield Reason("caution", "", "", level, round(caution, 2), words)
+    if held:
+        yield Reason("caution", "", "", held, 0.0, HELD[held])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,16 +11,23 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of
 from jurdil.engines.linkage.tokens import TOKENS_A_ROW, Delivery, Tokens, count_tokens, read_tokens
 from jurdil.engines.linkage.tokens_explaining import reasons_of
 from jurdil.engines.linkage.tokens_keys import ExchangeKey, token_maker
 from jurdil.engines.linkage.tokens_kinds import SAID_ONLY_BESIDE, Compared, compared_of, questions
-from jurdil.engines.linkage.tokens_weighing import Weighed, rarity_of, weigh_patterns
-from jurdil.engines.linkage.values import MATCHES, Match, grade_of
+from jurdil.engines.linkage.tokens_learning import ENOUGH_PAIRS, count_strangers, learn_classes, states_few_areas
+from jurdil.engines.linkage.tokens_levels import Agreement, agreement_of, joined
+from jurdil.engines.linkage.tokens_model import TokenModel, starting_token_model
+from jurdil.engines.linkage.tokens_rates import Rarity, count_rates, rarity_of
+from jurdil.engines.linkage.tokens_restraint import rules_of
+from jurdil.engines.linkage.tokens_weighing import counted_bits, weigh
+from jurdil.engines.linkage.values import MATCHES, Match
 
 SIEVE_BITS = 26
 ROWS_A_BATCH = 100_000
 PEOPLE_A_BATCH = 10_000
+MODEL = b"jurdil.tokens.model"
 Ints = NDArray[np.int64]
 
 
@@ -40,6 +47,15 @@ class Patterns:
     person: Ints
     entry: Ints
     found: Ints
+
+
+@dataclass(frozen=True)
+class Found:
+    """The pairs of one delivery. entry_ids: of each pair."""
+
+    roster: str
+    patterns: Patterns
+    entry_ids: pa.Array
 
 
 def ask(people: Sequence[Compared], key: ExchangeKey) -> Questions:
@@ -94,43 +110,97 @@ def _gathered(pairs: Ints, found: Ints, rows: int) -> Patterns:
     return Patterns(pair // rows, pair % rows, together)
 
 
+def learn_token_model(people: pa.Table, deliveries: Sequence[tuple[Path, ExchangeKey]], *, on: date) -> TokenModel:
+    """Return the model learnt from people and the deliveries that they are compared with.
+
+    How common values are is counted in any case; how pairs agree is judged where there are too few of them. Arguments
+    and errors are those of `link_tokens`; each delivery has the key of its exchange.
+    """
+    compared = compared_of(people, on=on)
+    found = [_find(ask(compared, key), path, key) for path, key in deliveries]
+    return _learn(compared, found, sum(count_tokens(path) for path, _ in deliveries))
+
+
 def link_tokens(
-    people: pa.Table, paths: Sequence[Path], key: ExchangeKey, *, on: date, min_probability: float = 0.05
+    people: pa.Table,
+    paths: Sequence[Path],
+    key: ExchangeKey,
+    *,
+    on: date,
+    min_probability: float = 0.05,
+    model: TokenModel | None = None,
 ) -> pa.Table:
     """Return a row per pair of a person and an entry that may be the same human being, as `link_people` does.
 
     people: id and name, and nik, birth_date, sex, region, as text. paths: deliveries made with `key`, read one by one.
-    The entry ids are the numbers of the delivery; only its maker knows whose they are. Reasons name levels, never an
-    entry's values. Raises KeyError without id or name, NoTokens for a file that is no delivery of this exchange.
+    model: what the weights rest on; without one it is learnt from these people and deliveries. With one, what is said
+    of a pair hangs on no other person and no other entry. The entry ids are the numbers of the delivery; only its maker
+    knows whose they are. Reasons name levels, never an entry's values. Raises KeyError without id or name, NoTokens for
+    a file that is no delivery of this exchange.
     """
     compared = compared_of(people, on=on)
     asked = ask(compared, key)
-    size = sum(count_tokens(path) for path in paths)
-    rarity = rarity_of(compared)
-    found: list[Match] = []
+    found = [_find(asked, path, key) for path in paths]
+    if model is None:
+        model = _learn(compared, found, sum(count_tokens(path) for path in paths))
+    rarity = rarity_of(compared, model.rates)
     ids = people.column("id").cast(pa.string()).to_pylist()
-    for path in paths:
-        delivery = read_tokens(path, key)
-        patterns = find_patterns(asked, delivery)
-        weighed = weigh_patterns(patterns.found, patterns.person, rarity, entries=size)
-        found += _matches(patterns, weighed, delivery, ids, min_probability)
-    found.sort(key=lambda match: (match.person_id, -match.probability, match.roster, match.entry_id))
-    return pa.Table.from_pylist([asdict(match) for match in found], schema=MATCHES)
+    matches = [match for part in found for match in _matches(part, rarity, model, ids, min_probability)]
+    matches.sort(key=lambda match: (match.person_id, -match.probability, match.roster, match.entry_id))
+    carried = MATCHES.with_metadata({MODEL: model.to_json().encode()})
+    return pa.Table.from_pylist([asdict(match) for match in matches], schema=carried)
 
 
-def _matches(patterns: Patterns, weighed: Weighed, delivery: Delivery, ids: list[str], floor: float) -> list[Match]:
-    made = []
-    for nth in np.flatnonzero(weighed.probability >= floor).tolist():
-        probability = round(float(weighed.probability[nth]), 6)
-        made.append(
-            Match(
-                person_id=ids[int(patterns.person[nth])],
-                roster=delivery.roster,
-                entry_id=delivery.ids[int(patterns.entry[nth])].as_py(),
-                probability=probability,
-                grade=grade_of(probability),
-                evidence_class=str(weighed.evidence[nth]),
-                reasons=reasons_of(weighed, nth),
-            )
+def token_model_of(matches: pa.Table) -> TokenModel:
+    """Return the model that the weights of `matches` rest on. Raises KeyError for a table of another kind."""
+    return TokenModel.from_json(matches.schema.metadata[MODEL].decode())
+
+
+def _find(asked: Questions, path: Path, key: ExchangeKey) -> Found:
+    delivery = read_tokens(path, key)
+    patterns = find_patterns(asked, delivery)
+    return Found(delivery.roster, patterns, delivery.ids.take(pa.array(patterns.entry)))
+
+
+def _learn(people: Sequence[Compared], found: Sequence[Found], entries: int) -> TokenModel:
+    rates = count_rates(people)
+    model = count_strangers(people, replace(starting_token_model(entries), rates=rates))
+    rarity = rarity_of(people, rates)
+    few = {part.roster for part in found if states_few_areas(_agreement(part, rarity, model))}
+    model = replace(model, without_areas=tuple(sorted(few)))
+    if sum(len(part.patterns.person) for part in found) < ENOUGH_PAIRS:
+        return model
+    parts = [_agreement(part, rarity, model) for part in found]
+    counted = [counted_bits(at, part.patterns.person, rarity) for at, part in zip(parts, found, strict=True)]
+    strange = np.concatenate([np.sum(list(bits.values()), axis=0) for bits in counted])
+    return learn_classes(model, joined(parts), strange, people=len(people), entries=entries)
+
+
+def _agreement(part: Found, rarity: Rarity, model: TokenModel) -> Agreement:
+    person = part.patterns.person
+    stated = {field: has[person] for field, has in rarity.stated.items()}
+    return agreement_of(
+        part.patterns.found, rarity.count[person], stated, rarity.on_january[person],
+        without_areas=part.roster in model.without_areas,
+    )  # fmt: skip
+
+
+def _matches(part: Found, rarity: Rarity, model: TokenModel, ids: list[str], floor: float) -> list[Match]:
+    person = part.patterns.person
+    agreement = _agreement(part, rarity, model)
+    weighed = weigh(agreement, counted_bits(agreement, person, rarity), model)
+    probability = np.round(weighed.probability, 6)
+    rules = rules_of(agreement)
+    grades, is_held = grades_of(probability, rules)
+    return [
+        Match(
+            person_id=ids[int(person[nth])],
+            roster=part.roster,
+            entry_id=part.entry_ids[nth].as_py(),
+            probability=float(probability[nth]),
+            grade=GRADES[int(grades[nth])],
+            evidence_class=str(weighed.evidence[nth]),
+            reasons=reasons_of(agreement, weighed, nth, RULES[int(rules[nth])] if is_held[nth] else ""),
         )
-    return made
+        for nth in np.flatnonzero(probability >= floor).tolist()
+    ]

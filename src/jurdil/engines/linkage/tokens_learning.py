@@ -1,0 +1,179 @@
+"""Learn how tokens agree from the pairs themselves, without anybody telling what is true.
+
+As `estimating.py` does it: expectation and maximisation (Dempster, Laird and Rubin, 1977; Winkler, 1988) over counts of
+patterns, the start as an explicit prior. How strangers' names, dates and areas agree is counted among the people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.tokens_kinds import Compared
+from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement, number_of
+from jurdil.engines.linkage.tokens_model import CLASSES, DEFINING, FIXED, FULL_SIZE, JUDGED, SAME, STRANGER, TokenModel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Patterns = dict[str, tuple[Ints, Ints]]
+"""By field, the circumstance and the level of distinct patterns."""
+
+ROUNDS = 40
+PRIOR_PAIRS = 40.0
+"""The start counts like so many pairs of each class."""
+ENOUGH_PAIRS = 5_000
+"""With fewer candidate pairs than this nothing is learnt from them."""
+SAMPLE = 300_000
+STEPS_A_BIT, MOST_STEPS = 2, 255
+SEED = 20_241_128
+BY_CHANCE = ("namesake", "day_namesake", "stranger")
+"""Classes whose numbers have in common what those of any two people have."""
+FEW_AREAS = (20, 0.5)
+"""So many sure pairs must be there, and less than this share of them agree in the area."""
+NEAR_DAYS = (1, 2, 3, 4)
+"""Levels of a birth date that show whatever the area is."""
+
+
+def count_strangers(people: Sequence[Compared], model: TokenModel) -> TokenModel:
+    """Return `model` with the dates and numbers of strangers counted on pairs of people drawn by chance."""
+    rng = np.random.default_rng(SEED)
+    born = np.array([int(row.born or 0) for row in people])
+    one, other = rng.integers(0, max(len(people), 1), (2, SAMPLE if len(people) > 1 else 0))
+    kept = (one != other) & (born[one] > 0) & (born[other] > 0)
+    one, other = born[one[kept]], born[other[kept]]
+    table = model.agreement["birth_date"].copy()
+    for context, chosen in ((0, one % 10_000 != 101), (1, one % 10_000 == 101)):
+        counts = _dates(one[chosen], other[chosen])
+        start = table[STRANGER, context, 2:]
+        table[STRANGER, context, 2:] = (counts[2:] + start * 20_000) / (chosen.sum() + 20_000)
+        table[STRANGER, context, number_of("birth_date", "not-seen")] = 1.0
+    return replace(model, agreement={**model.agreement, "birth_date": table, "nik": _numbers(people, model)})
+
+
+def _numbers(people: Sequence[Compared], model: TokenModel) -> Floats:
+    """Count how often numbers of two people have the serial or the region in common."""
+    numbers = [row.nik for row in people if row.nik]
+    serials = _share_pairs([nik[12:] for nik in numbers], 0.2)
+    regions = _share_pairs([nik[:6] for nik in numbers], 0.05)
+    both = _share_pairs([nik[:6] + nik[12:] for nik in numbers], 0.01)
+    table = model.agreement["nik"].copy()
+    for name in BY_CHANCE:
+        by_day, by_village, by_name = table[CLASSES.index(name)]
+        by_day[2:] = (1 - by_day[1]) * np.array([both, serials - both, regions - both, 1 - serials - regions + both])
+        by_village[2:] = (1 - by_village[1]) * np.array([0.0, serials, 0.0, 1 - serials])
+        by_name[2] = both
+    return table
+
+
+def _share_pairs(values: Sequence[str], start: float) -> float:
+    """The share of pairs with the same value, with a start that counts like 10,000 pairs."""
+    counts, total = np.array(list(Counter(values).values()), np.float64), len(values)
+    return float(((counts * (counts - 1)).sum() + 10_000 * start) / (total * (total - 1.0) + 10_000))
+
+
+def _dates(one: Ints, other: Ints) -> Floats:
+    """Count how pairs of dates (yyyymmdd) agree, by level."""
+    years, months, days = (
+        (one // step % size, other // step % size) for step, size in ((10_000, 10_000), (100, 100), (1, 100))
+    )
+    year, month, day = (mine == theirs for mine, theirs in (years, months, days))
+    swapped = year & (months[0] == days[1]) & (days[0] == months[1])
+    level = np.select(
+        [year & month & day, swapped, year & month | year & day | month & day, year & (other % 10_000 == 101), year],
+        [1, 2, 3, 4, 5], default=number_of("birth_date", "other"),
+    )  # fmt: skip
+    return np.bincount(level, minlength=len(LEVELS["birth_date"])).astype(np.float64)
+
+
+def learn_classes(model: TokenModel, agreement: Agreement, strange: Floats, *, people: int, entries: int) -> TokenModel:
+    """Return `model` with the classes estimated on candidate pairs.
+
+    strange: log2 of the share of strangers with the values that agree (`counted_bits`). people, entries: how many
+    stand on either side. The prior of a class is `PRIOR_PAIRS` pairs that agree as judged.
+    """
+    step = np.clip(np.round(-strange * STEPS_A_BIT), 0, MOST_STEPS).astype(np.int64)
+    columns = [side[each] for each in FIELDS for side in (agreement.context, agreement.at)]
+    distinct, counts = np.unique(np.stack([*columns, step], axis=1), axis=0, return_counts=True)
+    patterns = {each: (distinct[:, 2 * nth], distinct[:, 2 * nth + 1]) for nth, each in enumerate(FIELDS)}
+    by_chance = np.exp2(-distinct[:, -1] / STEPS_A_BIT)
+    size, start = entries / FULL_SIZE, model
+    for _ in range(ROUNDS):
+        weights = _shares(model, patterns, by_chance) * counts
+        expected = (weights.sum(axis=1) + 1e-3 * start.expected * size * people) / (people * size * (1 + 1e-3))
+        expected[STRANGER] = FULL_SIZE
+        model = replace(
+            model,
+            expected=np.maximum(expected, 1e-9),
+            agreement={each: _learnt(each, patterns, weights, start) for each in FIELDS},
+        )
+    return model
+
+
+def _shares(model: TokenModel, patterns: Patterns, by_chance: Floats) -> Floats:
+    """Return the probability of each class per pattern (classes x patterns)."""
+    weight = np.tile(model.expected[:, None], (1, len(by_chance)))
+    weight[STRANGER] *= by_chance
+    for each, (context, level) in patterns.items():
+        weight *= model.agreement[each][:, context, level]
+    shares: Floats = weight / np.maximum(weight.sum(axis=0), 1e-300)
+    return shares
+
+
+def _learnt(of: str, patterns: Patterns, weights: Floats, start: TokenModel) -> Floats:
+    """Return how the classes agree in a field. weights: pairs by class and pattern.
+
+    A pair is found only if something telling agrees, so that each field is learnt where it shows whatever it is: the
+    area beside a near date or the same number, the same person's name beside the same number.
+    """
+    table = start.agreement[of].copy()
+    code = patterns[of][0] * table.shape[2] + patterns[of][1]
+    by_number = patterns["nik"][1] == 1
+    near = by_number | np.isin(patterns["birth_date"][1], NEAR_DAYS)
+    for nth, name in enumerate(CLASSES):
+        before = start.agreement[of][nth]
+        if of not in DEFINING[name]:
+            shown = near if of == "region" else by_number if of == "name" and nth in SAME else slice(None)
+            counts = _counted(code[shown], weights[nth, shown], before)
+            if of == "birth_date":
+                counts[:2] = counts[:2].sum(axis=0)
+            some = (counts + PRIOR_PAIRS * before)[:, 1:]
+            table[nth, :, 1:] = some / some.sum(axis=1, keepdims=True)
+        if of == "nik" and nth not in SAME:
+            table[nth] = _with(table[nth], before, (1,))
+        if of in JUDGED and nth in SAME:
+            by_name = slice(None) if of == "name" else slice(0, 2)
+            table[nth, by_name] = _with(table[nth, by_name], before[by_name], JUDGED[of])
+        for fixed in FIXED.get(of, ()):
+            table[nth, fixed] = before[fixed]
+    return table
+
+
+def _counted(code: Ints, weights: Floats, like: Floats) -> Floats:
+    counts: Floats = np.bincount(code, weights=weights, minlength=like.size).reshape(like.shape).astype(np.float64)
+    return counts
+
+
+def _with(table: Floats, before: Floats, levels: tuple[int, ...]) -> Floats:
+    """Return a table that keeps some levels as judged, or a class would drift to mean another thing.
+
+    For other people that is that they have the same number.
+    """
+    found, kept = table.copy(), list(levels)
+    others = [nth for nth in range(1, table.shape[1]) if nth not in levels]
+    left = 1 - before[:, kept].sum(axis=1)
+    found[:, others] *= (left / found[:, others].sum(axis=1))[:, None]
+    found[:, kept] = before[:, kept]
+    return found
+
+
+def states_few_areas(agreement: Agreement) -> bool:
+    """Return whether a list seldom states an area, as pairs show that are nearly all of the same person."""
+    at = agreement.at
+    sure = (at["region"] > 0) & ((at["nik"] == 1) | (at["name"] == 1)) & (at["birth_date"] == 1)
+    near = np.isin(at["region"][sure], (1, 2))
+    return len(near) >= FEW_AREAS[0] and float(near.mean()) < FEW_AREAS[1]
