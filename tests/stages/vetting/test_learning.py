@@ -34,7 +34,7 @@ from jurdil.stages.vetting.learning import (
     propose_model,
     standing_model,
 )
-from jurdil.stages.vetting.models import About, FrozenModel
+from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -116,7 +116,7 @@ def test_an_officer_adopts_it_with_a_reason_and_everybody_is_screened_by_it(
 
 def test_nothing_is_adopted_before_it_was_compared(world: World, frozen: FrozenModel, dewan: Actor) -> None:
     blind = propose_model(
-        actor=SYSTEM, election=world.election, about=About.SELF, learnt=(starting_model(), 2), entries=1, now=NOW
+        actor=SYSTEM, election=world.election, kind="self", learnt=(starting_model(), 2), entries=1, now=NOW
     )
 
     with pytest.raises(Refused, match=r"vetting\.frozen_model"):
@@ -164,7 +164,7 @@ def adopted(world: World, dewan: Actor, *, weight: float = 1e-9) -> FrozenModel:
     share = np.array([weight if name.startswith("same") else 1.0 for name in CLASSES])
     other = replace(other, expected=other.expected * share)
     proposal = propose_model(
-        actor=SYSTEM, election=world.election, about=About.SELF, learnt=(other, 2), entries=301, now=LATER
+        actor=SYSTEM, election=world.election, kind="self", learnt=(other, 2), entries=301, now=LATER
     )
     count_changes(actor=SYSTEM, model_id=proposal.id, counts={"before": {"strong": 1}}, now=LATER)
     freeze_model(actor=dewan, model_id=proposal.id, reason=REASON, now=LATER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,17 +16,22 @@ from django.urls import reverse
 from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_keys import ExchangeKey, write_key
 from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.rosters.deliveries import Delivery, receive_delivery
 from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.stages.vetting import learning
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match
 from jurdil.stages.vetting.inquiries import export_inquiry, open_inquiry
+from jurdil.stages.vetting.learning import ask_to_learn, models_of, standing_model
+from jurdil.stages.vetting.linking import find_token_pairs
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.rulings import propose_ruling, second_ruling
 from jurdil.stages.vetting.screening import screen_one
+from jurdil.stages.vetting.subjects import subjects_within
 
-from .conftest import BUDI_BORN, NOW, WARD, World, nik
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, nik, officer
 from .test_pages import sign_in
 
 KEY = ExchangeKey("partai rekaan kepada kpu", b"k" * 32)
@@ -88,6 +94,56 @@ def test_one_application_is_screened_against_tokens_too(world: World, deliver: C
     found = screen_one(actor=world.pps, application_id=world.applications["Budi"].id, snapshots=lists, now=NOW)
 
     assert [one.roster for one in found] == ["partai-07"]
+
+
+def test_the_first_run_over_enough_people_freezes_what_tokens_weigh(
+    world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1)
+
+    world.screen(deliver(b"a"))
+
+    model = standing_model(world.election.key, "self-tokens")
+    assert model is not None
+    assert (model.people, Match.objects.get().model) == (2, model.digest)
+    assert "Budi" not in model.text
+    assert "BUDI" not in model.text
+
+
+def test_one_application_is_weighed_like_all_of_them(
+    world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1)
+    for nth in range(9):
+        world.apply("Budi Santoso Rekawan", date(1980, 1, 2 + nth), 3 + nth, key=f"Rina{nth}")
+    snapshot = deliver(b"a")
+    world.screen(snapshot)
+    everybody = subjects_within(world.election, "31.71", ON)
+    run = find_token_pairs(world.election, everybody, [snapshot], floor=Decimal(0))
+
+    alone = [
+        pair
+        for key in everybody.own
+        for pair in find_token_pairs(world.election, everybody.only({key}), [snapshot], floor=Decimal(0))
+    ]
+
+    assert len(run) == 10
+    assert sorted(alone, key=lambda pair: pair.person_id) == sorted(run, key=lambda pair: pair.person_id)
+
+
+def test_a_new_learning_is_compared_with_what_holds_for_tokens_too(
+    world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1)
+    world.screen(deliver(b"a"))
+    dewan = officer("31", Role.KPU_PROVINCE)
+    ask_to_learn(actor=dewan, election=world.election, now=NOW)
+
+    work_off(clock=lambda: NOW)
+
+    proposal = models_of(actor=dewan, election=world.election)[0]
+    assert (proposal.about, proposal.frozen_at) == ("self-tokens", None)
+    assert proposal.counts["before"] == proposal.counts["after"] == {"strong": 1}
 
 
 def test_the_maker_is_asked_by_the_number_of_the_entry(

@@ -20,6 +20,8 @@ from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.linking import learn_model, prepare_people
 from jurdil.engines.linkage.model import starting_model
 from jurdil.engines.linkage.rosters import People, open_rosters
+from jurdil.engines.linkage.tokens_linking import learn_token_model
+from jurdil.engines.linkage.tokens_model import TokenModel, starting_token_model
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
@@ -27,7 +29,8 @@ from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.codes import covers
 from jurdil.registry.elections.models import Election
-from jurdil.registry.rosters.files import prepared_path
+from jurdil.registry.rosters.deliveries import key_of
+from jurdil.registry.rosters.files import entries_path, prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.vetting.kept import forget_all
 from jurdil.stages.vetting.models import About, FrozenModel
@@ -37,22 +40,39 @@ ENOUGH_PEOPLE = 1_000
 """Fewer people teach nothing that others should be judged by."""
 LEARN_FROM = 40_000
 """More people than this are drawn from evenly: the rates do not become better."""
+TOKENS = "-tokens"
+Learnt = tuple[Model | TokenModel, int]
+"""A model, and from how many people it was learnt."""
 RULE = "vetting.frozen_model"
 LEAST_REASON = 5
 KEEPERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
 SYSTEM = Actor(role=Role.SYSTEM, region="")
 
 
-def standing_model(election_id: str, about: str) -> FrozenModel | None:
+def kind_of(about: About, *, tokens: bool) -> str:
+    """Return what names a model: whose values it weighs, beside lists of names or of keyed tokens."""
+    return f"{about.value}{TOKENS}" if tokens else about.value
+
+
+KINDS = tuple(kind_of(about, tokens=tokens) for tokens in (False, True) for about in About)
+
+
+def lists_of(kind: str, snapshots: Sequence[Snapshot]) -> tuple[About, list[Snapshot]]:
+    """Return whose values a kind of model weighs, and the lists that are compared with them."""
+    about = About(kind.removesuffix(TOKENS))
+    return about, grouped(snapshots, tokens=kind.endswith(TOKENS)).get(about, [])
+
+
+def standing_model(election_id: str, kind: str) -> FrozenModel | None:
     """Return the model that holds."""
-    rows = FrozenModel.objects.filter(election_id=election_id, about=about, frozen_at__isnull=False)
+    rows = FrozenModel.objects.filter(election_id=election_id, about=kind, frozen_at__isnull=False)
     return rows.order_by("-frozen_at", "-id").first()
 
 
 def standing_digests(election_id: str) -> dict[str, str]:
     """Return what names the models that hold, by kind of comparison; a kind without one is weighed by judgement."""
-    found = {about.value: standing_model(election_id, about.value) for about in About}
-    return {about: row.digest for about, row in found.items() if row is not None}
+    found = {kind: standing_model(election_id, kind) for kind in KINDS}
+    return {kind: row.digest for kind, row in found.items() if row is not None}
 
 
 def model_for(election: Election, about: About, lists: Sequence[Snapshot]) -> Model:
@@ -63,30 +83,47 @@ def model_for(election: Election, about: About, lists: Sequence[Snapshot]) -> Mo
     return starting_model(sum(snapshot.entries for snapshot in lists))
 
 
-def learn(
-    election: Election, about: About, lists: Sequence[Snapshot], *, everybody: Subjects
-) -> tuple[Model, int] | None:
-    """Return a model learnt from `everybody` in the election, and from how many; None if they are too few."""
+def token_model_for(election: Election, about: About, lists: Sequence[Snapshot]) -> TokenModel:
+    """Return the same for keyed tokens."""
+    standing = standing_model(election.key, kind_of(about, tokens=True))
+    if standing is not None:
+        return TokenModel.from_json(standing.text)
+    return starting_token_model(_entries(lists))
+
+
+def learn(election: Election, about: About, lists: Sequence[Snapshot], *, everybody: Subjects) -> Learnt | None:
+    """Return a model learnt from `everybody` in the election, and from how many; None if they are too few.
+
+    lists: all of names, or all of keyed tokens.
+    """
     people = everybody.table(about)
     if people.num_rows < ENOUGH_PEOPLE:
         return None
     step = -(-people.num_rows // LEARN_FROM)
     some = people.take(pa.array(np.arange(0, people.num_rows, step)))
+    if lists[0].is_tokens:
+        deliveries = [(entries_path(snapshot), key_of(snapshot)) for snapshot in lists]
+        return learn_token_model(some, deliveries, on=election.voting_day), some.num_rows
     asked = People.of(prepare_people(some, on=election.voting_day, threads=2))
     return learn_model(asked, open_rosters([prepared_path(snapshot) for snapshot in lists])), some.num_rows
 
 
 def freeze_first_models(election: Election, snapshots: Sequence[Snapshot], *, on: date, now: datetime) -> None:
     """Learn and freeze a model for each kind of comparison that has none yet, where enough people applied."""
-    groups = grouped(snapshots).items()
-    lacking = {about: lists for about, lists in groups if standing_model(election.key, about.value) is None}
+    lacking = {
+        (about, tokens): lists
+        for tokens in (False, True)
+        for about, lists in grouped(snapshots, tokens=tokens).items()
+        if standing_model(election.key, kind_of(about, tokens=tokens)) is None
+    }
     if not lacking:
         return
     everybody = subjects_within(election, election.region, on)
-    for about, lists in lacking.items():
+    for (about, tokens), lists in lacking.items():
         if learnt := learn(election, about, lists, everybody=everybody):
+            kind = kind_of(about, tokens=tokens)
             row = propose_model(
-                actor=SYSTEM, election=election, about=about, learnt=learnt, entries=_entries(lists), now=now
+                actor=SYSTEM, election=election, kind=kind, learnt=learnt, entries=_entries(lists), now=now
             )
             freeze_model(actor=SYSTEM, model_id=row.id, reason="", now=now)
 
@@ -97,7 +134,7 @@ def _entries(lists: Sequence[Snapshot]) -> int:
 
 @verb(Role.SYSTEM)
 def propose_model(
-    *, actor: Actor, election: Election, about: About, learnt: tuple[Model, int], entries: int, now: datetime
+    *, actor: Actor, election: Election, kind: str, learnt: Learnt, entries: int, now: datetime
 ) -> FrozenModel:
     """Write down what was learnt; nothing is weighed by it before it is frozen. Raises Refused (access.region)."""
     actor.must_reach(election.region)
@@ -105,9 +142,9 @@ def propose_model(
     text = model.to_json()
     digest = sha256(text.encode()).hexdigest()
     row = FrozenModel.objects.create(
-        election=election, about=about.value, text=text, digest=digest, people=people, entries=entries, learnt_at=now
+        election=election, about=kind, text=text, digest=digest, people=people, entries=entries, learnt_at=now
     )
-    record = {"about": about.value, "model": digest, "people": people, "entries": entries, "by": actor.label}
+    record = {"about": kind, "model": digest, "people": people, "entries": entries, "by": actor.label}
     record_act(Act("vetting.model_learnt", election.region, str(row.id), record, RULE), now=now)
     return row
 

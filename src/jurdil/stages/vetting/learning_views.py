@@ -16,7 +16,7 @@ from jurdil.stages.vetting.forms import AdoptForm
 from jurdil.stages.vetting.learning import KEEPERS, ask_to_learn, freeze_model, models_of
 from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import ABOUT, GRADES
+from jurdil.stages.vetting.wording import GRADES, WEIGHED
 
 
 def _rows(model: FrozenModel) -> list[tuple[object, list[int]]]:
@@ -36,7 +36,7 @@ def model_list(request: HttpRequest, form: AdoptForm | None = None) -> HttpRespo
     models = models_of(actor=actor, election=election)
     newest = {str(next(one.id for one in models if one.about == about)) for about in {one.about for one in models}}
     shown = [
-        {"model": one, "about": ABOUT[one.about], "rows": _rows(one) if one.counts else [],
+        {"model": one, "about": WEIGHED[one.about], "rows": _rows(one) if one.counts else [],
          "may_adopt": _may_adopt(actor, one, newest, election)}
         for one in models
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,10 +19,10 @@ from jurdil.registry.rosters.files import entries_path, prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.kept import Question, link_again
-from jurdil.stages.vetting.learning import model_for, standing_digests
+from jurdil.stages.vetting.learning import kind_of, model_for, standing_digests, token_model_for
 from jurdil.stages.vetting.models import About
-from jurdil.stages.vetting.prints import pair_of, print_of, token_pair_of
-from jurdil.stages.vetting.subjects import Subjects, Values, about_of, grouped
+from jurdil.stages.vetting.prints import COMPARED, pair_of, print_of, token_pair_of
+from jurdil.stages.vetting.subjects import Subjects, Values, grouped
 
 Rows = Sequence[Mapping[str, Any]]  # Any: the engine's columns
 
@@ -101,33 +101,39 @@ def find_token_pairs(
     Such an entry has a number and no values: two entries of one list that agree with a person alike are one claim.
     """
     found: dict[tuple[str, str], Pair] = {}
-    for snapshot in (one for one in snapshots if one.is_tokens and one.entries):
-        about = about_of(snapshot)
-        people, table = subjects.values(about), subjects.table(about)
-        rows = link_tokens(
-            table, [entries_path(snapshot)], key_of(snapshot), on=election.voting_day, min_probability=float(floor)
-        )
-        for row in rows.to_pylist():
-            levels = {one["field"]: one["level"] for one in row["reasons"]}
-            claim = token_pair_of(snapshot.roster, about.value, levels)
-            found.setdefault(
-                (row["person_id"], claim),
-                Pair(
-                    person_id=row["person_id"],
-                    place=subjects.places[row["person_id"]],
-                    about=about,
-                    snapshot=snapshot,
-                    entry_id=row["entry_id"],
-                    entry={"name": ""},
-                    probability=Decimal(str(round(row["probability"], 6))),
-                    grade=row["grade"],
-                    evidence_class=row["evidence_class"] or "",
-                    reasons=row["reasons"],
-                    claim=claim,
-                    person_print=print_of(people[row["person_id"]]),
-                ),
-            )
+    digests = standing_digests(election.key)
+    for about, lists in grouped(snapshots, tokens=True).items():
+        digest = digests.get(kind_of(about, tokens=True), "")
+        table, model = subjects.table(about), token_model_for(election, about, lists)
+        for snapshot in lists:
+            rows = link_tokens(
+                table, [entries_path(snapshot)], key_of(snapshot), on=election.voting_day,
+                min_probability=float(floor), model=model,
+            )  # fmt: skip
+            for pair in _token_pairs(subjects, about, snapshot, rows.to_pylist(), digest):
+                found.setdefault((pair.person_id, pair.claim), pair)
     return list(found.values())
+
+
+def _token_pairs(subjects: Subjects, about: About, snapshot: Snapshot, rows: Rows, model: str) -> Iterator[Pair]:
+    people = subjects.values(about)
+    for row in rows:
+        levels = {one["field"]: one["level"] for one in row["reasons"] if one["field"] in COMPARED}
+        yield Pair(
+            person_id=row["person_id"],
+            place=subjects.places[row["person_id"]],
+            about=about,
+            snapshot=snapshot,
+            entry_id=row["entry_id"],
+            entry={"name": ""},
+            probability=Decimal(str(round(row["probability"], 6))),
+            grade=row["grade"],
+            evidence_class=row["evidence_class"] or "",
+            reasons=row["reasons"],
+            claim=token_pair_of(snapshot.roster, about.value, levels),
+            person_print=print_of(people[row["person_id"]]),
+            model=model,
+        )
 
 
 def _asked(key: str, values: Values) -> dict[str, str | None]:

@@ -30,14 +30,15 @@ class Screening(models.Model):
 class FrozenModel(models.Model):
     """What the weights of an election rest on, for one kind of comparison: learnt once, fixed until an officer acts.
 
-    about: whose values are compared. text: the engine's model as JSON: rates, no person. digest: SHA-256 of it.
-    people, entries: how many it was learnt from. counts: matches by grade under the model before and this one, and how
-    many came and went. frozen_at: from when it holds; empty while it is only a proposal.
+    about: whose values are compared, and with which kind of list (`kind_of`). text: the engine's model as JSON: rates,
+    no person. digest: SHA-256 of it. people, entries: how many it was learnt from. counts: matches by grade under the
+    model before and this one, and how many came and went. frozen_at: from when it holds; empty while it is only a
+    proposal.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="models")
-    about = models.CharField(max_length=6)
+    about = models.CharField(max_length=16)
     text = models.TextField()
     digest = models.CharField(max_length=64)
     people = models.PositiveIntegerField()

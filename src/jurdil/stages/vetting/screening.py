@@ -25,9 +25,9 @@ from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.keeping import keep_pairs
 from jurdil.stages.vetting.kept import alone_with
-from jurdil.stages.vetting.learning import freeze_first_models, standing_digests
+from jurdil.stages.vetting.learning import freeze_first_models, kind_of, standing_digests
 from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
-from jurdil.stages.vetting.models import Match, Screening
+from jurdil.stages.vetting.models import About, Match, Screening
 from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -73,9 +73,14 @@ def _weigh_the_faint(
     rows = Match.objects.filter(
         within("region", screening.region),
         election=screening.election_id,
-        roster__in=[one.roster for one in snapshots if not one.is_tokens],
+        roster__in=[one.roster for one in snapshots],
     ).exclude(state=SuspicionState.RULED)
-    stale = [row for row in rows.only("person_id", "pair", "about", "model") if row.model != models.get(row.about, "")]
+    tokens = {one.roster: one.is_tokens for one in snapshots}
+    stale = [
+        row
+        for row in rows.only("person_id", "pair", "about", "model", "roster")
+        if row.model != models.get(kind_of(About(row.about), tokens=tokens[row.roster]), "")
+    ]
     wanted = {(str(row.person_id), row.pair) for row in stale}
     few = subjects.only({person for person, _ in wanted})
     if few.own:

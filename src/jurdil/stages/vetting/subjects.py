@@ -81,11 +81,11 @@ def about_of(snapshot: Snapshot) -> About:
     return About.SPOUSE if snapshot.kind == RosterKind.ORGANISER else About.SELF
 
 
-def grouped(snapshots: Sequence[Snapshot]) -> dict[About, list[Snapshot]]:
-    """Return the lists of names that hold anything, by whose values they are compared with; no keyed tokens."""
+def grouped(snapshots: Sequence[Snapshot], *, tokens: bool = False) -> dict[About, list[Snapshot]]:
+    """Return the lists of names, or of keyed tokens, that hold anything, by whose values they are compared with."""
     groups: dict[About, list[Snapshot]] = defaultdict(list)
     for snapshot in snapshots:
-        if snapshot.entries and not snapshot.is_tokens:
+        if snapshot.entries and snapshot.is_tokens == tokens:
             groups[about_of(snapshot)].append(snapshot)
     return groups
 

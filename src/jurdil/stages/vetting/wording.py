@@ -42,6 +42,11 @@ STATES: Words = {
     SuspicionState.RULED: _("Diputus"),
 }
 ABOUT: Words = {About.SELF: _("Orangnya sendiri"), About.SPOUSE: _("Pasangan yang disebut")}
+WEIGHED: Words = {
+    **ABOUT,
+    "self-tokens": _("Orangnya sendiri, dengan token berkunci"),
+    "spouse-tokens": _("Pasangan yang disebut, dengan token berkunci"),
+}
 GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
 EVIDENCE: Words = {
     "E1": _("E1: NIK sama"),

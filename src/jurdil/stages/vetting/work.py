@@ -12,12 +12,16 @@ Law: vetting.rescreen, vetting.frozen_model. Elections whose terms are over are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+import pyarrow as pa
+
 from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.relinking import relink
+from jurdil.engines.linkage.tokens_linking import link_tokens
+from jurdil.engines.linkage.tokens_model import TokenModel
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import Step, computes
@@ -25,14 +29,25 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
-from jurdil.registry.rosters.files import prepared_path
+from jurdil.registry.rosters.deliveries import key_of
+from jurdil.registry.rosters.files import entries_path, prepared_path
+from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.vetting.kept import district_of
-from jurdil.stages.vetting.learning import count_changes, learn, model_for, propose_model
-from jurdil.stages.vetting.models import About, FrozenModel
+from jurdil.stages.vetting.learning import (
+    KINDS,
+    Learnt,
+    count_changes,
+    learn,
+    lists_of,
+    model_for,
+    propose_model,
+    token_model_for,
+)
+from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.screening import floor_of, screen_one, screen_people
-from jurdil.stages.vetting.subjects import Subjects, grouped, subjects_within
+from jurdil.stages.vetting.subjects import Subjects, subjects_within
 
 TRIES = 6
 Chunk = tuple[str, str]
@@ -80,12 +95,12 @@ def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
     done = int(job.cursor.get("done", -1))
     if done < 0:
         everybody = subjects_within(election, election.region, on)
-        learnt = {about: found for about in About if (found := _learnt(election, about, everybody, on))}
+        learnt = {kind: found for kind in KINDS if (found := _learnt(election, kind, everybody, on))}
         return lambda: _propose(election, learnt, len(chunks), now)
     made, counts = job.cursor["made"], job.cursor["counts"]
-    for about, model_id in made.items():
-        sides = _compared(election, About(about), UUID(model_id), chunks[done], on) if done < len(chunks) else {}
-        so_far = counts.setdefault(about, {})
+    for kind, model_id in made.items():
+        sides = _compared(election, kind, UUID(model_id), chunks[done], on) if done < len(chunks) else {}
+        so_far = counts.setdefault(kind, {})
         for name, by_grade in sides.items():
             so_far[name] = dict(Counter(so_far.get(name, {})) + by_grade)
     step = Step(
@@ -95,22 +110,17 @@ def learn_again(job: Job, now: datetime) -> Callable[[], Step]:
     return lambda: _count(step, made, counts, now)
 
 
-Learnt = tuple[tuple[Model, int], int]
-
-
-def _learnt(election: Election, about: About, everybody: Subjects, on: date) -> Learnt | None:
+def _learnt(election: Election, kind: str, everybody: Subjects, on: date) -> tuple[Learnt, int] | None:
     """Return a model with the numbers of people and entries it was learnt from; None where they are too few."""
-    lists = grouped(current_snapshots(on)).get(about, [])
+    about, lists = lists_of(kind, current_snapshots(on))
     found = learn(election, about, lists, everybody=everybody) if lists else None
     return None if found is None else (found, sum(snapshot.entries for snapshot in lists))
 
 
-def _propose(election: Election, learnt: Mapping[About, Learnt], total: int, now: datetime) -> Step:
+def _propose(election: Election, learnt: Mapping[str, tuple[Learnt, int]], total: int, now: datetime) -> Step:
     made = {
-        about.value: str(
-            propose_model(actor=SYSTEM, election=election, about=about, learnt=found, entries=entries, now=now).id
-        )
-        for about, (found, entries) in learnt.items()
+        kind: str(propose_model(actor=SYSTEM, election=election, kind=kind, learnt=found, entries=entries, now=now).id)
+        for kind, (found, entries) in learnt.items()
     }
     return Step({"done": 0, "made": made, "counts": {}}, 0, total, is_finished=not made)
 
@@ -123,17 +133,19 @@ def _count(step: Step, made: Mapping[str, str], counts: Mapping[str, Mapping[str
     return step
 
 
-def _compared(election: Election, about: About, model_id: UUID, region: str, on: date) -> dict[str, Counter[str]]:
+def _compared(election: Election, kind: str, model_id: UUID, region: str, on: date) -> dict[str, Counter[str]]:
     """Return matches by grade under the model that holds and under the proposed one, and how many come and go."""
-    lists = grouped(current_snapshots(on))[about]
-    paths = [prepared_path(snapshot) for snapshot in lists]
+    about, lists = lists_of(kind, current_snapshots(on))
     people = subjects_within(election, region, on).table(about)
-    proposed = Model.from_json(FrozenModel.objects.get(id=model_id).text)
+    text = FrozenModel.objects.get(id=model_id).text
+    if lists and lists[0].is_tokens:
+        weights = (token_model_for(election, about, lists), TokenModel.from_json(text))
+        tables = [_by_tokens(election, lists, people, model) for model in weights]
+    else:
+        models = (model_for(election, about, lists), Model.from_json(text))
+        tables = [_by_names(election, lists, people, model) for model in models]
     sides: list[dict[tuple[str, str, str], str]] = []
-    for model in (model_for(election, about, lists), proposed):
-        table, _ = relink(
-            None, people, paths, on=election.voting_day, model=model, min_probability=float(floor_of(election))
-        )
+    for table in tables:
         columns = [table.column(name).to_pylist() for name in ("person_id", "roster", "entry_id", "grade")]
         sides.append({(who, roster, entry): grade for who, roster, entry, grade in zip(*columns, strict=True)})
     before, after = sides
@@ -143,6 +155,21 @@ def _compared(election: Election, about: About, model_id: UUID, region: str, on:
         "come": Counter(grade for pair, grade in after.items() if pair not in before),
         "gone": Counter(grade for pair, grade in before.items() if pair not in after),
     }
+
+
+def _by_names(election: Election, lists: Sequence[Snapshot], people: pa.Table, model: Model) -> pa.Table:
+    paths, floor = [prepared_path(snapshot) for snapshot in lists], float(floor_of(election))
+    return relink(None, people, paths, on=election.voting_day, model=model, min_probability=floor)[0]
+
+
+def _by_tokens(election: Election, lists: Sequence[Snapshot], people: pa.Table, model: TokenModel) -> pa.Table:
+    floor = float(floor_of(election))
+    return pa.concat_tables(
+        link_tokens(
+            people, [entries_path(one)], key_of(one), on=election.voting_day, min_probability=floor, model=model
+        )
+        for one in lists
+    )
 
 
 def _chunks(region: str, on: date) -> list[Chunk]:
