@@ -37,7 +37,7 @@ from jurdil.stages.vetting.doubles import DoubleFilters
 from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.kin import KinFilters
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
-from jurdil.stages.vetting.models import About, AnswerKind, FrozenModel, Inquiry, Objection, Ruling
+from jurdil.stages.vetting.models import AnswerKind, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
 
@@ -274,7 +274,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     own = Election.objects.create(key="rekaan", name="-", voting_day=ON, profile=life.election.profile, region=WARD)
     learnt = (starting_model(), 1_000)
     model = FrozenModel.objects.create(election=own, about="self", text="{}", people=1, entries=1, learnt_at=NOW)
-    learning, again = room + "learning.", {"about": About.SELF, "learnt": learnt, "entries": 1}
+    learning, again = room + "learning.", {"kind": "self", "learnt": learnt, "entries": 1}
     yield call(learning + "propose_model", election=own, now=NOW, **again)
     yield call(learning + "count_changes", model_id=model.id, counts={}, now=NOW)
     yield call(learning + "freeze_model", model_id=model.id, reason="Lebih banyak orang.", now=NOW)
