@@ -65,8 +65,8 @@ def show_calibration(scored: Scored) -> None:
     """Print per bin what was given and what was true."""
     for row in calibration(scored):
         low, high = row["interval"]
-        print(f"    given {row['low']}-{row['high']} (mean {row['mean']:.3f}): {row['true']:.3f} [{low:.3f}, {high:.3f}] "
-              f"true of {row['pairs']:,}")  # fmt: skip
+        given = f"{row['low']}-{row['high']} (mean {row['mean']:.3f})"
+        print(f"    given {given}: {row['true']:.3f} [{low:.3f}, {high:.3f}] true of {row['pairs']:,}")
 
 
 def show_together(parts: list[Scored]) -> None:
