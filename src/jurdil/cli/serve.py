@@ -5,11 +5,44 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 
 from granian.constants import Interfaces
 from granian.server import Server
 
 from jurdil.cli.site import migrate, wake
+
+WORK = (sys.executable, "-m", "jurdil.cli", "work")
+PAUSE_SECONDS = 2.0
+
+
+class Kept:
+    """A process that is started again when it ends, whatever ended it (a kill, too little memory), until `stop`."""
+
+    def __init__(self, command: Sequence[str], *, pause_seconds: float = PAUSE_SECONDS) -> None:
+        """Start it. pause_seconds: between an end and the next start."""
+        self._command, self._pause = command, pause_seconds
+        self._is_over, self._lock = threading.Event(), threading.Lock()
+        self.process = subprocess.Popen(command)
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def _keep(self) -> None:
+        while True:
+            status = self.process.wait()
+            self._is_over.wait(self._pause)
+            with self._lock:
+                if self._is_over.is_set():
+                    return
+                print(f"The worker ended with status {status}; it is started again.", file=sys.stderr, flush=True)
+                self.process = subprocess.Popen(self._command)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has."""
+        with self._lock:
+            self._is_over.set()
+        self.process.terminate()
+        self.process.wait(timeout=30)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until stopped; the worker stops with the site."""
+    """Serve until stopped; a worker that ends is started again, and stops with the site."""
     wake()
     migrate()
     from django.conf import settings  # noqa: PLC0415  # readable only after `wake`
@@ -33,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         )
         return 2
 
-    worker = None if args.no_work else subprocess.Popen([sys.executable, "-m", "jurdil.cli", "work"])
+    worker = None if args.no_work else Kept(WORK)
     server = Server(
         "jurdil.project.wsgi:application",
         address=args.address,
@@ -49,6 +82,5 @@ def run(args: argparse.Namespace) -> int:
         server.serve()
     finally:
         if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=30)
+            worker.stop()
     return 0

@@ -140,6 +140,7 @@ def test_the_page_shows_what_would_change_and_adopts_it(
     client: Client, world: World, frozen: FrozenModel, dewan: Actor, settings: LazySettings
 ) -> None:
     settings.ROOT_URLCONF, settings.NOW = __name__, NOW
+    FrozenModel.objects.filter(id=frozen.id).update(digest="0" * 64)  # as if learnt from other lists
     account = Account.objects.create_user(new_id().hex)
     Mandate.objects.create(account=account, role=Role.KPU_PROVINCE.value, region="31", since="2024-01-01")
     client.force_login(account)
@@ -152,8 +153,84 @@ def test_the_page_shows_what_would_change_and_adopts_it(
     client.post(reverse("vetting:adopt", args=[proposal.id]), given)
 
     assert "Berlakukan" in page
-    assert frozen.digest[:16] in page
+    assert "0" * 16 in page
     assert standing_model(world.election.key, "self") == proposal
+
+
+@pytest.fixture
+def asked(client: Client, world: World, frozen: FrozenModel, settings: LazySettings) -> Client:
+    """An officer of the province at a browser, who asked for a new learning."""
+    settings.ROOT_URLCONF, settings.NOW = __name__, NOW
+    account = Account.objects.create_user(new_id().hex)
+    Mandate.objects.create(account=account, role=Role.KPU_PROVINCE.value, region="31", since="2024-01-01")
+    client.force_login(account)
+    client.post(reverse("vetting:learn"), {"idempotency_key": new_id().hex})
+    return client
+
+
+def read(client: Client) -> str:
+    return client.get(reverse("vetting:models")).content.decode()
+
+
+def test_the_page_says_that_learning_was_asked_for_and_when_it_failed(asked: Client) -> None:
+    waiting = read(asked)
+    Job.objects.update(state=JobState.FAILED)
+
+    assert "sudah diminta" in waiting
+    assert "mintalah lagi" in read(asked)
+
+
+def test_a_learning_that_came_to_nothing_says_so(
+    asked: Client, frozen: FrozenModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FrozenModel.objects.update(learnt_at=NOW - timedelta(days=1))
+    monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1_000)
+
+    work_off(clock=lambda: NOW)
+
+    assert "tidak menghasilkan usulan" in read(asked)
+
+
+def test_a_proposal_equal_to_what_holds_is_not_offered(asked: Client, frozen: FrozenModel) -> None:
+    work_off(clock=lambda: NOW)
+
+    page = read(asked)
+
+    assert FrozenModel.objects.filter(digest=frozen.digest).count() == 2
+    assert "tidak ada yang perlu diberlakukan" in page
+    assert reverse("vetting:adopt", args=[frozen.id]) not in page
+    assert "Berlakukan dan saring ulang" not in page
+
+
+def test_what_was_replaced_says_until_when_it_held(asked: Client, world: World, dewan: Actor) -> None:
+    adopted(world, dewan)
+
+    page = read(asked)
+
+    assert "berlaku 1 Oktober 2024 10:00 sampai 2 Oktober 2024 10:00" in page
+    assert page.count("berlaku sejak") == 1
+
+
+def test_a_missing_reason_is_said_once_and_beside_its_proposal(asked: Client, world: World, dewan: Actor) -> None:
+    work_off(clock=lambda: NOW)
+    proposals = [
+        propose_model(actor=SYSTEM, election=world.election, kind=about, learnt=(starting_model(), 2), entries=9,
+                      now=LATER)
+        for about in ("self", "spouse")
+    ]  # fmt: skip
+    for one in proposals:
+        count_changes(actor=SYSTEM, model_id=one.id, counts={"before": {"strong": 1}}, now=LATER)
+
+    page = asked.post(reverse("vetting:adopt", args=[proposals[0].id]), {"idempotency_key": new_id().hex})
+
+    assert page.content.decode().count('class="errorlist"') == 1
+
+
+def test_the_weights_stand_on_the_page_in_words(asked: Client, frozen: FrozenModel) -> None:
+    page = read(asked)
+
+    assert "NIK-nya sama." in page
+    assert "1 dari 200.000" in page  # strangers with one long name, on average
 
 
 def adopted(world: World, dewan: Actor, *, weight: float = 1e-9) -> FrozenModel:

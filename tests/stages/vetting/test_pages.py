@@ -12,7 +12,8 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Role
-from jurdil.foundation.jobs.models import Job
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
@@ -55,6 +56,30 @@ def test_the_work_list_names_people_to_those_who_may_see_them(
     assert "Budi Santoso Rekawan" in page
     assert "7 Nov 2024" in page  # seats are filled that day
     assert "Peluang diukur pada daftar simulasi" in page
+
+
+def test_the_work_list_says_when_it_was_screened_and_how_far_a_run_is(
+    client: Client, world: World, budi: Match
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:index")
+    still = client.get(address).content.decode()
+
+    job = ask_for(actor=world.agus, kind="vetting.screen", region="31.71", arguments={"region": ""}, now=NOW)
+    waiting = client.get(address).content.decode()
+    Job.objects.filter(id=job.id).update(state=JobState.RUNNING, done=3, total=8)
+    running = client.get(address).content.decode()
+    Job.objects.filter(id=job.id).update(state=JobState.FAILED)
+    failed = client.get(address).content.decode()
+    ask_for(actor=world.agus, kind="vetting.screen", region="32", arguments={"region": "32.01"}, now=NOW)
+    work_off(clock=lambda: NOW)
+
+    assert "Terakhir disaring 1 Oktober 2024 10:00." in still
+    assert "Penyaringan ulang" not in still
+    assert "menunggu giliran" in waiting
+    assert "3 dari 8 bagian selesai" in running
+    assert "berhenti karena galat" in failed
+    assert "berhenti karena galat" in client.get(address).content.decode()
 
 
 def test_a_ppk_reads_numbers_only(client: Client, world: World, budi: Match) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
-from jurdil.engines.linkage.model import CONTEXTS
+from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
 from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
 from jurdil.engines.linkage.values import MATCHES, REASON
 from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights
@@ -127,6 +127,42 @@ class _Row:
     level: pa.Array
     bits: NDArray[np.float64]
     words: pa.Array
+
+
+USUAL = {"nik": "same-day-and-city", "sex": "same-name", "address": "same-village"}
+"""By field, the circumstance of most pairs that are one person, where it is not the field's first."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often a field agrees so: per one entry of the same person, and of a stranger. words: of the level."""
+
+    field: str
+    level: str
+    words: str
+    same: float
+    stranger: float
+
+    @property
+    def bits(self) -> float:
+        """What the level weighs: log2 of how many times as often it is met with the same person."""
+        return float(np.log2(self.same / self.stranger))
+
+
+def rates_of(model: Model) -> tuple[Rate, ...]:
+    """Return what a model says of each level of each field, in the circumstance that is usual for the same person.
+
+    Levels of equal values are averages over all values; a pair is weighed with the frequency of its own.
+    """
+    share = model.expected[list(SAME)] / model.expected[list(SAME)].sum()
+    found = []
+    for field in FIELDS:
+        usual = CONTEXTS[field].index(USUAL.get(field, CONTEXTS[field][0]))
+        same = share @ model.agreement[field][list(SAME), usual]
+        for nth, level in enumerate(LEVELS[field][1:], 1):
+            stranger = float(model.strangers[field][usual, nth])
+            found.append(Rate(field, level, SENTENCES[field][level], float(same[nth]), stranger))
+    return tuple(found)
 
 
 def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:

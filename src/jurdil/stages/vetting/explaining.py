@@ -65,7 +65,7 @@ def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False)
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
     total = sum(float(reason["bits"] or 0) for reason in reasons)
     lines = tuple(_line(reason, to_person=to_person) for reason in reasons)
-    return Explanation(lines, unknown, _signed(total), _odds(total))
+    return Explanation(lines, unknown, signed(total), _odds(total))
 
 
 def _odds(bits: float) -> str:
@@ -82,7 +82,8 @@ def _odds(bits: float) -> str:
     return _("Artinya: %s kali lebih mungkin orangnya lain daripada sama.") % words
 
 
-def _signed(bits: float) -> str:
+def signed(bits: float) -> str:
+    """Return bits with their sign and one place, as pages write them."""
     return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
 
 
@@ -103,7 +104,7 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     if field == "nik":
         mine, theirs = _(mine), _(theirs)
     words = _(str(reason["words"] or reason["level"]))
-    return Line(label, mine, theirs, words, _weight(bits), _speaks(bits), _signed(bits), field, bits)
+    return Line(label, mine, theirs, words, _weight(bits), _speaks(bits), signed(bits), field, bits)
 
 
 def place_of(code: str) -> str:

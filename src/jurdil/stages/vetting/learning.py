@@ -44,6 +44,7 @@ TOKENS = "-tokens"
 Learnt = tuple[Model | TokenModel, int]
 """A model, and from how many people it was learnt."""
 RULE = "vetting.frozen_model"
+LEARNING = "vetting.learn"
 LEAST_REASON = 5
 KEEPERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
 SYSTEM = Actor(role=Role.SYSTEM, region="")
@@ -204,7 +205,7 @@ def ask_to_learn(*, actor: Actor, election: Election, now: datetime) -> None:
     """Let the models of an election be learnt anew, as proposals. Raises Refused (access.region)."""
     actor.must_reach(election.region)
     asked = {"election": election.key}
-    ask_for(actor=actor, kind="vetting.learn", region=election.region, arguments=asked, now=now)
+    ask_for(actor=actor, kind=LEARNING, region=election.region, arguments=asked, now=now)
 
 
 @query(*KEEPERS, Role.SUPERVISOR)

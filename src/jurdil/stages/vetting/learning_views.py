@@ -2,46 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.engines.linkage import Model
+from jurdil.engines.linkage.explaining import rates_of
+from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
-from jurdil.registry.elections.models import Election
+from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
-from jurdil.stages.vetting.learning import KEEPERS, ask_to_learn, freeze_model, models_of
+from jurdil.stages.vetting.history import role_of
+from jurdil.stages.vetting.learning import KEEPERS, LEARNING, TOKENS, ask_to_learn, freeze_model, models_of
 from jurdil.stages.vetting.models import FrozenModel
+from jurdil.stages.vetting.queries import running_screening
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import GRADES, WEIGHED
+from jurdil.stages.vetting.wording import FIELDS, GRADES, WEIGHED
+
+ONE_OF_MANY, TINY = 0.01, 1e-12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A model on the page.
+
+    by: who let it hold. state: holds, replaced, same (as the one that holds), overtaken, waits, or compared (is being).
+    until: when another took its place. rows: matches by grade. rates: what it says, by field; not for keyed tokens.
+    """
+
+    model: FrozenModel
+    by: str
+    about: str | Promise
+    state: str
+    until: datetime | None
+    rows: list[tuple[object, list[int]]]
+    rates: list[tuple[str | Promise, list[RateLine]]]
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """What a level weighs, in words and figures."""
+
+    words: str
+    same: str
+    stranger: str
+    bits: str
 
 
 def _rows(model: FrozenModel) -> list[tuple[object, list[int]]]:
     """Return by grade: matches before and after, how many come and how many go."""
     sides = [model.counts.get(name, {}) for name in ("before", "after", "come", "gone")]
-    return [(words, [side.get(grade, 0) for side in sides]) for grade, words in GRADES.items()]
+    return [(words, [side.get(grade, 0) for side in sides]) for grade, words in GRADES.items()] if model.counts else []
 
 
-def _may_adopt(actor: Actor, model: FrozenModel, newest: set[str], election: Election) -> bool:
-    is_waiting = model.frozen_at is None and bool(model.counts) and str(model.id) in newest
-    return is_waiting and actor.role in KEEPERS and actor.reaches(election.region)
+def _rates(model: FrozenModel) -> list[tuple[str | Promise, list[RateLine]]]:
+    if model.about.endswith(TOKENS):
+        return []
+    found: dict[str, list[RateLine]] = {field: [] for field in FIELDS}
+    for rate in rates_of(Model.from_json(model.text)):
+        line = RateLine(_(rate.words), _share(rate.same), _share(rate.stranger), signed(rate.bits))
+        found[rate.field].append(line)
+    return [(FIELDS[field], lines) for field, lines in found.items()]
 
 
-def model_list(request: HttpRequest, form: AdoptForm | None = None) -> HttpResponse:
-    """Show the models of the election, the newest first."""
+def _share(rate: float) -> str:
+    """Return a share as a lay person says it: 97,5 % where it is large, 1 of so many where it is small."""
+    if rate >= ONE_OF_MANY:
+        return f"{100 * rate:.1f} %".replace(".", ",")
+    return _("1 dari %s") % f"{float(f'{1 / max(rate, TINY):.2g}'):,.0f}".replace(",", ".")
+
+
+def _shown(models: Sequence[FrozenModel]) -> list[Shown]:
+    """Return the models (the newest first) with how each stands to the others of its kind."""
+    newest: dict[str, FrozenModel] = {}
+    found: list[Shown] = []
+    standing = {
+        about: max(held, key=lambda one: (one.frozen_at, one.id))
+        for about in WEIGHED
+        if (held := [one for one in models if one.about == about and one.frozen_at])
+    }
+    for model in models:
+        holds, is_newest = standing.get(model.about), newest.setdefault(model.about, model) is model
+        later = [one.frozen_at for one in models if one.about == model.about and one.frozen_at
+                 and model.frozen_at and one.frozen_at > model.frozen_at]  # fmt: skip
+        if model.frozen_at:
+            state = "holds" if holds is model else "replaced"
+        elif holds is not None and holds.digest == model.digest:
+            state = "same"
+        elif not is_newest or (holds is not None and holds.learnt_at > model.learnt_at):
+            state = "overtaken"
+        else:
+            state = "waits" if model.counts else "compared"
+        found.append(
+            Shown(
+                model,
+                role_of(model.frozen_by),
+                WEIGHED[model.about],
+                state,
+                min(later, default=None),
+                _rows(model),
+                _rates(model),
+            )
+        )
+    return found
+
+
+def model_list(request: HttpRequest, form: AdoptForm | None = None, refused: UUID | None = None) -> HttpResponse:
+    """Show the models of the election, the newest first, and how far learning and screening are.
+
+    form, refused: what was typed for a model and did not do.
+    """
     actor, election = actor_of(request), chosen_election(request)
     models = models_of(actor=actor, election=election)
-    newest = {str(next(one.id for one in models if one.about == about)) for about in {one.about for one in models}}
-    shown = [
-        {"model": one, "about": WEIGHED[one.about], "rows": _rows(one) if one.counts else [],
-         "may_adopt": _may_adopt(actor, one, newest, election)}
-        for one in models
-    ]  # fmt: skip
-    may_ask = actor.role in KEEPERS and actor.reaches(election.region)
-    context = {"shown": shown, "form": form or AdoptForm(), "may_ask": may_ask, "election": election}
+    learning = Job.objects.filter(kind=LEARNING, region=election.region).order_by("-id").first()
+    context = {
+        "shown": _shown(models),
+        "form": AdoptForm(),
+        "refused_form": form,
+        "refused": refused,
+        "may_ask": actor.role in KEEPERS and actor.reaches(election.region),
+        "election": election,
+        "learning": learning,
+        "learnt_nothing": learning is not None and not any(one.learnt_at >= learning.asked_at for one in models),
+        "screening": running_screening(election.region),
+    }
     return render(request, "vetting/models.html", context)
 
 
@@ -57,7 +148,6 @@ def adopt(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Let a proposed model hold."""
     form = AdoptForm(request.POST)
     if not form.is_valid():
-        form.add_error(None, _("Tuliskan alasannya."))
-        return model_list(request, form)
+        return model_list(request, form, model_id)
     freeze_model(actor=actor_of(request), model_id=model_id, reason=form.cleaned_data["reason"], now=now())
     return redirect("vetting:models")

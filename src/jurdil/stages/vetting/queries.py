@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import (
@@ -25,18 +25,40 @@ from django.db.models import (
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query
-from jurdil.foundation.storage.codes import covers, within
+from jurdil.foundation.jobs.models import Job, JobState
+from jurdil.foundation.storage.codes import covers, parents, within
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection, Screening
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 # Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
 READERS = (Role.KPU_REGENCY, Role.PPS, Role.KPU_PROVINCE, Role.SUPERVISOR)
 APPOINT = "appoint"
+MOST_JOBS = 50
+
+
+SCREENING = "vetting.screen"
+
+
+def running_screening(region: str) -> Job | None:
+    """Return the newest job that screens any part of `region` again, if it is not done. No scope: it names nobody."""
+    for job in Job.objects.filter(kind=SCREENING).order_by("-id")[:MOST_JOBS]:
+        screened = str(job.arguments.get("region", job.region))
+        if covers(screened, region) or covers(region, screened):
+            return None if job.state == JobState.DONE else job
+    return None
+
+
+def screened_at(election: Election, region: str) -> datetime | None:
+    """Return when a run over `region`, part of it or more than it began last; runs that are done, of several people."""
+    wider = Q(region__in=["", *parents(region)])
+    runs = Screening.objects.filter(within("region", region) | wider, election=election, people__gt=1)
+    found: datetime | None = runs.aggregate(last=Max("started_at"))["last"]
+    return found
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ from jurdil.stages.vetting.queries import (
     match_of,
     open_matches,
     rosters_with_matches,
+    running_screening,
+    screened_at,
     suspects,
     worklist,
 )
@@ -125,6 +127,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "likely": load_profile(election.profile).decimal("vetting.grade_likely"),
         "askable": askable_within(election, actor.region).count() if actor.role == Role.KPU_REGENCY else 0,
         "election": election,
+        "screening": running_screening(actor.region),
+        "screened_at": screened_at(election, actor.region),
     }
     return render(request, "vetting/index.html", context)
 
