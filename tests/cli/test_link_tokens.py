@@ -41,6 +41,22 @@ def test_a_list_is_delivered_as_tokens_and_linked(tmp_path: Path, key: str, caps
     assert b"BUDI" not in Path(tokens).read_bytes().upper()
 
 
+def test_a_saved_model_weighs_again_and_another_file_is_no_model(
+    tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}")
+    tokens, model = str(tmp_path / "tokens.parquet"), str(tmp_path / "model.json")
+    main(["link", "--make-tokens", roster, "--key-file", key, "-o", tokens])
+    words = ["link", "--tokens", roster, tokens, "--key-file", key, "-o"]
+
+    assert main([*words, str(tmp_path / "first.csv"), "--save-model", model]) == 0
+    assert main([*words, str(tmp_path / "again.csv"), "--model", model]) == 0
+
+    assert (tmp_path / "first.csv").read_text() == (tmp_path / "again.csv").read_text()
+    assert main([*words, str(tmp_path / "none.csv"), "--model", _write(tmp_path / "x.json", "{}")]) == 2
+    assert "x.json is no model for tokens" in capsys.readouterr().err
+
+
 def test_a_wrong_key_is_told_and_not_taken_for_an_empty_list(
     tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

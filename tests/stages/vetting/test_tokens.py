@@ -132,7 +132,7 @@ def test_one_application_is_weighed_like_all_of_them(
 
 
 def test_a_new_learning_is_compared_with_what_holds_for_tokens_too(
-    world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
+    client: Client, world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "ENOUGH_PEOPLE", 1)
     world.screen(deliver(b"a"))
@@ -144,6 +144,9 @@ def test_a_new_learning_is_compared_with_what_holds_for_tokens_too(
     proposal = models_of(actor=dewan, election=world.election)[0]
     assert (proposal.about, proposal.frozen_at) == ("self-tokens", None)
     assert proposal.counts["before"] == proposal.counts["after"] == {"strong": 1}
+    sign_in(client, Role.KPU_PROVINCE, "31")
+    page = client.get(reverse("vetting:models")).content.decode()
+    assert "Orangnya sendiri, dengan token berkunci" in page
 
 
 def test_the_maker_is_asked_by_the_number_of_the_entry(
