@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from bench.linkage.world import make_world
 
 from jurdil.engines.linkage import Model, NotPrepared, RosterIndex, index_roster, link_people, model_of, prepare_roster
-from jurdil.engines.linkage.estimating import SLIPPED_INTO
+from jurdil.engines.linkage.estimating import SLIPPED_INTO, judged_where_unmet
+from jurdil.engines.linkage.explaining import rates_of
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import CLASSES, SAME_DAY, SAME_DAY_CITY, starting_model
 
@@ -79,6 +81,21 @@ def test_one_person_gets_the_answer_of_the_whole_table_with_its_model(
         match = found[(row["person_id"], row["roster"], row["entry_id"])]
         assert (match.probability, match.grade) == (row["probability"], row["grade"])
         assert [reason.words for reason in match.reasons] == [reason["words"] for reason in row["reasons"]]
+
+
+def test_a_distance_that_the_lists_did_not_show_never_speaks_for_the_same_person() -> None:
+    start = starting_model()
+    of_one_city = start.strangers["region"].copy()
+    far = [number_of("region", level) for level in ("province", "other")]
+    of_one_city[:, far] = 4e-6
+    learnt = replace(start, strangers={**start.strangers, "region": of_one_city})
+
+    judged = judged_where_unmet(learnt, start)
+
+    as_before = {(rate.field, rate.level): rate.bits for rate in rates_of(start)}
+    for rate in rates_of(judged):
+        assert rate.bits == pytest.approx(as_before[rate.field, rate.level])
+    assert min(rate.bits for rate in rates_of(learnt) if rate.level == "province") > 0
 
 
 def test_a_short_list_leaves_the_judgement_of_the_start(world: tuple[pa.Table, list[Path], pa.Table]) -> None:

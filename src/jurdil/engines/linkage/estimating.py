@@ -38,6 +38,7 @@ from jurdil.engines.linkage.model import (
     SAME_DAY,
     SAME_DAY_CITY,
     Model,
+    starting_model,
 )
 from jurdil.engines.linkage.prepare import NUMBERS, WORDS
 from jurdil.engines.linkage.rarity import learn_alone
@@ -72,6 +73,9 @@ AS_STRANGERS = ("region", "birth_place", "address")
 """In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
 have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
 NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
+FAR_REGIONS = slice(number_of("region", "city"), None)
+HARDLY_MET = 1e-4
+"""A level that so few of the strangers drawn by chance show was not met: its share is no more than a guess."""
 SLIPPED_INTO = 0.02 / (15 * 9)
 """A number one digit away is written as the person's own: one in fifty numbers has a digit wrong (as in `model.py`),
 and of fifteen digits that one must be hit, and of nine others that one."""
@@ -318,7 +322,23 @@ def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, 
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
         agreement = {field: _agreement(field, table, start) for field, table in _by_field(halves, weights)}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement)
-    return model
+    return judged_where_unmet(model, start)
+
+
+def judged_where_unmet(model: Model, start: Model) -> Model:
+    """Return `model` with the judgement of `start` on distances that the lists did not show.
+
+    Lists of one city teach nothing about another province: neither strangers nor the same person were met there, and
+    two guesses of nothing would make the distance speak for the same person as soon as such a list comes. The shares of
+    the other levels stay as they were learnt, for nothing was learnt about them.
+    """
+    strangers, learnt = model.strangers["region"], model.agreement["region"]
+    times = start.agreement["region"] / starting_model().strangers["region"]
+    times[list(ALIKE_BY_CHANCE)] = 1.0
+    unmet = np.zeros_like(strangers, dtype=bool)
+    unmet[:, FAR_REGIONS] = strangers[:, FAR_REGIONS] < HARDLY_MET
+    judged = np.where(unmet, np.minimum(learnt, strangers * times), learnt)
+    return replace(model, agreement={**model.agreement, "region": judged})
 
 
 def _as_strangers(field: str, model: Model) -> Floats:
