@@ -3,7 +3,8 @@
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
 seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of
 each `--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from
-CSV to CSV. The last three keep their worlds in the folder of `--worlds`.
+CSV to CSV. The last three keep their worlds in the folder of `--worlds`. `public --historical FILE` takes the file of
+historical_50k too.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
     parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
     parser.add_argument("--worlds", type=Path)
+    parser.add_argument("--historical", type=Path, help="historical_figures_with_errors_50k.parquet")
     parser.add_argument("--step", type=int, default=4)
     words = parser.parse_args()
     if words.what in ("all", "table"):
@@ -40,7 +42,7 @@ def main() -> None:
     if words.what == "limit":
         measure_limit(words.seeds, people=words.people, entries=words.entries, step=words.step)
     if words.what in ("all", "public"):
-        measure_public()
+        measure_public(words.historical)
     if words.what in ("all", "one"):
         measure_one(words.sizes or ["1M"], worlds=words.worlds)
     if words.what == "big":

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from jurdil.cli import main
+from jurdil.engines.linkage.model import starting_model
 from jurdil.engines.tables import words_of
 
 REGION, DAY = "317104", "540385"
@@ -147,6 +148,20 @@ def test_a_model_of_another_shape_is_refused(people: Path, text: str, capsys: py
 
     assert _link(people, roster, "--model", str(_written(people.with_name("model.json"), text))) == 2
     assert "no model of this version" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("part", "value"), [("unmet", -1), ("unmet", float("nan")), ("expected", -1), ("expected", None)]
+)
+def test_a_model_that_was_edited_to_nonsense_is_refused(
+    people: Path, part: str, value: float | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    model = json.loads(starting_model().to_json())
+    model[part] = dict.fromkeys(model[part], value) if isinstance(model[part], dict) else value
+
+    assert _link(people, roster, "--model", str(_written(people.with_name("model.json"), json.dumps(model)))) == 2
+    assert part in capsys.readouterr().err
 
 
 def test_reasons_are_said_in_english_if_asked(people: Path) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -230,11 +231,28 @@ def _model(path: Path | None) -> Model | None:
     if path is None:
         return None
     try:
-        return Model.from_json(path.read_text(encoding="utf-8"))
+        model = Model.from_json(path.read_text(encoding="utf-8"))
+        _check_shares(model)
+        return model
     except (LookupError, ValueError, TypeError, AttributeError) as fault:
         raise UnreadableFile(
             f"{path.name} is no model of this version: {fault}. Learn one: --save-model, without --model."
         ) from fault
+
+
+def _check_shares(model: Model) -> None:
+    """Raise ValueError where a model that somebody edited holds what no share or expected number can be."""
+    tables = {"expected": model.expected, "alone": model.alone} | {
+        f"{kind} of {field}": table
+        for kind, shares in (("agreement", model.agreement), ("strangers", model.strangers))
+        for field, table in shares.items()
+    }
+    for name, table in tables.items():
+        most = np.inf if name == "alone" else 1.0
+        if not np.all(np.isfinite(table) & (table > 0) & (table <= most)):
+            raise ValueError(f"{name} holds a number that is not above 0 and at most {most:g}")
+    if not 0 <= model.unmet <= 1:
+        raise ValueError("unmet is no share from 0 to 1")
 
 
 def _show(step: str, done: int, of: int) -> None:
