@@ -12,7 +12,8 @@ import pytest
 from bench.linkage.world import make_world
 
 from jurdil.engines.linkage import Model, NotPrepared, RosterIndex, index_roster, link_people, model_of, prepare_roster
-from jurdil.engines.linkage.estimating import SLIPPED_INTO, judged_where_unmet
+from jurdil.engines.linkage.classes import judged_where_unmet
+from jurdil.engines.linkage.estimating import SLIPPED_INTO
 from jurdil.engines.linkage.explaining import rates_of
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import CLASSES, SAME_DAY, SAME_DAY_CITY, starting_model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -49,7 +50,7 @@ def test_words_that_are_often_a_whole_name_do_not() -> None:
 def test_what_is_learnt_weighs_the_names_of_one_word_only() -> None:
     people = columns(["Budi", "Budi Santoso"])
     counts, model = count_values(people, [columns(["Budi", "Budi Santoso"])]), starting_model()
-    rarer = type(model)(model.expected, model.agreement, model.strangers, model.unmet, model.alone / 8)
+    rarer = replace(model, alone=model.alone / 8)
 
     before, after = (with_whole_bits(people, counts, each)["whole_bits_name"] for each in (model, rarer))
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from jurdil.engines.linkage import counts, estimating, link_people, linking, prepare_roster, rarity, relinking, weighing
 from jurdil.engines.linkage.kept import Kept
-from jurdil.engines.linkage.model import Model, starting_model
+from jurdil.engines.linkage.model import CLASSES, SAME, Model, starting_model
 from jurdil.engines.linkage.relinking import relink
 
 ON = date(2024, 11, 27)
@@ -73,8 +73,8 @@ def small_world() -> Iterator[None]:
         patch.setattr(relinking, "MOST_CHANGED", 1000)
         for module in (estimating, relinking, weighing):
             patch.setattr(module, "COMMON_PLACE", 0.4)
-        for module in (counts, rarity):
-            patch.setattr(module, "FULL_SIZE", 40)
+        patch.setattr(rarity, "FULL_SIZE", 40)
+        patch.setattr(counts, "ENOUGH", dict.fromkeys(counts.ENOUGH, 40))
         for module in (estimating, relinking):
             patch.setattr(module, "WORTH_BITS", -4.5)
         yield
@@ -84,7 +84,8 @@ def small_world() -> Iterator[None]:
 def model() -> Model:
     """A model that expects many of the same, so that small worlds have matches."""
     start = starting_model()
-    return replace(start, expected=start.expected * np.array([10, 10, 1, 1, 1, 1, 1, 1]))
+    times = np.array([10.0 if nth in SAME else 1.0 for nth in range(len(CLASSES))])
+    return replace(start, expected=start.expected * times, lists={"a": 1.6, "b": 0.5})
 
 
 def _table(rows: list[Row]) -> pa.Table:

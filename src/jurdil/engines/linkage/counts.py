@@ -24,9 +24,11 @@ COUNTED = {"name": ("name",), "key": ("key",), "born": ("born",), "place": ("pla
 OFTEN = "often_"
 """How columns begin that say how many entries have a person's value."""
 FULL_SIZE = 1_000_000
-"""A roster smaller than this says too little about how common a value is: the entries that lack are imagined."""
+"""A roster smaller than this says too little about how common a whole name is."""
 TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.02, "word": 2e-3}
-"""The share that a value of each kind has among the imagined entries."""
+"""The share that a value of each kind typically has."""
+ENOUGH = {kind: 5 / share for kind, share in TYPICAL.items()}
+"""Of so many entries five have a typical value. Fewer say too little about a kind: those that lack are imagined."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Counted:
 
     def share_of(self, kind: str, often: NDArray[Any]) -> Floats:
         """Return the same for values that so many entries have."""
-        lacking = max(FULL_SIZE - self.total, 0)
+        lacking = max(ENOUGH[kind] - self.total, 0)
         share: Floats = np.minimum(1.0, (often + 1 + lacking * TYPICAL[kind]) / (self.total + lacking))
         return share
 

@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
+from jurdil.engines.linkage.classes import learn_classes
 from jurdil.engines.linkage.counts import Counted, count_values
-from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers
+from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, Compared, compared_pairs, prepare_people, weighed
 from jurdil.engines.linkage.model import CLASSES, Model, starting_model
 from jurdil.engines.linkage.restraint import GRADES

@@ -1,14 +1,12 @@
-"""Learn a model from the data itself, without anybody telling what is true.
+"""Learn from the data itself how strangers agree, without anybody telling what is true.
 
 Strangers are counted, not guessed: pairs drawn by chance, or by chance among those who share a birth date or a village,
-are strangers but for a handful. The classes of `model.py` are estimated by expectation and maximisation (Dempster,
-Laird and Rubin, 1977; Winkler, 1988) over counts of agreement patterns instead of pairs, with the start as an explicit
-prior (Dirichlet), so that a short list leaves the judgement of the start nearly as it is.
+are strangers but for a handful. What the others do is learnt in `classes.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,23 +20,16 @@ from rapidfuzz.process import cdist
 
 from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Comparison, Side, compare, slips_allowed
 from jurdil.engines.linkage.counts import Counted
-from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import (
-    CLASSES,
     CONTEXTS,
-    DEFINING,
-    HALVES,
     OTHER_DAY,
     OTHER_DAY_CITY,
-    OTHER_DAYS,
     OTHER_SEX,
-    POOLED,
-    SAME,
     SAME_CITY,
     SAME_DAY,
     SAME_DAY_CITY,
     Model,
-    starting_model,
 )
 from jurdil.engines.linkage.prepare import NUMBERS, WORDS
 from jurdil.engines.linkage.rarity import learn_alone
@@ -48,10 +39,8 @@ from jurdil.engines.linkage.weighing import (
     DISTRICT,
     FROM_NUMBER,
     Circumstances,
-    combination,
     known_bits,
-    pattern_of,
-    read_pattern,
+    place_context,
     stranger_bits,
 )
 
@@ -61,21 +50,7 @@ Columns = dict[str, NDArray[Any]]  # Any: numbers of several kinds
 Levels = Mapping[str, NDArray[np.int8]]
 Compare = Callable[[Ints, Ints], Levels]
 """From rows of people and of the sample to how each field of the pairs agrees."""
-ROUNDS = 20
-PRIOR_PAIRS = 40.0
-"""The start counts like so many pairs of each class."""
 PRIOR_NAMES = 20_000.0
-ONE_NAME = slice(1, number_of("name", "part") + 1)
-"""Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
-where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
-ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
-AS_STRANGERS = ("region", "birth_place", "address")
-"""In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
-have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
-NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
-FAR_REGIONS = slice(number_of("region", "city"), None)
-HARDLY_MET = 1e-4
-"""A level that so few of the strangers drawn by chance show was not met: its share is no more than a guess."""
 SLIPPED_INTO = 0.02 / (15 * 9)
 """A number one digit away is written as the person's own: one in fifty numbers has a digit wrong (as in `model.py`),
 and of fifteen digits that one must be hit, and of nine others that one."""
@@ -88,8 +63,6 @@ NAME_SAMPLE = (150, 15_000)
 ENOUGH_PAIRS = 20_000
 """With fewer candidate pairs than this nothing is estimated."""
 WORTH_BITS = -12.0
-U_STEP = 2.0
-"""Patterns keep log2 u in steps of 1 / U_STEP bits."""
 SEED = 20_240_927
 
 
@@ -171,7 +144,8 @@ def learn_from_sample(
     is_coarse = depth < WARD
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
     common = counts["place"].share("place", mine["place"][persons]) >= COMMON_PLACE
-    found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], np.where(common, 1 + _near(drawn), 0))
+    places = np.where(common, place_context(drawn["region"]), 0)
+    found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], places)
     found["address"] = _addresses(compared, people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
     derived = mine["is_born_from_nik"][persons].astype(bool) | theirs["is_born_from_nik"][rows].astype(bool)
     found["nik"] = _niks(compared, people, sample, model, drawn, derived, rng)
@@ -307,103 +281,3 @@ def worth_learning(at: Circumstances, model: Model, entries: int) -> Ints:
     """Return which pairs may be more than strangers, or have one number; the others would teach nothing."""
     is_known = known_bits(at, model) - stranger_bits(at, entries=entries) > WORTH_BITS
     return np.flatnonzero(is_known | (at.levels["nik"] == 1))
-
-
-def learn_classes(model: Model, parts: Sequence[Circumstances], *, people: int, entries: int) -> Model:
-    """Return `model` with the classes estimated on the candidate pairs in `parts`.
-
-    people, entries: how many stand on either side, the base of the expected numbers.
-    """
-    halves, counts, strangers = _patterns(parts)
-    by_chance = np.exp2(strangers + np.log2(entries))
-    start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
-    for _ in range(ROUNDS):
-        weights = _shares(halves, by_chance, model) * counts
-        expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
-        agreement = {field: _agreement(field, table, start) for field, table in _by_field(halves, weights)}
-        model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement)
-    return judged_where_unmet(model, start)
-
-
-def judged_where_unmet(model: Model, start: Model) -> Model:
-    """Return `model` with the judgement of `start` on distances that the lists did not show.
-
-    Lists of one city teach nothing about another province: neither strangers nor the same person were met there, and
-    two guesses of nothing would make the distance speak for the same person as soon as such a list comes. The shares of
-    the other levels stay as they were learnt, for nothing was learnt about them.
-    """
-    strangers, learnt = model.strangers["region"], model.agreement["region"]
-    times = start.agreement["region"] / starting_model().strangers["region"]
-    times[list(ALIKE_BY_CHANCE)] = 1.0
-    unmet = np.zeros_like(strangers, dtype=bool)
-    unmet[:, FAR_REGIONS] = strangers[:, FAR_REGIONS] < HARDLY_MET
-    judged = np.where(unmet, np.minimum(learnt, strangers * times), learnt)
-    return replace(model, agreement={**model.agreement, "region": judged})
-
-
-def _as_strangers(field: str, model: Model) -> Floats:
-    """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
-    found = model.agreement[field].copy()
-    if field in AS_STRANGERS:
-        found[list(ALIKE_BY_CHANCE)] = model.strangers[field]
-    return found
-
-
-def _patterns(parts: Sequence[Circumstances]) -> tuple[tuple[Ints, Ints], Floats, Floats]:
-    """Distinct patterns: the numbers of both halves, how many pairs have each, and log2 u without the entries."""
-    codes = []
-    for part in parts:
-        step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
-        codes.append(pattern_of(part) * 256 + step)
-    distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
-    levels, context = read_pattern(distinct // 256)
-    one, other = (combination(levels, context, fields) for fields in HALVES)
-    return (one, other), counts.astype(np.float64), -(distinct % 256) / U_STEP
-
-
-def _shares(halves: tuple[Ints, Ints], by_chance: Floats, model: Model) -> Floats:
-    """Probability of each class per pattern (classes x patterns). by_chance: strangers of a person that agree so."""
-    first, second = (table[:, numbers] for table, numbers in zip(model.halves, halves, strict=True))
-    by_class = model.expected[:, None] * first * second
-    shares: Floats = by_class / (by_chance + by_class.sum(axis=0))
-    return shares
-
-
-def _by_field(halves: tuple[Ints, Ints], weights: Floats) -> Iterator[tuple[str, Floats]]:
-    """Yield for each field the weights by class, circumstance and level. weights: classes x patterns."""
-    for fields, numbers in zip(HALVES, halves, strict=True):
-        shape = [size for field in fields for size in (len(CONTEXTS[field]), len(LEVELS[field]))]
-        sums = [np.bincount(numbers, weights=row, minlength=int(np.prod(shape))).reshape(shape) for row in weights]
-        axes = range(len(shape))
-        for nth, field in enumerate(fields):
-            others = tuple(axis for axis in axes if axis // 2 != nth)
-            yield field, np.stack([table.sum(axis=others) for table in sums])
-
-
-def _agreement(field: str, weights: Floats, start: Model) -> Floats:
-    """How the classes agree in a field. weights: by class, circumstance and level."""
-    found = np.empty_like(weights)
-    for nth, name in enumerate(CLASSES):
-        if field in DEFINING[name]:
-            found[nth] = start.agreement[field][nth]
-            continue
-        counts = weights[nth]
-        if nth in SAME and field in POOLED:
-            pooled = slice(FROM_NUMBER if field == "birth_date" else None)
-            counts[pooled] = counts[pooled].sum(axis=0)
-        table = counts + PRIOR_PAIRS * start.agreement[field][nth]
-        table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
-        if field == "name" and name == "twin":
-            table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
-            table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
-        if field == "nik" and nth not in SAME:
-            fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
-            equal = start.agreement[field][nth][fixed, 1]
-            table[fixed, 2:] *= ((1 - equal) / table[fixed, 2:].sum(axis=1))[:, None]
-            table[fixed, 1] = equal
-        if field == "region" and nth in ALIKE_BY_CHANCE:
-            ward = start.strangers[field][:, NEAR_REGIONS]
-            table[:, NEAR_REGIONS] = table[:, NEAR_REGIONS].sum(axis=1)[:, None] * ward / ward.sum(axis=1)[:, None]
-        table[:, 0] = 1.0
-        found[nth] = table
-    return found

@@ -173,7 +173,7 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     """
     size = people.num_rows
     rows = [_field(field, at, weights, people, entries) for field in FIELDS]
-    rows.append(_plain("base_rate", np.ones(size, dtype=bool), np.full(size, weights.prior), ["prior"], [PRIOR], None))
+    rows.append(_plain("base_rate", np.ones(size, dtype=bool), weights.prior, ["prior"], [PRIOR], None))
     more = weights.alike > 0
     rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"],
                        [ALIKE, TOGETHER], more))  # fmt: skip

@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_blocks, unpacked
+from jurdil.engines.linkage.classes import Origin, learn_classes
 from jurdil.engines.linkage.compare import Side, compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
-from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_classes, learn_strangers, worth_learning
+from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
@@ -36,6 +37,7 @@ MOST_TO_LEARN_FROM, LEARN_FROM = 500_000, 250_000
 MODEL = b"jurdil.model"
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Blocks = Sequence[tuple[int, Ints]]
 """What `find_blocks` returns: the place of a segment and packed pairs of people and its entries."""
 Progress = Callable[[str, int, int], None]
@@ -206,8 +208,17 @@ def _learn(
     compared = _compare(people, segments, blocks, counts, model, threads, then=lambda part: part)
     if is_enough:
         parts = [part.at if step == 1 else part.at.take(np.flatnonzero(part.people % step == 0)) for part in compared]
-        model = learn_classes(model, parts, people=len(drawn.columns["nik"]), entries=total)
+        origin = _origin(segments, compared)
+        model = learn_classes(model, parts, people=len(drawn.columns["nik"]), entries=total, origin=origin)
     return model, compared
+
+
+def _origin(segments: Sequence[Segment], compared: Sequence[Compared]) -> Origin:
+    sizes = dict.fromkeys((segment.roster for segment in segments), 0)
+    for segment in segments:
+        sizes[segment.roster] += segment.rows.num_rows
+    places = {roster: place for place, roster in enumerate(sizes)}
+    return Origin(sizes, [places[part.segment.roster] for part in compared])
 
 
 def _entries(segments: Sequence[Segment]) -> int:
@@ -265,14 +276,14 @@ def compared_pairs(
     return Compared(segment, persons[kept], rows[kept], at.take(kept))
 
 
-def _likely(part: Compared, model: Model, total: int, min_probability: float) -> Ints:
-    _, probability = chances(part.at, model, entries=total)
+def _likely(part: Compared, lists: Floats | float, model: Model, total: int, min_probability: float) -> Ints:
+    _, probability = chances(part.at, model, entries=total, lists=lists)
     return np.flatnonzero(np.round(probability, 6) >= min_probability)
 
 
 def _told(part: Compared, model: Model, total: int, min_probability: float) -> Compared:
     """Return the pairs that become matches: few of those that are compared."""
-    kept = _likely(part, model, total, min_probability)
+    kept = _likely(part, model.list_bits(part.segment.roster), model, total, min_probability)
     return Compared(part.segment, part.people[kept], part.entries[kept], part.at.take(kept))
 
 
@@ -293,7 +304,8 @@ def weighed(
 
     total: entries of all rosters. rosters: names by pair, where they are not all the segment's.
     """
-    kept = _likely(part, model, total, min_probability)
+    lists = model.list_bits(part.segment.roster) if rosters is None else _list_bits(rosters, model)
+    kept = _likely(part, lists, model, total, min_probability)
     if not len(kept):
         return MATCHES.empty_table()
     at = part.at.take(kept)
@@ -303,4 +315,12 @@ def weighed(
     names = (
         pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
     )
-    return explained(at, weigh(at, model, entries=total), asked, entries, names)
+    told = lists if isinstance(lists, float) else lists[kept]
+    return explained(at, weigh(at, model, entries=total, lists=told), asked, entries, names)
+
+
+def _list_bits(rosters: pa.Array, model: Model) -> Floats:
+    encoded = rosters.dictionary_encode()
+    bits = np.array([model.list_bits(name) for name in encoded.dictionary.to_pylist()], dtype=np.float64)
+    found: Floats = bits[encoded.indices.to_numpy()]
+    return found

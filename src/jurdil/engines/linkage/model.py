@@ -2,10 +2,10 @@
 
 A pair of a person and an entry belongs to one of a few classes. Beside the classical two of Fellegi and Sunter (1969),
 the same person and strangers, there are those that make innocent people look guilty: a namesake, or one born on the
-same day even, kin of one house, a twin, a stranger registered at the same place on the same day, and a number borrowed;
-and the same person written by a careful or by a hasty hand. For each class stand how many such entries one person has
-on average, and how the fields agree, by level; for some fields it depends on a circumstance (`CONTEXTS`). The model is
-a plain JSON file, so that others can read and check it.
+same day even, kin of one house, a twin, a stranger registered at the same place on the same day, a number borrowed,
+and one that slipped from the line of somebody of the same house; and the same person written by a careful or by a hasty
+hand. For each class stand how many such entries one person has on average, and how the fields agree, by level; for some
+fields it depends on a circumstance (`CONTEXTS`). The model is a plain JSON file, so that others can read and check it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from jurdil.engines.linkage.levels import FIELDS, LEVELS
 
 Floats = NDArray[np.float64]
 
-CLASSES = ("same", "same_hasty", "namesake", "day_namesake", "kin", "twin", "neighbour", "borrowed")
+CLASSES = ("same", "same_hasty", "namesake", "day_namesake", "kin", "twin", "neighbour", "borrowed", "slipped")
 SAME = (0, 1)
-BORROWED = CLASSES.index("borrowed")
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "name": ("long-name", "short-name"),
     "birth_date": ("any", "first-of-january", "from-number"),
@@ -39,25 +38,26 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
         "same-day-other-sex",
     ),
     "sex": ("any", "same-name"),
-    "birth_place": ("rare-place", "elsewhere", "same-city"),
+    "birth_place": ("rare-place", "elsewhere", "same-city", "same-province"),
     "region": ("ward", "coarser", "district"),
     "address": ("elsewhere", "same-village", "same-city"),
 }
 """short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
 from a NIK, for none was told. rare-place: few entries were born where the person was. same-day: birth date and
 sex, which a NIK repeats, agree; and-city: and the city, which is often that of the NIK. other-day-in-number:
-the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own; a city,
-whose code a NIK often repeats, counts here too. ward:
+the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own, or the numbers
+are the same and the date says nothing more; a city, whose code a NIK often repeats, counts here too. ward:
 both sides say the ward; coarser: one does not, and a city is all that can agree; district: one says the
 district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
     "kin": ("address",),
     "twin": ("birth_date", "nik", "address"), "neighbour": ("birth_date", "nik"), "borrowed": ("nik",),
+    "slipped": ("nik", "address"),
 }  # fmt: skip
 """The fields that say what a class is: their agreement is not learnt, or the class would drift to mean another thing.
-That somebody else has the same number is not learnt either: only `borrowed` means that. For kin and twins it is judged:
-once in 500 times whoever types a household from one family card slips a line."""
+That somebody else has the same number is not learnt either: only `borrowed` and `slipped` mean that. For twins it is
+judged: once in 500 times whoever types a household from one family card slips a line."""
 HALVES = (FIELDS[:3], FIELDS[3:])
 """Fields in two parts, so that two small tables stand in for all patterns."""
 POOLED = ("name", "birth_date", "nik", "sex", "birth_place")
@@ -81,6 +81,7 @@ _EXPECTED = {
     "twin": 0.001,
     "neighbour": 0.2,
     "borrowed": 0.0005,
+    "slipped": 0.0001,
 }
 # How the fields agree before anything is estimated: judgement; the order is that of LEVELS without `missing`.
 _START: dict[str, dict[str, tuple[float, ...]]] = {
@@ -123,7 +124,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     "kin": {
         "name": (0.002, 0.002, 0.001, 0.003, 0.01, 0.01, 0.04, 0.05, 0.03, 0.27, 0.582),
         "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
-        "nik": (0.002, 0.0008, 0.004, 0.001, 0.002, 0.9, 0.092),
+        "nik": (1e-6, 0.0008, 0.004, 0.001, 0.002, 0.9, 0.094),
         "sex": (0.45, 0.55),
         "birth_place": (0.55, 0.05, 0.40),
         "region": (0.60, 0.05, 0.15, 0.1, 0.1),
@@ -156,23 +157,35 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
         "region": (0.03, 0.07, 0.3, 0.3, 0.3),
         "address": (0.001, 0.001, 0.008, 0.99),
     },
+    "slipped": {
+        "name": (0.002, 0.002, 0.001, 0.003, 0.01, 0.01, 0.04, 0.05, 0.03, 0.27, 0.582),
+        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
+        "nik": (0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4),
+        "sex": (0.45, 0.55),
+        "birth_place": (0.55, 0.05, 0.40),
+        "region": (0.94, 0.02, 0.02, 0.01, 0.01),
+        "address": (0.85, 0.06, 0.01, 0.08),
+    },
 }  # fmt: skip
 _ELSEWHERE_ADDRESS = (0.003, 0.0005, 0.0005, 0.996)
 _COARSER_REGION = {
     "same": (0.001, 0.02, 0.929, 0.02, 0.03), "same_hasty": (0.001, 0.02, 0.909, 0.03, 0.04),
     "kin": (0.001, 0.02, 0.779, 0.1, 0.1), "twin": (0.001, 0.02, 0.779, 0.1, 0.1),
+    "slipped": (0.001, 0.02, 0.959, 0.01, 0.01),
 }  # fmt: skip
 _DISTRICT_REGION = {
     "same": (0.001, 0.909, 0.04, 0.02, 0.03), "same_hasty": (0.001, 0.889, 0.04, 0.03, 0.04),
     "kin": (0.001, 0.649, 0.15, 0.1, 0.1), "twin": (0.001, 0.699, 0.15, 0.1, 0.05),
+    "slipped": (0.001, 0.959, 0.02, 0.01, 0.01),
 }  # fmt: skip
 _RARE_PLACE = (0.01, 0.01, 0.98)
 _NUMBERS_DAY = (0.45, 0.01, 0.03, 0.02, 0.24, 0.25)
 _OTHER_DAY_IN_NUMBER = {
     "namesake": (1e-6, 0.0002, 0.0017, 0.0001, 0.0001, 0.0001, 0.9978),
-    "kin": (0.002, 0.0008, 0.004, 0.0001, 0.0001, 0.0001, 0.9949),
+    "kin": (1e-6, 0.0008, 0.004, 0.0001, 0.0001, 0.0001, 0.9969),
 }
 _TWIN_OF_OTHER_SEX = (0.002, 0.30, 0.45, 0.01, 0.01, 0.001, 0.229)
+_TWIN_OF_ANY_SEX = (0.002, 0.06, 0.11, 0.61, 0.08, 0.001, 0.137)
 _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
     "name": {
         "long-name": (5e-6, 5e-6, 2e-5, 8e-5, 1e-3, 1e-3, 1e-3, 1e-3, 0.005, 0.025, 0.96),
@@ -191,7 +204,8 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
         "same-day-other-sex": (1e-9, 0.005, 0.02, 1e-5, 1e-5, 0.002, 0.973),
     },
     "sex": {"any": (0.5, 0.5), "same-name": (0.96, 0.04)},
-    "birth_place": {"rare-place": (0.003, 0.01, 0.987), "elsewhere": (0.2, 0.03, 0.77), "same-city": (0.4, 0.03, 0.57)},
+    "birth_place": {"rare-place": (0.003, 0.01, 0.987), "elsewhere": (0.2, 0.03, 0.77), "same-city": (0.4, 0.03, 0.57),
+                    "same-province": (0.3, 0.03, 0.67)},
     "region": {"ward": (0.004, 0.02, 0.15, 0.4, 0.426), "coarser": (0.001, 0.01, 0.15, 0.4, 0.439),
                "district": (0.001, 0.023, 0.15, 0.4, 0.426)},
     "address": {
@@ -207,7 +221,8 @@ class Model:
 
     strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
     unmet: share of people's names that no entry has. alone: how many times as many strangers have a name of one word as
-    its counts promise (ALONE_WORDS, ALONE_OTHERS).
+    its counts promise (ALONE_WORDS, ALONE_OTHERS). lists: by roster, how many times as many of its entries are about
+    somebody asked as of all entries together; of a roster that is not among them, as many.
     """
 
     expected: Floats
@@ -215,6 +230,11 @@ class Model:
     strangers: Mapping[str, Floats]
     unmet: float
     alone: Floats
+    lists: Mapping[str, float]
+
+    def list_bits(self, roster: str) -> float:
+        """Return log2 of how many times as many entries of a roster are about somebody asked as of all of them."""
+        return float(np.log2(self.lists.get(roster, 1.0)))
 
     @cached_property
     def halves(self) -> tuple[Floats, Floats]:
@@ -244,6 +264,7 @@ class Model:
                 "strangers": {field: _named(field, self.strangers[field]) for field in FIELDS},
                 "unmet": self.unmet,
                 "alone": self.alone.tolist(),
+                "lists": dict(self.lists),
             },
             indent=1,
         )
@@ -261,6 +282,7 @@ class Model:
             {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
             float(found["unmet"]),
             np.array(found["alone"], dtype=np.float64),
+            {str(name): float(times) for name, times in found["lists"].items()},
         )
 
 
@@ -287,7 +309,7 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
     return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
-                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)))  # fmt: skip
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {})  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:
@@ -300,7 +322,8 @@ def _start(name: str, field: str) -> Floats:
     if field == "nik" and name in _OTHER_DAY_IN_NUMBER:
         table[[OTHER_DAY, OTHER_DAY_CITY], 1:] = _OTHER_DAY_IN_NUMBER[name]
     if field == "nik" and name == "twin":
-        table[OTHER_DAYS, 1:] = _TWIN_OF_OTHER_SEX
+        table[OTHER_DAYS, 1:] = _TWIN_OF_ANY_SEX
+        table[OTHER_SEX, 1:] = _TWIN_OF_OTHER_SEX
     if field == "nik" and name == "neighbour":
         table[OTHER_DAYS, 1] = NUMBER_OF_OTHER
     if field == "region":

@@ -321,7 +321,8 @@ class _Asking:
         was, is_ = past[:, PLACE], now[:, PLACE]
         places = np.where(has_place & (is_ < COMMON_PLACE), np.maximum(np.log2(was / is_), 0.0), 0.0)
         total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
-        room = -WORTH_BITS + np.log2(max(self.floor - 1e-6, TINY)) - 0.01
+        lists = np.log2(max([1.0, *self.model.lists.values()]))
+        room = -WORTH_BITS + np.log2(max(self.floor - 1e-6, TINY)) - lists - 0.01
         found: NDArray[np.bool_] = (total > room) | (has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)))
         return found
 

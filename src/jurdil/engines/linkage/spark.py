@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from pyspark.sql import functions as F  # noqa: N812 - everybody calls it so
 from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
+from jurdil.engines.linkage.classes import Origin, learn_classes
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
 from jurdil.engines.linkage.linking import carrying, in_order, step_to_learn
 from jurdil.engines.linkage.model import Model, starting_model
@@ -64,6 +66,7 @@ class _Lists:
 
     asked: DataFrame
     listed: DataFrame
+    names: tuple[str, ...]
     sizes: tuple[int, ...]
     entries: int
     totals: dict[str, int]
@@ -170,8 +173,8 @@ def _lists(session: SparkSession, people: Path, rosters: Sequence[Path], on: dat
     stated = [F.sum((F.col(columns[0]) != 0).cast("bigint")).alias(kind) for kind, columns in COUNTED.items()]
     row = listed.agg(F.count(F.lit(1)).alias("entries"), *stated).collect()[0]
     totals = {kind: int(row[kind] or 0) for kind in COUNTED}
-    sizes = tuple(pq.read_metadata(path).num_rows for path in rosters)
-    return _Lists(asked, listed, sizes, int(row["entries"]), totals)
+    names, sizes = zip(*((path.stem, pq.read_metadata(path).num_rows) for path in rosters), strict=True)
+    return _Lists(asked, listed, names, sizes, int(row["entries"]), totals)
 
 
 def _prepared(session: SparkSession, path: Path, on: date, roster: int | None = None) -> DataFrame:
@@ -249,7 +252,12 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     comparing = steps.agreement_step(model, lists.totals, lists.entries)
     compared = _joined(pairs, numbered, lists.listed).mapInArrow(comparing, steps.ddl(steps.AGREEMENT)).toArrow()
     at = steps.circumstances_of(compared)
-    return estimating.learn_classes(model, [at], people=collected.num_rows, entries=lists.entries)
+    entries = Counter[str]()
+    for name, size in zip(lists.names, lists.sizes, strict=True):
+        entries[name] += size
+    places = pc.index_in(compared.column("roster"), value_set=pa.array([*entries])).to_numpy().astype(np.int64)
+    origin = Origin(entries, [places])
+    return learn_classes(model, [at], people=collected.num_rows, entries=lists.entries, origin=origin)
 
 
 def _sample(session: SparkSession, lists: _Lists, rng: np.random.Generator) -> estimating.Sample:

@@ -43,6 +43,7 @@ AGREEMENT = pa.schema(
     [(f"level_{field}", pa.int8()) for field in FIELDS]
     + [(f"context_{field}", pa.int8()) for field in FIELDS]
     + [(f"strangers_{field}", pa.float64()) for field in FIELDS]
+    + [("roster", pa.string())]
 )
 
 
@@ -87,10 +88,11 @@ def agreement_step(model: Model, totals: Mapping[str, int], entries: int) -> Ste
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         known = Model.from_json(text)
         for batch in batches:
-            at = _compared(batch, known, totals, entries)[1].at
+            compared = _compared(batch, known, totals, entries)[1]
+            at, rosters = compared.at, batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
             parts = [getattr(at, part)[field] for part in ("levels", "context") for field in FIELDS]
             parts += [at.log2_u(field) for field in FIELDS]
-            yield pa.record_batch([pa.array(part) for part in parts], schema=AGREEMENT)
+            yield pa.record_batch([*(pa.array(part) for part in parts), rosters], schema=AGREEMENT)
 
     return run
 
@@ -112,7 +114,7 @@ def matches_step(model: Model, totals: Mapping[str, int], entries: int, min_prob
 
 def circumstances_of(found: pa.Table) -> Circumstances:
     """Return what `agreement_step` yielded, as the functions that learn take it."""
-    numbers = {name: found.column(name).to_numpy() for name in AGREEMENT.names}
+    numbers = {name: found.column(name).to_numpy() for name in AGREEMENT.names if name != "roster"}
     levels, context, strangers = (
         {field: numbers[f"{part}_{field}"] for field in FIELDS} for part in ("level", "context", "strangers")
     )

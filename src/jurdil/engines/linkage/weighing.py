@@ -48,6 +48,7 @@ NUMBER_FLOOR = 0.05
 CITY, DISTRICT = 4, 6
 """Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
 FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
+ELSEWHERE, IN_CITY, SAME_PROVINCE = range(1, len(CONTEXTS["birth_place"]))
 CEILING = 0.9999
 COMMON_PLACE = 0.02
 """A place where more of the entries were born says little; how little is learnt from pairs of strangers."""
@@ -101,7 +102,7 @@ class Weights:
     """Per pair: bits of each field, what look-alikes and faults that come together add or take, and the probability."""
 
     bits: Mapping[str, Floats]
-    prior: float
+    prior: Floats
     alike: Floats
     caution: Floats
     probability: Floats
@@ -119,13 +120,14 @@ def circumstances(
     depth = np.minimum(person["depth"], entry["depth"])
     only_province = (depth < CITY) & (levels["region"] == number_of("region", "province"))
     levels["region"] = np.where(only_province, 0, levels["region"]).astype(np.int8)
-    same_day = (found.birth_date == 1) & (levels["sex"] <= 1)
+    is_day = levels["birth_date"] == 1
+    same_day = is_day & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "part"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
     rarely = counts["place"].share_of("place", person.often("place", counts["place"]))
     is_coarse = (depth < WARD).astype(np.int8)
     day_context = np.select(
-        [same_day & in_city, same_day, found.birth_date == 1, derived & in_city, derived, in_city],
+        [same_day & in_city, same_day, is_day, derived & in_city, derived, in_city],
         [SAME_DAY_CITY, SAME_DAY, OTHER_SEX, OTHER_DAY_CITY, OTHER_DAY, SAME_CITY], 0)  # fmt: skip
     is_january = person["born"] % 10_000 == JANUARY_FIRST
     context = {
@@ -133,7 +135,7 @@ def circumstances(
         "birth_date": np.where(derived, FROM_NUMBER, is_january).astype(np.int8),
         "nik": day_context.astype(np.int8),
         "sex": same_name.astype(np.int8),
-        "birth_place": np.where(rarely < COMMON_PLACE, 0, 1 + in_city).astype(np.int8),
+        "birth_place": np.where(rarely < COMMON_PLACE, 0, place_context(levels["region"])).astype(np.int8),
         "region": np.where(depth == DISTRICT, 2, is_coarse).astype(np.int8),
         "address": np.where(
             levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
@@ -148,6 +150,15 @@ def circumstances(
     rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
     strangers["birth_place"][rare] = bits_of(rarely[rare])
     return replace(known, strangers=strangers)
+
+
+def place_context(region: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the circumstance of a common place of birth by how regions agree; one not told is most often the same."""
+    city, province, other = (number_of("region", level) for level in ("city", "province", "other"))
+    by_level = np.full(other + 1, SAME_PROVINCE, dtype=np.int8)
+    by_level[1 : city + 1], by_level[province], by_level[other] = IN_CITY, SAME_PROVINCE, ELSEWHERE
+    found: NDArray[np.int8] = by_level[region]
+    return found
 
 
 def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping[str, Counted], model: Model) -> Floats:
@@ -221,21 +232,21 @@ def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
     return total
 
 
-def weigh(at: Circumstances, model: Model, *, entries: int) -> Weights:
-    """Return weights and probabilities. entries: of all rosters together."""
-    odds, probability = chances(at, model, entries=entries)
-    prior = float(np.log2(model.expected[list(SAME)].sum() / entries))
+def weigh(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> Weights:
+    """Return weights and probabilities. entries: of all rosters together. lists: `Model.list_bits` of the rosters."""
+    odds, probability = chances(at, model, entries=entries, lists=lists)
+    prior = np.full(len(odds), np.log2(model.expected[list(SAME)].sum() / entries)) + lists
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
     alike = odds - prior - np.sum(list(bits.values()), axis=0)
     caution = np.log2(probability / (1 - probability)) - odds
     return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
 
 
-def chances(at: Circumstances, model: Model, *, entries: int) -> tuple[Floats, Floats]:
+def chances(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> tuple[Floats, Floats]:
     """Return log2 of the odds and the probability: what says whether a pair needs to be weighed."""
     distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
     by_class = class_bits(*read_pattern(distinct), model)
-    same = np.logaddexp2.reduce(by_class[:, list(SAME)], axis=1)[pattern]
+    same = np.logaddexp2.reduce(by_class[:, list(SAME)], axis=1)[pattern] + lists
     others = [nth for nth in range(by_class.shape[1]) if nth not in SAME]
     alike_bits = np.logaddexp2.reduce(by_class[:, others], axis=1)[pattern]
     rest = np.logaddexp2(stranger_bits(at, entries=entries), alike_bits)

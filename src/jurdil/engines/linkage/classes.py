@@ -1,0 +1,198 @@
+"""Estimate from the pairs themselves how the classes of `model.py` agree, and how many of each a person has to expect.
+
+Expectation and maximisation (Dempster, Laird and Rubin, 1977; Winkler, 1988) over counts of agreement patterns instead
+of pairs, with the start as an explicit prior (Dirichlet), so that a short list leaves the judgement of the start nearly
+as it is. How many of its entries are about somebody asked is learnt for each roster: of a list of candidates more may
+be than of a list of witnesses, and a pair of the one is so much more probable than the same pair of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.model import (
+    CLASSES,
+    CONTEXTS,
+    DEFINING,
+    HALVES,
+    OTHER_DAYS,
+    POOLED,
+    SAME,
+    Model,
+    starting_model,
+)
+from jurdil.engines.linkage.weighing import (
+    FROM_NUMBER,
+    Circumstances,
+    combination,
+    pattern_of,
+    read_pattern,
+    stranger_bits,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+ROUNDS = 20
+PRIOR_PAIRS = 40.0
+"""The start counts like so many pairs of each class."""
+ONE_NAME = slice(1, number_of("name", "part") + 1)
+"""Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
+where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
+ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
+NAMESAKES = ALIKE_BY_CHANCE[:2]
+AS_STRANGERS = ("region", "birth_place", "address")
+"""In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
+have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
+NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
+FAR_REGIONS = slice(number_of("region", "city"), None)
+HARDLY_MET = 1e-4
+"""A level that so few of the strangers drawn by chance show was not met: its share is no more than a guess."""
+U_STEP = 2.0
+"""Patterns keep log2 u in steps of 1 / U_STEP bits."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which rosters pairs to learn from are of.
+
+    sizes: entries of each roster, by name. of: part by part the place of the roster in `sizes`, one for all its pairs
+    or one for each.
+    """
+
+    sizes: Mapping[str, int]
+    of: Sequence[int | Ints]
+
+
+NOWHERE = Origin({}, ())
+
+
+def learn_classes(
+    model: Model, parts: Sequence[Circumstances], *, people: int, entries: int, origin: Origin = NOWHERE
+) -> Model:
+    """Return `model` with the classes estimated on the candidate pairs in `parts`.
+
+    people, entries: how many stand on either side, the base of the expected numbers. origin: which rosters the pairs
+    are of; without it nothing is learnt of single rosters.
+    """
+    patterns = _patterns(parts, origin)
+    start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
+    for _ in range(ROUNDS):
+        weights = _shares(patterns, entries, model) * patterns.counts
+        expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
+        agreement = {field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)}
+        model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement,
+                        lists=_lists(patterns, weights, origin, entries))  # fmt: skip
+    return judged_where_unmet(model, start)
+
+
+def judged_where_unmet(model: Model, start: Model) -> Model:
+    """Return `model` with the judgement of `start` on distances that the lists did not show.
+
+    Lists of one city teach nothing about another province: neither strangers nor the same person were met there, and
+    two guesses of nothing would make the distance speak for the same person as soon as such a list comes. The shares of
+    the other levels stay as they were learnt, for nothing was learnt about them.
+    """
+    strangers, learnt = model.strangers["region"], model.agreement["region"]
+    times = start.agreement["region"] / starting_model().strangers["region"]
+    times[list(ALIKE_BY_CHANCE)] = 1.0
+    unmet = np.zeros_like(strangers, dtype=bool)
+    unmet[:, FAR_REGIONS] = strangers[:, FAR_REGIONS] < HARDLY_MET
+    judged = np.where(unmet, np.minimum(learnt, strangers * times), learnt)
+    return replace(model, agreement={**model.agreement, "region": judged})
+
+
+def _lists(patterns: _Patterns, weights: Floats, origin: Origin, entries: int) -> dict[str, float]:
+    """How many times as many entries of each roster are about somebody asked (`Model.lists`)."""
+    same = weights[list(SAME)].sum(axis=0)
+    met = np.bincount(patterns.rosters, weights=same, minlength=len(origin.sizes))
+    promised = same.sum() * np.array([*origin.sizes.values()]) / entries
+    times = (met[: len(promised)] + PRIOR_PAIRS) / (promised + PRIOR_PAIRS)
+    return dict(zip(origin.sizes, times.tolist(), strict=True))
+
+
+def _as_strangers(field: str, model: Model) -> Floats:
+    """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
+    found = model.agreement[field].copy()
+    if field in AS_STRANGERS:
+        found[list(ALIKE_BY_CHANCE)] = model.strangers[field]
+    if field == "nik":
+        found[list(NAMESAKES)] = model.strangers[field]
+    return found
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """Distinct ways to agree: the numbers of both halves, how many pairs, log2 u without the entries, the roster."""
+
+    halves: tuple[Ints, Ints]
+    counts: Floats
+    strangers: Floats
+    rosters: Ints
+
+
+def _patterns(parts: Sequence[Circumstances], origin: Origin) -> _Patterns:
+    codes = []
+    many = max(len(origin.sizes), 1)
+    for part, roster in zip(parts, origin.of or [0] * len(parts), strict=True):
+        step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
+        codes.append((pattern_of(part) * 256 + step) * many + roster)
+    distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
+    distinct, rosters = np.divmod(distinct, many)
+    levels, context = read_pattern(distinct // 256)
+    one, other = (combination(levels, context, fields) for fields in HALVES)
+    return _Patterns((one, other), counts.astype(np.float64), -(distinct % 256) / U_STEP, rosters)
+
+
+def _shares(patterns: _Patterns, entries: int, model: Model) -> Floats:
+    """Probability of each class per pattern (classes x patterns)."""
+    first, second = (table[:, numbers] for table, numbers in zip(model.halves, patterns.halves, strict=True))
+    by_class = model.expected[:, None] * first * second
+    if model.lists:
+        by_class[list(SAME)] *= np.array([*model.lists.values()])[patterns.rosters]
+    shares: Floats = by_class / (np.exp2(patterns.strangers + np.log2(entries)) + by_class.sum(axis=0))
+    return shares
+
+
+def _by_field(halves: tuple[Ints, Ints], weights: Floats) -> Iterator[tuple[str, Floats]]:
+    """Yield for each field the weights by class, circumstance and level. weights: classes x patterns."""
+    for fields, numbers in zip(HALVES, halves, strict=True):
+        shape = [size for field in fields for size in (len(CONTEXTS[field]), len(LEVELS[field]))]
+        sums = [np.bincount(numbers, weights=row, minlength=int(np.prod(shape))).reshape(shape) for row in weights]
+        axes = range(len(shape))
+        for nth, field in enumerate(fields):
+            others = tuple(axis for axis in axes if axis // 2 != nth)
+            yield field, np.stack([table.sum(axis=others) for table in sums])
+
+
+def _agreement(field: str, weights: Floats, start: Model) -> Floats:
+    """How the classes agree in a field. weights: by class, circumstance and level."""
+    found = np.empty_like(weights)
+    for nth, name in enumerate(CLASSES):
+        if field in DEFINING[name]:
+            found[nth] = start.agreement[field][nth]
+            continue
+        counts = weights[nth]
+        if nth in SAME and field in POOLED:
+            pooled = slice(FROM_NUMBER if field == "birth_date" else None)
+            counts[pooled] = counts[pooled].sum(axis=0)
+        table = counts + PRIOR_PAIRS * start.agreement[field][nth]
+        table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "name" and name == "twin":
+            table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
+            table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "nik" and nth not in SAME:
+            fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
+            equal = start.agreement[field][nth][fixed, 1]
+            table[fixed, 2:] *= ((1 - equal) / table[fixed, 2:].sum(axis=1))[:, None]
+            table[fixed, 1] = equal
+        if field == "region" and nth in ALIKE_BY_CHANCE:
+            ward = start.strangers[field][:, NEAR_REGIONS]
+            table[:, NEAR_REGIONS] = table[:, NEAR_REGIONS].sum(axis=1)[:, None] * ward / ward.sum(axis=1)[:, None]
+        table[:, 0] = 1.0
+        found[nth] = table
+    return found

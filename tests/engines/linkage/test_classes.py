@@ -1,0 +1,73 @@
+"""What is learnt of the classes from pairs alone: how many of a list are asked about, numbers that slipped a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from jurdil.engines.linkage.classes import Origin, learn_classes
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
+from jurdil.engines.linkage.model import CLASSES, CONTEXTS, SAME, Model, starting_model
+from jurdil.engines.linkage.rarity import bits_of
+from jurdil.engines.linkage.weighing import Circumstances, chances, place_context, weigh
+
+ENTRIES, PEOPLE = 1_000_000, 100_000
+MATCHING = {"name": "exact", "birth_date": "exact", "nik": "equal", "sex": "equal", "region": "village"}
+SLIPPED = {"name": "other", "birth_date": "other", "nik": "equal", "sex": "other", "region": "village",
+           "address": "same-house"}  # fmt: skip
+
+
+def pairs(told: Mapping[str, str], count: int, model: Model) -> Circumstances:
+    """So many pairs that agree as told; what is not told is missing."""
+    levels = {field: np.full(count, number_of(field, told.get(field, "missing")), np.int8) for field in FIELDS}
+    context = {field: np.full(count, 0, np.int8) for field in FIELDS}
+    context["address"] += CONTEXTS["address"].index("same-village")
+    plain = {field: bits_of(model.strangers[field]) for field in FIELDS}
+    return Circumstances(levels, context, {}, plain)
+
+
+def test_a_list_that_more_entries_of_are_about_those_asked_is_told_apart() -> None:
+    model = starting_model()
+    parts = [pairs(MATCHING, 600, model), pairs(MATCHING, 1_800, model)]
+    origin = Origin({"witnesses": 500_000, "candidates": 500_000}, [0, 1])
+
+    learnt = learn_classes(model, parts, people=PEOPLE, entries=ENTRIES, origin=origin)
+
+    assert learnt.lists["candidates"] == pytest.approx(1.5, abs=0.05)
+    assert learnt.lists["witnesses"] == pytest.approx(0.5, abs=0.05)
+    assert learnt.list_bits("another list") == 0.0
+
+
+def test_the_list_counts_in_the_base_rate_and_nowhere_else() -> None:
+    model = replace(starting_model(), lists={"candidates": 2.0})
+    at = pairs({"name": "exact", "region": "city"}, 1, model)
+
+    plain, listed = (weigh(at, model, entries=ENTRIES, lists=model.list_bits(name)) for name in ("other", "candidates"))
+
+    assert listed.prior - plain.prior == pytest.approx(1.0)
+    assert listed.bits == plain.bits
+    assert chances(at, model, entries=ENTRIES, lists=1.0)[0] - chances(at, model, entries=ENTRIES)[0] == pytest.approx(
+        1
+    )
+
+
+def test_numbers_that_slipped_a_line_are_learnt_and_accuse_nobody() -> None:
+    model = starting_model()
+    parts = [pairs(MATCHING, 3_000, model), pairs(SLIPPED, 300, model)]
+
+    learnt = learn_classes(model, parts, people=PEOPLE, entries=ENTRIES)
+
+    assert learnt.expected[CLASSES.index("slipped")] * PEOPLE == pytest.approx(300, rel=0.1)
+    assert learnt.expected[list(SAME)].sum() * PEOPLE == pytest.approx(3_000, rel=0.1)
+    assert weigh(pairs(SLIPPED, 1, model), learnt, entries=ENTRIES).probability[0] <= 0.05
+
+
+def test_a_common_place_of_birth_says_more_the_farther_the_other_lives() -> None:
+    levels = [number_of("region", level) for level in LEVELS["region"]]
+
+    found = [CONTEXTS["birth_place"][nth] for nth in place_context(np.array(levels, np.int8))]
+
+    assert found == ["same-province", "same-city", "same-city", "same-city", "same-province", "elsewhere"]
