@@ -291,6 +291,7 @@ def test_the_pages_from_the_search_to_the_dispute(
     kinship = Kinship.objects.get()
     assert "Joko Rekawan" in desk.get(reverse("vetting:kin")).content.decode()
     page = desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
+    assert "Nomornya tidak ditampilkan." in page
     assert nik(JOKO_BORN, 3) not in page
     export = b"".join(desk.get(reverse("vetting:kin_file", args=["csv"])).streaming_content)  # type: ignore[attr-defined]
     assert b"Joko Rekawan" in export
