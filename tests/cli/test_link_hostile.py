@@ -225,3 +225,10 @@ def test_two_runs_in_one_folder_wait_for_one_another(people: Path) -> None:
 
     assert [run.wait() for run in runs] == [0, 0, 0]
     assert len({people.with_name(f"{nth}.csv").read_bytes() for nth in range(3)}) == 1
+
+
+def test_a_file_that_is_there_already_is_kept() -> None:
+    assert (
+        words_of(FileExistsError(17, "File exists", "key"))
+        == "key: it is there already and is kept. Name another file."
+    )

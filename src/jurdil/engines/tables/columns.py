@@ -87,6 +87,8 @@ def words_of(fault: Exception) -> str:
     if not isinstance(fault, OSError):
         return str(fault)
     where = f"{fault.filename}: " if fault.filename else ""
+    if isinstance(fault, FileExistsError):
+        return f"{where}it is there already and is kept. Name another file."
     return f"{where}{fault.strerror or fault}. Check the path, the rights to it, and the space on the disk."
 
 
