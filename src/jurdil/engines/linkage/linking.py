@@ -183,10 +183,12 @@ def _link_batch(
         known, compared = _learn(people, segments, blocks, counts, threads, step)
         with ThreadPoolExecutor(threads) as pool:
             told = list(pool.map(lambda part: _told(part, known, total, min_probability), compared))
+        del compared
     else:
         known = model
         told = _compare(people, segments, blocks, counts, model, threads,
                         then=lambda part: _told(part, known, total, min_probability))  # fmt: skip
+    del blocks  # with all that was compared this is most of the memory; reasons need as much again
     parts = _by_segment(told)
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(lambda part: weighed(part, people, known, total, min_probability), parts))
