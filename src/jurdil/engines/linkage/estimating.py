@@ -60,6 +60,8 @@ PAIRS_A_PART = 1 << 15
 SAMPLED_TEXTS = ("sounds", "raw_place", "raw_address")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
+LONGEST = 127
+"""A longer name is as good as one of so many letters."""
 ENOUGH_PAIRS = 20_000
 """With fewer candidate pairs than this nothing is estimated."""
 WORTH_BITS = -12.0
@@ -92,13 +94,14 @@ def _draw(segments: Sequence[Segment], rng: np.random.Generator) -> Sample:
     ]
     parts = [_part(segment, rows) for segment, rows in zip(segments, inside, strict=True)]
     return Sample(
-        {name: np.concatenate([part.columns[name] for part in parts]) for name in NUMBERS},
-        {name: pa.concat_arrays([part.read[name] for part in parts]) for name in SAMPLED_TEXTS},
+        {name: np.concatenate([part.columns.pop(name) for part in parts]) for name in NUMBERS},
+        {name: pa.concat_arrays([part.read.pop(name) for part in parts]) for name in SAMPLED_TEXTS},
     )
 
 
 def _part(segment: Segment, rows: Ints) -> Sample:
     columns = {name: segment.columns[name][rows] for name in NUMBERS}
+    segment.let_go()
     read = {name: segment.rows.column(name).take(pa.array(rows)) for name in SAMPLED_TEXTS}
     segment.let_go()
     return Sample(columns, read)
@@ -256,8 +259,9 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     one = [text or "" for text in people.texts("sounds", mine)]
     other = [text or "" for text in sample.texts("sounds", theirs)]
     slips = cdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.int8, workers=-1)
-    shortest = np.minimum.outer([len(text) for text in one], [len(text) for text in other])
-    near = (slips > 0) & (slips <= slips_allowed(shortest))
+    mine_long, theirs_long = (np.array([min(len(text), LONGEST) for text in texts], np.int8) for texts in (one, other))
+    allowed = slips_allowed(np.arange(LONGEST + 1)).astype(np.int8)
+    near = (slips > 0) & (slips <= allowed[np.minimum.outer(mine_long, theirs_long)])
     alike = ~near & (slips > 0)
     alike &= (
         cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0

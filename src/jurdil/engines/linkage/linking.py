@@ -190,8 +190,7 @@ def _link_batch(
                         then=lambda part: _told(part, known, total, min_probability))  # fmt: skip
     del blocks  # with all that was compared this is most of the memory; reasons need as much again
     parts = _by_segment(told)
-    with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(lambda part: weighed(part, people, known, total, min_probability), parts))
+    found = [weighed(part, people, known, total, min_probability) for part in parts]
     return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
