@@ -1,10 +1,10 @@
-"""`python -m bench.linkage [table|limit|big|one|files|public|demo]`: figures of the linkage engine with intervals.
+"""`python -m bench.linkage [table|limit|big|one|files|floor|public|demo]`: the linkage engine measured.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
 seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of
 each `--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from
-CSV to CSV. The last three keep their worlds in the folder of `--worlds`. `public --historical FILE` takes the file of
-historical_50k too.
+CSV to CSV; `floor` sets one pass of DuckDB beside ours. These four keep their worlds in the folder of `--worlds`.
+`public --historical FILE` takes the file of historical_50k too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.linkage.big import measure_big, measure_one
 from bench.linkage.demo import measure
 from bench.linkage.files import measure_files
+from bench.linkage.floor import measure_floor
 from bench.linkage.limit import measure_limit
 from bench.linkage.public import measure_public
 from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
@@ -24,7 +25,10 @@ def main() -> None:
     """Read the words and run."""
     parser = argparse.ArgumentParser(prog="python -m bench.linkage")
     parser.add_argument(
-        "what", nargs="?", choices=["all", "table", "limit", "big", "one", "files", "public", "demo"], default="all"
+        "what",
+        nargs="?",
+        choices=["all", "table", "limit", "big", "one", "files", "floor", "public", "demo"],
+        default="all",
     )
     parser.add_argument("sizes", nargs="*")
     parser.add_argument("--seeds", type=int, nargs="+", default=list(DEVELOPMENT_SEEDS))
@@ -49,6 +53,8 @@ def main() -> None:
         measure_big(words.sizes or ["province", "nation"], contender=words.contender, worlds=words.worlds)
     if words.what == "files":
         measure_files(people=words.people, entries=words.entries, worlds=words.worlds)
+    if words.what == "floor":
+        measure_floor(people=words.people, entries=words.entries, worlds=words.worlds)
     if words.what == "demo":
         for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [8]:
             measure(seed)
