@@ -151,17 +151,26 @@ def test_a_model_of_another_shape_is_refused(people: Path, text: str, capsys: py
 
 
 @pytest.mark.parametrize(
-    ("part", "value"), [("unmet", -1), ("unmet", float("nan")), ("expected", -1), ("expected", None)]
+    ("part", "value"),
+    [("unmet", -1), ("unmet", float("nan")), ("expected", -1), ("expected", None), ("lists", {"roster": 0})],
 )
 def test_a_model_that_was_edited_to_nonsense_is_refused(
-    people: Path, part: str, value: float | None, capsys: pytest.CaptureFixture[str]
+    people: Path, part: str, value: float | dict[str, float] | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
     model = json.loads(starting_model().to_json())
-    model[part] = dict.fromkeys(model[part], value) if isinstance(model[part], dict) else value
+    model[part] = dict.fromkeys(model[part], value) if part == "expected" else value
 
     assert _link(people, roster, "--model", str(_written(people.with_name("model.json"), json.dumps(model)))) == 2
     assert part in capsys.readouterr().err
+
+
+def test_a_model_of_people_who_stand_in_every_list_twice_is_taken(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    model = json.loads(starting_model().to_json())
+    model["expected"]["same"] = 2.0
+
+    assert _link(people, roster, "--model", str(_written(people.with_name("model.json"), json.dumps(model)))) == 0
 
 
 def test_reasons_are_said_in_english_if_asked(people: Path) -> None:

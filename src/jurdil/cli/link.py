@@ -242,13 +242,14 @@ def _model(path: Path | None) -> Model | None:
 
 def _check_shares(model: Model) -> None:
     """Raise ValueError where a model that somebody edited holds what no share or expected number can be."""
-    tables = {"expected": model.expected, "alone": model.alone} | {
+    counts = {"expected": model.expected, "alone": model.alone, "lists": np.array([1.0, *model.lists.values()])}
+    tables = counts | {
         f"{kind} of {field}": table
         for kind, shares in (("agreement", model.agreement), ("strangers", model.strangers))
         for field, table in shares.items()
     }
     for name, table in tables.items():
-        most = np.inf if name == "alone" else 1.0
+        most = np.inf if name in counts else 1.0
         if not np.all(np.isfinite(table) & (table > 0) & (table <= most)):
             raise ValueError(f"{name} holds a number that is not above 0 and at most {most:g}")
     if not 0 <= model.unmet <= 1:
