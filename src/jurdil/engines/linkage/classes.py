@@ -43,6 +43,9 @@ PRIOR_PAIRS = 40.0
 ONE_NAME = slice(1, number_of("name", "part") + 1)
 """Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
 where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
+ONE_DAY = slice(1, number_of("birth_date", "day-month-swapped") + 1)
+"""Kin of one day are twins, so that they are no more than judged. Strangers of one day, city and place of birth are
+many in lists of the nation: learnt as kin, they would leave kin to be learnt as the same person, and accuse them."""
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
@@ -185,6 +188,9 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
         if field == "name" and name == "twin":
             table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
             table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "birth_date" and name == "kin":
+            table[:, ONE_DAY] = np.minimum(table[:, ONE_DAY], start.agreement[field][nth][:, ONE_DAY])
+            table[:, -1] = 1 - table[:, 1:-1].sum(axis=1)
         if field == "nik" and nth not in SAME:
             fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
             equal = start.agreement[field][nth][fixed, 1]
