@@ -42,6 +42,7 @@ from .conftest import NOW, ON, World, budi_entry, officer, strangers
 
 SYSTEM = Actor(role=Role.SYSTEM, region="")
 urlpatterns = [path("meja/penyaringan/", include("jurdil.stages.vetting.urls"))]
+OF_EARLIER_VERSION = '{"expected": {"same": 0.03}}'
 REASON = "Tiga daftar baru masuk."
 LATER = NOW + timedelta(days=1)
 
@@ -125,6 +126,24 @@ def test_nothing_is_adopted_before_it_was_compared(world: World, frozen: FrozenM
         freeze_model(actor=SYSTEM, model_id=blind.id, reason="", now=NOW)
 
 
+def test_the_next_screening_freezes_a_model_in_place_of_one_of_an_earlier_version(
+    world: World, frozen: FrozenModel
+) -> None:
+    FrozenModel.objects.filter(id=frozen.id).update(text=OF_EARLIER_VERSION)
+
+    world.screen(*current_snapshots(ON))
+
+    assert standing_model(world.election.key, "self") not in (None, frozen)
+
+
+def test_a_proposal_of_an_earlier_version_is_not_adopted(world: World, frozen: FrozenModel, dewan: Actor) -> None:
+    counts = {"before": {}, "after": {}}
+    FrozenModel.objects.filter(id=frozen.id).update(text=OF_EARLIER_VERSION, frozen_at=None, counts=counts)
+
+    with pytest.raises(Conflict, match="versi program yang lama"):
+        freeze_model(actor=dewan, model_id=frozen.id, reason=REASON, now=NOW)
+
+
 def test_another_province_does_not_see_or_replace_it(world: World, frozen: FrozenModel) -> None:
     banten = officer("36", Role.KPU_PROVINCE)
 
@@ -178,6 +197,19 @@ def test_the_page_says_that_learning_was_asked_for_and_when_it_failed(asked: Cli
 
     assert "sudah diminta" in waiting
     assert "mintalah lagi" in read(asked)
+
+
+def test_a_model_of_an_earlier_version_weighs_nobody_and_another_can_be_learnt(
+    asked: Client, world: World, frozen: FrozenModel
+) -> None:
+    FrozenModel.objects.filter(id=frozen.id).update(text=OF_EARLIER_VERSION)
+
+    work_off(clock=lambda: NOW)
+
+    page = read(asked)
+    assert standing_model(world.election.key, "self") is None
+    assert "dari versi program yang lama" in page
+    assert "Berlakukan" in page
 
 
 def test_a_learning_that_came_to_nothing_says_so(

@@ -65,9 +65,19 @@ def lists_of(kind: str, snapshots: Sequence[Snapshot]) -> tuple[About, list[Snap
 
 
 def standing_model(election_id: str, kind: str) -> FrozenModel | None:
-    """Return the model that holds."""
+    """Return the model that holds: the newest that can be read, so that none leaves everybody unscreened."""
     rows = FrozenModel.objects.filter(election_id=election_id, about=kind, frozen_at__isnull=False)
-    return rows.order_by("-frozen_at", "-id").first()
+    return next((row for row in rows.order_by("-frozen_at", "-id") if is_readable(row)), None)
+
+
+def is_readable(row: FrozenModel) -> bool:
+    """Return whether this version of the engine can weigh by a model; one that an earlier version learnt it may not."""
+    reader = TokenModel if row.about.endswith(TOKENS) else Model
+    try:
+        reader.from_json(row.text)
+    except (LookupError, TypeError, ValueError):
+        return False
+    return True
 
 
 def standing_digests(election_id: str) -> dict[str, str]:
@@ -177,6 +187,8 @@ def freeze_model(*, actor: Actor, model_id: UUID, reason: str, now: datetime) ->
     if actor.role == Role.SYSTEM:
         if before is not None:
             raise Refused(RULE, "Bobot sudah dibekukan.", "Petugas melihat perubahannya lalu memutuskan.")
+    elif not is_readable(row):
+        raise Conflict("Bobot ini dipelajari versi program yang lama dan tidak terbaca lagi. Mintalah belajar ulang.")
     elif not row.counts or len(reason.strip()) < LEAST_REASON:
         raise Refused(
             RULE,

@@ -20,7 +20,7 @@ from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
 from jurdil.stages.vetting.history import role_of
-from jurdil.stages.vetting.learning import KEEPERS, LEARNING, TOKENS, ask_to_learn, freeze_model, models_of
+from jurdil.stages.vetting.learning import KEEPERS, LEARNING, TOKENS, ask_to_learn, freeze_model, is_readable, models_of
 from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.queries import running_screening
 from jurdil.stages.vetting.views import actor_of, chosen_election
@@ -33,7 +33,8 @@ ONE_OF_MANY, TINY = 0.01, 1e-12
 class Shown:
     """A model on the page.
 
-    by: who let it hold. state: holds, replaced, same (as the one that holds), overtaken, waits, or compared (is being).
+    by: who let it hold. state: holds, replaced, same (as the one that holds), overtaken, unreadable (of an earlier
+    version), waits, or compared (is being).
     until: when another took its place. rows: matches by grade. rates: what it says, by field; not for keyed tokens.
     """
 
@@ -63,7 +64,7 @@ def _rows(model: FrozenModel) -> list[tuple[object, list[int]]]:
 
 
 def _rates(model: FrozenModel) -> list[tuple[str | Promise, list[RateLine]]]:
-    if model.about.endswith(TOKENS):
+    if model.about.endswith(TOKENS) or not is_readable(model):
         return []
     found: dict[str, list[RateLine]] = {field: [] for field in FIELDS}
     for rate in rates_of(Model.from_json(model.text)):
@@ -86,13 +87,15 @@ def _shown(models: Sequence[FrozenModel]) -> list[Shown]:
     standing = {
         about: max(held, key=lambda one: (one.frozen_at, one.id))
         for about in WEIGHED
-        if (held := [one for one in models if one.about == about and one.frozen_at])
+        if (held := [one for one in models if one.about == about and one.frozen_at and is_readable(one)])
     }
     for model in models:
         holds, is_newest = standing.get(model.about), newest.setdefault(model.about, model) is model
         later = [one.frozen_at for one in models if one.about == model.about and one.frozen_at
                  and model.frozen_at and one.frozen_at > model.frozen_at]  # fmt: skip
-        if model.frozen_at:
+        if not is_readable(model):
+            state = "unreadable"
+        elif model.frozen_at:
             state = "holds" if holds is model else "replaced"
         elif holds is not None and holds.digest == model.digest:
             state = "same"
