@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.compare import among
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
 from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
@@ -17,7 +18,7 @@ from jurdil.engines.linkage.values import MATCHES, REASON
 from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights
 
 SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
-SHOWN_COLUMNS = ("id", "born", "sex", "key", "sounds", "firsts", *SHOWN.values())
+SHOWN_COLUMNS = ("id", "born", "sex", "is_sex_from_name", "key", "sounds", "firsts", *SHOWN.values())
 """The prepared columns that reasons are made of."""
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
@@ -80,6 +81,11 @@ FROM_NIK: Mapping[str, str] = {
     for level, words in SENTENCES["birth_date"].items()
 }
 """Instead of the sentences about the birth date, where one side told it by its number only."""
+FROM_NAME: Mapping[str, str] = {
+    level: f"{words.removesuffix('.')}, sejauh terbaca dari sebutan pada nama (seperti I, Ni, Lalu, Baiq, binti)."
+    for level, words in SENTENCES["sex"].items()
+}
+"""Instead of the sentences about the sex, where a side told it by its name only."""
 ALIKE_NAMES: Mapping[str, str] = {
     "written": "Namanya sama.",
     "order": "Namanya sama bila urutan kata dan ejaan disamakan.",
@@ -95,6 +101,11 @@ HIDDEN = {
 PRIOR = "Sebelum membandingkan apa pun, peluang satu entri adalah orang ini sangat kecil."
 ALIKE = "Kerabat, saudara kembar, atau orang senama pun dapat cocok seperti ini; karena itu buktinya dikurangi."
 TOGETHER = "Kesalahan tulis seperti ini biasanya datang bersamaan pada orang yang sama; karena itu buktinya ditambah."
+OTHERS_NUMBER = "NIK dapat dipakai orang lain atau tersalin dari baris lain; karena itu buktinya dikurangi."
+DIFFER_TOGETHER = (
+    "Beda seperti ini biasanya datang bersamaan bila datanya salah tulis; karena itu tidak dikurangkan penuh satu per "
+    "satu. NIK yang dipakai orang lain pun tampak begini."
+)
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
 HELD: Mapping[str, str] = {
     "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
@@ -103,6 +114,8 @@ HELD: Mapping[str, str] = {
 }
 """By rule of `restraint.py`."""
 SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
+CORRECTED = (ALIKE, TOGETHER, OTHERS_NUMBER, DIFFER_TOGETHER)
+"""What the line `look_alikes` says: where it takes away and where it adds; then both of a NIK of other names."""
 SLIGHT = 0.05
 LITTLE_FIRSTS = sum(1 << ord(letter) - ord("A") for letter in "MR")
 """First letters of the words that come and go in one person's name, as bits."""
@@ -112,8 +125,8 @@ def all_sentences() -> tuple[str, ...]:
     """Return every sentence and hidden value that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
     hidden = dict.fromkeys(HIDDEN.values())
-    more = [words for other in (UNTOLD, FROM_NIK, ALIKE_NAMES) for words in other.values()]
-    return (*sentences, *more, *hidden, PRIOR, ALIKE, TOGETHER, CERTAINTY, *HELD.values(), SHARED)
+    more = [words for other in (UNTOLD, FROM_NIK, FROM_NAME, ALIKE_NAMES) for words in other.values()]
+    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, CERTAINTY, *HELD.values(), SHARED)
 
 
 @dataclass(frozen=True)
@@ -173,19 +186,19 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     """
     size = people.num_rows
     rows = [_field(field, at, weights, people, entries) for field in FIELDS]
-    rows.append(_plain("base_rate", np.ones(size, dtype=bool), weights.prior, ["prior"], [PRIOR], None))
-    more = weights.alike > 0
-    rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"],
-                       [ALIKE, TOGETHER], more))  # fmt: skip
+    rows.append(_plain("base_rate", np.ones(size, dtype=bool), weights.prior, ["prior"], [PRIOR]))
+    names_agree = among(at.levels["name"], range(1, number_of("name", "part") + 1))
+    by_number = (at.levels["nik"] == 1) & ~names_agree
+    rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"] * 2,
+                       CORRECTED, (weights.alike > 0) + 2 * by_number))  # fmt: skip
     is_ceiling = weights.probability >= CEILING
-    rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY],
-                       None))  # fmt: skip
-    rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED], None))
+    rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY]))
+    rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED]))
     probability = np.round(weights.probability, 6)
     rules = rules_of(at)
     grades, is_held = grades_of(probability, rules)
     rows += [
-        _plain("caution", is_held & (rules == RULES.index(rule)), np.zeros(size), [rule], [words], None)
+        _plain("caution", is_held & (rules == RULES.index(rule)), np.zeros(size), [rule], [words])
         for rule, words in HELD.items()
     ]
     grade = pa.array(GRADES).take(pa.array(grades))
@@ -218,6 +231,9 @@ def _special(
         return [(_stops_there(at), UNTOLD)]
     if field == "birth_date":
         return [(at.context[field] == FROM_NUMBER, FROM_NIK)]
+    if field == "sex":
+        named = (_flags(side.column("is_sex_from_name")) for side in (people, entries))
+        return [(np.logical_or(*named), FROM_NAME)]
     if field != "name" or number.min(initial=len(LEVELS["name"])) > number_of("name", "spelling"):
         return []
     ((key, other_key), (sounds, other_sounds)) = (
@@ -268,12 +284,12 @@ def _plain(
     field: str,
     here: NDArray[np.bool_],
     bits: NDArray[np.float64],
-    levels: list[str],
-    words: list[str],
-    second: NDArray[np.bool_] | None,
+    levels: Sequence[str],
+    words: Sequence[str],
+    nth: NDArray[np.int64] | None = None,
 ) -> _Row:
-    """A reason that is not about a field; second: where the second of two levels and sentences holds."""
-    which = pa.array((second if second is not None else np.zeros(len(here), dtype=bool)).astype(np.int64))
+    """A reason that is not about a field. nth: which of several levels and sentences holds, else the first."""
+    which = pa.array(np.zeros(len(here), dtype=np.int64) if nth is None else nth)
     nothing = pa.array([""] * len(here), pa.string())
     return _Row(field, here, nothing, nothing, pa.array(levels).take(which), bits, pa.array(words).take(which))
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from jurdil.engines.linkage.articles import sex_in
+from jurdil.engines.linkage.degrees import ENDINGS, is_all_degrees
 from jurdil.engines.linkage.hashing import Hashes, mixed_number, power, text_number
 from jurdil.engines.linkage.names import (
-    ENDINGS,
     GAPS,
     MARKS,
     MISREAD,
@@ -23,7 +24,6 @@ from jurdil.engines.linkage.names import (
     ODD,
     PREFIX,
     CleanNames,
-    is_all_degrees,
 )
 from jurdil.engines.linkage.spellings import (
     DROPPED,
@@ -62,7 +62,8 @@ def is_plain(text: str | None) -> bool:
 
 def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
     """Return what `clean_names` does for names that all are `is_plain`."""
-    rows = [_words(name or "") for name in raw]
+    written = [_written(name or "") for name in raw]
+    rows = [_words(each) for each in written]
     used = [
         [word for word in words if word.is_telling] or [word for word in words if word.is_lone] or words
         for words in rows
@@ -82,18 +83,24 @@ def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
         _bags(sounds),
         _bags("".join(word.text for word in words if len(word.text) == 1) for words in rows),
         _bags("".join(word.text[0] for word in words) for words in rows),
+        np.array([sex_in([canonical(word) for word in each]) for each in written], dtype=np.int8),
         pa.array(sounds, pa.string()),
     )
 
 
-def _words(name: str) -> list[_Word]:
-    """The words that belong to a name."""
+def _written(name: str) -> list[str]:
+    """The words of a name between its titles and degrees."""
     written = _letters(name.upper()).split()
     while len(written) > 1 and written[0] in FRONT_TITLES:
         del written[0]
     while len(written) > 1 and written[-1] in PLAIN_DEGREES:
         del written[-1]
-    kept = written[:1] + [word for word in written[1:] if word not in DROPPED]
+    return written
+
+
+def _words(written: Sequence[str]) -> list[_Word]:
+    """The words that belong to a name."""
+    kept = [*written[:1]] + [word for word in written[1:] if word not in DROPPED]
     if len(kept) > 1:
         first = canonical(kept[0])
         kept[:1] = [full] if (full := FIRST_WORD.get(first, first)) else []

@@ -10,7 +10,6 @@ numbers.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,9 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.articles import CHILDREN, KINDS, OTHER, sexes_in
+from jurdil.engines.linkage.degrees import ENDINGS, is_all_degrees
 from jurdil.engines.linkage.hashing import Hashes, hash_texts, letters_of, mixed, powers, text_numbers
 from jurdil.engines.linkage.spellings import (
-    DEGREES,
     DROPPED,
     FIRST_WORD,
     FRONT_TITLES,
@@ -63,7 +63,7 @@ class CleanNames:
     words: numbers of up to five telling words, 0 where there are fewer; prefixes: of their first four letters; head and
     tail: of the first and last three letters of the joined text. count: telling words; letters: of the joined text.
     bag: bit set of the letters of the joined text. lone, firsts: the same of lone letters, and of the first letters of
-    all words.
+    all words. sex: what an article of the name says (`articles.py`; 0: nothing).
     """
 
     name: Hashes
@@ -78,6 +78,7 @@ class CleanNames:
     bag: NDArray[np.int32]
     lone: NDArray[np.int32]
     firsts: NDArray[np.int32]
+    sex: NDArray[np.int8]
     sounds: pa.Array
 
 
@@ -97,6 +98,8 @@ class _Words:
         self.is_title, self.is_degree, self.is_dropped = (
             _among(pa.array(written, pa.string()), some) for some in (FRONT_TITLES, PLAIN_DEGREES, DROPPED)
         )
+        self.kind = np.array([KINDS.get(text, OTHER) for text in texts], dtype=np.int64)
+        self.child = np.array([CHILDREN.get(text, 0) for text in texts], dtype=np.int8)
         self.is_telling = (self.length > 1) & ~_among(self.texts, LITTLE_SAID)
         self.first, self.bag = _bags(pc.utf8_slice_codeunits(self.texts, 0, 1)), _bags(self.keys)
         self.lone = np.where(pc.utf8_length(self.texts).to_numpy() == 1, self.first, 0).astype(np.int32)
@@ -130,13 +133,13 @@ def _bags(words: pa.Array) -> NDArray[np.int32]:
 
 def clean_names(raw: pa.Array) -> CleanNames:
     """Clean a column of written names, null where there is none."""
-    tokens, rows, known = _read(raw)
-    return _assemble(tokens, rows, len(raw), known)
+    tokens, rows, known, sex = _read(raw)
+    return _assemble(tokens, rows, len(raw), known, sex)
 
 
 def name_texts(raw: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Return text, key and joined text (see `CleanName`) of a column of written names."""
-    tokens, rows, known = _read(raw)
+    tokens, rows, known, _ = _read(raw)
     used = _telling(tokens, rows, len(raw), known)
     order = np.lexsort((_ranks(known.keys)[tokens[used]], rows[used]))
     return (
@@ -151,16 +154,18 @@ def clean_name(raw: str) -> CleanName:
     return CleanName(*(texts[0].as_py() for texts in name_texts(pa.array([raw], pa.string()))))
 
 
-def _read(raw: pa.Array) -> tuple[Ints, Ints, _Words]:
-    """The words that belong to the names, the row of each, and what is known of words."""
+def _read(raw: pa.Array) -> tuple[Ints, Ints, _Words, NDArray[np.int8]]:
+    """The words that belong to the names, the row of each, what is known of words, and the sex that articles say."""
     lists = pc.ascii_split_whitespace(pc.ascii_trim_whitespace(_plain(raw)))
     encoded = lists.values.dictionary_encode()
     known = _Words(encoded.dictionary.to_pylist())
     tokens = encoded.indices.to_numpy().astype(np.int64)
     ends = lists.offsets.to_numpy().astype(np.int64)
-    tokens, rows = _without_titles(tokens, ends[:-1].copy(), ends[1:].copy(), known)
+    first, last = _without_titles(tokens, ends[:-1].copy(), ends[1:].copy(), known)
+    sex = sexes_in(known.kind[tokens], known.child[tokens], first, last)
+    tokens, rows = _named(tokens, first, last, known)
     has_sound = known.length[tokens] > 0
-    return tokens[has_sound], rows[has_sound], known
+    return tokens[has_sound], rows[has_sound], known, sex
 
 
 def _telling(tokens: Ints, rows: Ints, size: int, known: _Words) -> Flags:
@@ -242,29 +247,8 @@ def _without_last(texts: pa.Array, ending: str, is_degree: Callable[[str], bool]
     return texts
 
 
-def is_dotted_degree(word: str) -> bool:
-    """Whether a last word with dots inside is a degree."""
-    return "." in word.rstrip(".") and word.replace(".", "") in DEGREES
-
-
-def is_ended_degree(word: str) -> bool:
-    """Whether a last word that a dot ends is a degree."""
-    return word.endswith(".") and word.replace(".", "") in DEGREES
-
-
-def is_parted_degree(words: str) -> bool:
-    """Whether two last words, the first of them a letter with a dot, are a degree."""
-    return re.sub("[. ]", "", words) in DEGREES
-
-
-_LAST_DOTTED = r"^(?P<front>.*[^ ]) +(?P<last>[^ ]*\.[^ ]*) *$"
-_LAST_PARTED = r"^(?P<front>.*[^ ]) +(?P<last>[ASM]\. +[A-Z]+\.?) *$"
-ENDINGS = ((_LAST_DOTTED, is_dotted_degree), (_LAST_DOTTED, is_ended_degree), (_LAST_PARTED, is_parted_degree))
-"""How degrees without a comma end a name, and how they are known."""
-
-
 def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:
-    """Return the words that belong to the names, and the row of each."""
+    """Return where each name begins and ends between its titles and degrees."""
     while True:
         some = np.flatnonzero(last - first > 1)
         drop = some[known.is_title[tokens[first[some]]]]
@@ -277,6 +261,11 @@ def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tup
         if not len(drop):
             break
         last[drop] -= 1
+    return first, last
+
+
+def _named(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:
+    """Return the words that belong to the names, and the row of each."""
     lengths = last - first
     rows = np.repeat(np.arange(len(first)), lengths)
     starts = np.cumsum(lengths) - lengths
@@ -291,7 +280,7 @@ def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tup
     return kept[stays], rows[stays]
 
 
-def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words) -> CleanNames:
+def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words, sex: NDArray[np.int8]) -> CleanNames:
     count = np.bincount(rows, minlength=size)
     starts = np.cumsum(count) - count
     nth = np.arange(len(rows)) - starts[rows]
@@ -312,7 +301,8 @@ def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words) -> CleanNames:
     bag = _unions(known.bag[tokens], rows, size)
     letters = np.minimum(pc.utf8_length(sounds).to_numpy(), 100).astype(np.int8)
     counted = np.minimum(count, 100).astype(np.int8)
-    return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, bag, lone, firsts, sounds)
+    return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, bag, lone, firsts, sex,
+                      sounds)  # fmt: skip
 
 
 def _sums(values: Hashes, rows: Ints, size: int) -> Hashes:
@@ -342,9 +332,3 @@ def _join(tokens: Ints, rows: Ints, count: Ints, known: _Words) -> tuple[Hashes,
         joined = _sums(known.key_numbers[tokens] * powers()[np.minimum(after, 255)], rows, len(count))
     ends = [mixed(hash_texts(pc.utf8_slice_codeunits(sounds, *part))) for part in ((0, 3), (-3, None))]
     return joined, ends, sounds
-
-
-def is_all_degrees(part: str) -> bool:
-    """Whether what stands between two commas is nothing but degrees."""
-    words = [word.replace(".", "") for word in part.split()]
-    return all(word in DEGREES for word in words) or "".join(words) in DEGREES

@@ -25,9 +25,9 @@ INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "addre
 WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
 PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
 NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "bag", "lone", "firsts",
-           "nik", "born", "is_born_from_nik", "sex", "place", "region", "depth", "ground", "house",
-           "street")  # fmt: skip
-"""Compared columns, numbers all of them; 0 where nothing is known."""
+           "nik", "born", "is_born_from_nik", "sex", "is_sex_from_name", "place", "region", "depth", "ground",
+           "house", "street")  # fmt: skip
+"""Compared columns, numbers all of them; 0 where nothing is known. sex: told, else of the NIK, else of an article."""
 TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
 SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAKI"), 1),
          **dict.fromkeys(("P", "F", "PR", "WANITA", "FEMALE", "PEREMPUAN"), 2)}  # fmt: skip
@@ -63,6 +63,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
     told = _map(raw["birth_date"], lambda value: read_day(value, on=on))
     day, nik_sex = _born_in_nik(nik, on)
     sex = _map(raw["sex"], _read_sex)
+    sex = np.where(sex > 0, sex, nik_sex)
     region = _map(raw["region"], read_region)
     ground, house, street = _address(raw["address"])
     columns = {
@@ -73,7 +74,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
         "words": names.count, "letters": names.letters, "bag": names.bag, "lone": names.lone, "firsts": names.firsts,
         "nik": nik, "born": np.where(told > 0, told, day).astype(np.int32),
         "is_born_from_nik": (told == 0) & (day > 0),
-        "sex": np.where(sex > 0, sex, nik_sex).astype(np.int8),
+        "sex": np.where(sex > 0, sex, names.sex).astype(np.int8), "is_sex_from_name": (sex == 0) & (names.sex > 0),
         "place": _map(raw["birth_place"], _place_number).astype(np.uint32),
         "region": region // 100, "depth": (region % 100).astype(np.int8),
         "ground": ground.astype(np.int32), "house": house, "street": street,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from jurdil.engines.linkage.explaining import ALIKE, CERTAINTY, HELD, SHARED, SLIGHT, TOGETHER
-from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement
+from jurdil.engines.linkage.explaining import CERTAINTY, CORRECTED, HELD, SHARED, SLIGHT
+from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement, number_of
 from jurdil.engines.linkage.tokens_weighing import Weighed
 from jurdil.engines.linkage.values import Reason
 
@@ -47,7 +47,7 @@ AS_TOKENS = "Daftar ini diserahkan sebagai token: nilai entrinya tidak diketahui
 def all_sentences() -> tuple[str, ...]:
     """Return every sentence that a reason may hold, for those who translate them."""
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
-    return (*sentences, PRIOR, ALIKE, TOGETHER, CERTAINTY, SHARED, *HELD.values(), AS_TOKENS)
+    return (*sentences, PRIOR, *CORRECTED, CERTAINTY, SHARED, *HELD.values(), AS_TOKENS)
 
 
 def reasons_of(agreement: Agreement, weighed: Weighed, nth: int, held: str) -> tuple[Reason, ...]:
@@ -64,14 +64,16 @@ def reasons_of(agreement: Agreement, weighed: Weighed, nth: int, held: str) -> t
             bits = round(float(weighed.bits[field][nth]), 2)
             made.append(Reason(field, "", "", level, bits, SENTENCES[field][level]))
     made.append(Reason("base_rate", "", "", "prior", round(weighed.prior, 2), PRIOR))
-    made += _more(float(weighed.alike[nth]), float(weighed.caution[nth]), held)
+    names_agree = 0 < agreement.at["name"][nth] <= number_of("name", "part")
+    by_number = bool(agreement.at["nik"][nth] == 1 and not names_agree)
+    made += _more(float(weighed.alike[nth]), float(weighed.caution[nth]), held, by_number=by_number)
     made.append(Reason("tokens", "", "", "hidden", 0.0, AS_TOKENS))
     return tuple(made)
 
 
-def _more(alike: float, caution: float, held: str) -> Iterator[Reason]:
+def _more(alike: float, caution: float, held: str, *, by_number: bool) -> Iterator[Reason]:
     if abs(alike) > SLIGHT:
-        level, words = ("together", TOGETHER) if alike > 0 else ("look-alikes", ALIKE)
+        level, words = "together" if alike > 0 else "look-alikes", CORRECTED[(alike > 0) + 2 * by_number]
         yield Reason("look_alikes", "", "", level, round(alike, 2), words)
     if abs(caution) > SLIGHT:
         level, words = ("number", SHARED) if caution > 0 else ("ceiling", CERTAINTY)
