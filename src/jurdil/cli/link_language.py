@@ -1,4 +1,4 @@
-"""The language of the reasons that `jurdil link` writes: Indonesian as the engine says them, or the site's English.
+"""The words of the reasons that `jurdil link` writes: regions by name, sentences in Indonesian or the site's English.
 
 The catalogue of the site is read without the site, so that the command stays light.
 """
@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from jurdil.cli import link_regions
 
 LANGUAGES = ("id", "en")
 SAID_BY_ENGINE = ("words",)
@@ -30,13 +32,13 @@ def _english() -> gettext.NullTranslations:
 
 
 def in_language(matches: pa.Table, language: str) -> pa.Table:
-    """Return matches or pairs whose reasons are said in `language`; what people wrote stays as it is."""
-    if language == "id" or not matches.num_rows:
+    """Return matches or pairs whose reasons are said in `language`, regions by name; else what people wrote stays."""
+    if not matches.num_rows:
         return matches
     say = speaker(language)
     reasons = matches.column("reasons").combine_chunks()
     told = reasons.flatten()
-    is_number = pc.equal(told.field("field"), "nik")
+    is_number, is_region = (pc.equal(told.field("field"), field) for field in ("nik", "region"))
     columns = []
     for field in told.type:
         column = told.field(field.name)
@@ -44,6 +46,7 @@ def in_language(matches: pa.Table, language: str) -> pa.Table:
             column = _said(column, say)
         elif field.name in VALUES:  # the engine's own words, for the digits of a NIK are never shown
             column = pc.if_else(is_number, _said(column, say), column)
+            column = pc.replace_with_mask(column, is_region, _named(column.filter(is_region)))
         columns.append(column)
     offsets = pc.subtract(reasons.offsets, reasons.offsets[0])
     fresh = pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(told.type)))
@@ -55,3 +58,9 @@ def _said(texts: pa.Array, say: Callable[[str], str]) -> pa.Array:
     known = texts.dictionary_encode()
     words = [say(text) if text else text for text in known.dictionary.to_pylist()]
     return pa.array(words, pa.string()).take(known.indices)
+
+
+def _named(texts: pa.Array) -> pa.Array:
+    known = texts.dictionary_encode()
+    names = link_regions.in_words(known.dictionary.to_pylist())
+    return pa.array(list(names.values()), pa.string()).take(known.indices)

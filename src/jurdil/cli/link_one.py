@@ -9,12 +9,14 @@ from dataclasses import asdict
 
 import pyarrow as pa
 
-from jurdil.cli.link_language import VALUES, speaker
+from jurdil.cli.link_language import speaker
+from jurdil.cli.link_regions import in_words
 from jurdil.engines.linkage import REMEDIES, UNREAD, Match, unread_values
 from jurdil.engines.tables import Column
 from jurdil.engines.tables.columns import header_key
 
 EXAMPLE = 'Write for instance {"id": "1", "name": "Budi Rekaan"}.'
+SIDES = ("person_value", "entry_value")
 Person = dict[str, str | None]
 
 
@@ -56,11 +58,15 @@ def _tell_unread(person: Person) -> None:
 
 
 def as_json(person: Person, found: Sequence[Match], language: str) -> str:
-    """Return the matches of a person as JSON, their reasons in `language`."""
+    """Return the matches of a person as JSON, their reasons in `language`, regions by name."""
     say = speaker(language)
     matches = [asdict(match) for match in found]
-    for reason in (reason for match in matches for reason in match["reasons"]):
+    reasons = [reason for match in matches for reason in match["reasons"]]
+    regions = in_words({reason[side] for reason in reasons if reason["field"] == "region" for side in SIDES})
+    for reason in reasons:
         reason["words"] = say(reason["words"])
+        if reason["field"] == "region":
+            reason |= {side: regions[reason[side]] for side in SIDES}
         if reason["field"] == "nik":
-            reason |= {side: say(reason[side]) for side in VALUES if side in reason}
+            reason |= {side: say(reason[side]) for side in SIDES}
     return json.dumps({"person_id": person["id"], "matches": matches}, ensure_ascii=False)
