@@ -270,6 +270,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield sitting, lambda actor: by_two(actor, sitting, life.kpu, verdicts=verdicts)
     for name in ("begin_screening", "begin_person_screening"):
         yield call(room + "screening." + name, snapshots=[life.snapshot], **here)
+    yield call(room + "presence.note_presence", screening_id=wards_own(life), found=[], now=NOW)
     yield call(room + "screening.end_screening", screening_id=wards_own(life), people=0, pairs=0, now=NOW)
     own = Election.objects.create(key="rekaan", name="-", voting_day=ON, profile=life.election.profile, region=WARD)
     learnt = (starting_model(), 1_000)
@@ -287,6 +288,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "match_of", match_id=match.id)
     yield call(queries + "clarification_of", clarification_id=asked.id)
     yield call(queries + "match_counts", election=life.election)
+    yield call(queries + "dropped_counts", election=life.election)
     yield call(queries + "matches_of_person")
     yield call(queries + "open_matches", filters=Filters())
     yield call(queries + "rosters_with_matches")

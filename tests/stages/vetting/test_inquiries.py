@@ -9,6 +9,7 @@ import pytest
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
+from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.inquiries import export_inquiry, import_inquiry_replies, open_inquiry
 from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -27,8 +28,17 @@ def test_the_file_for_the_party_holds_its_own_entries_only(world: World, inquiry
     assert export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW) == 1
 
     table = pyarrow.csv.read_csv(path)
-    assert table.column_names == ["line", "entry_id", "name", "reply", "left_on", "note"]
+    assert table.column_names == ["line", "entry_id", "as_of", "name", "reply", "left_on", "note"]
     assert table["entry_id"].to_pylist() == ["A-1"]
+    assert [str(day) for day in table["as_of"].to_pylist()] == ["2024-09-01"]
+
+
+def test_nobody_is_asked_about_somebody_who_was_erased(
+    world: World, budi: Match, inquiry: Inquiry, tmp_path: Path
+) -> None:
+    erase_matches(actor=world.agus, person_id=budi.person_id, now=NOW)
+
+    assert export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW) == 0
 
 
 def test_replies_are_kept_and_faulty_rows_reported(world: World, inquiry: Inquiry, tmp_path: Path) -> None:

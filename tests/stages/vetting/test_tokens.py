@@ -37,11 +37,14 @@ from .test_pages import sign_in
 KEY = ExchangeKey("partai rekaan kepada kpu", b"k" * 32)
 
 
-def token_files(folder: Path, seed: bytes) -> tuple[Path, Path]:
-    members = pa.table(
-        {"id": ["7"], "name": ["Budi Santoso Rekawan"], "nik": [nik(BUDI_BORN, 1)], "birth_date": [str(BUDI_BORN)],
-         "sex": ["L"], "region": [WARD]}
-    )  # fmt: skip
+BUDI = {
+    "id": "7", "name": "Budi Santoso Rekawan", "nik": nik(BUDI_BORN, 1), "birth_date": str(BUDI_BORN), "sex": "L",
+    "region": WARD,
+}  # fmt: skip
+
+
+def token_files(folder: Path, seed: bytes, member: dict[str, str] = BUDI) -> tuple[Path, Path]:
+    members = pa.Table.from_pylist([member])
     tokens, _kept = make_tokens(members, KEY, roster="anggota", on=date(2024, 11, 27), seed=seed)
     write_tokens(tokens, folder / "tokens.parquet")
     if not (folder / "key").exists():
@@ -50,9 +53,9 @@ def token_files(folder: Path, seed: bytes) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def deliver(world: World, tmp_path: Path) -> Callable[[bytes], Snapshot]:
-    def made(seed: bytes) -> Snapshot:
-        path, key = token_files(tmp_path, seed * 32)
+def deliver(world: World, tmp_path: Path) -> Callable[..., Snapshot]:
+    def made(seed: bytes, member: dict[str, str] = BUDI) -> Snapshot:
+        path, key = token_files(tmp_path, seed * 32, member)
         given = Delivery(
             "partai-07", RosterKind.PARTY, "Partai Rekaan", date(2024, 9, 1), "31.71", "Wati", date(2024, 12, 1)
         )

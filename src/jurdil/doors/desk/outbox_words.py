@@ -49,6 +49,7 @@ KINDS = {
     "vetting.double_asked": _("Pertanyaan tentang lamaran lain"),
     "vetting.double_objected": _("Keberatan atas putusan lamaran lain diterima"),
     "vetting.double_ruled": _("Putusan tentang lamaran lain"),
+    "vetting.entry_dropped": _("Entri yang menjadi dasar putusan tidak ada lagi"),
     "vetting.kin_confirmed": _("Hubungan keluarga dikukuhkan"),
     "vetting.kin_rejected": _("Hubungan keluarga tidak berlaku lagi"),
     "vetting.objected": _("Keberatan diterima"),

@@ -47,6 +47,9 @@ LABELS = {
     "vetting.asked": _("Klarifikasi diminta"),
     "vetting.answered": _("Klarifikasi dijawab"),
     "vetting.ruled": _("Kecocokan diputus"),
+    "vetting.entry_altered": _("Entri tertulis lain di daftar yang lebih baru"),
+    "vetting.entry_dropped": _("Entri tidak ada lagi di daftar yang lebih baru"),
+    "vetting.entry_found_again": _("Entri ada lagi di daftar yang lebih baru"),
     "vetting.objected": _("Keberatan diterima"),
     "vetting.objection_decided": _("Keberatan diputus"),
     "selection.scored": _("Nilai dicatat"),
@@ -84,8 +87,17 @@ LABELS = {
     "consolidation.talked": _("Bincang susulan diadakan"),
     "oversight.sanctioned": _("Putusan perkara"),
 }
-# What is asked, said and objected about a match; the suspicion itself and officers' notes on it are no act on a person.
-OF_A_MATCH = ("vetting.asked", "vetting.answered", "vetting.objected", "vetting.objection_decided")
+# What is asked, said and objected about a match, and what a newer list says of it; the suspicion itself and officers'
+# notes on it are no act on a person.
+OF_A_MATCH = (
+    "vetting.asked",
+    "vetting.answered",
+    "vetting.objected",
+    "vetting.objection_decided",
+    "vetting.entry_altered",
+    "vetting.entry_dropped",
+    "vetting.entry_found_again",
+)
 
 
 def _subjects(person_id: UUID) -> Iterator[UUID]:

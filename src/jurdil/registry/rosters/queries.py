@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -29,15 +29,26 @@ def current_snapshots(on: date) -> list[Snapshot]:
     return list(rows.order_by("roster"))
 
 
+def newest_of(roster: str) -> Snapshot | None:
+    """Return the delivery of a list that none has replaced yet, also one that was removed; None for no such list."""
+    return Snapshot.objects.filter(roster=roster, superseded_by__isnull=True).order_by("-id").first()
+
+
 def snapshot_entries(snapshot: Snapshot, entry_ids: Collection[str]) -> dict[str, Entry]:
     """Return the values of some entries by id, as the list has them; the file is read as a stream."""
-    wanted = pa.array(sorted(entry_ids), pa.string())
-    found: dict[str, Entry] = {}
+    return {str(row["id"]): row for row in _entries_with(snapshot, "id", entry_ids)}
+
+
+def entries_named(snapshot: Snapshot, names: Collection[str]) -> Iterator[Entry]:
+    """Yield the entries that the list writes with exactly one of `names`; the file is read as a stream."""
+    yield from _entries_with(snapshot, "name", names)
+
+
+def _entries_with(snapshot: Snapshot, column: str, values: Collection[str]) -> Iterator[Entry]:
+    wanted = pa.array(sorted(values), pa.string())
     with pq.ParquetFile(entries_path(snapshot)) as file:
         for batch in file.iter_batches(batch_size=131_072):
-            hits = batch.filter(pc.is_in(batch.column("id"), value_set=wanted))
-            found.update((row["id"], row) for row in hits.to_pylist())
-    return found
+            yield from batch.filter(pc.is_in(batch.column(column), value_set=wanted)).to_pylist()
 
 
 def _seen_by(actor: Actor) -> QuerySet[Snapshot]:

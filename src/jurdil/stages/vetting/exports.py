@@ -32,7 +32,7 @@ from jurdil.stages.vetting.models import Inquiry
 from jurdil.stages.vetting.notices import MOST, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
 from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
-from jurdil.stages.vetting.wording import GRADES, REPLIES, STATES
+from jurdil.stages.vetting.wording import GONE, GRADES, PRESENCES, REPLIES, STATES
 
 ENDINGS = ("csv", "xlsx")
 
@@ -55,6 +55,7 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
             _("kekuatan"): str(GRADES.get(match.grade, match.grade)),
             _("bukti"): match.evidence_class,
             _("keadaan"): str(STATES[match.state]),
+            _("di_daftar_terbaru"): str(PRESENCES.get(match.presence, "")),
         }
         for suspect in suspects(people, matches)
         for match in suspect.matches
@@ -96,8 +97,8 @@ def inquiry_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         replies = _take_in(request, form, inquiry)
         if replies is not None and not replies.faults:
             return redirect("vetting:inquiry", inquiry_id=inquiry.id)
-    lines = inquiry.lines.select_related("match").order_by("id")
-    shown = [(line, REPLIES.get(line.reply, "")) for line in lines]
+    lines = inquiry.lines.select_related("match__snapshot").order_by("id")
+    shown = [(line, REPLIES.get(line.reply, ""), GONE.get(line.match.presence, "")) for line in lines]
     context = {"inquiry": inquiry, "lines": shown, "form": form, "replies": replies}
     response = render(request, "vetting/inquiry.html", context)
     if replies is not None:

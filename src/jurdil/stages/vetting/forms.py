@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRADES, STATES, Words
+from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRADES, PRESENCES, STATES, Words
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -23,6 +23,9 @@ class FilterForm(forms.Form):
         choices=[("", _("Semua")), *[(key, words) for key, words in EVIDENCE.items() if key]],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[("", _("Belum diputus")), *STATES.items()])
+    terbaru = forms.ChoiceField(
+        label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]
+    )
     wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
 
     def __init__(self, *args: Any, rosters: list[str], **kwargs: Any) -> None:  # Any: passed on to Django's form

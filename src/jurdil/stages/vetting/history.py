@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jurdil.foundation.accounts.roles import LABELS_ID, Role
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
-from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
+from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
 from jurdil.stages.vetting.wording import (
     ANSWERS,
     DOUBLE_ANSWERS,
@@ -42,6 +42,8 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
     events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
     events += [_reweighed(each) for each in match.earlier]
+    if match.presence_at is not None and match.presence != Presence.THERE:
+        events.append(_sought(match, match.presence_at))
     if match.reviewed_at is not None and not to_person:
         events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.questions.order_by("id"):
@@ -80,6 +82,13 @@ def _reweighed(earlier: dict[str, str]) -> Event:
     words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
     at = datetime.fromisoformat(earlier["until"])
     return Event(at, _("Ditimbang ulang dengan bobot baru"), "", _("Sistem"), words)
+
+
+def _sought(match: Match, at: datetime) -> Event:
+    title = _("Entri tidak ada lagi di kiriman daftar yang lebih baru")
+    if match.presence == Presence.ALTERED:
+        title = _("Entri tertulis lain di kiriman daftar yang lebih baru")
+    return Event(at, title, "", _("Sistem"))
 
 
 def _objected(one: Objection | DoubleObjection, words: str) -> Event:

@@ -102,16 +102,18 @@ def inquiry_of(*, actor: Actor, inquiry_id: UUID) -> Inquiry:
 def export_inquiry(*, actor: Actor, inquiry_id: UUID, path: Path, now: datetime) -> int:
     """Write the file for the maker of the list (.csv or .xlsx) and return its lines; that it was written is logged.
 
+    as_of: the day of the delivery whose entry bears that number; the next one may have given it to somebody else.
     Raises NotFound.
     """
     inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
-    lines = InquiryLine.objects.filter(inquiry=inquiry).select_related("match").order_by("id")
-    rows = [(str(line.id), line.match.entry_id, _entry_name(line.match)) for line in lines]
+    lines = InquiryLine.objects.filter(inquiry=inquiry).select_related("match__snapshot").order_by("id")
+    rows = [line for line in lines if line.match.entry]  # about somebody who was erased nobody is asked any more
     table = pa.table(
         {
-            "line": [row[0] for row in rows],
-            "entry_id": [row[1] for row in rows],
-            "name": [row[2] for row in rows],
+            "line": [str(line.id) for line in rows],
+            "entry_id": [line.match.entry_id for line in rows],
+            "as_of": [line.match.snapshot.as_of.isoformat() for line in rows],
+            "name": [_entry_name(line.match) for line in rows],
             "reply": pa.nulls(len(rows), pa.string()),
             "left_on": pa.nulls(len(rows), pa.string()),
             "note": pa.nulls(len(rows), pa.string()),

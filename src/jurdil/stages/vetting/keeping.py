@@ -135,6 +135,7 @@ def _fill(match: Match, pair: Pair, screening: Screening, now: datetime) -> None
     match.probability, match.grade, match.evidence_class = pair.probability, pair.grade, pair.evidence_class
     match.pair, match.person_print = pair.claim, pair.person_print
     match.model, match.earlier = pair.model, []
+    match.sought_in, match.presence, match.presence_at = None, "", None
     match.found_at = now
 
 

@@ -76,6 +76,14 @@ class About(models.TextChoices):
     SPOUSE = "spouse"
 
 
+class Presence(models.TextChoices):
+    """Whether the entry of a match stands in the newest delivery of its list."""
+
+    THERE = "there"
+    ALTERED = "altered"
+    DROPPED = "dropped"
+
+
 class Match(Suspicion):
     """A suspicion with reasons: this person may be this entry. Never a judgement.
 
@@ -85,6 +93,8 @@ class Match(Suspicion):
     region: where the person applied or serves. reviewed_by: who looked at a weak match and found it worth asking.
     model: digest of the frozen model that weighed it, empty where none was frozen. earlier: what other models gave
     while nothing about the two had changed, `[{probability, grade, model, until}]`.
+    sought_in: the newest delivery of the list in which the entry was sought, empty while its own is the newest.
+    presence: what was found there; it decides nothing. presence_at: since when that is so.
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="matches")
@@ -105,6 +115,9 @@ class Match(Suspicion):
     review_reason = models.CharField(max_length=300, blank=True)
     model = models.CharField(max_length=64, blank=True)
     earlier = models.JSONField(default=list)
+    sought_in = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="sought_matches")
+    presence = models.CharField(max_length=8, choices=Presence.choices, blank=True)
+    presence_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.posting import Given, is_taken
+from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
@@ -37,6 +38,7 @@ def _own(match: Match) -> dict[str, object]:
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
+        "newer": newer_lists(match, to_person=True),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
         "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
@@ -83,4 +85,5 @@ def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     objection = ruling.objections.select_related("answer", "ruling").first()
     context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
     context["outcome"] = OUTCOMES[ruling.outcome]
+    context["newer"] = newer_lists(ruling.match, to_person=True)
     return render(request, "vetting/own_objection.html", context)

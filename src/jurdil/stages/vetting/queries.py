@@ -32,7 +32,7 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection, Screening
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection, Presence, Screening
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 # Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
@@ -71,6 +71,7 @@ class Filters:
     evidence: str | None = None
     state: str = ""
     ward: str = ""
+    presence: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     rows = Match.objects.filter(within("region", filters.ward or actor.region))
     rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=SuspicionState.RULED)
-    for name, value in (("roster", filters.roster), ("kind", filters.kind), ("grade", filters.grade)):
+    narrowed = ("roster", "kind", "grade", "presence")
+    for name, value in ((name, getattr(filters, name)) for name in narrowed):
         if value:
             rows = rows.filter(**{name: value})
     return rows if filters.evidence is None else rows.filter(evidence_class=filters.evidence)
@@ -167,7 +169,7 @@ def suspects(people: Iterable[Person], matches: QuerySet[Match]) -> list[Suspect
 def match_of(*, actor: Actor, match_id: UUID) -> Match:
     """Return one match of the actor's region with its snapshot and person. Raises NotFound."""
     rows = Match.objects.filter(within("region", actor.region), id=match_id)
-    match = rows.select_related("person", "snapshot", "election").first()
+    match = rows.select_related("person", "snapshot", "sought_in", "election").first()
     if match is None:
         raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
     return match
@@ -185,6 +187,20 @@ def match_counts(*, actor: Actor, election: Election) -> dict[str, dict[str, int
 
 
 @query(*READERS)
+def dropped_counts(*, actor: Actor, election: Election) -> dict[str, int]:
+    """Return how many matches of the actor's region speak of an entry that its list no longer has, where any do.
+
+    `undecided` ones, and those on which somebody was `ruled_out`.
+    """
+    rows = Match.objects.filter(within("region", actor.region), election=election, presence=Presence.DROPPED)
+    ruled = Q(state=SuspicionState.RULED)
+    counts = rows.aggregate(
+        undecided=Count("id", filter=~ruled), ruled_out=Count("id", filter=ruled & Q(outcome__in=sorted(EXCLUDING)))
+    )
+    return {name: count for name, count in counts.items() if count}
+
+
+@query(*READERS)
 def rosters_with_matches(*, actor: Actor) -> list[str]:
     """Return the names of the lists with matches in the actor's region."""
     rows = Match.objects.filter(within("region", actor.region))
@@ -196,14 +212,16 @@ def matches_of_person(*, actor: Actor) -> list[Match]:
     """Return everything that was found about the actor, the newest first; nobody else's."""
     if actor.person_id is None:
         return []
-    rows = Match.objects.filter(person_id=actor.person_id).select_related("snapshot", "election")
+    rows = Match.objects.filter(person_id=actor.person_id).select_related("snapshot", "sought_in", "election")
     return list(rows.order_by("-found_at", "-id"))
 
 
 @query(Role.APPLICANT)
 def clarification_of(*, actor: Actor, clarification_id: UUID) -> Clarification:
     """Return one question put to the actor. Raises NotFound for anybody else's."""
-    rows = Clarification.objects.filter(id=clarification_id).select_related("match__snapshot", "match__person")
+    rows = Clarification.objects.filter(id=clarification_id).select_related(
+        "match__snapshot", "match__sought_in", "match__person"
+    )
     found = rows.first()
     if found is None or found.match.person_id != actor.person_id:
         raise NotFound("Pertanyaan ini tidak ada, atau bukan untuk Anda.")

@@ -28,6 +28,7 @@ from jurdil.stages.vetting.kept import alone_with
 from jurdil.stages.vetting.learning import freeze_first_models, kind_of, standing_digests
 from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
 from jurdil.stages.vetting.models import About, Match, Screening
+from jurdil.stages.vetting.presence import note_presence, seek_entries
 from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -59,7 +60,22 @@ def screen_people(
         pairs = find_pairs(election, region, subjects, snapshots, floor=floor_of(election))
     ended = _keep_all(actor, screening, len(subjects.own), pairs, now)
     _weigh_the_faint(actor, screening, subjects, snapshots, now)
+    _seek_again(actor, screening, subjects, snapshots, pairs, now)
     return ended
+
+
+def _seek_again(
+    actor: Actor,
+    screening: Screening,
+    subjects: Subjects,
+    snapshots: Sequence[Snapshot],
+    pairs: Sequence[Pair],
+    now: datetime,
+) -> None:
+    """Say of the matches with earlier deliveries of a list whether its newest one still makes the claim."""
+    found = seek_entries(screening, subjects, snapshots, pairs)
+    for start in range(0, len(found), CHUNK):
+        note_presence(actor=actor, screening_id=screening.id, found=found[start : start + CHUNK], now=now)
 
 
 def _weigh_the_faint(
@@ -102,8 +118,10 @@ def screen_one(*, actor: Actor, application_id: UUID, snapshots: Sequence[Snapsh
     screening = begin_person_screening(
         actor=actor, election=election, region=application.region, snapshots=snapshots, now=now
     )
-    pairs = find_pairs_of_one(election, subject_of(application), snapshots, floor=floor_of(election))
+    subjects = subject_of(application)
+    pairs = find_pairs_of_one(election, subjects, snapshots, floor=floor_of(election))
     _keep_all(actor, screening, 1, pairs, now)
+    _seek_again(actor, screening, subjects, snapshots, pairs, now)
     return list(Match.objects.filter(election=election, person_id=application.person_id).order_by("-probability"))
 
 

@@ -39,7 +39,7 @@ from jurdil.stages.vetting.forms import (
 )
 from jurdil.stages.vetting.hearing import Answer, deadline_of, has_signed
 from jurdil.stages.vetting.history import timeline_of
-from jurdil.stages.vetting.models import Clarification, Match
+from jurdil.stages.vetting.models import Clarification, Match, Presence, Ruling
 from jurdil.stages.vetting.objections import (
     WATCHERS,
     is_about_these_facts,
@@ -50,8 +50,10 @@ from jurdil.stages.vetting.objections import (
 )
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.posting import Given, paper_of, take
+from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import (
     Filters,
+    dropped_counts,
     match_counts,
     match_of,
     open_matches,
@@ -63,7 +65,7 @@ from jurdil.stages.vetting.queries import (
 )
 from jurdil.stages.vetting.rulings import outcomes_for, propose_ruling, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import EVIDENCE, GRADES, OUTCOMES, STATES
+from jurdil.stages.vetting.wording import EVIDENCE, GONE, GRADES, OUTCOMES, STATES
 
 PAGE = 50
 
@@ -96,6 +98,7 @@ def filters_of(form: FilterForm) -> Filters:
         evidence=given["bukti"] or None,
         state=given["keadaan"],
         ward=given["wilayah"],
+        presence=given["terbaru"],
     )
 
 
@@ -123,14 +126,24 @@ def index(request: HttpRequest) -> HttpResponse:
         "grades": GRADES,
         "states": STATES,
         "evidence": EVIDENCE,
+        "gone": GONE,
+        "dropped": dropped_counts(actor=actor, election=election),
         "strong": load_profile(election.profile).decimal("vetting.grade_strong"),
         "likely": load_profile(election.profile).decimal("vetting.grade_likely"),
-        "askable": askable_within(election, actor.region).count() if actor.role == Role.KPU_REGENCY else 0,
+        **_askable(actor, election),
         "election": election,
         "screening": running_screening(actor.region),
         "screened_at": screened_at(election, actor.region),
     }
     return render(request, "vetting/index.html", context)
+
+
+def _askable(actor: Actor, election: Election) -> dict[str, int]:
+    """Return how many may be asked at once, and how many of them about an entry that its list no longer has."""
+    if actor.role != Role.KPU_REGENCY:
+        return {}
+    rows = askable_within(election, actor.region)
+    return {"askable": rows.count(), "askable_gone": rows.filter(presence=Presence.DROPPED).count()}
 
 
 def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bool) -> dict[str, object]:
@@ -174,6 +187,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match),
+        "newer": newer_lists(match),
+        "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
         "ruling": ruling,
@@ -188,6 +203,10 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         **_forms(actor, match, asked, proposed),
     }
     return render(request, "vetting/match.html", context)
+
+
+def _was_unknown(match: Match, ruling: Ruling) -> bool:
+    return match.presence_at is not None and ruling.proposed_at < match.presence_at
 
 
 def _back(match_id: UUID) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from jurdil.stages.vetting.double_models import DoubleAnswer, DoubleOutcome
 from jurdil.stages.vetting.kin_models import KinRelation, KinState
-from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, RulingOutcome
+from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, Presence, RulingOutcome
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Words = dict[str, str | Promise]
@@ -47,6 +47,12 @@ WEIGHED: Words = {
     "self-tokens": _("Orangnya sendiri, dengan token berkunci"),
     "spouse-tokens": _("Pasangan yang disebut, dengan token berkunci"),
 }
+PRESENCES: Words = {
+    Presence.DROPPED: _("tidak ada lagi di daftar terbaru"),
+    Presence.ALTERED: _("tertulis lain di daftar terbaru"),
+    Presence.THERE: _("masih ada di daftar terbaru"),
+}
+GONE: Words = {value: words for value, words in PRESENCES.items() if value != Presence.THERE}
 GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
 EVIDENCE: Words = {
     "E1": _("E1: NIK sama"),
