@@ -246,15 +246,16 @@ def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDAr
 
 
 def _shared_words(person: Side, entry: Side, rest: Ints) -> NDArray[np.int8]:
-    """Bits of the person's words that are among the entry's."""
-    theirs = [entry[name][rest] for name in WORDS]
+    """Bits of the person's words that are among the entry's, a word that stands twice counted once."""
+    mine, theirs = ([side[name][rest] for name in WORDS] for side in (person, entry))
     found = np.zeros(len(rest), dtype=np.int8)
-    for nth, name in enumerate(WORDS):
-        mine = person[name][rest]
+    for nth, word in enumerate(mine):
         hit = np.zeros(len(rest), dtype=bool)
         for their in theirs:
-            hit |= mine == their
-        found |= (hit & (mine > 0)).astype(np.int8) << nth
+            hit |= word == their
+        for before in mine[:nth]:
+            hit &= word != before
+        found |= (hit & (word > 0)).astype(np.int8) << nth
     return found
 
 
