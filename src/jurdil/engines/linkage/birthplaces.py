@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.levels import number_of
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Values = NDArray[Any]  # Any: numbers of several kinds
 CITY, PROVINCE = 4, 2
 """Digits of a region code that says the city, the province."""
@@ -61,7 +60,7 @@ def where_lives(region: NDArray[np.int8]) -> NDArray[np.int8]:
     return found
 
 
-def shares(often: Mapping[str, Ints], total: int, share: Callable[[str, Ints, Any], Floats]) -> Floats:
+def shares(often: Mapping[str, Values], total: int, share: Callable[[str, Values, Any], Floats]) -> Floats:
     """Return the share of strangers who were born where the person was (persons x WHERE).
 
     often: how many entries have a person's `place`, `place_city`, `place_province`, `city` and `province`. total: of

@@ -100,7 +100,9 @@ def with_often(people: Columns, counts: Mapping[str, Counted], *, threads: int =
     asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns]
     with ThreadPoolExecutor(threads) as pool:
         often = pool.map(lambda each: counts[each[0]].met(values_of(people, each[1])).astype(np.int32), asked)
-        found = {f"{OFTEN}{column}": many for (_, column), many in zip(asked, often, strict=True)}
+        found: dict[str, NDArray[Any]] = {
+            f"{OFTEN}{column}": many for (_, column), many in zip(asked, often, strict=True)
+        }
     born = {column: found[f"{OFTEN}{column}"] for column in BIRTHPLACE}
     found[PLACE_SHARES] = shares(born, counts["place"].total, share_among)
     for column in MADE:
