@@ -100,14 +100,10 @@ def with_often(people: Columns, counts: Mapping[str, Counted], *, threads: int =
     asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns]
     with ThreadPoolExecutor(threads) as pool:
         often = pool.map(lambda each: counts[each[0]].met(values_of(people, each[1])).astype(np.int32), asked)
-        found: dict[str, NDArray[Any]] = {
-            f"{OFTEN}{column}": many for (_, column), many in zip(asked, often, strict=True)
-        }
-    born = {column: found[f"{OFTEN}{column}"] for column in BIRTHPLACE}
-    found[PLACE_SHARES] = shares(born, counts["place"].total, share_among)
-    for column in MADE:
-        del found[f"{OFTEN}{column}"]
-    return {**people, **found}
+        known: dict[str, NDArray[Any]] = dict(zip([column for _, column in asked], often, strict=True))
+    born = shares({column: known[column] for column in BIRTHPLACE}, counts["place"].total, share_among)
+    told = {f"{OFTEN}{column}": many for column, many in known.items() if column not in MADE}
+    return {**people, **told, PLACE_SHARES: born}
 
 
 def count_values(
