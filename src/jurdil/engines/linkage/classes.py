@@ -82,14 +82,33 @@ def learn_classes(
     people, entries: how many stand on either side, the base of the expected numbers. origin: which rosters the pairs
     are of; without it nothing is learnt of single rosters.
     """
-    patterns = _patterns(parts, origin)
+    ways = [ways_of(part, of, len(origin.sizes)) for part, of in zip(parts, origin.of or [0] * len(parts), strict=True)]
+    distinct, counts = np.unique(np.concatenate(ways), return_counts=True)
+    return learn_from_ways(model, distinct, counts, people=people, entries=entries, sizes=origin.sizes)
+
+
+def ways_of(part: Circumstances, rosters: int | Ints, many: int) -> Ints:
+    """Return one number per pair for all that is learnt from it: levels, circumstances, log2 u in steps, the roster.
+
+    rosters: the place of each pair's roster among so many.
+    """
+    step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
+    found: Ints = (pattern_of(part) * 256 + step) * max(many, 1) + rosters
+    return found
+
+
+def learn_from_ways(
+    model: Model, ways: Ints, counts: Ints, *, people: int, entries: int, sizes: Mapping[str, int]
+) -> Model:
+    """Do the same with counted numbers of `ways_of`, each once and sorted. sizes: entries of each roster, by name."""
+    patterns = _patterns(ways, counts, len(sizes))
     start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
         agreement = {field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement,
-                        lists=_lists(patterns, weights, origin, entries))  # fmt: skip
+                        lists=_lists(patterns, weights, sizes, entries))  # fmt: skip
     return judged_where_unmet(model, start)
 
 
@@ -109,13 +128,13 @@ def judged_where_unmet(model: Model, start: Model) -> Model:
     return replace(model, agreement={**model.agreement, "region": judged})
 
 
-def _lists(patterns: _Patterns, weights: Floats, origin: Origin, entries: int) -> dict[str, float]:
+def _lists(patterns: _Patterns, weights: Floats, sizes: Mapping[str, int], entries: int) -> dict[str, float]:
     """How many times as many entries of each roster are about somebody asked (`Model.lists`)."""
     same = weights[list(SAME)].sum(axis=0)
-    met = np.bincount(patterns.rosters, weights=same, minlength=len(origin.sizes))
-    promised = same.sum() * np.array([*origin.sizes.values()]) / entries
+    met = np.bincount(patterns.rosters, weights=same, minlength=len(sizes))
+    promised = same.sum() * np.array([*sizes.values()]) / entries
     times = (met[: len(promised)] + PRIOR_PAIRS) / (promised + PRIOR_PAIRS)
-    return dict(zip(origin.sizes, times.tolist(), strict=True))
+    return dict(zip(sizes, times.tolist(), strict=True))
 
 
 def _as_strangers(field: str, model: Model) -> Floats:
@@ -138,14 +157,8 @@ class _Patterns:
     rosters: Ints
 
 
-def _patterns(parts: Sequence[Circumstances], origin: Origin) -> _Patterns:
-    codes = []
-    many = max(len(origin.sizes), 1)
-    for part, roster in zip(parts, origin.of or [0] * len(parts), strict=True):
-        step = np.clip(np.round(-stranger_bits(part, entries=1) * U_STEP), 0, 255).astype(np.int64)
-        codes.append((pattern_of(part) * 256 + step) * many + roster)
-    distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
-    distinct, rosters = np.divmod(distinct, many)
+def _patterns(ways: Ints, counts: Ints, many: int) -> _Patterns:
+    distinct, rosters = np.divmod(ways, max(many, 1))
     levels, context = read_pattern(distinct // 256)
     one, other = (combination(levels, context, fields) for fields in HALVES)
     return _Patterns((one, other), counts.astype(np.float64), -(distinct % 256) / U_STEP, rosters)

@@ -23,16 +23,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 - everybody calls it so
 
 from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
-from jurdil.engines.linkage.birthplaces import MADE
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
-from jurdil.engines.linkage.classes import Origin, learn_classes
+from jurdil.engines.linkage.classes import learn_from_ways
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
 from jurdil.engines.linkage.linking import carrying, in_order, step_to_learn
 from jurdil.engines.linkage.model import Model, starting_model
@@ -44,8 +44,10 @@ from jurdil.engines.linkage.values import MATCHES
 LOCAL = "local-spark"
 ROSTER_BITS = 40
 """An entry's number: its roster's before 40 bits of its place in the file."""
-BYTES_A_PARTITION = 4 << 20
+ROWS_A_PART = 50_000
+"""A part of a shuffle holds the keys of so many rows, some 20 MB."""
 ROWS_A_BATCH = 50_000
+PART_OF_A_SHUFFLE = "16m"
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -53,8 +55,13 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.io.encryption.enabled": "true",
     "spark.driver.maxResultSize": "0",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": PART_OF_A_SHUFFLE,
+    "spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold": PART_OF_A_SHUFFLE,
 }
-"""What Spark keeps on disk on the way is encrypted; its page, which would show parts of plans, is off."""
+"""What Spark keeps on disk on the way is encrypted; its page, which would show parts of plans, is off. No table is sent
+whole to all executors: every one here grows with the people, and Spark takes some for smaller than they are. Where the
+parts of a side are small, they are looked up instead of sorted."""
 
 
 class NoSpark(RuntimeError):
@@ -90,18 +97,25 @@ def link_people_on_spark(
     without one it is learnt on the driver from a sample of the people, the same as the single machine's.
     Raises KeyError without id or name, NoSpark if there is no Java or no answer.
     """
-    with open_session(master, size=sum(path.stat().st_size for path in (people, *rosters))) as session:
+    with open_session(master, rows=sum(pq.read_metadata(path).num_rows for path in (people, *rosters))) as session:
         try:
             return _link(session, people, rosters, on, min_probability, model)
-        except PySparkException as fault:
-            raise NoSpark(f"Spark gave up: {str(fault).splitlines()[0][:300]}") from fault
+        except (PySparkException, Py4JJavaError) as fault:
+            raise NoSpark(f"Spark gave up: {_cause(fault)[:300]}") from fault
+
+
+def _cause(fault: Exception) -> str:
+    """The first line of what lies at the bottom of a fault of Spark."""
+    lines = str(fault).splitlines() or [type(fault).__name__]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return causes[-1] if causes else lines[0]
 
 
 @contextmanager
-def open_session(master: str, *, size: int = 0) -> Iterator[SparkSession]:
+def open_session(master: str, *, rows: int = 0) -> Iterator[SparkSession]:
     """Open Spark, or take the session that is open, which then stays open.
 
-    size: bytes of the inputs, for the number of parts that work is cut into. Raises NoSpark.
+    rows: of all inputs, for the number of parts that work is cut into. Raises NoSpark.
     """
     active = SparkSession.getActiveSession()
     if active is not None:
@@ -126,7 +140,7 @@ def open_session(master: str, *, size: int = 0) -> Iterator[SparkSession]:
             session.sparkContext.setLogLevel("ERROR")
             if not master.startswith(("local[", LOCAL)):
                 session.sparkContext.addPyFile(str(_own_code(Path(folder))))
-            parts = max(4 * session.sparkContext.defaultParallelism, size // BYTES_A_PARTITION)
+            parts = max(4 * session.sparkContext.defaultParallelism, rows // ROWS_A_PART)
             session.conf.set("spark.sql.shuffle.partitions", str(parts))
             yield session
         finally:
@@ -171,10 +185,9 @@ def _lists(session: SparkSession, people: Path, rosters: Sequence[Path], on: dat
     for nth, path in enumerate(rosters[1:], 1):
         listed = listed.unionByName(_prepared(session, path, on, roster=nth))
     listed = listed.persist(StorageLevel.DISK_ONLY)
-    plain = {kind: columns[0] for kind, columns in COUNTED.items() if columns[0] not in MADE}
-    stated = [F.sum((F.col(column) != 0).cast("bigint")).alias(kind) for kind, column in plain.items()]
+    stated = [F.sum((F.col(columns[0]) != 0).cast("bigint")).alias(kind) for kind, columns in COUNTED.items()]
     row = listed.agg(F.count(F.lit(1)).alias("entries"), *stated).collect()[0]
-    totals = {kind: int(row[kind] or 0) for kind in plain}
+    totals = {kind: int(row[kind] or 0) for kind in COUNTED}
     names, sizes = zip(*((path.stem, pq.read_metadata(path).num_rows) for path in rosters), strict=True)
     return _Lists(asked, listed, names, sizes, int(row["entries"]), totals)
 
@@ -217,7 +230,7 @@ def _pairs(lists: _Lists) -> DataFrame:
     """Person and entry that share a key, each pair once; a key that very many entries carry makes no pairs."""
     schema = steps.ddl(steps.KEYS)
     probes = lists.asked.mapInArrow(steps.probes_step, schema).withColumnRenamed("row", "person")
-    keys = lists.listed.mapInArrow(steps.keys_step, schema).withColumnRenamed("row", "entry")
+    keys = lists.listed.mapInArrow(steps.keys_step(MOST_ENTRIES_A_KEY), schema).withColumnRenamed("row", "entry")
     met = keys.join(probes.select("key"), "key", "left_semi")
     carried = F.count(F.lit(1)).over(Window.partitionBy("key"))
     few = met.withColumn("carried", carried).filter(F.col("carried") <= MOST_ENTRIES_A_KEY).drop("carried")
@@ -225,15 +238,16 @@ def _pairs(lists: _Lists) -> DataFrame:
 
 
 def _joined(pairs: DataFrame, numbered: DataFrame, listed: DataFrame) -> DataFrame:
-    """Pairs with the columns of both sides."""
-    one = numbered.select([F.col(name).alias(_named(PERSON, name)) for name in numbered.columns])
-    other = listed.select([F.col(name).alias(f"{ENTRY}{name}") for name in listed.columns])
+    """Pairs with the columns of both sides that are compared."""
+    often = [name for name in numbered.columns if name.startswith(OFTEN)]
+    one = numbered.select(*_named(PERSON, [*steps.COMPARED, "row"]), *often)
+    other = listed.select(_named(ENTRY, [*steps.COMPARED, "row", "roster"]))
     beside = pairs.join(other, F.col("entry") == F.col(f"{ENTRY}row"))
     return beside.join(one, F.col("person") == F.col(f"{PERSON}row")).drop("person", "entry")
 
 
-def _named(side: str, name: str) -> str:
-    return name if name.startswith(OFTEN) else f"{side}{name}"
+def _named(side: str, names: Sequence[str]) -> list[Column]:
+    return [F.col(name).alias(f"{side}{name}") for name in names]
 
 
 def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: DataFrame) -> Model:
@@ -251,15 +265,14 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     counts = steps.counted_of(people.columns, steps.often_of(collected), lists.totals)
     rng = np.random.default_rng(estimating.SEED)
     model = estimating.learn_from_sample(people, _sample(session, lists, rng), counts, model, rng)
-    comparing = steps.agreement_step(model, lists.totals, lists.entries)
-    compared = _joined(pairs, numbered, lists.listed).mapInArrow(comparing, steps.ddl(steps.AGREEMENT)).toArrow()
-    at = steps.circumstances_of(compared)
-    entries = Counter[str]()
-    for name, size in zip(lists.names, lists.sizes, strict=True):
-        entries[name] += size
-    places = pc.index_in(compared.column("roster"), value_set=pa.array([*entries])).to_numpy().astype(np.int64)
-    origin = Origin(entries, [places])
-    return learn_classes(model, [at], people=collected.num_rows, entries=lists.entries, origin=origin)
+    sizes = Counter[str]()
+    for name, many in zip(lists.names, lists.sizes, strict=True):
+        sizes[name] += many
+    comparing = steps.ways_step(model, lists.totals, lists.entries, [*sizes])
+    compared = _joined(pairs, numbered, lists.listed).mapInArrow(comparing, steps.ddl(steps.WAYS))
+    ways = compared.groupBy("way").agg(F.sum("pairs").alias("pairs")).orderBy("way").toArrow()
+    counted = (ways.column(name).to_numpy() for name in steps.WAYS.names)
+    return learn_from_ways(model, *counted, people=collected.num_rows, entries=lists.entries, sizes=sizes)
 
 
 def _sample(session: SparkSession, lists: _Lists, rng: np.random.Generator) -> estimating.Sample:

@@ -13,20 +13,20 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.birthplaces import values_of
+from jurdil.engines.linkage.classes import ways_of
 from jurdil.engines.linkage.compare import Texts
 from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
-from jurdil.engines.linkage.hashing import mixed
+from jurdil.engines.linkage.hashing import Hashes, mixed
+from jurdil.engines.linkage.index import KEYS_ONLY
 from jurdil.engines.linkage.keys import Columns, Keys, keys_of, probes_of
-from jurdil.engines.linkage.levels import FIELDS
 from jurdil.engines.linkage.linking import Compared, compared_pairs, weighed
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, TEXTS, prepare
 from jurdil.engines.linkage.rosters import People, Segment, as_numbers
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances
 
 Batches = Iterable[pa.RecordBatch]
 Step = Callable[[Batches], Iterator[pa.RecordBatch]]
@@ -38,14 +38,11 @@ _PREPARED = prepare(pa.table({"id": ["a"], "name": ["a"]}), on=date(2000, 1, 1))
 PREPARED = pa.schema([(name, _SIGNED.get(_PREPARED.field(name).type, _PREPARED.field(name).type))
                       for name in (*NUMBERS, *TEXTS)])  # fmt: skip
 """Prepared rows as they travel."""
+COMPARED = tuple(name for name in PREPARED.names if name not in KEYS_ONLY)
+"""Prepared columns that travel with a pair."""
 KEYS = pa.schema([("key", pa.int64()), ("row", pa.int64())])
 VALUES = pa.schema([("slot", pa.int8()), ("value", pa.int64()), ("row", pa.int64())])
-AGREEMENT = pa.schema(
-    [(f"level_{field}", pa.int8()) for field in FIELDS]
-    + [(f"context_{field}", pa.int8()) for field in FIELDS]
-    + [(f"strangers_{field}", pa.float64()) for field in FIELDS]
-    + [("roster", pa.string())]
-)
+WAYS = pa.schema([("way", pa.int64()), ("pairs", pa.int64())])
 
 
 def prepare_step(*, on: date) -> Step:
@@ -61,14 +58,25 @@ def prepare_step(*, on: date) -> Step:
     return run
 
 
-def keys_step(batches: Batches) -> Iterator[pa.RecordBatch]:
-    """Yield the blocking keys of prepared entries, with their rows."""
-    return _keys(batches, keys_of)
+def keys_step(most: int) -> Step:
+    """How to yield the blocking keys of prepared entries, with their rows.
+
+    A key that more than `most` entries of a batch carry comes `most` + 1 times: enough to tell that it is too common.
+    So no single key fills an executor, however many entries there are (nor in a list where everybody has one name).
+    """
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for rows, keys in _keys(batches, keys_of):
+            some = at_most(keys, most + 1)
+            yield _with_rows(keys[some], rows[some])
+
+    return run
 
 
 def probes_step(batches: Batches) -> Iterator[pa.RecordBatch]:
     """Yield the blocking keys that are asked for prepared people, with their rows."""
-    return _keys(batches, probes_of)
+    for rows, keys in _keys(batches, probes_of):
+        yield _with_rows(keys, rows)
 
 
 def values_step(batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -76,25 +84,27 @@ def values_step(batches: Batches) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         columns, rows = unpacked(batch), as_numbers(batch.column("row"))
         for slot, (_, column) in enumerate(SLOTS):
-            found = values_of(columns, column)
-            here = np.flatnonzero(found)
-            values = found[here].astype(np.uint64).view(np.int64)
+            here = np.flatnonzero(columns[column])
+            values = columns[column][here].astype(np.uint64).view(np.int64)
             yield pa.record_batch([pa.array(np.full(len(here), slot, dtype=np.int8)), pa.array(values),
                                    pa.array(rows[here])], schema=VALUES)  # fmt: skip
 
 
-def agreement_step(model: Model, totals: Mapping[str, int], entries: int) -> Step:
-    """How pairs agree that may be more than strangers, to learn from. totals: entries that have a value, by kind."""
+def ways_step(model: Model, totals: Mapping[str, int], entries: int, rosters: Sequence[str]) -> Step:
+    """How pairs agree that may be more than strangers, to learn from: numbers of `classes.ways_of`, counted by batch.
+
+    totals: entries that have a value, by kind. rosters: their names, each once.
+    """
     text = model.to_json()
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
-        known = Model.from_json(text)
+        known, names = Model.from_json(text), pa.array(rosters)
         for batch in batches:
             compared = _compared(batch, known, totals, entries)[1]
-            at, rosters = compared.at, batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
-            parts = [getattr(at, part)[field] for part in ("levels", "context") for field in FIELDS]
-            parts += [at.log2_u(field) for field in FIELDS]
-            yield pa.record_batch([*(pa.array(part) for part in parts), rosters], schema=AGREEMENT)
+            theirs = batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
+            places = pc.index_in(theirs, value_set=names).to_numpy().astype(np.int64)
+            ways, pairs = np.unique(ways_of(compared.at, places, len(rosters)), return_counts=True)
+            yield pa.record_batch([pa.array(ways), pa.array(pairs)], schema=WAYS)
 
     return run
 
@@ -114,25 +124,16 @@ def matches_step(model: Model, totals: Mapping[str, int], entries: int, min_prob
     return run
 
 
-def circumstances_of(found: pa.Table) -> Circumstances:
-    """Return what `agreement_step` yielded, as the functions that learn take it."""
-    numbers = {name: found.column(name).to_numpy() for name in AGREEMENT.names if name != "roster"}
-    levels, context, strangers = (
-        {field: numbers[f"{part}_{field}"] for field in FIELDS} for part in ("level", "context", "strangers")
-    )
-    return Circumstances(levels, context, strangers, {})
-
-
 def counted_of(columns: Columns, often: Sequence[NDArray[np.int64]], totals: Mapping[str, int]) -> dict[str, Counted]:
     """Return the counts of people's values from the columns that their rows carry. often: in the order of SLOTS."""
     found = {}
     for kind in COUNTED:
         slots = [nth for nth, (each, _) in enumerate(SLOTS) if each == kind]
-        values = np.concatenate([values_of(columns, SLOTS[nth][1]).astype(np.uint64) for nth in slots])
+        values = np.concatenate([columns[SLOTS[nth][1]].astype(np.uint64) for nth in slots])
         counts = np.concatenate([often[nth] for nth in slots])
         here = values > 0
         numbers, first = np.unique(mixed(values[here]), return_index=True)
-        found[kind] = Counted(numbers, counts[here][first], totals.get(kind, 0))
+        found[kind] = Counted(numbers, counts[here][first], totals[kind])
     return found
 
 
@@ -141,9 +142,10 @@ def often_of(rows: pa.Table | pa.RecordBatch) -> list[NDArray[np.int64]]:
     return [rows.column(f"{OFTEN}{slot}").to_numpy() for slot in range(len(SLOTS))]
 
 
-def unpacked(batch: pa.RecordBatch, side: str = "") -> dict[str, NDArray[Any]]:
-    """Return the compared columns of rows that travelled. side: what their names begin with."""
-    return {name: as_numbers(_viewed(batch.column(f"{side}{name}"), _PREPARED.field(name).type)) for name in NUMBERS}
+def unpacked(batch: pa.RecordBatch) -> dict[str, NDArray[Any]]:
+    """Return the compared columns of rows that travelled, those of them that did."""
+    names = [name for name in NUMBERS if name in batch.schema.names]
+    return {name: as_numbers(_viewed(batch.column(name), _PREPARED.field(name).type)) for name in names}
 
 
 def texts_of(rows: pa.Table) -> Texts:
@@ -162,17 +164,30 @@ def _viewed(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
     return whole if whole.type == kind else whole.view(kind)
 
 
-def _keys(batches: Batches, kinds: Callable[[Columns], Keys]) -> Iterator[pa.RecordBatch]:
+def _keys(batches: Batches, kinds: Callable[[Columns], Keys]) -> Iterator[tuple[NDArray[np.int64], Hashes]]:
     for batch in batches:
         columns, rows = unpacked(batch), as_numbers(batch.column("row"))
         for _, some, keys in kinds(columns):
-            yield pa.record_batch([pa.array(keys.view(np.int64)), pa.array(rows[some])], schema=KEYS)
+            yield rows[some], keys
+
+
+def _with_rows(keys: Hashes, rows: NDArray[np.int64]) -> pa.RecordBatch:
+    return pa.record_batch([pa.array(keys.view(np.int64)), pa.array(rows)], schema=KEYS)
+
+
+def at_most(keys: Hashes, times: int) -> NDArray[np.int64]:
+    """Return where `keys` stand, but of a key that stands more than so many times only as many of its places."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    too_many = np.zeros(len(keys), dtype=bool)
+    too_many[times:] = ordered[times:] == ordered[: len(keys) - times if len(keys) > times else 0]
+    return order[~too_many]
 
 
 def _compared(batch: pa.RecordBatch, model: Model, totals: Mapping[str, int], entries: int) -> tuple[People, Compared]:
     """Compare the pairs of one batch, both sides beside each other."""
     one, other = (
-        pa.record_batch([batch.column(f"{side}{name}") for name in PREPARED.names], names=PREPARED.names)
+        pa.record_batch([batch.column(f"{side}{name}") for name in COMPARED], names=COMPARED)
         for side in (PERSON, ENTRY)
     )
     people = People(pa.Table.from_batches([one]), unpacked(one))
