@@ -48,6 +48,15 @@ def _row(random: Random) -> Row:
     return (random.choice(NAMES), number, born, random.choice(PLACES), sex, random.choice(HOMES), random.choice(WARDS))
 
 
+def _delivered_anew(random: Random, rows: Rows) -> Rows:
+    """Some entries are gone, some are new, some are corrected, and the order may be another one."""
+    found = [row if random.random() < 0.9 else _row(random) for row in rows if random.random() < 0.9]
+    found += [_row(random) for _ in range(random.randint(0, 3))]
+    if random.random() < 0.3:
+        random.shuffle(found)
+    return tuple(found)
+
+
 def _changed(random: Random, people: People, rosters: Rosters) -> tuple[People, Rosters]:
     """Some people come, go or are corrected, or some rosters come, go or are replaced, or both."""
     people, rosters = dict(people), dict(rosters)
@@ -57,6 +66,9 @@ def _changed(random: Random, people: People, rosters: Rosters) -> tuple[People, 
         people.pop(random.randint(0, 9), None)
     if random.random() < 0.7:
         rosters[random.choice("abc")] = tuple(_row(random) for _ in range(random.choice((0, 3, 12, 40))))
+    if random.random() < 0.7 and rosters:
+        name = random.choice(list(rosters))
+        rosters[name] = _delivered_anew(random, rosters[name])
     if random.random() < 0.3:
         rosters.pop(random.choice("abc"), None)
     return people, rosters

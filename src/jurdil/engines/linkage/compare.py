@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cpdist
 
-from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.counts import OFTEN, Counted
 from jurdil.engines.linkage.houses import is_one_house
 from jurdil.engines.linkage.levels import LEVELS, number_of
@@ -60,14 +59,10 @@ class Side:
         """Return a column of the given pairs, if the rows have it."""
         return self[name][pairs] if name in self._columns else None
 
-    def told(self, name: str, which: NDArray[np.int8]) -> NDArray[Any] | None:
-        """Return of each pair one number of a column that holds several a row, if the rows have it."""
-        return self._columns[name][self.rows, which] if name in self._columns else None
-
     def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
         """Return how many entries have the value of a counted column: what the columns say, or `known`."""
         is_said = f"{OFTEN}{column}" in self._columns
-        values = self[f"{OFTEN}{column}"] if is_said else values_of(self, column)
+        values = self[f"{OFTEN}{column}" if is_said else column]
         values = values if pairs is None else values[pairs]
         return values if is_said else known.met(values)
 

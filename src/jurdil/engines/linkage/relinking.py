@@ -6,7 +6,7 @@ everybody's frequencies change: kept pairs are weighed again, not compared again
 Three kinds of people are linked from the start then, because pairs of theirs may be missing among the kept ones:
 - a key of theirs became too common, or is so no longer;
 - what strangers share with them became so much rarer that a pair left out as a stranger's might count now;
-- their place of birth became a common or a rare one somewhere, which is another circumstance.
+- their place of birth became a common or a rare one, which is another circumstance.
 That this is the same answer is tested as a property over random changes (tests/engines/linkage/test_relinking.py). It
 rests on one thing that is only very likely: an index knows 36 bits of a key, and a key that shares them with more than
 SURELY entries of other keys would be taken for too common.
@@ -29,7 +29,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.candidates import (
     MOST_ENTRIES_A_KEY,
     Asked,
@@ -41,17 +40,18 @@ from jurdil.engines.linkage.candidates import (
     unpacked,
 )
 from jurdil.engines.linkage.compare import Side, compare
-from jurdil.engines.linkage.counts import Counted
+from jurdil.engines.linkage.counts import Columns, Counted, with_often
 from jurdil.engines.linkage.estimating import WORTH_BITS, worth_learning
-from jurdil.engines.linkage.index import ROW_BITS, IndexedRoster, counts_in, packed
+from jurdil.engines.linkage.index import IndexedRoster, counts_in, packed
 from jurdil.engines.linkage.kept import LEVELS_AND_WORDS, Kept, Pairs, join_pairs, no_pairs, rows_of, with_rows
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, PEOPLE_A_BATCH, Compared, prepare_people, weighed
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, WORDS, prepare
-from jurdil.engines.linkage.rarity import TINY, whole_name_bits
-from jurdil.engines.linkage.rosters import People, Segment, open_rosters
+from jurdil.engines.linkage.rarity import TINY, whole_name_bits, with_whole_bits
+from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances, place_share
+from jurdil.engines.linkage.versions import GONE, changes_since, columns_at, mark_of
+from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -63,9 +63,8 @@ SURELY = 2 * MOST_ENTRIES_A_KEY
 NEAR = 10
 MOST_CHANGED = 0.2
 """If more of the entries came or went than this share, everybody is linked from the start: that is quicker then."""
-TOTAL, NAME, KEY, BORN, FIRST_WORD = range(5)
-FIRST_PLACE = FIRST_WORD + len(WORDS)
-"""Columns of a baseline: shares of the words, and of places by `birthplaces.WHERE`, follow."""
+TOTAL, NAME, KEY, BORN, PLACE, FIRST_WORD = range(6)
+"""Columns of a baseline; the words' shares follow."""
 
 
 def relink(
@@ -124,7 +123,7 @@ class _Asking:
     def __init__(self, paths: Sequence[Path], *, on: date, model: Model, floor: float, threads: int) -> None:
         self.model, self.floor, self.threads, self.on = model, floor, threads, on
         self.question = blake2b(f"{on} {floor!r} {model.to_json()}".encode(), digest_size=16).hexdigest()
-        self.files = [(str(path), _mark(path)) for path in paths]
+        self.files = [(str(path), mark_of(path)) for path in paths]
         self.rosters = [IndexedRoster.open(path) for path in paths]
         sizes = [sum(segment.rows.num_rows for segment in each.segments) for each in self.rosters]
         self.total, self.starts = sum(sizes), np.cumsum([0, *sizes])[:-1]
@@ -133,7 +132,7 @@ class _Asking:
         """Nothing kept: nobody asked these rosters yet."""
         prepared = prepare(pa.table({name: pa.array([], pa.string()) for name in INPUT_COLUMNS}), on=self.on)
         matches = with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64))
-        baseline = np.zeros((0, FIRST_PLACE + len(WHERE)))
+        baseline = np.zeros((0, FIRST_WORD + len(WORDS)))
         return Kept(self.question, [], prepared, matches, no_pairs(), baseline, self.files)
 
     def with_rosters(self, kept: Kept) -> tuple[Kept, Kept]:
@@ -141,25 +140,26 @@ class _Asking:
         if list(kept.rosters) == self.files:
             return kept, self.nothing()
         gone = [file for file in kept.rosters if file not in self.files]
-        if not kept.marks or any(_mark(Path(path)) != mark for path, mark in gone):
+        if not kept.marks or any(mark_of(Path(path)) != mark for path, mark in gone):
             return self.nothing(), kept
-        fresh = [nth for nth, file in enumerate(self.files) if file not in kept.rosters]
-        old = open_rosters([Path(path) for path, _ in gone])
-        changed = [segment for nth in fresh for segment in self.rosters[nth].segments] + old
-        if sum(segment.rows.num_rows for segment in changed) > MOST_CHANGED * self.total:
+        changes = changes_since(kept.rosters, self.files, [roster.segments for roster in self.rosters])
+        if changes.size > MOST_CHANGED * self.total:
             return self.nothing(), kept
         people = People.of(kept.prepared)
         asked = ask(people.columns, threads=self.threads)
-        added = self._hits(asked, [(int(self.starts[nth]), self.rosters[nth].segments) for nth in fresh])
-        taken = self._hits(asked, [(0, old)])
+        starts = self.starts.tolist()
+        added = self._hits(asked, [(rows + segment.start + starts[nth], columns_at(segment, rows))
+                                   for nth, segment, rows in changes.added])  # fmt: skip
+        taken = self._hits(asked, [(rows, columns_at(segment, rows)) for segment, rows in changes.gone])
         crossed, common = self._crossed(asked, added, taken, len(kept.marks))
         counted = counts_in(self.rosters, people.columns)
+        people = self._with_counts(people, counted)
         awake = crossed | self._may_wake(people, kept.baseline, self._shares(people, counted))
-        kept = replace(kept, rosters=self.files, pairs=self._standing(kept))
+        kept = replace(kept, rosters=self.files, pairs=_standing(kept.pairs, changes.stays))
         asleep = kept.of_people(np.flatnonzero(~awake))
         persons, entries = _pairs(asked, added, common)
         here, place = ~awake[persons], np.cumsum(~awake) - 1
-        asleep_people = People.of(asleep.prepared)
+        asleep_people = People(asleep.prepared, {name: column[~awake] for name, column in people.columns.items()})
         compared = self._compared(asleep_people, place[persons[here]], entries[here], counted, keeps_all=True)
         asleep = replace(asleep, pairs=join_pairs([asleep.pairs, compared]))
         matches = self._weighed(asleep_people, asleep.pairs, counted)
@@ -169,6 +169,7 @@ class _Asking:
         """Link people who are not among the kept ones, and keep them too."""
         people = People.of(prepared)
         counted = counts_in(self.rosters, people.columns)
+        people = self._with_counts(people, counted)
         pairs = self._compared(people, *self._candidates(people), counted, keeps_all=False)
         matches = self._weighed(people, pairs, counted)
         first = len(kept.marks)
@@ -180,6 +181,11 @@ class _Asking:
             pairs=join_pairs([kept.pairs, replace(pairs, people=pairs.people + first)]),
             baseline=np.concatenate([kept.baseline, self._shares(people, counted)]),
         )
+
+    def _with_counts(self, people: People, counts: Mapping[str, Counted]) -> People:
+        """People, and beside each how often their values and names are met: asked once for all pairs."""
+        columns = with_often(people.columns, counts, threads=self.threads)
+        return People(people.prepared, dict(with_whole_bits(columns, counts, self.model)))
 
     def _candidates(self, people: People) -> tuple[Ints, Ints]:
         """Pairs of people and entries that share a key, from the indexes if the people are few."""
@@ -195,7 +201,7 @@ class _Asking:
         common = {kind: often[np.searchsorted(keys, packed(each.keys))] > SURELY for kind, each in asked.items()}
         hits: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
         for start, roster, (first, last) in zip(self.starts.tolist(), self.rosters, spans, strict=True):
-            rows = np.unique(_spanned(roster, first[often <= SURELY], last[often <= SURELY]))
+            rows = np.unique(roster.rows_between(first[often <= SURELY], last[often <= SURELY]))
             for segment in roster.segments:
                 inside = rows[slice(*np.searchsorted(rows, (segment.start, segment.start + segment.rows.num_rows)))]
                 columns = {name: column[inside - segment.start] for name, column in segment.columns.items()}
@@ -206,15 +212,15 @@ class _Asking:
             common[kind] |= np.bincount(places, minlength=len(common[kind])) > MOST_ENTRIES_A_KEY
         return _pairs(asked, whole, common)
 
-    def _hits(self, asked: dict[str, Asked], rosters: Sequence[tuple[int, Sequence[Segment]]]) -> Hits:
-        """Entries of rosters, numbered from their starts, that share a key with somebody."""
-        jobs = [(start + segment.start, segment.columns) for start, segments in rosters for segment in segments]
+    def _hits(self, asked: dict[str, Asked], parts: Sequence[tuple[Ints, Columns]]) -> Hits:
+        """Entries, by the numbers that stand beside their columns, that share a key with somebody."""
         found: dict[str, list[tuple[Ints, Ints]]] = {kind: [] for kind in asked}
         with ThreadPoolExecutor(self.threads) as pool:
-            for parts in pool.map(lambda job: list(hits_of(asked, *job)), jobs):
-                for kind, row, at in parts:
-                    found[kind].append((row.astype(np.int64), at.astype(np.int64)))
-        return {kind: _side_by_side(parts) for kind, parts in found.items()}
+            for (numbers, _), hits in zip(parts, pool.map(lambda part: list(hits_of(asked, 0, part[1])), parts),
+                                          strict=True):  # fmt: skip
+                for kind, rows, at in hits:
+                    found[kind].append((numbers[rows], at.astype(np.int64)))
+        return {kind: _side_by_side(some) for kind, some in found.items()}
 
     def _crossed(
         self, asked: dict[str, Asked], added: Hits, taken: Hits, people: int
@@ -237,13 +243,6 @@ class _Asking:
                 found[each.owners.people[each.owners.starts[key] : each.owners.starts[key + 1]]] = True
             common[kind] = now > MOST_ENTRIES_A_KEY
         return found, common
-
-    def _standing(self, kept: Kept) -> Pairs:
-        """Kept pairs with rosters that are still there, under the numbers of now."""
-        numbers = np.array([self.files.index(file) if file in self.files else -1 for file in kept.rosters],
-                           dtype=np.int64)  # fmt: skip
-        now = numbers[kept.pairs.rosters]
-        return replace(kept.pairs, rosters=now).take(now >= 0)
 
     def _chunks(self, rosters: Ints, rows: Ints) -> Iterator[tuple[Segment, Ints, Ints]]:
         """Pairs by segment, in pieces: the segment, which pairs, and their rows in it."""
@@ -300,13 +299,12 @@ class _Asking:
         size = people.prepared.num_rows
         everybody = np.arange(size)
         side = Side(people.columns, everybody, people.texts)
-        found = np.zeros((size, FIRST_PLACE + len(WHERE)))
+        found = np.zeros((size, FIRST_WORD + len(WORDS)))
         found[:, TOTAL] = np.log2(max(self.total, 1))
         for column, kind in ((NAME, "name"), (KEY, "key")):
             found[:, column] = whole_name_bits(side, everybody, kind, counts, self.model)
         found[:, BORN] = np.log2(np.maximum(counts["born"].share("born", side["born"]), TINY))
-        for nth in range(len(WHERE)):
-            found[:, FIRST_PLACE + nth] = place_share(side, np.full(size, nth, dtype=np.int8), counts)
+        found[:, PLACE] = counts["place"].share("place", side["place"])
         for nth, name in enumerate(WORDS):
             found[:, FIRST_WORD + nth] = np.log2(np.maximum(counts["word"].share("word", side[name]), TINY))
         return found
@@ -318,30 +316,31 @@ class _Asking:
         if what strangers share has become rarer by more bits than lie between the two.
         """
         fell = np.maximum(past - now, 0.0)
-        words = np.where(
-            np.stack([people.columns[name] for name in WORDS], axis=1) > 0, fell[:, FIRST_WORD:FIRST_PLACE], 0.0
-        )
+        words = np.where(np.stack([people.columns[name] for name in WORDS], axis=1) > 0, fell[:, FIRST_WORD:], 0.0)
         names = np.maximum(np.maximum(fell[:, NAME], fell[:, KEY]), words.sum(axis=1))
         has_place = people.columns["place"] > 0
-        was, is_ = past[:, FIRST_PLACE:], now[:, FIRST_PLACE:]
-        places = np.where(has_place, np.maximum(np.log2(was / is_), 0.0).max(axis=1), 0.0)
-        changed = has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)).any(axis=1)
+        was, is_ = past[:, PLACE], now[:, PLACE]
+        places = np.where(has_place & (is_ < COMMON_PLACE), np.maximum(np.log2(was / is_), 0.0), 0.0)
         total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
         lists = np.log2(max([1.0, *self.model.lists.values()]))
         room = -WORTH_BITS + np.log2(max(self.floor - 1e-6, TINY)) - lists - 0.01
-        found: NDArray[np.bool_] = (total > room) | changed
+        found: NDArray[np.bool_] = (total > room) | (has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)))
         return found
-
-
-def _mark(path: Path) -> str:
-    if not path.exists():
-        return ""
-    known = path.stat()
-    return f"{path.name} {known.st_size} {known.st_mtime_ns} {known.st_ino}"
 
 
 def _sides(people: People, segment: Segment, persons: Ints, rows: Ints) -> tuple[Side, Side]:
     return Side(people.columns, persons, people.texts), Side(segment.columns, rows, segment.texts)
+
+
+def _standing(pairs: Pairs, stays: Mapping[int, tuple[int, Ints | None]]) -> Pairs:
+    """Kept pairs with entries that are still there, under the numbers of now."""
+    rosters, rows = np.full_like(pairs.rosters, GONE), pairs.rows.copy()
+    for before, (now, again) in stays.items():
+        here = np.flatnonzero(pairs.rosters == before)
+        rosters[here] = now
+        if again is not None:
+            rows[here] = again[pairs.rows[here]]
+    return replace(pairs, rosters=rosters, rows=rows).take((rosters != GONE) & (rows != GONE))
 
 
 def _pairs(asked: dict[str, Asked], hits: Hits, common: Mapping[str, Any]) -> tuple[Ints, Ints]:
@@ -352,12 +351,3 @@ def _pairs(asked: dict[str, Asked], hits: Hits, common: Mapping[str, Any]) -> tu
 def _side_by_side(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
     nothing = np.zeros(0, dtype=np.int64)
     return np.concatenate([nothing, *(row for row, _ in parts)]), np.concatenate([nothing, *(at for _, at in parts)])
-
-
-def _spanned(roster: IndexedRoster, first: Ints, last: Ints) -> Ints:
-    """The rows of many spans of an index."""
-    many = last - first
-    before = np.cumsum(many) - many
-    at = np.repeat(first - before, many) + np.arange(int(many.sum()))
-    found: Ints = (roster.keys[at] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
-    return found
