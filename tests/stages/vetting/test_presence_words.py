@@ -10,14 +10,18 @@ from django.urls import reverse
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
 from jurdil.registry.rosters.deliveries import remove_delivery
+from jurdil.registry.rosters.queries import current_snapshots
+from jurdil.stages.recruitment.mending import correct_application
+from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.presence_words import newer_lists
-from jurdil.stages.vetting.queries import dropped_counts
+from jurdil.stages.vetting.queries import dropped_counts, is_of_earlier_data
 from jurdil.stages.vetting.rulings import propose_ruling
 
 from . import test_pages
-from .conftest import NOW, WARD, World, budi_entry, officer
+from .conftest import NOW, ON, RINA_BORN, WARD, World, budi_entry, nik, officer
+from .test_incremental import EARLY
 from .test_pages import sign_in
 from .test_presence import OTHER, STRANGER, Deliver, again, exclude
 from .test_tokens import deliver  # noqa: F401  # a fixture
@@ -178,3 +182,47 @@ def test_tokens_after_names_say_that_nobody_can_tell(world: World, budi: Match, 
 
     assert newer is not None
     assert "tidak dapat dipastikan" in newer.sentences[0]
+
+
+def test_whoever_rules_and_answers_reads_that_the_compared_data_are_no_longer_the_persons(
+    client: Client, world: World, budi: Match
+) -> None:
+    asked = ask_clarification(actor=world.pps, match_id=budi.id, question="", now=NOW)
+    before = read(sign_in(client, Role.KPU_REGENCY, "31.71"), "vetting:match", budi.id)
+    correct_application(
+        actor=world.pps,
+        application_id=world.applications["Budi"].id,
+        changes={"name": "Rina Rekawati", "birth_date": RINA_BORN, "nik": nik(RINA_BORN, 44)},
+        reason="Terlihat di KTP.",
+        now=EARLY,
+    )
+    world.screen(*current_snapshots(ON))
+
+    after = read(client, "vetting:match", budi.id)
+    person = as_person(Client(), budi)
+    own, answer = read(person, "own_vetting:list"), read(person, "own_vetting:clarification", asked.id)
+
+    assert "sesudah perbandingan ini" not in before
+    assert after.count("Data orangnya berubah sesudah perbandingan ini; nilainya di sini yang lama.") == 2
+    assert "Bandingkan dulu dengan berkasnya yang sekarang." in after
+    for page in (own, answer):
+        assert "Data Anda berubah sesudah perbandingan ini; nilainya di sini yang lama." in page
+        assert "penyaringan belum, atau tidak lagi, menemukan entri ini" in page
+
+
+def test_a_match_that_was_found_anew_with_the_corrected_data_is_up_to_date(world: World, budi: Match) -> None:
+    world.people["Budi"].birth_place = "Bogor"
+    world.people["Budi"].save()
+    earlier = is_of_earlier_data(again(budi), ON)
+
+    world.screen(*current_snapshots(ON))
+
+    assert (earlier, is_of_earlier_data(again(budi), ON)) == (True, False)
+
+
+def test_of_somebody_who_is_screened_no_more_nothing_is_said(world: World, budi: Match) -> None:
+    world.people["Budi"].birth_place = "Bogor"
+    world.people["Budi"].save()
+    Application.objects.update(withdrawn_at=NOW)
+
+    assert not is_of_earlier_data(budi, ON)

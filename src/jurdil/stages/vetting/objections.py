@@ -176,7 +176,7 @@ def objection_of(*, actor: Actor, objection_id: UUID) -> Objection:
 def own_ruling(*, actor: Actor, ruling_id: UUID) -> Ruling:
     """Return one decided ruling about the actor. Raises NotFound for anybody else's."""
     rows = Ruling.objects.filter(id=ruling_id, decided_at__isnull=False).select_related(
-        "match__snapshot", "match__sought_in"
+        "match__snapshot", "match__sought_in", "match__election"
     )
     found = rows.first()
     if found is None or actor.person_id is None or found.match.person_id != actor.person_id:

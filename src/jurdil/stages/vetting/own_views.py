@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import own_person
 from jurdil.foundation.outbox.arriving import end_of, note_read
-from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.vetting.clarifications import answer_clarification
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
 from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
@@ -21,7 +21,7 @@ from jurdil.stages.vetting.objections import object_to_ruling, open_objection, o
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.presence_words import newer_lists
-from jurdil.stages.vetting.queries import clarification_of, matches_of_person
+from jurdil.stages.vetting.queries import clarification_of, is_of_earlier_data, matches_of_person
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
@@ -39,6 +39,7 @@ def _own(match: Match) -> dict[str, object]:
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
         "newer": newer_lists(match, to_person=True),
+        "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
         "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
@@ -86,4 +87,5 @@ def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
     context["outcome"] = OUTCOMES[ruling.outcome]
     context["newer"] = newer_lists(ruling.match, to_person=True)
+    context["is_of_earlier_data"] = is_of_earlier_data(ruling.match, day_of(now()))
     return render(request, "vetting/own_objection.html", context)

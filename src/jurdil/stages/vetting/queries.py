@@ -32,7 +32,9 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Objection, Presence, Screening
+from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Screening
+from jurdil.stages.vetting.prints import print_of
+from jurdil.stages.vetting.subjects import values_now
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 # Partners never see vetting, a PPK reads counts only, applicants see their own through `matches_of_person`.
@@ -220,7 +222,7 @@ def matches_of_person(*, actor: Actor) -> list[Match]:
 def clarification_of(*, actor: Actor, clarification_id: UUID) -> Clarification:
     """Return one question put to the actor. Raises NotFound for anybody else's."""
     rows = Clarification.objects.filter(id=clarification_id).select_related(
-        "match__snapshot", "match__sought_in", "match__person"
+        "match__snapshot", "match__sought_in", "match__election", "match__person"
     )
     found = rows.first()
     if found is None or found.match.person_id != actor.person_id:
@@ -248,6 +250,12 @@ def held_person_ids(election: Election, region: str) -> set[UUID]:
     rows = Match.objects.filter(within("region", region), election=election).exclude(state=SuspicionState.RULED)
     rows = rows.filter(~Exists(cleared))
     return set(rows.values_list("person_id", flat=True)) - excluded_person_ids(election, region)
+
+
+def is_of_earlier_data(match: Match, on: date) -> bool:
+    """Return whether the person's data changed since they were compared; a run that finds the entry anew renews it."""
+    values = values_now(match.election, match.person_id, About(match.about), on)
+    return bool(values) and match.person_print not in {print_of(one) for one in values}
 
 
 def clarifications_of(match: Match) -> Sequence[Clarification]:

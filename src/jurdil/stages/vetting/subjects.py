@@ -92,20 +92,24 @@ def grouped(snapshots: Sequence[Snapshot], *, tokens: bool = False) -> dict[Abou
 
 def subjects_within(election: Election, region: str, on: date) -> Subjects:
     """Return everybody of an election in `region` who is to be screened on the day `on`."""
+    return _gather(*(_rows(found.filter(within("region", region))) for found in _in_process(election, on)))
+
+
+def _in_process(election: Election, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:  # Any: rows of two tables
     applied = Application.objects.filter(
-        within("region", region),
-        opening__election=election,
-        withdrawn_at__isnull=True,
-        person__erased_at__isnull=True,
+        opening__election=election, withdrawn_at__isnull=True, person__erased_at__isnull=True
     )
     serving = Appointment.objects.filter(
-        within("region", region),
-        seat__body__election=election,
-        corrected_by__isnull=True,
-        end__gte=on,
-        person__erased_at__isnull=True,
+        seat__body__election=election, corrected_by__isnull=True, end__gte=on, person__erased_at__isnull=True
     )
-    return _gather(_rows(applied), _rows(serving))
+    return applied, serving
+
+
+def values_now(election: Election, person_id: UUID, about: About, on: date) -> list[Values]:
+    """Return what would be compared of one person on the day `on`, for each place; empty for who is not screened."""
+    rows = (row for found in _in_process(election, on) for row in _rows(found.filter(person=person_id)))
+    each = (_gather(iter([row])).values(about) for row in rows)
+    return [values[_key(person_id)] for values in each if values]
 
 
 def subject_of(application: Application) -> Subjects:

@@ -54,6 +54,7 @@ from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import (
     Filters,
     dropped_counts,
+    is_of_earlier_data,
     match_counts,
     match_of,
     open_matches,
@@ -188,6 +189,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match),
         "newer": newer_lists(match),
+        "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
