@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from jurdil.engines.linkage import Match, RosterIndex, prepare_roster
-from jurdil.engines.linkage.explaining import ALIKE, DIFFER_TOGETHER, OTHERS_NUMBER, rates_of
+from jurdil.engines.linkage.explaining import ALIKE, DIFFER_TOGETHER, OTHERS_NUMBER, list_rates_of, rates_of
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.model import starting_model
 
@@ -23,6 +24,17 @@ def test_each_level_has_its_rates_and_agreement_speaks_for_the_same_person() -> 
         assert sum(rate.same for rate in mine) == pytest.approx(1)
         assert mine[0].bits > 0 > mine[-1].bits
     assert rates["nik", "equal"].words == "NIK-nya sama."
+
+
+def test_a_list_twice_as_full_doubles_the_base_rate() -> None:
+    model = replace(starting_model(), lists={"tim-01": 1.0, "partai-07": 2.0})
+
+    full, average = list_rates_of(model, people=1_000, entries=100_000)
+
+    assert (full.roster, average.roster) == ("partai-07", "tim-01")
+    assert full.bits == average.bits + 1 == 1
+    assert full.base == pytest.approx(2 * average.base)
+    assert average.share == pytest.approx(1_000 * average.base)
 
 
 BUDI = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -263,6 +264,23 @@ def test_the_weights_stand_on_the_page_in_words(asked: Client, frozen: FrozenMod
 
     assert "NIK-nya sama." in page
     assert "1 dari 200.000" in page  # strangers with one long name, on average
+
+
+def test_the_page_says_what_each_list_adds_to_the_base_rate(asked: Client, world: World, frozen: FrozenModel) -> None:
+    model = replace(Model.from_json(frozen.text), lists={"partai-07": 2.0, "tim-01": 0.5})
+    model.expected[:] = [0.03, 0.01, *model.expected[2:]]
+    text = model.to_json()
+    FrozenModel.objects.create(
+        election=world.election, about="self", text=text, digest=sha256(text.encode()).hexdigest(), people=2_000,
+        entries=8_000, learnt_at=LATER, frozen_at=LATER,
+    )  # fmt: skip
+
+    page = re.sub(r"<[^>]*>", " ", read(asked))
+
+    assert re.search(r"partai-07\s+2,0 %\s+1 dari 100\.000\s+\+1,0 bit", page)
+    assert re.search(r"tim-01\s+1 dari 200\s+1 dari 400\.000\s+−1,0 bit", page)
+    assert "2.000 orang yang dipakai belajar" in page
+    assert "tidak membedakan daftar" in page  # the first one learnt from too few pairs
 
 
 def adopted(world: World, dewan: Actor, *, weight: float = 1e-9) -> FrozenModel:

@@ -178,6 +178,31 @@ def rates_of(model: Model) -> tuple[Rate, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class ListRate:
+    """What is expected of one list. share: of its entries, about one of the people asked. base: of one of its entries,
+    that it is about one given person. bits: log2 of how many times the base rate of an average list that is.
+    """
+
+    roster: str
+    share: float
+    base: float
+    bits: float
+
+
+def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate, ...]:
+    """Return what a model expects of each list that it has learnt, the fullest first.
+
+    people, entries: how many were asked about, and of all lists together, when it was learnt.
+    """
+    base = float(model.expected[list(SAME)].sum()) / max(entries, 1)
+    rates = [
+        ListRate(roster, min(base * times * people, 1.0), base * times, model.list_bits(roster))
+        for roster, times in model.lists.items()
+    ]
+    return tuple(sorted(rates, key=lambda rate: (-rate.share, rate.roster)))
+
+
 def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:
     """Return matches (columns of MATCHES) with their reasons: each stated field, the base rate, what was corrected.
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.engines.linkage import Model
-from jurdil.engines.linkage.explaining import rates_of
+from jurdil.engines.linkage.explaining import list_rates_of, rates_of
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.explaining import signed
@@ -35,7 +35,8 @@ class Shown:
 
     by: who let it hold. state: holds, replaced, same (as the one that holds), overtaken, unreadable (of an earlier
     version), waits, or compared (is being).
-    until: when another took its place. rows: matches by grade. rates: what it says, by field; not for keyed tokens.
+    until: when another took its place. rows: matches by grade. rates: what it says, by field; lists: what it expects of
+    each list; neither for keyed tokens.
     """
 
     model: FrozenModel
@@ -45,6 +46,7 @@ class Shown:
     until: datetime | None
     rows: list[tuple[object, list[int]]]
     rates: list[tuple[str | Promise, list[RateLine]]]
+    lists: list[ListLine]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ class RateLine:
     words: str
     same: str
     stranger: str
+    bits: str
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """What is expected of a list: its entries about somebody asked, the base rate of one of them, and the bits."""
+
+    roster: str
+    share: str
+    base: str
     bits: str
 
 
@@ -71,6 +83,13 @@ def _rates(model: FrozenModel) -> list[tuple[str | Promise, list[RateLine]]]:
         line = RateLine(_(rate.words), _share(rate.same), _share(rate.stranger), signed(rate.bits))
         found[rate.field].append(line)
     return [(FIELDS[field], lines) for field, lines in found.items()]
+
+
+def _lists(model: FrozenModel) -> list[ListLine]:
+    if model.about.endswith(TOKENS) or not is_readable(model):
+        return []
+    rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
+    return [ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits)) for rate in rates]
 
 
 def _share(rate: float) -> str:
@@ -112,6 +131,7 @@ def _shown(models: Sequence[FrozenModel]) -> list[Shown]:
                 min(later, default=None),
                 _rows(model),
                 _rates(model),
+                _lists(model),
             )
         )
     return found
