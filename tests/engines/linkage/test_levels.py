@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jurdil.engines.linkage.compare import Comparison, Side, compare
+from jurdil.engines.linkage.compare import Comparison, compare
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import People
+from jurdil.engines.linkage.sides import Side
 
 ON = date(2024, 11, 27)
 Row = dict[str, str]

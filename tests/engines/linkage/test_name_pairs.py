@@ -13,11 +13,12 @@ import pyarrow as pa
 import pytest
 
 from jurdil.engines.linkage import link_people, prepare_roster
-from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.explaining import all_sentences
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import People
+from jurdil.engines.linkage.sides import Side
 
 ON = date(2024, 11, 27)
 

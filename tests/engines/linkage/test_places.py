@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import JaroWinkler
 
-from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.places import NEAR_PLACE, SHORTEST_PLACE
 from jurdil.engines.linkage.prepare import prepare
 from jurdil.engines.linkage.rosters import People
+from jurdil.engines.linkage.sides import Side
 
 
 def _level(one: str, other: str) -> str:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel
 
-from jurdil.engines.linkage.compare import ALIKE_NAME, MOST_SLIPS, Side, _may_be_alike
+from jurdil.engines.linkage.comparing_names import ALIKE_NAME, MOST_SLIPS, _may_be_alike
 from jurdil.engines.linkage.prepare import prepare
 from jurdil.engines.linkage.rosters import People
+from jurdil.engines.linkage.sides import Side
 
 NAMES = st.text("ABEKN ", min_size=1, max_size=14) | st.text("ABCDEFGHIJKLMNOPRSTUWY", min_size=1, max_size=14)
 

@@ -1,74 +1,31 @@
 """How each field of a pair agrees, for many pairs at once: plain arithmetic on columns, letters only where it matters.
 
 Nothing here knows where the rows came from, so that a table, one person and a part of a cluster are compared alike.
-Distance of letters: restricted Damerau-Levenshtein (optimal string alignment) and Jaro-Winkler, by RapidFuzz.
+Names have a room of their own (`comparing_names.py`). Distance of digits: restricted Damerau-Levenshtein (optimal
+string alignment), by RapidFuzz.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from jurdil.engines.linkage.counts import OFTEN, Counted
+from jurdil.engines.linkage.comparing_names import compare_names
 from jurdil.engines.linkage.houses import is_one_house
-from jurdil.engines.linkage.levels import LEVELS, number_of
+from jurdil.engines.linkage.levels import number_of
 from jurdil.engines.linkage.places import are_near
-from jurdil.engines.linkage.prepare import NIK_FLOOR, WORDS
+from jurdil.engines.linkage.prepare import NIK_FLOOR
+from jurdil.engines.linkage.sides import Flags, Ints, Levels, Side
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Levels = NDArray[np.int8]
-Texts = Callable[[str, Ints], Sequence[str | None]]
-ALIKE_NAME = 0.78
-MOST_SLIPS = 2
-ROUNDING = 1e-6
-SHORTEST_NAME, SHORT_NAME, MIDDLE_NAME = 4, 7, 11
 JANUARY_FIRST = 101
-MUHAMMAD = np.int32(1 << ord("M") - ord("A"))
-"""The lone letter M as a bit: Muhammad, who comes and goes in one person's name."""
 WARD = 10
 """Digits of a region code that says the ward."""
-
-FIRST = np.arange(len(LEVELS["name"]))
-"""By level of a name the one that it has if the first words are the same."""
-FIRST[[number_of("name", level) for level in ("near", "part", "one-word")]] = [
-    number_of("name", level) for level in ("first-near", "first-part", "first-word")
-]
-
-
-class Side:
-    """One side of the pairs: the compared columns and texts at given rows."""
-
-    def __init__(self, columns: Mapping[str, NDArray[Any]], rows: Ints, texts: Texts) -> None:
-        self._columns, self.rows, self._texts = columns, rows, texts
-        self._taken: dict[str, NDArray[Any]] = {}
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        found = self._taken.get(name)
-        if found is None:
-            found = self._taken[name] = self._columns[name].take(self.rows)
-        return found
-
-    def said(self, name: str, pairs: Ints) -> NDArray[Any] | None:
-        """Return a column of the given pairs, if the rows have it."""
-        return self[name][pairs] if name in self._columns else None
-
-    def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
-        """Return how many entries have the value of a counted column: what the columns say, or `known`."""
-        is_said = f"{OFTEN}{column}" in self._columns
-        values = self[f"{OFTEN}{column}" if is_said else column]
-        values = values if pairs is None else values[pairs]
-        return values if is_said else known.met(values)
-
-    def texts(self, name: str, pairs: Ints) -> Sequence[str | None]:
-        """Return a text of the given pairs."""
-        return self._texts(name, self.rows[pairs])
 
 
 @dataclass(frozen=True)
@@ -95,7 +52,7 @@ def compare(person: Side, entry: Side, *, reads_all: bool = False) -> Comparison
     address = _address(person, entry, region)
     parts = _nik_parts(person, entry)
     worth_letters = ((born != number_of("birth_date", "other")) | (parts >= 2)) | (address == 1)
-    name, shared = _name(person, entry, worth_letters)
+    name, shared = compare_names(person, entry, worth_letters)
     may_be_same = ((name > 0) & (name <= number_of("name", "alike"))) | reads_all
     nik = _nik(person, entry, parts, may_be_same)
     near = _near_houses(person, entry, address, (born == 1) | may_be_same)
@@ -217,121 +174,6 @@ def _fits_its_day(side: Side, pairs: Ints) -> Flags:
 
 def _texts(numbers: Ints) -> list[str]:
     return [str(number) for number in numbers.tolist()]
-
-
-def _name(person: Side, entry: Side, worth_letters: Flags) -> tuple[Levels, NDArray[np.int8]]:
-    missing = (person["name"] == 0) | (entry["name"] == 0)
-    exact = (person["name"] == entry["name"]) & ~missing
-    spelling = ((person["key"] == entry["key"]) | (person["joined"] == entry["joined"])) & ~missing & ~exact
-    found = np.full(len(missing), number_of("name", "other"), dtype=np.int8)
-    found[missing], found[exact], found[spelling] = 0, 1, 2
-    found[spelling] = _with_more_initials(person, entry, np.flatnonzero(spelling))
-    shared = np.zeros(len(missing), dtype=np.int8)
-    rest = np.flatnonzero(found == number_of("name", "other"))
-    shared[rest] = together = _shared_words(person, entry, rest)
-    number = np.bitwise_count(together.view(np.uint8)).astype(np.int8)
-    fewest = np.minimum(person["words"][rest], entry["words"][rest])
-    is_part = (number > 0) & (number >= fewest)
-    levels = np.where(is_part, number_of("name", "part"), np.where(number > 0, number_of("name", "one-word"),
-                      number_of("name", "other")))  # fmt: skip
-    levels = np.where(is_part, _with_initials(person, entry, rest, levels), levels)
-    levels[(number == 0) & _only_initials(person, entry, rest)] = number_of("name", "initials")
-    levels = _with_first(person, entry, rest, levels)
-    found[rest] = levels
-    open_ = rest.compress(worth_letters[rest])
-    open_ = open_.compress(_may_be_alike(person, entry, open_))
-    if len(open_):
-        found[open_] = _by_letters(person, entry, open_, found[open_])
-    return found, shared
-
-
-def _shared_words(person: Side, entry: Side, rest: Ints) -> NDArray[np.int8]:
-    """Bits of the person's words that are among the entry's, a word that stands twice counted once."""
-    mine, theirs = ([side[name][rest] for name in WORDS] for side in (person, entry))
-    found = np.zeros(len(rest), dtype=np.int8)
-    for nth, word in enumerate(mine):
-        hit = np.zeros(len(rest), dtype=bool)
-        for their in theirs:
-            hit |= word == their
-        for before in mine[:nth]:
-            hit &= word != before
-        found |= (hit & (word > 0)).astype(np.int8) << nth
-    return found
-
-
-def _with_initials(person: Side, entry: Side, rest: Ints, levels: Ints) -> Ints:
-    """A part of a name whose lone letters begin the words that are missing, or contradict them."""
-    one, other = person["lone"][rest], entry["lone"][rest]
-    some = (one > 0) != (other > 0)
-    unmet = np.where(one > 0, one & ~entry["firsts"][rest], other & ~person["firsts"][rest])
-    fits = (unmet & ~MUHAMMAD) == 0
-    return np.where(some, np.where(fits, number_of("name", "initials"), number_of("name", "one-word")), levels)
-
-
-def _with_more_initials(person: Side, entry: Side, same: Ints) -> Ints:
-    """Names of the same words, of which one has a lone letter more, or each has another one."""
-    one, other = person["lone"][same] & ~MUHAMMAD, entry["lone"][same] & ~MUHAMMAD
-    more, less = (one & ~other) > 0, (other & ~one) > 0
-    names = ("one-word", "part")
-    levels = np.select([more & less, more | less], [number_of("name", name) for name in names], 2)
-    return _with_first(person, entry, same, levels)
-
-
-def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) -> NDArray[Any]:
-    """Levels that tell apart whether the first words are the same."""
-    same = person[WORDS[0]][pairs] == entry[WORDS[0]][pairs]
-    return np.where(same, FIRST.take(levels), levels)
-
-
-def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
-    """One side is nothing but lone letters, and the other has words or letters that begin so."""
-    found = np.zeros(len(rest), dtype=bool)
-    for one, other in ((person, entry), (entry, person)):
-        lone = one["lone"][rest]
-        is_lone = (lone > 0) & (one["letters"][rest] == one["words"][rest])
-        found |= is_lone & (lone & ~(other["firsts"][rest] | other["lone"][rest]) == 0)
-    return found
-
-
-def _may_be_alike(person: Side, entry: Side, pairs: Ints) -> Flags:
-    """Whether few enough letters stand in one name only for the names to be near or alike; quick, never wrongly no.
-
-    What one name is longer stands in it only, too.
-    """
-    only_one = np.bitwise_count(person["bag"][pairs] ^ entry["bag"][pairs])
-    one, other = person["letters"][pairs].astype(np.int32), entry["letters"][pairs].astype(np.int32)
-    longer, most = np.abs(one - other), (1 - ALIKE_NAME) * (one + other) + ROUNDING
-    found: Flags = ((only_one <= 2 * MOST_SLIPS) & (longer <= MOST_SLIPS)) | (np.maximum(only_one, longer) <= most)
-    return found
-
-
-def _by_letters(person: Side, entry: Side, pairs: Ints, levels: Levels) -> Levels:
-    mine, theirs = person.texts("sounds", pairs), entry.texts("sounds", pairs)
-    slips = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
-    allowed = slips_allowed(np.minimum(person["letters"][pairs], entry["letters"][pairs]))
-    near = (slips > 0) & (slips <= allowed)
-    weak = ~near & among(levels, [number_of("name", level) for level in ("first-word", "one-word", "other")])
-    found = np.where(near, number_of("name", "near"), levels).astype(np.int8)
-    found = _with_first(person, entry, pairs, found).astype(np.int8)
-    open_ = np.flatnonzero(weak)
-    if len(open_):
-        alike = cpdist([mine[nth] for nth in open_.tolist()], [theirs[nth] for nth in open_.tolist()],
-                       scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME)  # fmt: skip
-        found[open_[alike >= ALIKE_NAME]] = number_of("name", "alike")
-    return found
-
-
-def among(levels: Levels, some: Sequence[int]) -> Flags:
-    """Whether each level is one of some, as `np.isin` says; quicker for so few."""
-    found = np.zeros(len(levels), dtype=bool)
-    for level in some:
-        found |= levels == level
-    return found
-
-
-def slips_allowed(length: NDArray[Any]) -> Ints:
-    """How many letters of names may differ that are nearly the same; length: of the shorter one."""
-    return np.where(length < SHORTEST_NAME, 0, np.where(length < MIDDLE_NAME, 1, 2))
 
 
 def _place(person: Side, entry: Side) -> Levels:

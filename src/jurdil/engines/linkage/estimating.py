@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cdist
 
-from jurdil.engines.linkage.compare import ALIKE_NAME, SHORT_NAME, WARD, Comparison, Side, compare, slips_allowed
+from jurdil.engines.linkage.compare import WARD, Comparison, compare
+from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, slips_allowed
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import (
@@ -34,6 +35,7 @@ from jurdil.engines.linkage.model import (
 from jurdil.engines.linkage.prepare import NUMBERS, WORDS
 from jurdil.engines.linkage.rarity import learn_alone
 from jurdil.engines.linkage.rosters import People, Segment
+from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
     DISTRICT,

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.compare import among
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
 from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
+from jurdil.engines.linkage.sides import among
 from jurdil.engines.linkage.values import MATCHES, REASON
 from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_blocks, unpacked
 from jurdil.engines.linkage.classes import Origin, learn_classes
-from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
@@ -26,6 +26,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
+from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.weighing import Circumstances, chances, circumstances, weigh
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.compare import Side
 from jurdil.engines.linkage.counts import FULL_SIZE, Counted
 from jurdil.engines.linkage.model import ALONE_OTHERS, ALONE_WORDS, Model
 from jurdil.engines.linkage.prepare import WORDS
+from jurdil.engines.linkage.sides import Side
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -39,7 +39,7 @@ from jurdil.engines.linkage.candidates import (
     hits_of,
     unpacked,
 )
-from jurdil.engines.linkage.compare import Side, compare
+from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Columns, Counted, with_often
 from jurdil.engines.linkage.estimating import WORTH_BITS, worth_learning
 from jurdil.engines.linkage.index import IndexedRoster, counts_in, packed
@@ -49,6 +49,7 @@ from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, WORDS, prepare
 from jurdil.engines.linkage.rarity import TINY, whole_name_bits, with_whole_bits
 from jurdil.engines.linkage.rosters import People, Segment
+from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.versions import GONE, changes_since, columns_at, mark_of
 from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances

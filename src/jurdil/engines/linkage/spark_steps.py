@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.classes import ways_of
-from jurdil.engines.linkage.compare import Texts
 from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.index import KEYS_ONLY
@@ -26,6 +25,7 @@ from jurdil.engines.linkage.linking import Compared, compared_pairs, weighed
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, TEXTS, prepare
 from jurdil.engines.linkage.rosters import People, Segment, as_numbers
+from jurdil.engines.linkage.sides import Texts
 from jurdil.engines.linkage.values import MATCHES
 
 Batches = Iterable[pa.RecordBatch]

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.compare import JANUARY_FIRST, SHORT_NAME, WARD, Comparison, Side, among
+from jurdil.engines.linkage.compare import JANUARY_FIRST, WARD, Comparison
+from jurdil.engines.linkage.comparing_names import SHORT_NAME
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
@@ -40,6 +41,7 @@ from jurdil.engines.linkage.model import (
 )
 from jurdil.engines.linkage.prepare import WORDS
 from jurdil.engines.linkage.rarity import TINY, bits_of, whole_name_bits
+from jurdil.engines.linkage.sides import Side, among
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
