@@ -10,11 +10,12 @@ import pytest
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.stages.vetting.erasing import erase_matches
+from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.inquiries import export_inquiry, import_inquiry_replies, open_inquiry
 from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
-from .conftest import NOW, World, officer
+from .conftest import NOW, World, budi_entry, officer
 
 
 @pytest.fixture
@@ -58,6 +59,25 @@ def test_replies_are_kept_and_faulty_rows_reported(world: World, inquiry: Inquir
 def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:
     with pytest.raises(Refused, match=r"vetting\.inquiry"):
         open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)
+
+
+def test_an_entry_that_says_something_else_by_now_is_asked_about_anew_and_the_old_reply_says_so(
+    world: World, inquiry: Inquiry, tmp_path: Path
+) -> None:
+    line, path = InquiryLine.objects.get(), tmp_path / "back.csv"
+    path.write_text(f"line,reply,left_on\n{line.id},member,\n")
+    import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+    before = timeline_of(Match.objects.get())[-1].words
+
+    world.screen(world.bring([budi_entry(name="Budi S. Rekawan")], day=20))
+
+    renewed = Match.objects.get()
+    said = next(event.words for event in timeline_of(renewed) if event.title == "Pembuat daftar menjawab")
+    assert before == "Anggota"
+    assert said == "Anggota. Jawaban ini tentang entri seperti tertulis dulu, bukan seperti sekarang."
+    assert export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=tmp_path / "out.csv", now=NOW) == 0
+    later = open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)
+    assert export_inquiry(actor=world.agus, inquiry_id=later.id, path=tmp_path / "out.csv", now=NOW) == 1
 
 
 def test_other_roles_and_regions_do_not_ask_makers(world: World, inquiry: Inquiry, tmp_path: Path) -> None:

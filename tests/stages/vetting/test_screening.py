@@ -14,6 +14,7 @@ from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.recording import leaf_bytes
+from jurdil.registry.people.models import Person
 from jurdil.registry.people.values import PersonValues
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.recruitment.actions import submit_application
@@ -21,6 +22,7 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting import screening, work
+from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
@@ -125,6 +127,25 @@ def test_a_claim_that_moved_to_another_number_keeps_its_match(
     said = {one.id: json.loads(one.entry.reveal())["name"] for one in Match.objects.all()}
     assert said.pop(match.id) == "Budi Santoso Rekawan"
     assert list(said.values()) == ["Boedi S. Rekawan"]
+
+
+def test_a_run_that_read_somebody_before_the_erasure_brings_nothing_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, budi = screening.find_pairs, world.people["Budi"]
+
+    def erased_meanwhile(*given: object, **named: object) -> object:
+        found = find(*given, **named)  # type: ignore[arg-type]
+        assert found
+        erase_matches(actor=world.agus, person_id=budi.id, now=NOW)
+        Person.objects.filter(id=budi.id).update(erased_at=NOW)
+        return found
+
+    monkeypatch.setattr(screening, "find_pairs", erased_meanwhile)
+
+    world.screen(world.bring([budi_entry()]))
+
+    assert not Match.objects.exists()
 
 
 def test_a_spouse_is_looked_for_among_the_organisers(world: World) -> None:

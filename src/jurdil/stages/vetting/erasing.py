@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
+from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kept import forget_person
@@ -26,6 +27,7 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
     calls `erase_person` with the subjects in the same transaction. Raises Refused (access.region).
     Law: privacy.erasure.
     """
+    Person.objects.select_for_update(no_key=True).filter(id=person_id).first()  # before a run that keeps what it found
     matches = list(Match.objects.select_for_update(of=("self",)).filter(person_id=person_id).only("id", "region"))
     for match in matches:
         actor.must_reach(match.region)

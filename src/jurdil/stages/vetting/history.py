@@ -111,6 +111,8 @@ def _replied(line: InquiryLine, *, to_person: bool) -> Event:
     words = str(REPLIES[line.reply])
     if line.left_on is not None:
         words += f", {line.left_on:%d-%m-%Y}"
+    if line.pair != line.match.pair:
+        words += ". " + _("Jawaban ini tentang entri seperti tertulis dulu, bukan seperti sekarang.")
     note = "" if to_person else line.note.reveal()
     return Event(replied, _("Pembuat daftar menjawab"), note, "", words)
 

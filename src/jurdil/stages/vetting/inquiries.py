@@ -48,12 +48,12 @@ class Replies:
 def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, now: datetime) -> Inquiry:
     """Gather every undecided match of one list in `region` that is strong enough to ask about into one batch.
 
-    Matches that another batch holds already are left out. Raises Refused (access.region, vetting.inquiry if there is
-    nothing to ask).
+    Matches about whose claim another batch asks already are left out. Raises Refused (access.region, vetting.inquiry if
+    there is nothing to ask).
     """
     actor.must_reach(region)
     profile = load_profile(election.profile)
-    held = InquiryLine.objects.filter(match=OuterRef("pk"))
+    held = InquiryLine.objects.filter(match=OuterRef("pk"), pair=OuterRef("pair"))
     rows = Match.objects.select_for_update(of=("self",)).filter(
         within("region", region),
         Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False),
@@ -61,8 +61,8 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
         election=election,
         roster=roster,
     )
-    ids = list(rows.exclude(state=SuspicionState.RULED).order_by("id").values_list("id", flat=True))
-    if not ids:
+    asked = list(rows.exclude(state=SuspicionState.RULED).order_by("id").values_list("id", "pair"))
+    if not asked:
         raise Refused(
             "vetting.inquiry",
             "Tidak ada kecocokan baru pada daftar ini yang perlu ditanyakan.",
@@ -77,8 +77,8 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
         deadline=now + timedelta(days=profile.number("vetting.clarification_days")),
         is_simulated=actor.is_simulated,
     )
-    insert_rows([InquiryLine(inquiry=inquiry, match_id=match_id) for match_id in ids])
-    record = {"roster": roster, "lines": len(ids), "by": actor.label, "simulated": actor.is_simulated}
+    insert_rows([InquiryLine(inquiry=inquiry, match_id=match_id, pair=pair) for match_id, pair in asked])
+    record = {"roster": roster, "lines": len(asked), "by": actor.label, "simulated": actor.is_simulated}
     record_act(Act("vetting.inquiry_opened", region, str(inquiry.id), record, "vetting.inquiry"), now=now)
     return inquiry
 
@@ -107,7 +107,8 @@ def export_inquiry(*, actor: Actor, inquiry_id: UUID, path: Path, now: datetime)
     """
     inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
     lines = InquiryLine.objects.filter(inquiry=inquiry).select_related("match__snapshot").order_by("id")
-    rows = [line for line in lines if line.match.entry]  # about somebody who was erased nobody is asked any more
+    # Nobody is asked any more about somebody who was erased, nor here about an entry that says something else by now.
+    rows = [line for line in lines if line.match.entry and line.pair == line.match.pair]
     table = pa.table(
         {
             "line": [str(line.id) for line in rows],

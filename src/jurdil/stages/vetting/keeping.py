@@ -20,6 +20,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.codes import regency_of
+from jurdil.registry.people.models import Person
 from jurdil.stages.vetting.hearing import let_proposal_fall
 from jurdil.stages.vetting.linking import Pair
 from jurdil.stages.vetting.models import EXCLUDING, Match, Screening
@@ -38,6 +39,8 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
     """
     screening = Screening.objects.select_for_update().get(id=screening_id)
     actor.must_reach(screening.region)
+    here = _not_erased({pair.person_id for pair in pairs})
+    pairs = [pair for pair in pairs if pair.person_id in here]
     known = _known({pair.person_id for pair in pairs}, {pair.snapshot.roster for pair in pairs})
     claims = {(pair.person_id, pair.claim) for pair in pairs}
     fresh: list[Match] = []
@@ -64,6 +67,18 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
     acts = [*_acts(fresh, "vetting.matched", actor), *_acts(renewed, "vetting.match_renewed", actor)]
     record_acts([*acts, *_acts(changed, "vetting.match_reweighed", actor)], now=now)
     return len(fresh) + len(renewed)
+
+
+def _not_erased(people: Iterable[str]) -> set[str]:
+    """Return who of `people` still has data, locked: a run that began before an erasure brings nobody back."""
+    ids = [UUID(person) for person in sorted(people)]
+    found: set[str] = set()
+    for start in range(0, len(ids), IDS_A_QUERY):
+        rows = Person.objects.select_for_update(no_key=True).filter(id__in=ids[start : start + IDS_A_QUERY])
+        found.update(
+            str(one) for one in rows.filter(erased_at__isnull=True).order_by("id").values_list("id", flat=True)
+        )
+    return found
 
 
 def _known(people: Iterable[str], rosters: Iterable[str]) -> dict[str, list[Match]]:

@@ -197,11 +197,12 @@ class InquiryReply(models.TextChoices):
 
 
 class InquiryLine(models.Model):
-    """One match inside an inquiry, and what the maker of the list replied about it."""
+    """One match inside an inquiry, and what the maker of the list replied. pair: the claim that is asked about."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="lines")
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="inquiry_lines")
+    pair = models.CharField(max_length=64)
     reply = models.CharField(max_length=24, choices=InquiryReply.choices, blank=True)
     left_on = models.DateField(null=True)
     note = SealedField()
