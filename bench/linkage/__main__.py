@@ -1,11 +1,11 @@
 """`python -m bench.linkage [table|limit|big|one|files|floor|public|spark|demo]`: the linkage engine measured.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
-seeds, `--people` and `--entries` sizes, `--only ours oracle` contenders; `limit` compares with the oracle on one of
-each `--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from
-CSV to CSV; `floor` sets one pass of DuckDB beside ours; `spark` sets a cluster of two executors on this machine beside
-ours (`--memory 1g` each; `--kill 120` kills one after so many seconds, `--learn` lets Spark learn the model too). These
-five keep their worlds in the folder of `--worlds`.
+seeds, `--people` and `--entries` sizes, `--area 32` whose people are screened (`""` for the nation), `--only ours
+oracle` contenders; `limit` compares with the oracle on one of each `--step` people; `big` takes `province`, `nation`;
+`one` takes `1M`, `10M`; `files` runs the command itself from CSV to CSV; `floor` sets one pass of DuckDB beside ours;
+`spark` sets a cluster of two executors on this machine beside ours (`--memory 1g` each; `--kill 120` kills one after so
+many seconds, `--learn` lets Spark learn the model too). These five keep their worlds in the folder of `--worlds`.
 `public --historical FILE` takes the file of historical_50k too.
 """
 
@@ -21,7 +21,7 @@ from bench.linkage.floor import measure_floor
 from bench.linkage.limit import measure_limit
 from bench.linkage.public import measure_public
 from bench.linkage.spark import measure_spark
-from bench.linkage.table import DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
+from bench.linkage.table import AREA, DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
 
 
 def main() -> None:
@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=list(DEVELOPMENT_SEEDS))
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--entries", type=int, default=ENTRIES)
+    parser.add_argument("--area", default=AREA, help="code of a region, or nothing for all")
     parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
     parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
     parser.add_argument("--worlds", type=Path)
@@ -48,7 +49,7 @@ def main() -> None:
     words = parser.parse_args()
     if words.what in ("all", "table"):
         contenders = words.only or usual_contenders()
-        measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries)
+        measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries, area=words.area)
     if words.what == "limit":
         measure_limit(words.seeds, people=words.people, entries=words.entries, step=words.step)
     if words.what in ("all", "public"):

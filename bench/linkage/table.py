@@ -24,7 +24,7 @@ from bench.linkage.measuring import (
 )
 from bench.linkage.world import World, make_world
 
-PEOPLE, ENTRIES = 110_000, 1_000_000
+PEOPLE, ENTRIES, AREA = 110_000, 1_000_000, "31"
 DEVELOPMENT_SEEDS = (1, 2, 3, 4, 5)
 """Used while engine and bench were made. The published figures come from other seeds, drawn after both were frozen."""
 SHOWN = (
@@ -34,14 +34,20 @@ SHOWN = (
 
 
 def measure_seeds(
-    seeds: Sequence[int], contenders: Sequence[str], *, people: int = PEOPLE, entries: int = ENTRIES, full: bool = True
+    seeds: Sequence[int],
+    contenders: Sequence[str],
+    *,
+    people: int = PEOPLE,
+    entries: int = ENTRIES,
+    area: str = AREA,
+    full: bool = True,
 ) -> dict[str, list[dict[str, Any]]]:
     """Make a world per seed, let every contender link it, print and return the figures per contender."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in contenders}
     pooled: dict[str, list[tuple[Scored, World]]] = {name: [] for name in contenders}
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
         for seed in seeds:
-            world = make_world(Path(folder) / str(seed), people=people, entries=entries, seed=seed)
+            world = make_world(Path(folder) / str(seed), people=people, entries=entries, seed=seed, area=area)
             print(f"\nseed {seed}: {world.about}", flush=True)
             for name in contenders:
                 outcome = contend(name, world, Path(folder) / f"{seed}-{name}.parquet")
@@ -66,6 +72,19 @@ def usual_contenders() -> list[str]:
     if not has_splink:
         print("Splink is not installed (extra `bench`): the anchor is left out")
     return ["ours", *(["anchor"] if has_splink else []), "oracle"]
+
+
+def _show_calibration(rows: list[dict[str, Any]]) -> None:
+    """Print what was true of the pairs of all seeds together, by what they were given."""
+    bins: dict[tuple[float, float], list[dict[str, Any]]] = {}
+    for row in rows:
+        for each in row["calibration"]:
+            bins.setdefault((each["low"], each["high"]), []).append(each)
+    for (low, high), parts in sorted(bins.items()):
+        pairs = sum(each["pairs"] for each in parts)
+        given, true = (sum(each[name] * each["pairs"] for each in parts) / pairs for name in ("mean", "true"))
+        share = Rate(round(true * pairs), pairs)
+        print(f"    given {low:.3f}-{high:.3f}: mean {given:.3f}, true {share}, gap {true - given:+.3f}")
 
 
 def _survival(world: World, out: Path) -> Rate | None:
@@ -128,6 +147,7 @@ def _show_across(name: str, rows: list[dict[str, Any]]) -> None:
         mean, low, high = across([value.value if isinstance(value, Rate) else value for value in values])
         summed = f"; {total(values)}" if isinstance(values[0], Rate) else ""
         print(f"    {key:<22} {mean:,.4f} [{low:,.4f}, {high:,.4f}]{summed}")
+    _show_calibration(rows)
     for key in rows[0]["cost"]:
         mean, low, high = across([row["cost"][key] for row in rows])
         print(f"    {key:<22} {mean:,.1f} [{low:,.1f}, {high:,.1f}]")

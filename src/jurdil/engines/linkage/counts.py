@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import MADE, shares, values_of
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.lookup import ROWS_A_BLOCK, Lookup
 from jurdil.engines.linkage.prepare import WORDS
@@ -19,13 +20,27 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 
-COUNTED = {"name": ("name",), "key": ("key",), "born": ("born",), "place": ("place",), "word": WORDS}
-"""Kinds of value, and the columns that hold one."""
+COUNTED = {
+    "name": ("name",), "key": ("key",), "born": ("born",), "place": ("place",), "word": WORDS,
+    "place-city": ("place_city",), "place-province": ("place_province",), "city": ("city",), "province": ("province",),
+}  # fmt: skip
+"""Kinds of value, and the columns that hold one (`birthplaces.values_of`)."""
+BIRTHPLACE = ("place", "place_city", "place_province", "city", "province")
+PLACE_SHARES = "place_shares"
+"""The column that says what `birthplaces.shares` says of each person."""
 OFTEN = "often_"
 """How columns begin that say how many entries have a person's value."""
 FULL_SIZE = 1_000_000
 """A roster smaller than this says too little about how common a whole name is."""
-TYPICAL = {"name": 5e-6, "key": 5e-6, "born": 5e-5, "place": 0.02, "word": 2e-3}
+TYPICAL = {
+    "name": 5e-6,
+    "key": 5e-6,
+    "born": 5e-5,
+    "place": 0.02,
+    "word": 2e-3,
+    "place-city": 0.1,
+    "place-province": 0.05,
+}
 """The share that a value of each kind typically has."""
 ENOUGH = {kind: 5 / share for kind, share in TYPICAL.items()}
 """Of so many entries five have a typical value. Fewer say too little about a kind: those that lack are imagined."""
@@ -70,17 +85,25 @@ class Counted:
 
     def share_of(self, kind: str, often: NDArray[Any]) -> Floats:
         """Return the same for values that so many entries have."""
-        lacking = max(ENOUGH[kind] - self.total, 0)
-        share: Floats = np.minimum(1.0, (often + 1 + lacking * TYPICAL[kind]) / (self.total + lacking))
-        return share
+        return share_among(kind, often, self.total)
+
+
+def share_among(kind: str, often: NDArray[Any], total: NDArray[Any] | int) -> Floats:
+    """Return the share of values that so many of so many entries have; a value never met counts as one met once."""
+    lacking = np.maximum(ENOUGH[kind] - total, 0)
+    found: Floats = np.minimum(1.0, (often + 1 + lacking * TYPICAL[kind]) / (total + lacking))
+    return found
 
 
 def with_often(people: Columns, counts: Mapping[str, Counted], *, threads: int = 1) -> dict[str, NDArray[Any]]:
     """Return people's columns and, for each counted one, how many entries have the value: asked once for all pairs."""
     asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns]
     with ThreadPoolExecutor(threads) as pool:
-        often = pool.map(lambda each: counts[each[0]].met(people[each[1]]).astype(np.int32), asked)
-        return {**people, **{f"{OFTEN}{column}": found for (_, column), found in zip(asked, often, strict=True)}}
+        often = pool.map(lambda each: counts[each[0]].met(values_of(people, each[1])).astype(np.int32), asked)
+        known: dict[str, NDArray[Any]] = dict(zip([column for _, column in asked], often, strict=True))
+    born = shares({column: known[column] for column in BIRTHPLACE}, counts["place"].total, share_among)
+    told = {f"{OFTEN}{column}": many for column, many in known.items() if column not in MADE}
+    return {**people, **told, PLACE_SHARES: born}
 
 
 def count_values(
@@ -97,8 +120,9 @@ def count_values(
     def tally(place: int) -> dict[str, tuple[Ints, int]]:
         found, entries = {}, segments[place]
         for kind, columns in COUNTED.items():
-            counts = sum(_tally(entries[column], wanted[kind]) for column in columns)
-            found[kind] = (np.asarray(counts), int(np.count_nonzero(entries[columns[0]])))
+            values = [values_of(entries, column) for column in columns]
+            counts = sum(_tally(each, wanted[kind]) for each in values)
+            found[kind] = (np.asarray(counts), int(np.count_nonzero(values[0])))
         then(place)
         return found
 
@@ -125,7 +149,7 @@ def counts_of(people: Columns, counts: Mapping[str, Counted]) -> dict[str, Count
 
 
 def _distinct(people: Columns, columns: Iterable[str]) -> Hashes:
-    values = pa.array(np.concatenate([people[column] for column in columns])).unique().to_numpy()
+    values = pa.array(np.concatenate([values_of(people, column) for column in columns])).unique().to_numpy()
     return np.sort(mixed(values[values > 0].astype(np.uint64)))
 
 

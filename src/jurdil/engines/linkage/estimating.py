@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cdist
 
+from jurdil.engines.linkage.birthplaces import where_lives
 from jurdil.engines.linkage.compare import WARD, Comparison, compare
 from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, slips_allowed
 from jurdil.engines.linkage.counts import Counted
@@ -43,6 +44,7 @@ from jurdil.engines.linkage.weighing import (
     Circumstances,
     known_bits,
     place_context,
+    place_share,
     stranger_bits,
 )
 
@@ -148,7 +150,8 @@ def learn_from_sample(
     depth = np.minimum(mine["depth"][persons], theirs["depth"][rows])
     is_coarse = depth < WARD
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
-    common = counts["place"].share("place", mine["place"][persons]) >= COMMON_PLACE
+    here = where_lives(drawn["region"])
+    common = place_share(Side(mine, persons, people.texts), here, counts) >= COMMON_PLACE
     places = np.where(common, place_context(drawn["region"]), 0)
     found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], places)
     found["address"] = _addresses(compared, people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)

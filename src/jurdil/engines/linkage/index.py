@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
@@ -30,8 +31,8 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, pre
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
-EDITION = 4
-"""Of the kinds of key in an index; one more when `keys.py` changes, so that no older index is asked."""
+EDITION = 5
+"""Of what an index holds; one more when `keys.py` or COUNTED changes, so that no older index is asked."""
 ROW_BITS = 28
 KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
 """Compared columns that serve to find pairs only."""
@@ -84,10 +85,10 @@ def packed(keys: Hashes) -> Hashes:
 
 
 def _counted(segments: Sequence[Segment], columns: Sequence[str]) -> tuple[Hashes, Ints, int]:
-    values = [segment.columns[column].astype(np.uint64) for segment in segments for column in columns]
+    values = [values_of(segment.columns, column).astype(np.uint64) for segment in segments for column in columns]
     whole = np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
     distinct, counts = np.unique(mixed(whole[whole > 0]), return_counts=True)
-    return distinct, counts, sum(int(np.count_nonzero(segment.columns[columns[0]])) for segment in segments)
+    return distinct, counts, sum(int(np.count_nonzero(values_of(segment.columns, columns[0]))) for segment in segments)
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def counts_in(rosters: Sequence[IndexedRoster], columns: Mapping[str, NDArray[An
     """Return how often the values in people's `columns` stand in all rosters together."""
     found = {}
     for kind, names in COUNTED.items():
-        values = np.concatenate([columns[name].astype(np.uint64) for name in names])
+        values = np.concatenate([values_of(columns, name).astype(np.uint64) for name in names])
         numbers = np.unique(mixed(values[values > 0]))
         counts = np.zeros(len(numbers), dtype=np.int64)
         for each in rosters:

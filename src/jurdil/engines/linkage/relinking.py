@@ -6,7 +6,7 @@ everybody's frequencies change: kept pairs are weighed again, not compared again
 Three kinds of people are linked from the start then, because pairs of theirs may be missing among the kept ones:
 - a key of theirs became too common, or is so no longer;
 - what strangers share with them became so much rarer that a pair left out as a stranger's might count now;
-- their place of birth became a common or a rare one, which is another circumstance.
+- their place of birth became a common or a rare one somewhere, which is another circumstance.
 That this is the same answer is tested as a property over random changes (tests/engines/linkage/test_relinking.py). It
 rests on one thing that is only very likely: an index knows 36 bits of a key, and a key that shares them with more than
 SURELY entries of other keys would be taken for too common.
@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.candidates import (
     MOST_ENTRIES_A_KEY,
     Asked,
@@ -52,7 +53,7 @@ from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.versions import GONE, changes_since, columns_at, mark_of
-from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances
+from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances, place_share
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -64,8 +65,9 @@ SURELY = 2 * MOST_ENTRIES_A_KEY
 NEAR = 10
 MOST_CHANGED = 0.2
 """If more of the entries came or went than this share, everybody is linked from the start: that is quicker then."""
-TOTAL, NAME, KEY, BORN, PLACE, FIRST_WORD = range(6)
-"""Columns of a baseline; the words' shares follow."""
+TOTAL, NAME, KEY, BORN, FIRST_WORD = range(5)
+FIRST_PLACE = FIRST_WORD + len(WORDS)
+"""Columns of a baseline: shares of the words, and of places by `birthplaces.WHERE`, follow."""
 
 
 def relink(
@@ -133,7 +135,7 @@ class _Asking:
         """Nothing kept: nobody asked these rosters yet."""
         prepared = prepare(pa.table({name: pa.array([], pa.string()) for name in INPUT_COLUMNS}), on=self.on)
         matches = with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64))
-        baseline = np.zeros((0, FIRST_WORD + len(WORDS)))
+        baseline = np.zeros((0, FIRST_PLACE + len(WHERE)))
         return Kept(self.question, [], prepared, matches, no_pairs(), baseline, self.files)
 
     def with_rosters(self, kept: Kept) -> tuple[Kept, Kept]:
@@ -300,12 +302,13 @@ class _Asking:
         size = people.prepared.num_rows
         everybody = np.arange(size)
         side = Side(people.columns, everybody, people.texts)
-        found = np.zeros((size, FIRST_WORD + len(WORDS)))
+        found = np.zeros((size, FIRST_PLACE + len(WHERE)))
         found[:, TOTAL] = np.log2(max(self.total, 1))
         for column, kind in ((NAME, "name"), (KEY, "key")):
             found[:, column] = whole_name_bits(side, everybody, kind, counts, self.model)
         found[:, BORN] = np.log2(np.maximum(counts["born"].share("born", side["born"]), TINY))
-        found[:, PLACE] = counts["place"].share("place", side["place"])
+        for nth in range(len(WHERE)):
+            found[:, FIRST_PLACE + nth] = place_share(side, np.full(size, nth, dtype=np.int8), counts)
         for nth, name in enumerate(WORDS):
             found[:, FIRST_WORD + nth] = np.log2(np.maximum(counts["word"].share("word", side[name]), TINY))
         return found
@@ -317,15 +320,18 @@ class _Asking:
         if what strangers share has become rarer by more bits than lie between the two.
         """
         fell = np.maximum(past - now, 0.0)
-        words = np.where(np.stack([people.columns[name] for name in WORDS], axis=1) > 0, fell[:, FIRST_WORD:], 0.0)
+        words = np.where(
+            np.stack([people.columns[name] for name in WORDS], axis=1) > 0, fell[:, FIRST_WORD:FIRST_PLACE], 0.0
+        )
         names = np.maximum(np.maximum(fell[:, NAME], fell[:, KEY]), words.sum(axis=1))
         has_place = people.columns["place"] > 0
-        was, is_ = past[:, PLACE], now[:, PLACE]
-        places = np.where(has_place & (is_ < COMMON_PLACE), np.maximum(np.log2(was / is_), 0.0), 0.0)
+        was, is_ = past[:, FIRST_PLACE:], now[:, FIRST_PLACE:]
+        places = np.where(has_place, np.maximum(np.log2(was / is_), 0.0).max(axis=1), 0.0)
+        changed = has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)).any(axis=1)
         total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
         lists = np.log2(max([1.0, *self.model.lists.values()]))
         room = -WORTH_BITS + np.log2(max(self.floor - 1e-6, TINY)) - lists - 0.01
-        found: NDArray[np.bool_] = (total > room) | (has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)))
+        found: NDArray[np.bool_] = (total > room) | changed
         return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.counts import OFTEN, Counted
 
 Ints = NDArray[np.int64]
@@ -33,10 +34,14 @@ class Side:
         """Return a column of the given pairs, if the rows have it."""
         return self[name][pairs] if name in self._columns else None
 
+    def told(self, name: str, which: NDArray[np.int8]) -> NDArray[Any] | None:
+        """Return of each pair one number of a column that holds several a row, if the rows have it."""
+        return self._columns[name][self.rows, which] if name in self._columns else None
+
     def often(self, column: str, known: Counted, pairs: Ints | None = None) -> NDArray[Any]:
         """Return how many entries have the value of a counted column: what the columns say, or `known`."""
         is_said = f"{OFTEN}{column}" in self._columns
-        values = self[f"{OFTEN}{column}" if is_said else column]
+        values = self[f"{OFTEN}{column}"] if is_said else values_of(self, column)
         values = values if pairs is None else values[pairs]
         return values if is_said else known.met(values)
 

@@ -31,6 +31,7 @@ from pyspark.sql import functions as F  # noqa: N812 - everybody calls it so
 
 from jurdil.engines.linkage import estimating
 from jurdil.engines.linkage import spark_steps as steps
+from jurdil.engines.linkage.birthplaces import MADE
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.classes import learn_from_ways
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
@@ -185,9 +186,10 @@ def _lists(session: SparkSession, people: Path, rosters: Sequence[Path], on: dat
     for nth, path in enumerate(rosters[1:], 1):
         listed = listed.unionByName(_prepared(session, path, on, roster=nth))
     listed = listed.persist(StorageLevel.DISK_ONLY)
-    stated = [F.sum((F.col(columns[0]) != 0).cast("bigint")).alias(kind) for kind, columns in COUNTED.items()]
+    plain = {kind: columns[0] for kind, columns in COUNTED.items() if columns[0] not in MADE}
+    stated = [F.sum((F.col(column) != 0).cast("bigint")).alias(kind) for kind, column in plain.items()]
     row = listed.agg(F.count(F.lit(1)).alias("entries"), *stated).collect()[0]
-    totals = {kind: int(row[kind] or 0) for kind in COUNTED}
+    totals = {kind: int(row[kind] or 0) for kind in plain}
     names, sizes = zip(*((path.stem, pq.read_metadata(path).num_rows) for path in rosters), strict=True)
     return _Lists(asked, listed, names, sizes, int(row["entries"]), totals)
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.classes import ways_of
 from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
@@ -84,8 +85,9 @@ def values_step(batches: Batches) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         columns, rows = unpacked(batch), as_numbers(batch.column("row"))
         for slot, (_, column) in enumerate(SLOTS):
-            here = np.flatnonzero(columns[column])
-            values = columns[column][here].astype(np.uint64).view(np.int64)
+            found = values_of(columns, column)
+            here = np.flatnonzero(found)
+            values = found[here].astype(np.uint64).view(np.int64)
             yield pa.record_batch([pa.array(np.full(len(here), slot, dtype=np.int8)), pa.array(values),
                                    pa.array(rows[here])], schema=VALUES)  # fmt: skip
 
@@ -129,11 +131,11 @@ def counted_of(columns: Columns, often: Sequence[NDArray[np.int64]], totals: Map
     found = {}
     for kind in COUNTED:
         slots = [nth for nth, (each, _) in enumerate(SLOTS) if each == kind]
-        values = np.concatenate([columns[SLOTS[nth][1]].astype(np.uint64) for nth in slots])
+        values = np.concatenate([values_of(columns, SLOTS[nth][1]).astype(np.uint64) for nth in slots])
         counts = np.concatenate([often[nth] for nth in slots])
         here = values > 0
         numbers, first = np.unique(mixed(values[here]), return_index=True)
-        found[kind] = Counted(numbers, counts[here][first], totals[kind])
+        found[kind] = Counted(numbers, counts[here][first], totals.get(kind, 0))
     return found
 
 

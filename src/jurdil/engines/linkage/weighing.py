@@ -23,9 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.birthplaces import CITY, shares, where_lives
 from jurdil.engines.linkage.compare import JANUARY_FIRST, WARD, Comparison
 from jurdil.engines.linkage.comparing_names import SHORT_NAME
-from jurdil.engines.linkage.counts import Counted
+from jurdil.engines.linkage.counts import BIRTHPLACE, COUNTED, PLACE_SHARES, Counted, share_among
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
     CONTEXTS,
@@ -47,13 +48,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 NUMBER_FLOOR = 0.05
-CITY, DISTRICT = 4, 6
-"""Digits of a region code that says the city, the district; one that says less agrees with all of its province."""
+DISTRICT = 6
+"""Digits of a region code that says the district."""
 FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
 ELSEWHERE, IN_CITY, SAME_PROVINCE = range(1, len(CONTEXTS["birth_place"]))
 CEILING = 0.9999
 COMMON_PLACE = 0.02
-"""A place where more of the entries were born says little; how little is learnt from pairs of strangers."""
+"""A place where more were born of those who live where the entry's person lives is no rare one."""
 INITIAL = 0.08
 """A stranger's word begins with a given letter."""
 SHORTENED = 0.04
@@ -126,7 +127,7 @@ def circumstances(
     same_day = is_day & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "part"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
-    rarely = counts["place"].share_of("place", person.often("place", counts["place"]))
+    rarely = place_share(person, where_lives(levels["region"]), counts)
     is_coarse = (depth < WARD).astype(np.int8)
     day_context = np.select(
         [same_day & in_city, same_day, is_day, derived & in_city, derived, in_city],
@@ -149,9 +150,20 @@ def circumstances(
     exact = np.flatnonzero(levels["birth_date"] == 1)
     born = counts["born"]
     strangers["birth_date"][exact] = bits_of(born.share_of("born", person.often("born", born, exact)))
-    rare = (levels["birth_place"] == 1) & (context["birth_place"] == 0)
-    strangers["birth_place"][rare] = bits_of(rarely[rare])
+    equal = np.flatnonzero(levels["birth_place"] == 1)
+    strangers["birth_place"][equal] = bits_of(rarely[equal])
     return replace(known, strangers=strangers)
+
+
+def place_share(person: Side, where: NDArray[np.int8], counts: Mapping[str, Counted]) -> Floats:
+    """Return the share of strangers who were born where the person was. where: numbers of `birthplaces.WHERE`."""
+    said = person.told(PLACE_SHARES, where)
+    if said is not None:
+        return said
+    kinds = {columns[0]: kind for kind, columns in COUNTED.items()}
+    often = {column: person.often(column, counts[kinds[column]]) for column in BIRTHPLACE}
+    found: Floats = shares(often, counts["place"].total, share_among)[np.arange(len(where)), where]
+    return found
 
 
 def place_context(region: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -24,7 +24,10 @@ class ProvenanceForm(forms.Form):
     roster = forms.RegexField(
         r"^[a-z0-9][a-z0-9-]{0,59}$",
         label=_("Nama daftar"),
-        help_text=_("Huruf kecil, angka dan tanda hubung, misalnya partai-07. Nama yang sama berarti daftar terbaru."),
+        help_text=_(
+            "Huruf kecil, angka dan tanda hubung, misalnya partai-07. Nama yang sama berarti daftar terbaru, "
+            "seluruhnya: entri yang tidak ada di dalamnya disebut tidak ada lagi."
+        ),
     )
     kind = forms.ChoiceField(label=_("Jenis"), choices=list(KIND_LABELS.items()))
     source = forms.CharField(label=_("Sumber (siapa pembuat daftar ini)"), max_length=200)

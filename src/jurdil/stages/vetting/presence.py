@@ -40,8 +40,8 @@ KINDS: Mapping[str, str] = {
 }
 TOLD_TO_RULED_OUT = (
     "Ada keterangan baru tentang putusan atas berkas Anda: daftar yang terbaru tidak lagi memuat entri yang menjadi "
-    "dasarnya. Putusan itu tetap berlaku sampai ditinjau. Anda dapat meminta peninjauan oleh petugas lain lewat "
-    "halaman berkas Anda atau sekretariat PPS."
+    "dasarnya; mungkin daftarnya diperbaiki, mungkin kirimannya tidak lengkap. Putusan itu tetap berlaku sampai "
+    "ditinjau. Anda dapat meminta peninjauan oleh petugas lain lewat halaman berkas Anda atau sekretariat PPS."
 )
 
 

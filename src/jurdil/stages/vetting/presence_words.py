@@ -71,12 +71,14 @@ def _meaning(match: Match, asked: Snapshot, *, to_person: bool) -> str:
         return _("Mungkin entri yang sama ditulis lain, mungkin entri orang lain.")
     if match.presence != Presence.DROPPED:
         return ""
-    if to_person:
-        return _(
-            "Itu meringankan Anda, tetapi belum memutus apa pun: dua petugas membacanya sebelum memutus. Anda boleh "
-            "menyebutnya dalam penjelasan atau keberatan Anda."
-        )
     counts = {"now": asked.entries, "before": match.snapshot.entries, "faulty": asked.faulty}
+    if to_person:
+        words = _(
+            "Itu meringankan Anda, tetapi belum memutus apa pun: dua petugas membacanya sebelum memutus, dan kiriman "
+            "baru itu mungkin tidak lengkap (%(now)s entri, sebelumnya %(before)s). Anda boleh menyebutnya dalam "
+            "penjelasan atau keberatan Anda."
+        )
+        return words % counts
     words = _(
         "Itu meringankan orangnya dan belum memutus apa pun. Mungkin pembuat daftar memperbaiki kekeliruan; mungkin "
         "orangnya keluar, dan masa sejak keluar tetap dihitung bila aturannya memintanya; mungkin kiriman baru itu "
