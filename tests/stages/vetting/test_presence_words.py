@@ -226,3 +226,12 @@ def test_of_somebody_who_is_screened_no_more_nothing_is_said(world: World, budi:
     Application.objects.update(withdrawn_at=NOW)
 
     assert not is_of_earlier_data(budi, ON)
+
+
+def test_it_is_said_in_english_too(client: Client, dropped: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71").cookies["django_language"] = "en"
+
+    page = read(client, "vetting:match", dropped.id)
+
+    assert "The list partai-07 from Partai Rekaan as of 24 September 2024 no longer holds this entry." in page
+    assert "Weigh that, and mention it in your reason." in page
