@@ -241,3 +241,65 @@ def test_a_file_that_is_there_already_is_kept() -> None:
         words_of(FileExistsError(17, "File exists", "key"))
         == "key: it is there already and is kept. Name another file."
     )
+
+
+def _told(folder: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Link a file of that content with one roster: the status, what was told, and the names that matches show."""
+    (folder / "orang.csv").write_bytes(content)
+    (folder / "partai.csv").write_text("id,nama,tanggal_lahir\nr1,José Rekaan,1985-03-14\nr2,Zoë Contoh,1990-02-01\n")
+    out = folder / "hasil.csv"
+    status = main(["link", str(folder / "orang.csv"), str(folder / "partai.csv"), "-o", str(out)])
+    return status, capsys.readouterr().err, out.read_text() if out.exists() else ""
+
+
+def test_a_name_that_has_nothing_to_compare_is_told_by_its_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = "بودي ريكان", "😀", "-", "Буди", "Jose​ Rekaan", "‮Zoë Contoh"
+    rows = "".join(f"{nth},{name}\n" for nth, name in enumerate(names))
+
+    status, err, _ = _told(tmp_path, f"id,nama\n{rows}".encode(), capsys)
+
+    told = [line.split(":")[0] for line in err.splitlines() if "column name" in line]
+    assert told == [f"orang.csv, row {row}, column name" for row in (2, 3, 4, 5)]
+    assert "Write it in Latin letters." in err
+    assert status == 0
+
+
+def test_a_file_put_together_of_two_encodings_is_read_line_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "id,nama,tanggal_lahir\n1,José Rekaan,1985-03-14\n".encode()
+    content = head + "2,Zoë Contoh,1990-02-01\n".encode("windows-1252")
+
+    _, _, found = _told(tmp_path, content, capsys)
+
+    assert found.count("Namanya sama.") == 2
+
+
+def test_a_title_above_the_header_is_told_with_what_the_columns_may_be_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, err, _ = _told(tmp_path, b"DAFTAR ANGGOTA,,\nid,nama,nik\n1,Budi,\n", capsys)
+
+    assert status == 2
+    assert "no column named id, name or nama or nama_lengkap; add it to the first row" in err
+    assert "no title above it" in err
+
+
+def test_of_two_columns_of_one_meaning_the_second_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, err, _ = _told(tmp_path, b"id,Nama Lengkap,nama,umur\n1,Budi,Rekaan,40\n", capsys)
+
+    assert status == 0
+    assert "the column nama is not used. It means the same as an earlier one: keep one of them." in err
+    assert "the column umur is not used.\n" in err
+
+
+def test_headers_may_hold_dots_and_be_called_as_officers_call_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "id,Nama Lengkap,N.I.K.,Tgl. Lahir,L/P,Alamat Rumah,Kode Kelurahan\n"
+
+    _, err, _ = _told(tmp_path, f"{head}1,Budi,,14/03/1985,L,Jl. Mawar 5,3171011001\n".encode(), capsys)
+
+    assert "is not used" not in err

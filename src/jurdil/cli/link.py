@@ -32,21 +32,22 @@ from jurdil.engines.linkage import (
 )
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of, write_table
+from jurdil.engines.tables.columns import header_key
 
 NO_FILE = "there is no such file. Check the name and the folder."
 MOST_WARNINGS = 20
 COLUMNS = (
     Column("id", required=True, lenient=True),
-    Column("name", required=True, lenient=True, personal=True, aliases=("nama",)),
-    Column("nik", forgiving=True, personal=True),
+    Column("name", required=True, lenient=True, personal=True, aliases=("nama", "nama_lengkap")),
+    Column("nik", forgiving=True, personal=True, aliases=("no_ktp", "nomor_ktp")),
     Column("birth_date", kind="date", lenient=True, personal=True, aliases=("tanggal_lahir", "tgl_lahir")),
     *(
         Column(name, lenient=True, personal=True, aliases=aliases)
         for name, aliases in (
             ("birth_place", ("tempat_lahir",)),
-            ("sex", ("jenis_kelamin",)),
-            ("address", ("alamat",)),
-            ("region", ("wilayah", "kode_wilayah")),
+            ("sex", ("jenis_kelamin", "kelamin", "jk", "l/p")),
+            ("address", ("alamat", "alamat_rumah")),
+            ("region", ("wilayah", "kode_wilayah", "kode_kelurahan", "kode_desa")),
         )
     ),
 )
@@ -161,8 +162,10 @@ def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
     if len(reading.unread) > MOST_SHOWN:
         print(f"{path.name}: {len(reading.unread) - MOST_SHOWN:,} more numbers like this.", file=sys.stderr)
     _warn_of_repeated_ids(path, reading)
+    taken = {header_key(name) for column in (*COLUMNS, *more) for name in (column.name, *column.aliases)}
     for name in reading.unknown:
-        print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
+        again = " It means the same as an earlier one: keep one of them." if header_key(name) in taken else ""
+        print(f"{path.name}: the column {name} is not used.{again}", file=sys.stderr)
     for name, places in unread_values(reading.table).items():
         for place in places[:MOST_SHOWN].tolist():
             where = f"{path.name}, row {reading.rows[place]}, column {name}"

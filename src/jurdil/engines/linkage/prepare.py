@@ -36,6 +36,7 @@ NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
 UNREAD = "This cannot be read and is not weighed, the rest of the row is."
 REMEDIES = {
+    "name": "Write it in Latin letters.",
     "nik": "Write its 16 digits.",
     "birth_date": "Write it as 1990-05-12 or 12/05/1990.",
     "sex": "Write L or P.",
@@ -127,8 +128,18 @@ def unread_values(table: pa.Table) -> dict[str, Ints]:
         "sex": _map(raw["sex"], _read_sex),
         "region": _map(raw["region"], read_region),
     }
+    read["name"] = _read_names(raw["name"])
     is_told = {name: pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(raw[name]), ""), False) for name in read}
     return {name: np.flatnonzero(is_told[name].to_numpy(zero_copy_only=False) & (read[name] == 0)) for name in read}
+
+
+def _read_names(raw: pa.Array) -> Ints:
+    """0 where a name has nothing that could be compared; names of any Latin letter are not read for it."""
+    has_letter = pc.fill_null(pc.match_substring_regex(raw, "[A-Za-z]"), False)
+    read: Ints = np.array(has_letter.to_numpy(zero_copy_only=False), dtype=np.int64)
+    odd = np.flatnonzero(read == 0)
+    read[odd] = _names(raw.take(pa.array(odd))).name > 0
+    return read
 
 
 def read_day(value: str, *, on: date) -> int:

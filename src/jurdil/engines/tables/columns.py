@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,9 +72,12 @@ class Reading:
 class MissingColumn(Exception):
     """The header lacks a required column; `columns` names those that are missing."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        names = ", ".join(columns)
-        super().__init__(f"The header has no column named {names}; add it to the first row of the table.")
+    def __init__(self, columns: Sequence[str], aliases: Mapping[str, Sequence[str]] | None = None) -> None:
+        known = aliases or {}
+        names = ", ".join(" or ".join((name, *known.get(name, ()))) for name in columns)
+        super().__init__(
+            f"The header has no column named {names}; add it to the first row of the table, with no title above it."
+        )
         self.columns = tuple(columns)
 
 
@@ -93,8 +96,8 @@ def words_of(fault: Exception) -> str:
 
 
 def header_key(header: str) -> str:
-    """Return what is left of a header when case, blanks and underscores do not count."""
-    return re.sub(r"[\s_]+", "", header).casefold()
+    """Return what is left of a header when case, blanks, underscores and dots do not count."""
+    return re.sub(r"[\s_.]+", "", header).casefold()
 
 
 def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
@@ -113,5 +116,5 @@ def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> tuple[di
             unknown.append(header.strip())
     missing = [column.name for column in columns if column.required and column.name not in positions]
     if missing:
-        raise MissingColumn(missing)
+        raise MissingColumn(missing, {column.name: column.aliases for column in columns})
     return positions, unknown

@@ -67,15 +67,30 @@ def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
             raise UnreadableFile(
                 f"{path.name}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. Mend it."
             ) from fault
-        # "CSV" as older spreadsheet programs of Windows save it, with accents in one byte.
         if isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault):
-            return _parse_csv(path, columns, "windows-1252")
+            return _parse_csv(path, columns, "utf-8", _as_utf8(path.read_bytes()))
         raise
 
 
-def _csv_header(path: Path, encoding: str) -> tuple[list[str], str]:
+def _as_utf8(content: bytes) -> bytes:
+    """Return a CSV as older spreadsheet programs of Windows save it, accents in one byte, in UTF-8.
+
+    Line by line, for people put such files and others together: a line that is UTF-8 stays.
+    """
+    lines = content.split(b"\n")
+    for nth, line in enumerate(lines):
+        if not line.isascii():
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                lines[nth] = line.decode("windows-1252", "replace").encode()
+    return b"\n".join(lines)
+
+
+def _csv_header(path: Path, encoding: str, content: bytes | None) -> tuple[list[str], str]:
     reading = "utf-8-sig" if encoding == "utf-8" else encoding
-    with path.open(encoding=reading, newline="") as file:
+    raw = path.open("rb") if content is None else io.BytesIO(content)
+    with io.TextIOWrapper(raw, encoding=reading, newline="") as file:
         line = file.readline()
         if not line.strip():
             raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
@@ -84,8 +99,9 @@ def _csv_header(path: Path, encoding: str) -> tuple[list[str], str]:
         return next(csv.reader(file, delimiter=delimiter)), delimiter
 
 
-def _parse_csv(path: Path, columns: Sequence[Column], encoding: str) -> Source:
-    headers, delimiter = _csv_header(path, encoding)
+def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: bytes | None = None) -> Source:
+    """Parse a file, or what stands for its content."""
+    headers, delimiter = _csv_header(path, encoding, content)
     positions, unknown = match_headers(headers, columns)
     names = [str(position) for position in range(len(headers))]
     broken: list[tuple[int | None, int]] = []
@@ -97,7 +113,7 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str) -> Source:
     def parse(*, threads: bool) -> pa.Table:
         broken.clear()
         return pa.csv.read_csv(
-            path,
+            path if content is None else pa.BufferReader(content),
             read_options=pa.csv.ReadOptions(
                 column_names=names, skip_rows_after_names=1, use_threads=threads, encoding=encoding, block_size=BLOCK
             ),

@@ -18,8 +18,14 @@ from jurdil.engines.tables import Column, Fault, Reading, read_table
 
 COLUMNS = (
     Column("id", required=True, lenient=True, aliases=("entry_id", "no"), meaning="Nomor entri dalam daftar."),
-    Column("name", required=True, aliases=("nama",), personal=True, meaning="Nama seperti tertulis dalam daftar."),
-    Column("nik", forgiving=True, personal=True, meaning="NIK, bila ada."),
+    Column(
+        "name",
+        required=True,
+        aliases=("nama", "nama_lengkap"),
+        personal=True,
+        meaning="Nama seperti tertulis dalam daftar.",
+    ),
+    Column("nik", forgiving=True, personal=True, aliases=("no_ktp", "nomor_ktp"), meaning="NIK, bila ada."),
     Column("birth_date", lenient=True, aliases=("tanggal_lahir", "tgl_lahir"), meaning="1990-05-12 atau 12/05/1990."),
     Column("birth_place", forgiving=True, aliases=("tempat_lahir",), meaning="Tempat lahir."),
     Column("sex", kind="sex", forgiving=True, aliases=("jenis_kelamin",), meaning="L atau P."),

@@ -13,6 +13,7 @@ def fault_words(code: str) -> tuple[str, str]:
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
         "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
         "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
+        "unread-name": (_("Nama ini tidak terbaca dan tidak dibandingkan."), _("Tulis dengan huruf Latin.")),
         "unread-nik": (_("NIK ini tidak terbaca dan tidak dibandingkan."), _("Tulis 16 angkanya.")),
         "unread-birth_date": (
             _("Tanggal lahir ini tidak terbaca dan tidak dibandingkan."),
