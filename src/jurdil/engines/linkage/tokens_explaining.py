@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "serial-equal": "NIK-nya berbeda, tetapi nomor urutnya sama; nomor urut kecil dimiliki banyak orang.",
         "region-equal": "NIK-nya berbeda, tetapi kode wilayahnya sama.",
         "other": "NIK-nya berbeda.",
+        "not-seen": "NIK-nya tidak terlihat sama; entri mungkin tidak menyebutnya.",
     },
     "sex": {"equal": "Jenis kelaminnya sama.", "other": "Jenis kelaminnya berbeda."},
     "region": {

@@ -7,21 +7,31 @@ patterns, the start as an explicit prior. How strangers' names, dates and areas 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.tokens_kinds import Compared
 from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement, number_of
-from jurdil.engines.linkage.tokens_model import CLASSES, DEFINING, FIXED, FULL_SIZE, JUDGED, SAME, STRANGER, TokenModel
+from jurdil.engines.linkage.tokens_model import (
+    CLASSES,
+    DEFINING,
+    FIXED,
+    FULL_SIZE,
+    JUDGED,
+    NUMBERED,
+    SAME,
+    STRANGER,
+    TokenModel,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Patterns = dict[str, tuple[Ints, Ints]]
-"""By field, the circumstance and the level of distinct patterns."""
+PRIOR_DATES = 2_000.0
+"""How strangers' dates were counted among the people counts like so many pairs of a person and an entry."""
 
 ROUNDS = 40
 PRIOR_PAIRS = 40.0
@@ -32,6 +42,8 @@ SAMPLE = 300_000
 STEPS_A_BIT, MOST_STEPS = 2, 255
 SEED = 20_241_128
 BY_CHANCE = ("namesake", "day_namesake", "stranger")
+NAMESAKES = tuple(CLASSES.index(name) for name in BY_CHANCE[:2])
+"""The name of a namesake is written like the person's own."""
 """Classes whose numbers have in common what those of any two people have."""
 FEW_AREAS = (20, 0.5)
 """So many sure pairs must be there, and less than this share of them agree in the area."""
@@ -64,8 +76,8 @@ def _numbers(people: Sequence[Compared], model: TokenModel) -> Floats:
     table = model.agreement["nik"].copy()
     for name in BY_CHANCE:
         by_day, by_village, by_name = table[CLASSES.index(name)]
-        by_day[2:] = (1 - by_day[1]) * np.array([both, serials - both, regions - both, 1 - serials - regions + both])
-        by_village[2:] = (1 - by_village[1]) * np.array([0.0, serials, 0.0, 1 - serials])
+        by_day[2:6] = (1 - by_day[1]) * np.array([both, serials - both, regions - both, 1 - serials - regions + both])
+        by_village[2:6] = (1 - by_village[1]) * np.array([0.0, serials, 0.0, 1 - serials])
         by_name[2] = both
     return table
 
@@ -90,35 +102,86 @@ def _dates(one: Ints, other: Ints) -> Floats:
     return np.bincount(level, minlength=len(LEVELS["birth_date"])).astype(np.float64)
 
 
-def learn_classes(model: TokenModel, agreement: Agreement, strange: Floats, *, people: int, entries: int) -> TokenModel:
+@dataclass(frozen=True)
+class Patterns:
+    """Distinct ways to agree: by field the circumstance and the level, how many pairs, their list.
+
+    by_day: as in `Agreement`. by_chance: the share of strangers with the values that agree.
+    """
+
+    fields: Mapping[str, tuple[Ints, Ints]]
+    by_day: Ints
+    lists: Ints
+    by_chance: Floats
+    counts: Ints
+
+
+def learn_classes(
+    model: TokenModel, agreement: Agreement, strange: Floats, lists: Ints, *, people: int, sizes: Mapping[str, int]
+) -> TokenModel:
     """Return `model` with the classes estimated on candidate pairs.
 
-    strange: log2 of the share of strangers with the values that agree (`counted_bits`). people, entries: how many
-    stand on either side. The prior of a class is `PRIOR_PAIRS` pairs that agree as judged.
+    strange: log2 of the share of strangers with the values that agree (`counted_bits`). lists: of each pair, its place
+    in `sizes`, which says how many entries each list has. people: how many are asked about. The prior of a class is
+    `PRIOR_PAIRS` pairs that agree as judged.
     """
-    step = np.clip(np.round(-strange * STEPS_A_BIT), 0, MOST_STEPS).astype(np.int64)
-    columns = [side[each] for each in FIELDS for side in (agreement.context, agreement.at)]
-    distinct, counts = np.unique(np.stack([*columns, step], axis=1), axis=0, return_counts=True)
-    patterns = {each: (distinct[:, 2 * nth], distinct[:, 2 * nth + 1]) for nth, each in enumerate(FIELDS)}
-    by_chance = np.exp2(-distinct[:, -1] / STEPS_A_BIT)
-    size, start = entries / FULL_SIZE, model
+    patterns = _patterns(agreement, strange, lists)
+    size, start = sum(sizes.values()) / FULL_SIZE, model
     for _ in range(ROUNDS):
-        weights = _shares(model, patterns, by_chance) * counts
+        weights = _shares(model, patterns, tuple(sizes)) * patterns.counts
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * size * people) / (people * size * (1 + 1e-3))
         expected[STRANGER] = FULL_SIZE
         model = replace(
             model,
             expected=np.maximum(expected, 1e-9),
             agreement={each: _learnt(each, patterns, weights, start) for each in FIELDS},
+            lists=_lists(patterns.lists, weights[list(SAME)].sum(axis=0), sizes),
+            numbered=_numbered(patterns, weights[list(SAME)].sum(axis=0), sizes),
         )
     return model
 
 
-def _shares(model: TokenModel, patterns: Patterns, by_chance: Floats) -> Floats:
+def _patterns(agreement: Agreement, strange: Floats, lists: Ints) -> Patterns:
+    step = np.clip(np.round(-strange * STEPS_A_BIT), 0, MOST_STEPS).astype(np.int64)
+    columns = [side[each] for each in FIELDS for side in (agreement.context, agreement.at)]
+    whole = np.stack([*columns, agreement.by_day, lists, step], axis=1)
+    distinct, counts = np.unique(whole, axis=0, return_counts=True)
+    fields = {each: (distinct[:, 2 * nth], distinct[:, 2 * nth + 1]) for nth, each in enumerate(FIELDS)}
+    by_day, of_list, step = distinct.T[2 * len(FIELDS) :]
+    return Patterns(fields, by_day, of_list, np.exp2(-step / STEPS_A_BIT), counts)
+
+
+def _lists(of: Ints, same: Floats, sizes: Mapping[str, int]) -> dict[str, float]:
+    """How many times as many entries of each list are about somebody asked as of all lists together."""
+    met = np.bincount(of, weights=same, minlength=len(sizes))
+    entries = np.array([*sizes.values()])
+    promised = same.sum() * entries / entries.sum()
+    times = (met + PRIOR_PAIRS) / (promised + PRIOR_PAIRS)
+    return dict(zip(sizes, times.tolist(), strict=True))
+
+
+def _numbered(patterns: Patterns, same: Floats, sizes: Mapping[str, int]) -> dict[str, float]:
+    """The share of entries that state a number, by list: told beside the same name and birth date."""
+    context, level = patterns.fields["nik"]
+    shown = context == 0
+    stated, all_shown = (
+        np.bincount(patterns.lists[which], weights=same[which], minlength=len(sizes))
+        for which in (shown & (level > 0), shown)
+    )
+    shares = (stated + PRIOR_PAIRS * NUMBERED) / (all_shown + PRIOR_PAIRS)
+    return dict(zip(sizes, shares.tolist(), strict=True))
+
+
+def _shares(model: TokenModel, patterns: Patterns, names: Sequence[str]) -> Floats:
     """Return the probability of each class per pattern (classes x patterns)."""
-    weight = np.tile(model.expected[:, None], (1, len(by_chance)))
-    weight[STRANGER] *= by_chance
-    for each, (context, level) in patterns.items():
+    weight = np.tile(model.expected[:, None], (1, len(patterns.counts)))
+    weight[STRANGER] *= patterns.by_chance
+    if model.lists:
+        weight[list(SAME)] *= np.array([*model.lists.values()])[patterns.lists]
+    unseen = patterns.fields["nik"][1] == number_of("nik", "not-seen")
+    by_list = np.array([model.unseen(roster) for roster in names])
+    weight[np.ix_(SAME, unseen)] *= by_list[patterns.lists[unseen]].T
+    for each, (context, level) in patterns.fields.items():
         weight *= model.agreement[each][:, context, level]
     shares: Floats = weight / np.maximum(weight.sum(axis=0), 1e-300)
     return shares
@@ -128,28 +191,53 @@ def _learnt(of: str, patterns: Patterns, weights: Floats, start: TokenModel) -> 
     """Return how the classes agree in a field. weights: pairs by class and pattern.
 
     A pair is found only if something telling agrees, so that each field is learnt where it shows whatever it is: the
-    area beside a near date or the same number, the same person's name beside the same number.
+    area beside a near date or the same number, the same person's name beside the same number, day and ward, which
+    hardly anybody else has, whatever the name. As it would show beside a day alone it is learnt there too.
     """
     table = start.agreement[of].copy()
-    code = patterns[of][0] * table.shape[2] + patterns[of][1]
-    by_number = patterns["nik"][1] == 1
-    near = by_number | np.isin(patterns["birth_date"][1], NEAR_DAYS)
+    code = patterns.fields[of][0] * table.shape[2] + patterns.fields[of][1]
+    by_number = patterns.fields["nik"][1] == 1
+    sure = (patterns.by_day > 0) & (patterns.fields["region"][1] == 1)
+    near = by_number | np.isin(patterns.fields["birth_date"][1], NEAR_DAYS)
     for nth, name in enumerate(CLASSES):
         before = start.agreement[of][nth]
         if of not in DEFINING[name]:
-            shown = near if of == "region" else by_number if of == "name" and nth in SAME else slice(None)
+            shown = near if of == "region" else sure if of == "name" and nth in SAME else slice(None)
             counts = _counted(code[shown], weights[nth, shown], before)
             if of == "birth_date":
                 counts[:2] = counts[:2].sum(axis=0)
+            if of == "name" and nth in SAME:
+                counts[1:] = _counted(patterns.by_day, weights[nth], before)[1:]
             some = (counts + PRIOR_PAIRS * before)[:, 1:]
             table[nth, :, 1:] = some / some.sum(axis=1, keepdims=True)
         if of == "nik" and nth not in SAME:
             table[nth] = _with(table[nth], before, (1,))
         if of in JUDGED and nth in SAME:
-            by_name = slice(None) if of == "name" else slice(0, 2)
-            table[nth, by_name] = _with(table[nth, by_name], before[by_name], JUDGED[of])
+            table[nth, :2] = _with(table[nth, :2], before[:2], JUDGED[of])
         for fixed in FIXED.get(of, ()):
             table[nth, fixed] = before[fixed]
+    if of == "name":
+        both = weights[list(SAME)].sum(axis=1)
+        table[list(NAMESAKES)] = np.tensordot(both / both.sum(), table[list(SAME)], axes=1)
+    if of == "birth_date":
+        table[STRANGER, :2] = _strange_dates(patterns, weights[STRANGER], start)
+    return table
+
+
+def _strange_dates(patterns: Patterns, weights: Floats, start: TokenModel) -> Floats:
+    """How the dates of strangers of one name and area agree, where they show whatever they are.
+
+    People who are asked about may be younger than those who are listed, and their own dates are written with more care.
+    """
+    before = start.agreement["birth_date"][STRANGER]
+    shown = (patterns.fields["name"][1] == 1) & np.isin(patterns.fields["region"][1], (1, 2))
+    context, level = patterns.fields["birth_date"]
+    counts = _counted((context * before.shape[1] + level)[shown], weights[shown], before)[:2]
+    table: Floats = before[:2].copy()
+    told = [nth for nth in range(2, table.shape[1]) if nth != number_of("birth_date", "not-seen")]
+    prior = PRIOR_DATES * table[:, told] / table[:, told].sum(axis=1, keepdims=True)
+    some = counts[:, told] + prior
+    table[:, told] = some / some.sum(axis=1, keepdims=True)
     return table
 
 

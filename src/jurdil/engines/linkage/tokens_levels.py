@@ -22,22 +22,25 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "name": ("missing", "spelling", "near", "part", "one-word", "other"),
     "birth_date": ("missing", "exact", "day-month-swapped", "two-of-three", "first-of-january", "same-year",
                    "not-seen", "other"),
-    "nik": ("missing", "equal", "ends-equal", "serial-equal", "region-equal", "other"),
+    "nik": ("missing", "equal", "ends-equal", "serial-equal", "region-equal", "other", "not-seen"),
     "sex": ("missing", "equal", "other"),
     "region": ("missing", "village", "district", "elsewhere"),
 }  # fmt: skip
 FIELDS = tuple(LEVELS)
 CONTEXTS: Mapping[str, tuple[str, ...]] = {
-    "name": ("any",),
+    "name": ("by-number", "one-word-name", "longer-name"),
     "birth_date": ("by-name", "first-of-january", "by-number", "unseen-by-name"),
     "nik": ("by-name-and-day", "by-village-and-day", "by-name"),
     "sex": ("same-name", "other-name"),
-    "region": ("stated", "seldom-stated"),
+    "region": ("stated", "seldom-stated", "by-number"),
 }
 """Circumstances on which it hangs what can be seen, or how often others agree. first-of-january: the person was born on
-one. by-number: the name is not the same, so that a day shows beside the number only. unseen-by-name: no part of the
-dates agrees, and one side may state none. by-name: only a number with the same ends shows. seldom-stated: the entries
-of this list seldom state an area."""
+one. by-number: the number is the same; of a date, that the name is not, so that a day shows beside the number only; of
+an area, that no day agrees either, so that it shows only where the entry tells no other day than the number does.
+one-word-name, longer-name: the person's name, beside a date or area. unseen-by-name: no part of the dates agrees, and
+one side may state none. by-name: only a number with the same ends shows. seldom-stated: the entries of this list seldom
+state an area."""
+BESIDE_NUMBER = kinds.NIK | kinds.NIK_NAME | kinds.NIK_FRONT | kinds.NIK_BACK | kinds.NIK_DAY | kinds.NIK_RIM
 KEY_AGREES = (
     kinds.NIK_NAME | kinds.NIK_RIM | kinds.NAME_DAY | kinds.JOINED_DAY | kinds.NAME_SWAPPED | kinds.NAME_JANUARY
     | kinds.NAME_MONTH | kinds.NAME_MONTHDAY | kinds.NAME_YEARDAY | kinds.NAME_YEAR | kinds.NAME_VILLAGE
@@ -56,11 +59,18 @@ def number_of(field: str, level: str) -> int:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Per pair and field: the level, and the circumstance it hangs on. agree: which words of the name were shared."""
+    """Per pair and field: the level, and the circumstance it hangs on. agree: which words of the name were shared.
+
+    shorter: whether the entry has the person's name without one of its words. by_day: where number and day are the
+    same, how the name would agree as far as it shows without the number (circumstance times levels, and the level);
+    else 0.
+    """
 
     at: Mapping[str, Ints]
     context: Mapping[str, Ints]
     agree: Flags
+    shorter: Flags
+    by_day: Ints
 
 
 def _has(found: Ints, agreement: int) -> Flags:
@@ -87,25 +97,32 @@ def agreement_of(
     born = np.where(stated["birth_date"], born, 0)
     in_name = _has(found, kinds.NAME_DAY)
     has_number = _has(found, kinds.NIK_STATED)
+    unseen = (born > 0) & ~_has(found, kinds.NAME_DAY | kinds.DAY_VILLAGE)  # without any date there is no number
     serial, registered = _has(found, kinds.SERIAL), _has(found, kinds.NIK_REGION)
     ends = _has(found, kinds.NIK_RIM) | (serial & registered)
     number = np.select(
-        [nik, ends, has_number & serial, has_number & registered, has_number], [1, 2, 3, 4, 5], default=0
-    )
+        [nik, ends, has_number & serial, has_number & registered, has_number, unseen & stated["nik"]],
+        [1, 2, 3, 4, 5, number_of("nik", "not-seen")], default=0,
+    )  # fmt: skip
     sex = np.select([_has(found, kinds.SAME_SEX), _has(found, kinds.OTHER_SEX)], [1, 2], default=0)
     village = _has(found, kinds.DAY_VILLAGE | kinds.NAME_VILLAGE)
     district = _has(found, kinds.DAY_DISTRICT | kinds.NAME_DISTRICT)
-    region = np.select([village, district, (exact | same) & stated["region"]], [1, 2, 3], default=0)
+    region = np.select([village, district, (exact | same | nik) & stated["region"]], [1, 2, 3], default=0)
     in_village = _has(found, kinds.DAY_VILLAGE)
     is_unseen = born == number_of("birth_date", "not-seen")
     context = {
-        "name": np.zeros(len(found), np.int64),
+        "name": np.select([nik, words == 1], [0, 1], 2),
         "birth_date": np.select([~stated["birth_date"], by_number, is_unseen, on_january], [3, 2, 3, 1], 0),
         "nik": np.select([~stated["nik"], in_name, in_village], [2, 0, 1], 2),
         "sex": np.where(np.isin(name, (1, 2, 3)), 0, 1),
-        "region": np.full(len(found), without_areas, np.int64),
+        "region": np.full(len(found), 1) if without_areas else np.where(by_number & ~exact, 2, 0),
     }
-    return Agreement({"name": name, "birth_date": born, "nik": number, "sex": sex, "region": region}, context, agree)
+    at = {"name": name, "birth_date": born, "nik": number, "sex": sex, "region": region}
+    without = found & ~BESIDE_NUMBER
+    unaided = _name(without, words, shared, _has(without, KEY_AGREES))
+    unaided += np.where(words == 1, 1, 2) * len(LEVELS["name"])
+    by_day = np.where(nik & _has(found, kinds.NIK_DAY), unaided, 0)
+    return Agreement(at, context, agree, _has(found, kinds.LESS_DAY), by_day)
 
 
 def joined(parts: Sequence[Agreement]) -> Agreement:
@@ -114,14 +131,17 @@ def joined(parts: Sequence[Agreement]) -> Agreement:
         {field: np.concatenate([side(part)[field] for part in parts]) for field in FIELDS}
         for side in (attrgetter("at"), attrgetter("context"))
     )
-    return Agreement(at, context, np.concatenate([part.agree for part in parts]))
+    pairs = (np.concatenate([getattr(part, name) for part in parts]) for name in ("agree", "shorter", "by_day"))
+    return Agreement(at, context, *pairs)
 
 
 def _name(found: Ints, words: Ints, shared: Ints, same: Flags) -> Ints:
+    """Beside the same number a name is told from the number alone, for beside the day it shows only if that agrees."""
     nik = _has(found, kinds.NIK)
     ends = _has(found, kinds.NIK_FRONT).astype(np.int64) + _has(found, kinds.NIK_BACK)
-    near = _has(found, kinds.NEAR_DAY) | (nik & (ends == 2))
-    part = _has(found, kinds.LESS_DAY | kinds.MORE_DAY) | ((shared > 0) & (shared >= np.maximum(words, 2)))
+    near = np.where(nik, ends == 2, _has(found, kinds.NEAR_DAY))
+    whole = ~nik & _has(found, kinds.LESS_DAY | kinds.MORE_DAY)
+    part = whole | ((shared > 0) & (shared >= np.maximum(words, 2)))
     one = (shared > 0) | (nik & (ends == 1))
     level: Ints = np.select([words == 0, same, near, part, one], [0, 1, 2, 3, 4], default=5)
     return level

@@ -51,9 +51,10 @@ class Patterns:
 
 @dataclass(frozen=True)
 class Found:
-    """The pairs of one delivery. entry_ids: of each pair."""
+    """The pairs of one delivery. entries: how many it holds. entry_ids: of each pair."""
 
     roster: str
+    entries: int
     patterns: Patterns
     entry_ids: pa.Array
 
@@ -159,7 +160,7 @@ def token_model_of(matches: pa.Table) -> TokenModel:
 def _find(asked: Questions, path: Path, key: ExchangeKey) -> Found:
     delivery = read_tokens(path, key)
     patterns = find_patterns(asked, delivery)
-    return Found(delivery.roster, patterns, delivery.ids.take(pa.array(patterns.entry)))
+    return Found(delivery.roster, len(delivery.tokens), patterns, delivery.ids.take(pa.array(patterns.entry)))
 
 
 def _learn(people: Sequence[Compared], found: Sequence[Found], entries: int) -> TokenModel:
@@ -173,7 +174,12 @@ def _learn(people: Sequence[Compared], found: Sequence[Found], entries: int) -> 
     parts = [_agreement(part, rarity, model) for part in found]
     counted = [counted_bits(at, part.patterns.person, rarity) for at, part in zip(parts, found, strict=True)]
     strange = np.concatenate([np.sum(list(bits.values()), axis=0) for bits in counted])
-    return learn_classes(model, joined(parts), strange, people=len(people), entries=entries)
+    sizes: dict[str, int] = {}
+    for part in found:
+        sizes[part.roster] = sizes.get(part.roster, 0) + part.entries
+    place = {roster: nth for nth, roster in enumerate(sizes)}
+    lists = np.repeat([place[part.roster] for part in found], [len(part.patterns.person) for part in found])
+    return learn_classes(model, joined(parts), strange, lists, people=len(people), sizes=sizes)
 
 
 def _agreement(part: Found, rarity: Rarity, model: TokenModel) -> Agreement:
@@ -188,7 +194,7 @@ def _agreement(part: Found, rarity: Rarity, model: TokenModel) -> Agreement:
 def _matches(part: Found, rarity: Rarity, model: TokenModel, ids: list[str], floor: float) -> list[Match]:
     person = part.patterns.person
     agreement = _agreement(part, rarity, model)
-    weighed = weigh(agreement, counted_bits(agreement, person, rarity), model)
+    weighed = weigh(agreement, counted_bits(agreement, person, rarity), model, part.roster)
     probability = np.round(weighed.probability, 6)
     rules = rules_of(agreement)
     grades, is_held = grades_of(probability, rules)

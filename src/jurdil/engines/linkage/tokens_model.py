@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Floats = NDArray[np.float64]
 CLASSES = ("same", "same_hasty", "namesake", "day_namesake", "kin", "twin", "borrowed", "stranger")
 SAME = (0, 1)
 STRANGER = CLASSES.index("stranger")
+NUMBERED = 0.5
+"""Of the entries of a list of which nothing was learnt, those that state a number. Judgement."""
 FULL_SIZE = 1_000_000.0
 """So many entries are what a model's expected numbers are for."""
 DEFINING: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +38,6 @@ FIXED: Mapping[str, tuple[int, ...]] = {
 }
 """Circumstances that show one level only: how often it would be another one cannot be seen, and is judged."""
 JUDGED: Mapping[str, tuple[int, ...]] = {
-    "name": (number_of("name", "other"),),
     "birth_date": tuple(number_of("birth_date", level) for level in ("same-year", "not-seen", "other")),
 }
 """Levels of which it is judged how often the same person agrees so: nearly all such pairs are of others, who would be
@@ -72,7 +74,7 @@ _START: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     },
     "borrowed": {
         "name": (2e-4, 2e-4, 0.001, 0.05, 0.9486), "birth_date": (0.003, 1e-4, 4e-4, 1e-3, 6e-3, 1e-4, 0.9894),
-        "nik": (0.9996, 1e-4, 1e-4, 1e-4, 1e-4), "sex": (0.5, 0.5), "region": (0.20, 0.05, 0.75),
+        "nik": (0.9996, 1e-4, 1e-4, 1e-4, 1e-4), "sex": (0.5, 0.5), "region": (0.03, 0.07, 0.90),
     },
     "stranger": {
         "name": (1.0, 1.0, 1.0, 1.0, 0.97), "birth_date": (1.0, 6e-5, 4.5e-3, 1e-3, 0.018, 1.0, 0.976),
@@ -80,10 +82,11 @@ _START: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     },
 }  # fmt: skip
 """Of strangers 1.0 stands where the share of the person's own value is taken (`tokens_rates.py`)."""
-_BY_NUMBER = {"same": 0.90, "same_hasty": 0.80, "borrowed": 0.003}
+_BY_NUMBER = {"same": 0.90, "same_hasty": 0.80, "borrowed": 0.05}
 _UNSEEN = {"same": 0.08, "same_hasty": 0.11, "day_namesake": 0.08, "twin": 0.08}
 _ENDS = {"same": 0.02, "same_hasty": 0.05, "twin": 0.01, "stranger": 0.01}
-_SELDOM = (0.03, 0.02, 0.95)
+_SELDOM = 0.05
+_REGION_BY_NUMBER = {"same": (0.42, 0.03, 0.55), "same_hasty": (0.42, 0.03, 0.55), "borrowed": (0.02, 0.005, 0.975)}
 _OTHER_SEX = {"namesake": 0.2, "day_namesake": 0.2, "stranger": 0.2, "borrowed": 0.5}
 
 
@@ -92,18 +95,32 @@ class TokenModel:
     """expected: entries of each class that a person has among 1,000,000. rates: how common values are.
 
     agreement: by field, (class, circumstance, level). without_areas: lists whose entries seldom state an area, by name.
+    lists: by name, how many times as many of its entries are about somebody asked as of all; another list counts once.
+    numbered: by name, the share of its entries that state a number; another list has that of all together.
     """
 
     expected: Floats
     agreement: Mapping[str, Floats]
     rates: Rates = field(default_factory=Rates)
     without_areas: tuple[str, ...] = ()
+    lists: Mapping[str, float] = field(default_factory=dict)
+    numbered: Mapping[str, float] = field(default_factory=dict)
+
+    def unseen(self, roster: str) -> Floats:
+        """Return how often the number of the same person is not seen to be the same, by hand: stated otherwise or not.
+
+        Where no name shows beside a birth date and no day beside a ward, a number shows only if it is the same.
+        """
+        stated = self.numbered.get(roster, fmean(self.numbered.values()) if self.numbered else NUMBERED)
+        equal = self.agreement["nik"][list(SAME), 0, number_of("nik", "equal")]
+        found: Floats = 1 - stated * equal
+        return found
 
     def to_json(self) -> str:
         """Return the model as text, levels and classes by name."""
         return json.dumps(
             {
-                "tokens": 1,
+                "tokens": 2,
                 "expected": dict(zip(CLASSES, self.expected.tolist(), strict=True)),
                 "agreement": {
                     name: {each: _named(each, self.agreement[each][nth]) for each in FIELDS}
@@ -111,6 +128,8 @@ class TokenModel:
                 },
                 "rates": self.rates.to_plain(),
                 "without_areas": list(self.without_areas),
+                "lists": dict(self.lists),
+                "numbered": dict(self.numbered),
             },
             indent=1,
         )
@@ -121,9 +140,10 @@ class TokenModel:
         found = json.loads(text)
         return cls(
             np.array([found["expected"][name] for name in CLASSES], np.float64),
-            {each: np.stack([_numbered(each, found["agreement"][name][each]) for name in CLASSES]) for each in FIELDS},
+            {each: np.stack([_read(each, found["agreement"][name][each]) for name in CLASSES]) for each in FIELDS},
             Rates(**found["rates"]),
             tuple(found["without_areas"]),
+            *({str(name): float(n) for name, n in found[each].items()} for each in ("lists", "numbered")),
         )
 
 
@@ -133,7 +153,7 @@ def _named(of: str, table: Floats) -> dict[str, dict[str, float]]:
     }
 
 
-def _numbered(of: str, table: Mapping[str, Mapping[str, float]]) -> Floats:
+def _read(of: str, table: Mapping[str, Mapping[str, float]]) -> Floats:
     rows = [[table[context][level] for level in LEVELS[of]] for context in CONTEXTS[of]]
     return np.array(rows, np.float64)
 
@@ -158,8 +178,10 @@ def _start(name: str, of: str) -> Floats:
         table[by_number, [1, unseen]] = share, 1 - share
         table[FIXED[of][0], unseen] = _UNSEEN.get(name, 1.0)
     if of == "nik":
+        table = np.hstack([table, np.zeros((len(table), 1))])
         by_village, by_name = CONTEXTS[of].index("by-village-and-day"), CONTEXTS[of].index("by-name")
         ends, serial, region, other = range(2, 6)
+        table[by_name, number_of(of, "not-seen")] = 1.0
         table[by_name, ends] = _ENDS.get(name, 0.01)
         table[by_village, serial] += table[by_village, ends]
         table[by_village, other] += table[by_village, region]
@@ -167,5 +189,8 @@ def _start(name: str, of: str) -> Floats:
     if of == "sex" and name in _OTHER_SEX:
         table[CONTEXTS[of].index("other-name"), 1:] = 1 - _OTHER_SEX[name], _OTHER_SEX[name]
     if of == "region" and name != "stranger":
-        table[CONTEXTS[of].index("seldom-stated"), 1:] = _SELDOM
+        stated, seldom, by_number = table
+        seldom[1:3] = stated[1:3] * _SELDOM
+        seldom[3] = 1 - seldom[1:3].sum()
+        by_number[1:] = _REGION_BY_NUMBER.get(name, stated[1:])
     return table

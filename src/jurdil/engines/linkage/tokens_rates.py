@@ -15,7 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.tokens_kinds import MOST_WORDS, Compared, shorter_by_one
+from jurdil.engines.linkage.tokens_kinds import MOST_WORDS, Compared
+from jurdil.engines.linkage.tokens_names import (
+    WHOLE,
+    WHOLE_NEAR,
+    Fit,
+    NearWords,
+    judged,
+    learn_names,
+    learn_near_names,
+    length_of,
+    promised,
+    promised_near,
+    share_of,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,13 +39,10 @@ LEAST_SHARED = 5
 """Values that fewer people have are not kept."""
 IMAGINED = 2_000.0
 """So many imagined people, with typical values, are added to those that are counted."""
-WORDS_A_NAME = 2.0
-LEAST_SHARE = 1e-10
-PRIOR_NAMES = 20.0
-"""That words promise the right number of namesakes counts like so many pairs."""
-MOST_LETTERS = 30
-NEAR_SAMPLE = (2_000, 20_000)
-PRIOR_NEAR = 20_000_000.0
+MOST_OTHERS = (LEAST_SHARED - 1) / 2
+"""So many others bear a name that is not kept, however common its words are."""
+WITH_A_SLIP = 0.03
+"""Of the entries about people of one name, those that write it with a slip. Judgement, as for the person's own."""
 TYPICAL_WORD = 2e-3
 TYPICAL_NAME = (3e-4, 2e-5, 2e-6)
 """A name of one word, of two, of more."""
@@ -40,16 +50,15 @@ TYPICAL_DAY, DAYS_A_YEAR, TYPICAL_YEAR = 5e-5, 365.25, 0.018
 TYPICAL_PLACE = {"village": 4e-3, "district": 0.02}
 TYPICAL_JANUARY = 0.02
 IMAGINED_PLACES = IMAGINED_BORN = 1_000.0
-SEED = 20_241_128
 
 
-def _typical_near() -> list[float]:
-    return [4e-5 * 0.85 ** max(letters - 6, 0) + 2e-7 for letters in range(MOST_LETTERS + 1)]
+def _typical_near(letters: int) -> float:
+    return 4e-5 * float(0.85 ** max(letters - 6, 0)) + 2e-7
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Shares of people by value. near: of those whose name is one slip away, by the letters of the name.
+    """Shares of people by value. whole, near: what words say of a name, and of names one slip away (`tokens_names.py`).
 
     people: how many were counted. rare_word: the share of a word that is not kept. january: of a year's births, those
     written as its first day.
@@ -60,8 +69,8 @@ class Rates:
     names: Shares = field(default_factory=dict)
     years: Shares = field(default_factory=dict)
     places: Shares = field(default_factory=dict)
-    near: Sequence[float] = field(default_factory=_typical_near)
-    together: Sequence[float] = (1.0,) * MOST_WORDS
+    whole: Sequence[Fit] = judged(WHOLE)
+    near: Sequence[Fit] = judged(WHOLE_NEAR)
     rare_word: float = TYPICAL_WORD
     january: float = TYPICAL_JANUARY
 
@@ -72,7 +81,8 @@ class Rates:
 
 @dataclass(frozen=True)
 class Rarity:
-    """Per person and value, -log2 of the share of people with it. words: five columns. count: words of the name.
+    """Per person and value, -log2 of the share of people with it. words: five columns. shorter: of the name without
+    each of its words. count: words of the name.
 
     stated: by field, whether the person states it. on_january: whether the birth date is a first of January.
     """
@@ -83,6 +93,7 @@ class Rarity:
     village: Floats
     district: Floats
     words: Floats
+    shorter: Floats
     count: Ints
     stated: Mapping[str, Flags]
     on_january: Flags
@@ -102,12 +113,12 @@ def count_rates(people: Sequence[Compared]) -> Rates:
         names={name: n / size for name, n in _kept(row.key for row in people if row.key).items()},
         years={year: (n + IMAGINED * TYPICAL_YEAR) / dated for year, n in _kept(day[:4] for day in born).items()},
         places={code: _place(n, _kind_of(code), len(people)) for code, n in places.items()},
-        near=_near(people),
         rare_word=_rare_word(len(rare), len(set(rare)), len(people)),
         january=(sum(day[4:] == "0101" for day in born) + IMAGINED_BORN * TYPICAL_JANUARY)
         / (len(born) + IMAGINED_BORN),
     )
-    return replace(rates, together=_together(people, rates))
+    rates = replace(rates, whole=learn_names(people, rates.words, rates.rare_word, rates.names, _others(rates)))
+    return replace(rates, near=learn_near_names(people, rates.words, rates.rare_word, _alone(rates)))
 
 
 def _place(people: float, kind: str, total: float) -> float:
@@ -129,43 +140,22 @@ def _rare_word(times: int, distinct: int, people: int) -> float:
     return weight * met + (1 - weight) * TYPICAL_WORD
 
 
-def _near(people: Sequence[Compared]) -> list[float]:
-    """How often another name is one slip away, by how long the name is: letters are all that matter much."""
-    rng = np.random.default_rng(SEED)
-    order = rng.permutation(len(people))
-    mine, theirs = order[: NEAR_SAMPLE[0]], order[NEAR_SAMPLE[0] : sum(NEAR_SAMPLE)]
-    asked: dict[str, list[int]] = {}
-    letters = np.zeros(MOST_LETTERS + 1)
-    for nth in mine.tolist():
-        letters[min(len(people[nth].joined), MOST_LETTERS)] += 1
-        for text in shorter_by_one(people[nth].joined) if people[nth].joined else ():
-            asked.setdefault(text, []).append(nth)
-    hits = np.zeros(MOST_LETTERS + 1)
-    for nth in theirs.tolist():
-        other = people[nth]
-        found = {one for text in shorter_by_one(other.joined) for one in asked.get(text, ())} if other.joined else set()
-        for one in found:
-            hits[min(len(people[one].joined), MOST_LETTERS)] += people[one].key != other.key
-    start = np.array(_typical_near())
-    prior = PRIOR_NEAR / (MOST_LETTERS + 1)
-    shares: list[float] = ((hits + prior * start) / (letters * len(theirs) + prior)).tolist()
-    return shares
-
-
 def rarity_of(people: Sequence[Compared], rates: Rates) -> Rarity:
     """Say how rare each person's values are."""
     words = [row.key.split()[:MOST_WORDS] for row in people]
     known = {word: float(-np.log2(rates.words.get(word, rates.rare_word))) for each in words for word in each}
+    near, alone = NearWords(rates.words), _alone(rates)
     wide = np.zeros((len(people), MOST_WORDS))
     for nth, each in enumerate(words):
         wide[nth, : len(each)] = [known[word] for word in each]
     return Rarity(
         _bits([_name_share(row.key, each, rates) for row, each in zip(people, words, strict=True)]),
-        _bits([rates.near[min(len(row.joined), MOST_LETTERS)] for row in people]),
+        _bits([_near_share(row, each, rates, near, alone) for row, each in zip(people, words, strict=True)]),
         _bits([_day_share(row.born, rates) for row in people]),
         _bits([_place_share(row.region[:10], "village", rates) for row in people]),
         _bits([_place_share(row.region[:6], "district", rates) for row in people]),
         wide,
+        _shorter(words, rates),
         np.array([len(each) for each in words], np.int64),
         {
             "birth_date": np.array([bool(row.born) for row in people], np.bool_),
@@ -188,28 +178,39 @@ def _name_share(key: str, words: Sequence[str], rates: Rates) -> float:
         return 1.0
     if key in rates.names:
         return rates.names[key]
-    typical = TYPICAL_NAME[min(len(words), len(TYPICAL_NAME)) - 1]
-    weight = rates.people / (rates.people + IMAGINED)
-    return weight * _promised(words, rates) * rates.together[len(words) - 1] + (1 - weight) * typical
+    promise = promised(words, rates.words, rates.rare_word)
+    told = share_of(rates.whole[length_of(words)], promise, _others(rates))
+    return _blended(told, TYPICAL_NAME[length_of(words)], rates)
 
 
-def _promised(words: Sequence[str], rates: Rates) -> float:
-    """The share of a name if its words had nothing to do with one another."""
-    share = 1.0
-    for word in words:
-        share *= rates.words.get(word, rates.rare_word) / WORDS_A_NAME
-    return max(share, LEAST_SHARE)
+def _near_share(row: Compared, words: Sequence[str], rates: Rates, near: NearWords, alone: NearWords) -> float:
+    """Another's name may be one slip away, or the same and written with a slip."""
+    promise = promised_near(words, rates.words, rates.rare_word, near, alone)
+    told = _blended(share_of(rates.near[length_of(words)], promise), _typical_near(len(row.joined)), rates)
+    return told + WITH_A_SLIP * _name_share(row.key, words, rates)
 
 
-def _together(people: Sequence[Compared], rates: Rates) -> list[float]:
-    """How many times as often as their words promise two people have one name that few have, by the words of it."""
-    met, promised = np.full(MOST_WORDS, PRIOR_NAMES), np.full(MOST_WORDS, PRIOR_NAMES)
-    for key, n in Counter(row.key for row in people if row.key not in rates.names).items():
-        if words := key.split()[:MOST_WORDS]:
-            met[len(words) - 1] += n * (n - 1)
-            promised[len(words) - 1] += n * (len(people) - 1) * _promised(words, rates)
-    shares: list[float] = (met / promised).tolist()
-    return shares
+def _alone(rates: Rates) -> NearWords:
+    return NearWords({word: _name_share(word, [word], rates) for word in rates.words})
+
+
+def _shorter(names: Sequence[Sequence[str]], rates: Rates) -> Floats:
+    bits = np.zeros((len(names), MOST_WORDS))
+    for row, words in enumerate(names):
+        if len(words) > 1:
+            rests = ([*words[:nth], *words[nth + 1 :]] for nth in range(len(words)))
+            bits[row, : len(words)] = _bits([_name_share(" ".join(rest), rest, rates) for rest in rests])
+    return bits
+
+
+def _blended(told: float, typical: float, rates: Rates) -> float:
+    """What is typical counts like the pairs that imagined people make: of names it is pairs that tell."""
+    weight = rates.people**2 / (rates.people**2 + IMAGINED**2)
+    return weight * told + (1 - weight) * typical
+
+
+def _others(rates: Rates) -> float:
+    return rates.people / MOST_OTHERS
 
 
 def _day_share(born: str, rates: Rates) -> float:

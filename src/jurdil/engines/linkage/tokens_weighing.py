@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.tokens_levels import FIELDS, Agreement
+from jurdil.engines.linkage.tokens_kinds import MOST_WORDS
+from jurdil.engines.linkage.tokens_levels import FIELDS, Agreement, number_of
 from jurdil.engines.linkage.tokens_model import CLASSES, FULL_SIZE, SAME, STRANGER, TokenModel
 from jurdil.engines.linkage.tokens_rates import Rarity
 from jurdil.engines.linkage.weighing import CEILING, NUMBER_FLOOR
@@ -41,8 +42,11 @@ def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str
     """Return by field, per pair, log2 of the share of strangers with the person's own value where that agrees."""
     at = agreement.at
     shared = np.minimum((agreement.agree * rarity.words[person]).sum(axis=1), MOST_WORDS_BITS)
+    lacking = ~agreement.agree & (np.arange(MOST_WORDS) < rarity.count[person][:, None])
+    shorter = agreement.shorter & (lacking.sum(axis=1) == 1)
+    part = np.where(shorter, rarity.shorter[person, lacking.argmax(axis=1)], shared)
     name = np.select([at["name"] == level for level in (1, 2, 3, 4)],
-                     [rarity.name[person], rarity.near[person], shared, shared], 0.0)  # fmt: skip
+                     [rarity.name[person], rarity.near[person], part, shared], 0.0)  # fmt: skip
     born = np.where(at["birth_date"] == 1, rarity.born[person], 0.0)
     region = np.select(
         [at["region"] == 1, at["region"] == 2], [rarity.village[person], rarity.district[person]], default=0.0
@@ -50,8 +54,8 @@ def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str
     return {"name": -name, "birth_date": -born, "region": -region}
 
 
-def weigh(agreement: Agreement, counted: Mapping[str, Floats], model: TokenModel) -> Weighed:
-    """Return bits and probabilities of pairs. counted: what `counted_bits` says of them."""
+def weigh(agreement: Agreement, counted: Mapping[str, Floats], model: TokenModel, roster: str) -> Weighed:
+    """Return bits and probabilities of the pairs of a list. counted: what `counted_bits` says of them."""
     size = len(agreement.at["name"])
     by_class = np.tile(np.log2(np.maximum(model.expected, TINY)), (size, 1)).T
     by_class[STRANGER] += np.sum(list(counted.values()), axis=0)
@@ -63,10 +67,14 @@ def weigh(agreement: Agreement, counted: Mapping[str, Floats], model: TokenModel
         same = np.tensordot(share, table[list(SAME)], axes=1)
         strange = np.log2(np.maximum(table[STRANGER], TINY))[at] + counted.get(each, 0.0)
         bits[each] = np.log2(np.maximum(same, TINY))[at] - strange
+    unseen, is_unseen = model.unseen(roster), agreement.at["nik"] == number_of("nik", "not-seen")
+    by_class[list(SAME)] += np.where(is_unseen, np.log2(unseen)[:, None], 0.0)
+    bits["nik"] = bits["nik"] + np.where(is_unseen, np.log2(share @ unseen), 0.0)
     others = [nth for nth in range(len(CLASSES)) if nth not in SAME]
-    same = np.logaddexp2.reduce(by_class[list(SAME)], axis=0)
+    listed = float(np.log2(model.lists.get(roster, 1.0)))
+    same = np.logaddexp2.reduce(by_class[list(SAME)], axis=0) + listed
     odds = np.clip(same - np.logaddexp2.reduce(by_class[others], axis=0), -60, 60)
-    prior = float(np.log2(model.expected[list(SAME)].sum() / FULL_SIZE))
+    prior = float(np.log2(model.expected[list(SAME)].sum() / FULL_SIZE)) + listed
     alike = odds - prior - np.sum(list(bits.values()), axis=0)
     floor = np.where(agreement.at["nik"] == 1, NUMBER_FLOOR, 0.0)
     probability = np.maximum(np.minimum(1.0 / (1.0 + np.exp2(-odds)), CEILING), floor)
