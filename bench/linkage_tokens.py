@@ -1,7 +1,7 @@
 """What private matching costs: the same world linked openly and as keyed tokens; recall, innocents, seconds, bytes.
 
-`python -m bench.linkage_tokens [SEED...]`; the world is that of `bench.linkage.world`, 110,000 people and 1,000,000
-entries.
+`python -m bench.linkage_tokens [--tokens-only] [SEED...]`; the world is that of `bench.linkage.world`, 110,000 people
+and 1,000,000 entries. With --tokens-only nothing is linked openly.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def show_together(parts: list[Scored]) -> None:
     show_calibration(together)
 
 
-def measure(seed: int) -> Scored:
-    """Generate, link both ways, compare, print; return the tokens' side."""
+def measure(seed: int, *, tokens_only: bool = False) -> Scored:
+    """Generate, link both ways unless `tokens_only`, compare, print; return the tokens' side."""
     key = ExchangeKey("bench", sha256(b"bench").digest())
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as name:
         folder = Path(name)
@@ -95,8 +95,10 @@ def measure(seed: int) -> Scored:
               f"{linked:.0f} s to link {PEOPLE:,} people, peak {peak_mib():,.0f} MiB in all")  # fmt: skip
         ids = world.people.column("id").combine_chunks()
         private = score(ids, world.truth, matches)
-        openly = score(ids, world.truth, contend("ours", world, folder / "open.parquet").matches)
         show("tokens", private)
+        if tokens_only:
+            return private
+        openly = score(ids, world.truth, contend("ours", world, folder / "open.parquet").matches)
         show("openly", openly)
         print("  recall at 0.8 by fault of the entry (tokens, openly):")
         for row, other in zip(by_fault(private, 0.8), by_fault(openly, 0.8), strict=True):
@@ -106,4 +108,6 @@ def measure(seed: int) -> Scored:
 
 
 if __name__ == "__main__":
-    show_together([measure(chosen) for chosen in [int(word) for word in sys.argv[1:]] or [31]])
+    words = [word for word in sys.argv[1:] if word != "--tokens-only"]
+    only = len(words) < len(sys.argv) - 1
+    show_together([measure(chosen, tokens_only=only) for chosen in map(int, words or ["31"])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +14,8 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.erasing import delete_unless_used
+from jurdil.stages.vetting import kept, kept_tokens
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
-from jurdil.stages.vetting.kept import forget_person
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
 
@@ -43,7 +44,8 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
     Ruling.objects.filter(match__in=ids).update(reason="", declined="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
     doubles = [*_erase_doubles(person_id), *_erase_kin(person_id)]
-    transaction.on_commit(lambda: forget_person(str(person_id)))
+    for what in (kept, kept_tokens):
+        transaction.on_commit(partial(what.forget_person, str(person_id)))
     return [str(one) for one in [*ids, *doubles]]
 
 

@@ -33,6 +33,8 @@ from jurdil.foundation.storage.seals import seal, unseal
 DISTRICT_PARTS = 3
 SEALED = "kept-screening"
 DRAFT = ".new"
+TOKENS = "-tokens"
+"""Ends the name of what is compared with lists that came as keyed tokens."""
 Rows = list[dict[str, Any]]  # Any: the engine's columns
 
 
@@ -78,8 +80,8 @@ def link_again(question: Question, people: pa.Table, places: Mapping[str, str], 
     places: where each person applied or serves. Must be called `alone_with` the election, with people read since. A run
     over less than a district uses what is kept and leaves it as it is.
     """
-    folder = _folder(question.election, question.about)
-    is_whole = len(region.split("/")[0].split(".")) <= DISTRICT_PARTS
+    folder = folder_of(question.election, question.about)
+    keeps = is_whole(region)
     groups: dict[str, list[int]] = defaultdict(list)
     for row, key in enumerate(people.column("id").to_pylist()):
         groups[district_of(places[key])].append(row)
@@ -92,16 +94,21 @@ def link_again(question: Question, people: pa.Table, places: Mapping[str, str], 
             continue
         matches, kept = _relink(question, kept, people.take(pa.array(rows)))
         found += matches.to_pylist()
-        if is_whole:
+        if keeps:
             _write(folder / district, kept)
     if unknown:
         matches, kept = _relink(question, None, people.take(pa.array(unknown)))
         found += matches.to_pylist()
-        if is_whole:
+        if keeps:
             _keep_by_district(folder, kept, places)
-    if is_whole:
-        _drop_empty(folder, region, set(groups))
+    if keeps:
+        drop_empty(folder, region, set(groups))
     return found
+
+
+def is_whole(region: str) -> bool:
+    """Return whether a region is made of whole districts."""
+    return len(region.split("/")[0].split(".")) <= DISTRICT_PARTS
 
 
 def _relink(question: Question, kept: Kept | None, people: pa.Table) -> tuple[pa.Table, Kept]:
@@ -116,7 +123,8 @@ def _keep_by_district(folder: Path, kept: Kept, places: Mapping[str, str]) -> No
         _write(folder / district, kept.of_people(np.array(rows, dtype=np.int64)))
 
 
-def _drop_empty(folder: Path, region: str, districts: set[str]) -> None:
+def drop_empty(folder: Path, region: str, districts: set[str]) -> None:
+    """Drop what is kept of districts of a region in which nobody is any more."""
     for path in folder.iterdir():
         if covers(region, path.name) and path.name not in districts:
             path.unlink()
@@ -144,17 +152,27 @@ def _forget_in(path: Path, person_id: str) -> None:
 def forget_all(election: str, about: str) -> None:
     """Drop what is kept of a kind of comparison; the next run asks everything anew."""
     with alone_with(election):
-        for path in _folder(election, about).iterdir():
+        for path in folder_of(election, about).iterdir():
             path.unlink()
 
 
-def _folder(election: str, about: str) -> Path:
+def folder_of(election: str, about: str) -> Path:
+    """Return the folder of a kind of comparison, a file per district."""
     folder = kept_folder() / election / about
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
 def _files(election: str) -> list[Path]:
+    return [path for path in _all_files(election) if not path.parent.name.endswith(TOKENS)]
+
+
+def token_files(election: str) -> list[Path]:
+    """Return the files kept of lists that came as keyed tokens."""
+    return [path for path in _all_files(election) if path.parent.name.endswith(TOKENS)]
+
+
+def _all_files(election: str) -> list[Path]:
     return sorted(path for path in (kept_folder() / election).glob("*/*") if path.is_file())
 
 
@@ -164,9 +182,14 @@ def _write(path: Path, kept: Kept) -> None:
         kept.write(Path(folder) / "kept")
         with tarfile.open(fileobj=packed, mode="w") as tar:
             tar.add(Path(folder) / "kept", arcname="kept")
+    write_sealed(path, packed.getvalue(), SEALED)
+
+
+def write_sealed(path: Path, packed: bytes, purpose: str) -> None:
+    """Write a kept file whole or not at all."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent.parent, suffix=DRAFT)  # mkstemp makes it 0600
     with os.fdopen(descriptor, "wb") as file:
-        file.write(seal(packed.getvalue(), SEALED))
+        file.write(seal(packed, purpose))
     Path(draft).replace(path)
 
 

@@ -32,7 +32,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.deliveries import key_of
 from jurdil.registry.rosters.files import entries_path, prepared_path
 from jurdil.registry.rosters.models import Snapshot
-from jurdil.stages.vetting.kept import forget_all
+from jurdil.stages.vetting.kept import TOKENS, forget_all
 from jurdil.stages.vetting.models import About, FrozenModel
 from jurdil.stages.vetting.subjects import Subjects, grouped, subjects_within
 
@@ -40,7 +40,6 @@ ENOUGH_PEOPLE = 1_000
 """Fewer people teach nothing that others should be judged by."""
 LEARN_FROM = 40_000
 """More people than this are drawn from evenly: the rates do not become better."""
-TOKENS = "-tokens"
 Learnt = tuple[Model | TokenModel, int]
 """A model, and from how many people it was learnt."""
 RULE = "vetting.frozen_model"

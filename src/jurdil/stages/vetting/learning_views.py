@@ -20,7 +20,8 @@ from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
 from jurdil.stages.vetting.history import role_of
-from jurdil.stages.vetting.learning import KEEPERS, LEARNING, TOKENS, ask_to_learn, freeze_model, is_readable, models_of
+from jurdil.stages.vetting.kept import TOKENS
+from jurdil.stages.vetting.learning import KEEPERS, LEARNING, ask_to_learn, freeze_model, is_readable, models_of
 from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.queries import running_screening
 from jurdil.stages.vetting.views import actor_of, chosen_election

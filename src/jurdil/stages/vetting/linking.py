@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from jurdil.engines.linkage import Model, RosterIndex
-from jurdil.engines.linkage.tokens_linking import link_tokens
 from jurdil.registry.elections.models import Election
-from jurdil.registry.rosters.deliveries import key_of
-from jurdil.registry.rosters.files import entries_path, prepared_path
+from jurdil.registry.rosters.files import prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import Entry, snapshot_entries
 from jurdil.stages.vetting.kept import Question, link_again
+from jurdil.stages.vetting.kept_tokens import TokenQuestion, forget_region, link_tokens_again
 from jurdil.stages.vetting.learning import kind_of, model_for, standing_digests, token_model_for
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import COMPARED, pair_of, print_of, token_pair_of
@@ -59,7 +58,7 @@ def find_pairs(
         question = _question(election, about, lists, floor)
         rows = link_again(question, subjects.table(about), subjects.places, region)
         found += join_entries(subjects, about, lists, rows, models.get(about.value, ""))
-    return [*found, *find_token_pairs(election, subjects, snapshots, floor=floor)]
+    return [*found, *find_token_pairs(election, subjects, snapshots, floor=floor, region=region)]
 
 
 def _question(election: Election, about: About, lists: Sequence[Snapshot], floor: Decimal) -> Question:
@@ -94,23 +93,29 @@ def find_pairs_of_one(
 
 
 def find_token_pairs(
-    election: Election, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal
+    election: Election, subjects: Subjects, snapshots: Sequence[Snapshot], *, floor: Decimal, region: str | None = None
 ) -> list[Pair]:
-    """Return the pairs with lists that came as keyed tokens, which are asked whole each time.
+    """Return the pairs with lists that came as keyed tokens.
 
-    Such an entry has a number and no values: two entries of one list that agree with a person alike are one claim.
+    region: where the subjects are everybody, so that only what changed is asked (`link_tokens_again`); without it all
+    is. Such an entry has a number and no values: two entries of one list that agree with a person alike are one claim.
     """
     found: dict[tuple[str, str], Pair] = {}
     digests = standing_digests(election.key)
-    for about, lists in grouped(snapshots, tokens=True).items():
-        digest = digests.get(kind_of(about, tokens=True), "")
-        table, model = subjects.table(about), token_model_for(election, about, lists)
-        for snapshot in lists:
-            rows = link_tokens(
-                table, [entries_path(snapshot)], key_of(snapshot), on=election.voting_day,
-                min_probability=float(floor), model=model,
-            )  # fmt: skip
-            for pair in _token_pairs(subjects, about, snapshot, rows.to_pylist(), digest):
+    groups = grouped(snapshots, tokens=True)
+    for about in About:
+        kind, lists = kind_of(about, tokens=True), groups.get(about, [])
+        if not lists:
+            forget_region(election.key, kind, region)
+            continue
+        model, table = token_model_for(election, about, lists), subjects.table(about)
+        asked = TokenQuestion(election.key, kind, election.voting_day, model, float(floor))
+        answers: Iterable[tuple[Snapshot, Rows]] = ((snapshot, asked.ask(snapshot, table)) for snapshot in lists)
+        if region is not None:
+            marks = {key: print_of(values) for key, values in subjects.values(about).items()}
+            answers = link_tokens_again(asked, lists, table, marks, subjects.places, region)
+        for snapshot, rows in answers:
+            for pair in _token_pairs(subjects, about, snapshot, rows, digests.get(kind, "")):
                 found.setdefault((pair.person_id, pair.claim), pair)
     return list(found.values())
 
