@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jurdil.engines.linkage.tokens import (
+    METADATA,
     MOST_SHARING,
     ROUND_TO,
     TOKENS_A_ROW,
@@ -220,3 +221,21 @@ def test_a_key_file_is_read_back_hidden_and_never_written_over(tmp_path: Path) -
     path.write_text("jurdil/tokens/v1\nx\nabc\n")
     with pytest.raises(BadKey):
         read_key(path)
+
+
+@pytest.mark.parametrize("told", [b"no JSON", b"[]", b'{"format": "jurdil/tokens/v1"}'])
+def test_a_delivery_that_tells_nothing_of_itself_is_refused_with_a_remedy(tmp_path: Path, told: bytes) -> None:
+    path, _ = _deliver(tmp_path, [BUDI])
+    table = pq.read_table(path)
+    write_tokens(table.replace_schema_metadata({METADATA: told}), path)
+
+    with pytest.raises(NoTokens, match=r"comes from jurdil link --make-tokens|ask for tokens"):
+        link_tokens(_table([BUDI]), [path], KEY, on=ON)
+
+
+def test_a_delivery_that_was_cut_short_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    path, _ = _deliver(tmp_path, [BUDI])
+    path.write_bytes(path.read_bytes()[:-2_000])
+
+    with pytest.raises(NoTokens, match="copy it again"):
+        link_tokens(_table([BUDI]), [path], KEY, on=ON)

@@ -126,6 +126,15 @@ def write_tokens(tokens: pa.Table, path: Path) -> None:
     pq.write_table(tokens, path, compression="none", use_dictionary=False, write_statistics=False)
 
 
+def told_in(schema: pa.Schema) -> dict[str, object]:
+    """Return what a delivery tells of itself; nothing where that cannot be read."""
+    try:
+        found = json.loads((schema.metadata or {}).get(METADATA, b"{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def count_tokens(path: Path) -> int:
     """Return how many entries a delivery holds, random ones included. Raises NoTokens, OSError."""
     try:
@@ -141,17 +150,23 @@ def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
     """
     try:
         table = pq.ParquetFile(path).read()
-    except pa.ArrowInvalid as fault:
-        raise NoTokens(f"{path.name}: this is no Parquet file of tokens.") from fault
-    meta = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
-    if meta.get("format") != FORMAT or not table.schema.equals(SCHEMA):
-        raise NoTokens(f"{path.name}: this file holds no tokens of the format {FORMAT}.")
-    if meta["check"] != key.check:
+    except (pa.ArrowInvalid, EOFError) as fault:
         raise NoTokens(
-            f"{path.name}: the tokens were made with another key, for the exchange {meta['exchange']!r}; "
-            f"this key is for {key.exchange!r}."
+            f"{path.name}: this is no Parquet file of tokens, or it was cut short; copy it again, or ask for a new one."
+        ) from fault
+    meta = told_in(table.schema)
+    if meta.get("format") != FORMAT or not table.schema.equals(SCHEMA):
+        raise NoTokens(
+            f"{path.name}: this file holds no tokens of the format {FORMAT}; it comes from jurdil link --make-tokens."
         )
-    if meta["names"] != rules_of_names():
+    if table.column("entry_id").null_count or table.column("tokens").null_count:
+        raise NoTokens(f"{path.name}: entries lack their number or their tokens; ask for the file anew.")
+    if meta.get("check") != key.check:
+        raise NoTokens(
+            f"{path.name}: the tokens were made with another key, for the exchange {meta.get('exchange')!r}; "
+            f"this key is for {key.exchange!r}. Compare the checks of both keys, or ask for tokens made with this one."
+        )
+    if meta.get("names") != rules_of_names():
         raise NoTokens(f"{path.name}: its maker cleans names otherwise; make the tokens with the same version as here.")
     body = table.column("tokens").combine_chunks()
     if isinstance(body, pa.ChunkedArray):
@@ -159,4 +174,4 @@ def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
     start = body.offset * TOKENS_A_ROW
     flat = np.frombuffer(body.buffers()[1] or b"", ">u8")[start : start + len(body) * TOKENS_A_ROW]
     ids = table.column("entry_id").combine_chunks()
-    return Delivery(meta["roster"], ids, flat.astype(np.uint64).reshape(-1, TOKENS_A_ROW))
+    return Delivery(str(meta.get("roster", path.stem)), ids, flat.astype(np.uint64).reshape(-1, TOKENS_A_ROW))

@@ -8,7 +8,6 @@ Law: rosters.provenance, rosters.kinds, privacy.purpose.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
 
-from jurdil.engines.linkage.tokens import METADATA, SCHEMA, rules_of_names
+from jurdil.engines.linkage.tokens import SCHEMA, rules_of_names, told_in
 from jurdil.engines.linkage.tokens_keys import FORMAT, BadKey, ExchangeKey, read_key
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -123,7 +122,7 @@ def _tokens(path: Path, key: ExchangeKey) -> pa.Table:
         schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError):
         schema = pa.schema([])
-    told = json.loads((schema.metadata or {}).get(METADATA, b"{}"))
+    told = told_in(schema)
     if told.get("format") != FORMAT or not schema.equals(SCHEMA):
         raise Refused(
             RULE,
@@ -131,19 +130,29 @@ def _tokens(path: Path, key: ExchangeKey) -> pa.Table:
             "Mintalah berkas .parquet yang dibuat oleh jurdil link --make-tokens; "
             "daftar bernama dimasukkan di halaman lain.",
         )
-    if told["check"] != key.check:
+    if told.get("check") != key.check:
         raise Refused(
             RULE,
             "Token ini dibuat dengan kunci lain.",
             "Bandingkan tanda kunci kedua pihak, lalu pakai kunci yang sama atau mintalah token baru.",
         )
-    if told["names"] != rules_of_names():
+    if told.get("names") != rules_of_names():
         raise Refused(
             RULE,
             "Token ini dibuat dengan versi lain, yang menyamakan nama secara lain.",
             "Mintalah token baru yang dibuat dengan versi jurdil yang sama.",
         )
-    return pq.ParquetFile(path).read()
+    try:
+        table = pq.ParquetFile(path).read()
+    except (pa.ArrowInvalid, EOFError, OSError):
+        table = None
+    if table is None or any(column.null_count for column in table.columns):
+        raise Refused(
+            RULE,
+            "Berkas token ini terpotong atau rusak.",
+            "Bandingkan ukurannya dengan berkas asli, salin ulang, atau mintalah token baru.",
+        )
+    return table
 
 
 def key_of(snapshot: Snapshot) -> ExchangeKey:
