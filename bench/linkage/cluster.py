@@ -140,6 +140,7 @@ def cluster(folder: Path, *, workers: int = 2, memory: str = "1g") -> Iterator[C
         place.mkdir()
         with (folder / f"{name}.log").open("wb") as log:
             own = {**environment, "SPARK_LOCAL_DIRS": str(place), "SPARK_WORKER_DIR": str(place)}
+            own.pop("PYTHONPATH", None)  # another machine has not the driver's code
             command = [str(_spark_class()), *words]
             started.append(subprocess.Popen(command, cwd=place, env=own, stdout=log, stderr=log,
                                             start_new_session=True))  # fmt: skip

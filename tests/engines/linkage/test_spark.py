@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +22,10 @@ pytest.importorskip("pyspark", reason="pyspark is not installed (extra [spark])"
 if shutil.which("java") is None:
     pytest.skip("no Java on this machine", allow_module_level=True)
 
-from jurdil.engines.linkage.spark import link_people_on_spark, open_session
+from pyspark.sql import DataFrame, SparkSession
+
+from jurdil.engines.linkage import spark
+from jurdil.engines.linkage.spark import NoSpark, link_people_on_spark, open_session
 
 ON = date(2024, 11, 27)
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
@@ -76,6 +82,39 @@ def test_a_model_is_learnt_from_the_same_people_and_entries(
     assert together.equals(alone)
 
 
+def test_an_executor_that_dies_in_the_middle_changes_nothing(
+    world: World, prepared: list[Path], executors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (estimating, linking):
+        monkeypatch.setattr(module, "ENOUGH_PAIRS", 100)
+    joined, killed = spark._joined, []
+
+    def dying(*frames: DataFrame) -> DataFrame:
+        if not killed:  # rows and pairs stand on the disks of both by now
+            killed.append(_executor())
+            os.kill(killed[0], signal.SIGKILL)
+        return joined(*frames)
+
+    monkeypatch.setattr(spark, "_joined", dying)
+
+    together = _on_spark(world)
+
+    assert killed
+    assert together.equals(link_people(world.people, prepared, on=ON), check_metadata=True)
+
+
+def _executor() -> int:
+    """The process of one executor of the open session."""
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (place / "cmdline").read_text()
+            if "CoarseGrainedExecutorBackend" in command and session.sparkContext.applicationId in command:
+                return int(place.name)
+    raise AssertionError("no executor runs")
+
+
 def test_rows_that_cannot_be_linked_are_passed_over(tmp_path: Path, executors: int) -> None:
     rows = {"id": ["1", None, "3"], "name": ["Budi Santoso Wijaya", "Rina", " "], "birth_date": ["1985-03-14"] * 3}
     for name in ("people", "party"):
@@ -84,3 +123,17 @@ def test_rows_that_cannot_be_linked_are_passed_over(tmp_path: Path, executors: i
     found = link_people_on_spark(tmp_path / "people.parquet", [tmp_path / "party.parquet"], on=ON, min_probability=0)
 
     assert {(row["person_id"], row["roster"], row["entry_id"]) for row in found.to_pylist()} == {("1", "party", "1")}
+
+
+def test_a_file_that_executors_cannot_read_is_told_in_one_line(tmp_path: Path, executors: int) -> None:
+    rows = pa.table({"id": [str(nth) for nth in range(1000)], "name": ["Budi Santoso"] * 1000})
+    for name in ("people", "party"):
+        pq.write_table(rows, tmp_path / f"{name}.parquet")
+    spoilt = bytearray((tmp_path / "party.parquet").read_bytes())
+    spoilt[4:300] = bytes(296)
+    (tmp_path / "party.parquet").write_bytes(spoilt)
+
+    with pytest.raises(NoSpark, match=r"Spark gave up: .{20}") as told:
+        link_people_on_spark(tmp_path / "people.parquet", [tmp_path / "party.parquet"], on=ON)
+
+    assert "\n" not in str(told.value)
