@@ -160,7 +160,7 @@ def _as_told(rows: list[dict[str, Any]]) -> list[Any]:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("small_world")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32), st.sampled_from((0.05, 0.001)))
 def test_four_ways_give_one_answer(model: Model, seed: int, floor: float) -> None:
     random = Random(seed)

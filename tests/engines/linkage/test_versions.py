@@ -22,7 +22,7 @@ DEWI = {"name": "Dewi Rekaan"}
 
 def _roster(path: Path, *rows: dict[str, str], name: str = "party", first: int = 0) -> Path:
     numbered = [{"id": f"e{nth}", **row} for nth, row in enumerate(rows, first)]
-    columns = ("id", "name", "birth_date", "birth_place", "address")
+    columns = ("id", "name", "birth_date", "birth_place", "sex", "address")
     table = pa.table({column: pa.array([row.get(column) for row in numbered], pa.string()) for column in columns})
     prepare_roster(table, path, name=name, on=ON)
     return path
@@ -41,7 +41,11 @@ def test_of_equal_entries_each_is_known_again_once(tmp_path: Path) -> None:
     assert _again(tmp_path, [BUDI, BUDI, BUDI], [RINA, BUDI, BUDI]) == [1, 2, GONE]
 
 
-@pytest.mark.parametrize("change", [{"birth_date": "1985-03-15"}, {"birth_place": "Bgor"}, {"address": "Jl. Rekan 5"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"birth_date": "1985-03-15"}, {"birth_place": "Bgor"}, {"address": "Jl. Rekan 5"}, {"address": "Jl. Rekaan No.5"},
+     {"sex": "L"}],
+)  # fmt: skip
 def test_a_corrected_entry_is_a_new_one(tmp_path: Path, change: dict[str, str]) -> None:
     assert _again(tmp_path, [BUDI], [{**BUDI, **change}]) == [GONE]
 
