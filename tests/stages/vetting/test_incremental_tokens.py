@@ -20,13 +20,14 @@ from jurdil.engines.linkage.tokens_model import starting_token_model
 from jurdil.registry.rosters.deliveries import Delivery, receive_delivery
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import current_snapshots
+from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.vetting import kept_tokens
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.kept import kept_folder
 from jurdil.stages.vetting.models import FrozenModel
 
 from .conftest import BUDI_BORN, NOW, ON, WARD, World, nik
-from .test_incremental import BORN, CHANGES, NAMES, found
+from .test_incremental import BORN, CHANGES, EARLY, NAMES, found
 
 KEY = ExchangeKey("partai rekaan kepada kpu", b"k" * 32)
 
@@ -78,7 +79,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return rows
 
 
-@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(0, 4), min_size=1, max_size=3), is_frozen=st.booleans())
+@given(
+    seed=st.integers(0, 10**6),
+    steps=st.lists(st.sampled_from((0, 1, 1, 1, 2, 3, 4)), min_size=2, max_size=4),
+    is_frozen=st.booleans(),
+)
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
 )
@@ -124,6 +129,21 @@ def test_a_second_run_does_not_open_the_delivery_and_a_new_applicant_is_asked_al
     dewi = world.apply("Dewi Rekawati", BUDI_BORN, 9)
     world.screen(snapshot)
     assert asked == [[str(dewi.id)]]
+
+
+def test_a_corrected_person_is_asked_again_and_alone(world: World, tmp_path: Path, asked: list[list[str]]) -> None:
+    _freeze(world)
+    snapshot = deliver(world, tmp_path, Random(1))
+    world.screen(snapshot)
+    asked.clear()
+
+    correct_application(
+        actor=world.pps, application_id=world.applications["Budi"].id, changes={"name": "Rina Rekawati"},
+        reason="Terlihat di KTP.", now=EARLY,
+    )  # fmt: skip
+    world.screen(snapshot)
+
+    assert asked == [[str(world.people["Budi"].id)]]
 
 
 def test_a_newer_delivery_is_asked_whole_and_the_other_list_not_at_all(
