@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from jurdil.engines.linkage.birthplaces import where_lives
 from jurdil.engines.linkage.classes import Origin, learn_classes
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import CLASSES, CONTEXTS, SAME, Model, starting_model
@@ -68,7 +69,7 @@ def test_numbers_that_slipped_a_line_are_learnt_and_accuse_nobody() -> None:
 def test_a_common_place_of_birth_says_more_the_farther_the_other_lives() -> None:
     levels = [number_of("region", level) for level in LEVELS["region"]]
 
-    found = [CONTEXTS["birth_place"][nth] for nth in place_context(np.array(levels, np.int8))]
+    found = [CONTEXTS["birth_place"][nth] for nth in place_context(where_lives(np.array(levels, np.int8)))]
 
     assert found == ["same-province", "same-city", "same-city", "same-city", "same-province", "elsewhere"]
 

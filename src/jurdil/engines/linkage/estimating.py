@@ -150,9 +150,9 @@ def learn_from_sample(
     depth = np.minimum(mine["depth"][persons], theirs["depth"][rows])
     is_coarse = depth < WARD
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
-    here = where_lives(drawn["region"])
-    common = place_share(Side(mine, persons, people.texts), here, counts) >= COMMON_PLACE
-    places = np.where(common, place_context(drawn["region"]), 0)
+    where = where_lives(drawn["region"])
+    common = place_share(Side(mine, persons, people.texts), where, counts) >= COMMON_PLACE
+    places = np.where(common, place_context(where), 0)
     found["birth_place"] = _counted(model, "birth_place", drawn["birth_place"], places)
     found["address"] = _addresses(compared, people, sample, model, drawn["address"][is_coarse & _near(drawn)], rng)
     derived = mine["is_born_from_nik"][persons].astype(bool) | theirs["is_born_from_nik"][rows].astype(bool)

@@ -51,7 +51,9 @@ NUMBER_FLOOR = 0.05
 DISTRICT = 6
 """Digits of a region code that says the district."""
 FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
-ELSEWHERE, IN_CITY, SAME_PROVINCE = range(1, len(CONTEXTS["birth_place"]))
+_PLACES = ("same-province", "elsewhere", "same-city", "same-province")
+CONTEXT_BY_WHERE = np.array([CONTEXTS["birth_place"].index(name) for name in _PLACES], dtype=np.int8)
+"""A region that is not told is most often of the same province."""
 CEILING = 0.9999
 COMMON_PLACE = 0.02
 """A place where more were born of those who live where the entry's person lives is no rare one."""
@@ -127,7 +129,8 @@ def circumstances(
     same_day = is_day & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "part"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
-    rarely = place_share(person, where_lives(levels["region"]), counts)
+    where = where_lives(levels["region"])
+    rarely = place_share(person, where, counts)
     is_coarse = (depth < WARD).astype(np.int8)
     day_context = np.select(
         [same_day & in_city, same_day, is_day, derived & in_city, derived, in_city],
@@ -138,7 +141,7 @@ def circumstances(
         "birth_date": np.where(derived, FROM_NUMBER, is_january).astype(np.int8),
         "nik": day_context.astype(np.int8),
         "sex": same_name.astype(np.int8),
-        "birth_place": np.where(rarely < COMMON_PLACE, 0, place_context(levels["region"])).astype(np.int8),
+        "birth_place": np.where(rarely < COMMON_PLACE, 0, place_context(where)).astype(np.int8),
         "region": np.where(depth == DISTRICT, 2, is_coarse).astype(np.int8),
         "address": np.where(
             levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
@@ -166,12 +169,9 @@ def place_share(person: Side, where: NDArray[np.int8], counts: Mapping[str, Coun
     return found
 
 
-def place_context(region: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return the circumstance of a common place of birth by how regions agree; one not told is most often the same."""
-    city, province, other = (number_of("region", level) for level in ("city", "province", "other"))
-    by_level = np.full(other + 1, SAME_PROVINCE, dtype=np.int8)
-    by_level[1 : city + 1], by_level[province], by_level[other] = IN_CITY, SAME_PROVINCE, ELSEWHERE
-    found: NDArray[np.int8] = by_level[region]
+def place_context(where: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the circumstance of a common place of birth by where the entry's person lives (`birthplaces.WHERE`)."""
+    found: NDArray[np.int8] = CONTEXT_BY_WHERE[where]
     return found
 
 
