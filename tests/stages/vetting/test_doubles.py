@@ -404,6 +404,41 @@ def test_erasure_destroys_words_and_reasons(world: World, again: Person, double:
     assert (double.reasons.reveal(), DoubleRuling.objects.get().reason) == ("", "")
 
 
+def test_a_search_that_read_somebody_before_the_erasure_brings_nothing_back(
+    world: World, again: Person, double: Double
+) -> None:
+    found = doubles.find_doubles(world.election, "31.71", NOW.date())
+    assert found
+    erase_matches(actor=world.agus, person_id=again.id, now=NOW)
+    Person.objects.filter(id=again.id).update(erased_at=NOW)
+    here = {"actor": Actor(role=Role.SYSTEM, region=""), "election": world.election, "region": "31.71"}
+
+    assert doubles.keep_doubles(found=found, now=NOW, **here) == 0
+
+    assert not Double.objects.exclude(reasons="").exists()
+    Double.objects.all().delete()
+    assert doubles.keep_doubles(found=found, now=NOW, **here) == 0
+    assert not Double.objects.exists()
+
+
+def test_a_changed_question_about_somebody_who_is_erased_is_not_renewed(
+    world: World, again: Person, double: Double
+) -> None:
+    ask(world, double)
+    again.birth_place = "Bogor"
+    again.save()
+    found = doubles.find_doubles(world.election, "31.71", NOW.date())
+    erase_matches(actor=world.agus, person_id=again.id, now=NOW)
+    Person.objects.filter(id=again.id).update(erased_at=NOW)
+
+    doubles.keep_doubles(
+        actor=Actor(role=Role.SYSTEM, region=""), election=world.election, region="31.71", found=found, now=NOW
+    )
+
+    double.refresh_from_db()
+    assert double.reasons.reveal() == ""
+
+
 def test_erasure_leaves_the_other_person_their_answer_and_the_reason_that_ended_theirs(
     world: World, again: Person, double: Double
 ) -> None:

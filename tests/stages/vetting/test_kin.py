@@ -25,7 +25,16 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.erasing import erase_matches
-from jurdil.stages.vetting.kin import KinFilters, ask_to_find_kin, confirmed_kin, kin_of, kin_within, own_kin
+from jurdil.stages.vetting.kin import (
+    KinFilters,
+    ask_to_find_kin,
+    confirmed_kin,
+    find_kin_within,
+    keep_kin,
+    kin_of,
+    kin_within,
+    own_kin,
+)
 from jurdil.stages.vetting.kin_deciding import dispute_kin, propose_kin_ruling, second_kin_ruling
 from jurdil.stages.vetting.kin_models import Kinship, KinState
 from jurdil.stages.vetting.queries import held_person_ids
@@ -316,6 +325,20 @@ def test_the_pages_from_the_search_to_the_dispute(
     kinship.refresh_from_db()
     assert kinship.state == KinState.DISPUTED
     assert NO in desk.get(reverse("vetting:kinship", args=[kinship.id])).content.decode()
+
+
+def test_a_search_that_read_somebody_before_the_erasure_brings_nothing_back(
+    world: World, joko: Person, kinship: Kinship
+) -> None:
+    found = find_kin_within(world.election, WARD, NOW.date())
+    assert found
+    erase_matches(actor=world.agus, person_id=joko.id, now=NOW)
+    Person.objects.filter(id=joko.id).update(erased_at=NOW)
+
+    system = Actor(role=Role.SYSTEM, region="")
+    assert keep_kin(actor=system, election=world.election, region=WARD, found=found, now=NOW) == 0
+
+    assert not Kinship.objects.exists()
 
 
 def test_two_mandates_of_one_officer_are_one_hand(world: World, joko: Person, kinship: Kinship) -> None:

@@ -33,6 +33,7 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double
 from jurdil.stages.vetting.hearing import let_proposal_fall
+from jurdil.stages.vetting.keeping import not_erased
 from jurdil.stages.vetting.models import About
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.queries import READERS
@@ -133,9 +134,10 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
     """Keep what was found in `region` and return how many questions are new or renewed. One leaf per new question.
 
     What two people decided stays while the values of both do. A question that nobody has touched and that the facts no
-    longer raise is dropped. Raises Refused (access.region).
+    longer raise is dropped, and none is kept about who was erased meanwhile. Raises Refused (access.region).
     """
     actor.must_reach(region)
+    found = _of_not_erased(found)
     known: dict[tuple[UUID, UUID], list[Double]] = defaultdict(list)
     rows = Double.objects.select_for_update(of=("self",)).filter(within("region", region), election=election)
     for row in rows.order_by("id"):
@@ -162,6 +164,16 @@ def keep_doubles(*, actor: Actor, election: Election, region: str, found: Sequen
     record = {"new": len(fresh), "renewed": changed, "dropped": len(dropped), "by": actor.label}
     record_act(Act("vetting.doubles_sought", regency_of(region), election.key, record, RULE), now=now)
     return len(fresh) + changed
+
+
+def _of_not_erased(found: Sequence[Found]) -> list[Found]:
+    wanted = sorted({key for one in found for key in (one.one, one.other)})
+    people: dict[UUID, UUID] = {}
+    for start in range(0, len(wanted), IDS_A_QUERY):
+        rows = Application.objects.filter(id__in=wanted[start : start + IDS_A_QUERY])
+        people |= dict(rows.values_list("id", "person_id"))
+    here = not_erased(people.values())
+    return [one for one in found if {people.get(one.one), people.get(one.other)} <= here]
 
 
 def _is_touched(row: Double) -> bool:

@@ -39,8 +39,8 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
     """
     screening = Screening.objects.select_for_update().get(id=screening_id)
     actor.must_reach(screening.region)
-    here = _not_erased({pair.person_id for pair in pairs})
-    pairs = [pair for pair in pairs if pair.person_id in here]
+    here = not_erased(UUID(pair.person_id) for pair in pairs)
+    pairs = [pair for pair in pairs if UUID(pair.person_id) in here]
     known = _known({pair.person_id for pair in pairs}, {pair.snapshot.roster for pair in pairs})
     claims = {(pair.person_id, pair.claim) for pair in pairs}
     fresh: list[Match] = []
@@ -69,15 +69,16 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
     return len(fresh) + len(renewed)
 
 
-def _not_erased(people: Iterable[str]) -> set[str]:
-    """Return who of `people` still has data, locked: a run that began before an erasure brings nobody back."""
-    ids = [UUID(person) for person in sorted(people)]
-    found: set[str] = set()
+def not_erased(people: Iterable[UUID]) -> set[UUID]:
+    """Return who of `people` still has data, locked: a run that began before an erasure brings nobody back.
+
+    Ask before other rows are locked: an erasure locks the person first too.
+    """
+    ids = sorted(set(people))
+    found: set[UUID] = set()
     for start in range(0, len(ids), IDS_A_QUERY):
         rows = Person.objects.select_for_update(no_key=True).filter(id__in=ids[start : start + IDS_A_QUERY])
-        found.update(
-            str(one) for one in rows.filter(erased_at__isnull=True).order_by("id").values_list("id", flat=True)
-        )
+        found.update(rows.filter(erased_at__isnull=True).order_by("id").values_list("id", flat=True))
     return found
 
 

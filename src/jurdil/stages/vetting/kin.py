@@ -31,6 +31,7 @@ from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.doubles import IDS_A_QUERY, running_within
+from jurdil.stages.vetting.keeping import not_erased
 from jurdil.stages.vetting.kept import district_of
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 
@@ -119,9 +120,12 @@ def keep_kin(*, actor: Actor, election: Election, region: str, found: Sequence[F
     """Keep what was found in `region` and return how many relations are newly proposed. One leaf for the search.
 
     A decided relation stays as it is, and goes along where both apply in another ward; a rejected one is proposed again
-    only for other reasons. A mere proposal that the facts no longer raise is dropped. Raises Refused (access.region).
+    only for other reasons. A mere proposal that the facts no longer raise is dropped, and none is kept about who was
+    erased meanwhile. Raises Refused (access.region).
     """
     actor.must_reach(region)
+    here = not_erased(key for one in found for key in (one.one, one.other))
+    found = [one for one in found if {one.one, one.other} <= here]
     pairs = {(one.one, one.other) for one in found}
     known = _known(election, region, pairs)
     for pair, row in known.items():

@@ -54,7 +54,7 @@ _FIELDS = (
 class Subjects:
     """own: values of the people, by id. spouses: of those whom they named as spouse, by the person's id.
 
-    places: where each applied or serves.
+    places: where each applied or serves; of several places, see `_in_process`.
     """
 
     own: Mapping[str, Values]
@@ -96,13 +96,18 @@ def subjects_within(election: Election, region: str, on: date) -> Subjects:
 
 
 def _in_process(election: Election, on: date) -> tuple[QuerySet[Any], QuerySet[Any]]:  # Any: rows of two tables
+    """Return the applications and the seats that are screened.
+
+    A person's first row says where they are: a running application before a seat, because its papers, its hearing and
+    its decision are there; of several the last one made, because that is where they are going to serve.
+    """
     applied = Application.objects.filter(
         opening__election=election, withdrawn_at__isnull=True, person__erased_at__isnull=True
     )
     serving = Appointment.objects.filter(
         seat__body__election=election, corrected_by__isnull=True, end__gte=on, person__erased_at__isnull=True
     )
-    return applied, serving
+    return applied.order_by("-submitted_at", "-id"), serving.order_by("-start", "-id")
 
 
 def values_now(election: Election, person_id: UUID, about: About, on: date) -> list[Values]:
