@@ -16,7 +16,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jurdil.engines.linkage import counts, estimating, link_people, linking, prepare_roster, rarity, relinking, weighing
+from jurdil.engines.linkage import (
+    counts,
+    estimating,
+    link_people,
+    linking,
+    prepare_roster,
+    rarity,
+    relinking,
+    waking,
+    weighing,
+)
 from jurdil.engines.linkage.kept import Kept
 from jurdil.engines.linkage.model import CLASSES, SAME, Model, starting_model
 from jurdil.engines.linkage.relinking import relink
@@ -83,11 +93,11 @@ def small_world() -> Iterator[None]:
         patch.setattr(relinking, "SURELY", 6)
         patch.setattr(relinking, "NEAR", 0)
         patch.setattr(relinking, "MOST_CHANGED", 1000)
-        for module in (estimating, relinking, weighing):
+        for module in (estimating, waking, weighing):
             patch.setattr(module, "COMMON_PLACE", 0.4)
         patch.setattr(rarity, "FULL_SIZE", 40)
         patch.setattr(counts, "ENOUGH", dict.fromkeys(counts.ENOUGH, 40))
-        for module in (estimating, relinking):
+        for module in (estimating, waking):
             patch.setattr(module, "WORTH_BITS", -4.5)
         yield
 

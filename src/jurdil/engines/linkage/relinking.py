@@ -7,6 +7,7 @@ Three kinds of people are linked from the start then, because pairs of theirs ma
 - a key of theirs became too common, or is so no longer;
 - what strangers share with them became so much rarer that a pair left out as a stranger's might count now;
 - their place of birth became a common or a rare one somewhere, which is another circumstance.
+Who is told by the last two is found in `waking.py`.
 That this is the same answer is tested as a property over random changes (tests/engines/linkage/test_relinking.py). It
 rests on one thing that is only very likely: an index knows 36 bits of a key, and a key that shares them with more than
 SURELY entries of other keys would be taken for too common.
@@ -29,7 +30,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.candidates import (
     MOST_ENTRIES_A_KEY,
     Asked,
@@ -42,21 +42,21 @@ from jurdil.engines.linkage.candidates import (
 )
 from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Columns, Counted, with_often
-from jurdil.engines.linkage.estimating import WORTH_BITS, worth_learning
+from jurdil.engines.linkage.estimating import worth_learning
 from jurdil.engines.linkage.index import IndexedRoster, counts_in, packed
 from jurdil.engines.linkage.kept import LEVELS_AND_WORDS, Kept, Pairs, join_pairs, no_pairs, rows_of, with_rows
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, PEOPLE_A_BATCH, Compared, prepare_people, weighed
 from jurdil.engines.linkage.model import Model
-from jurdil.engines.linkage.prepare import INPUT_COLUMNS, WORDS, prepare
-from jurdil.engines.linkage.rarity import TINY, whole_name_bits, with_whole_bits
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
+from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.rosters import People, Segment
 from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
 from jurdil.engines.linkage.versions import GONE, changes_since, columns_at, mark_of
-from jurdil.engines.linkage.weighing import COMMON_PLACE, circumstances, place_share
+from jurdil.engines.linkage.waking import baseline_of, may_wake, no_baseline
+from jurdil.engines.linkage.weighing import circumstances
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Hits = Mapping[str, tuple[Ints, Ints]]
 FEW = 20
 """With fewer than one person to so many entries the indexes are asked, else the entries are gone through."""
@@ -65,9 +65,6 @@ SURELY = 2 * MOST_ENTRIES_A_KEY
 NEAR = 10
 MOST_CHANGED = 0.2
 """If more of the entries came or went than this share, everybody is linked from the start: that is quicker then."""
-TOTAL, NAME, KEY, BORN, FIRST_WORD = range(5)
-FIRST_PLACE = FIRST_WORD + len(WORDS)
-"""Columns of a baseline: shares of the words, and of places by `birthplaces.WHERE`, follow."""
 
 
 def relink(
@@ -135,8 +132,7 @@ class _Asking:
         """Nothing kept: nobody asked these rosters yet."""
         prepared = prepare(pa.table({name: pa.array([], pa.string()) for name in INPUT_COLUMNS}), on=self.on)
         matches = with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64))
-        baseline = np.zeros((0, FIRST_PLACE + len(WHERE)))
-        return Kept(self.question, [], prepared, matches, no_pairs(), baseline, self.files)
+        return Kept(self.question, [], prepared, matches, no_pairs(), no_baseline(), self.files)
 
     def with_rosters(self, kept: Kept) -> tuple[Kept, Kept]:
         """Bring what is kept to the rosters of now. Returns it, and those people who must be linked from the start."""
@@ -157,7 +153,8 @@ class _Asking:
         crossed, common = self._crossed(asked, added, taken, len(kept.marks))
         counted = counts_in(self.rosters, people.columns)
         people = self._with_counts(people, counted)
-        awake = crossed | self._may_wake(people, kept.baseline, self._shares(people, counted))
+        now = baseline_of(people, counted, self.model, self.total)
+        awake = crossed | may_wake(people, kept.baseline, now, self.model, self.floor)
         kept = replace(kept, rosters=self.files, pairs=_standing(kept.pairs, changes.stays))
         asleep = kept.of_people(np.flatnonzero(~awake))
         persons, entries = _pairs(asked, added, common)
@@ -182,7 +179,7 @@ class _Asking:
             prepared=pa.concat_tables([kept.prepared, prepared]).combine_chunks(),
             matches=pa.concat_tables([kept.matches, with_rows(matches, rows_of(matches) + first)]),
             pairs=join_pairs([kept.pairs, replace(pairs, people=pairs.people + first)]),
-            baseline=np.concatenate([kept.baseline, self._shares(people, counted)]),
+            baseline=np.concatenate([kept.baseline, baseline_of(people, counted, self.model, self.total)]),
         )
 
     def _with_counts(self, people: People, counts: Mapping[str, Counted]) -> People:
@@ -296,43 +293,6 @@ class _Asking:
         with ThreadPoolExecutor(self.threads) as pool:
             found = list(pool.map(work, self._chunks(pairs.rosters, pairs.rows)))
         return pa.concat_tables([with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64)), *found])
-
-    def _shares(self, people: People, counts: Mapping[str, Counted]) -> Floats:
-        """Per person, what a stranger's agreement is worth now (columns: see TOTAL and the names after it)."""
-        size = people.prepared.num_rows
-        everybody = np.arange(size)
-        side = Side(people.columns, everybody, people.texts)
-        found = np.zeros((size, FIRST_PLACE + len(WHERE)))
-        found[:, TOTAL] = np.log2(max(self.total, 1))
-        for column, kind in ((NAME, "name"), (KEY, "key")):
-            found[:, column] = whole_name_bits(side, everybody, kind, counts, self.model)
-        found[:, BORN] = np.log2(np.maximum(counts["born"].share("born", side["born"]), TINY))
-        for nth in range(len(WHERE)):
-            found[:, FIRST_PLACE + nth] = place_share(side, np.full(size, nth, dtype=np.int8), counts)
-        for nth, name in enumerate(WORDS):
-            found[:, FIRST_WORD + nth] = np.log2(np.maximum(counts["word"].share("word", side[name]), TINY))
-        return found
-
-    def _may_wake(self, people: People, past: Floats, now: Floats) -> NDArray[np.bool_]:
-        """Whether a pair of the person that was left out may count now.
-
-        Left out were pairs whose classes stood WORTH_BITS below strangers. A pair can reach the lowest probability only
-        if what strangers share has become rarer by more bits than lie between the two.
-        """
-        fell = np.maximum(past - now, 0.0)
-        words = np.where(
-            np.stack([people.columns[name] for name in WORDS], axis=1) > 0, fell[:, FIRST_WORD:FIRST_PLACE], 0.0
-        )
-        names = np.maximum(np.maximum(fell[:, NAME], fell[:, KEY]), words.sum(axis=1))
-        has_place = people.columns["place"] > 0
-        was, is_ = past[:, FIRST_PLACE:], now[:, FIRST_PLACE:]
-        places = np.where(has_place, np.maximum(np.log2(was / is_), 0.0).max(axis=1), 0.0)
-        changed = has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)).any(axis=1)
-        total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
-        lists = np.log2(max([1.0, *self.model.lists.values()]))
-        room = -WORTH_BITS + np.log2(max(self.floor - 1e-6, TINY)) - lists - 0.01
-        found: NDArray[np.bool_] = (total > room) | changed
-        return found
 
 
 def _sides(people: People, segment: Segment, persons: Ints, rows: Ints) -> tuple[Side, Side]:
