@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jurdil.engines.linkage import find_duplicates, model_of
 from jurdil.engines.linkage.duplicates import clusters_of
 
+from .conftest import Row, nik, table_of
+
 ON = date(2024, 11, 27)
-COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
-Row = dict[str, str | None]
-
-
-def nik(region: str, born: str, serial: int, *, woman: bool = False) -> str:
-    """Build a number from its parts, so that none stands in this file."""
-    year, month, day = born.split("-")
-    return f"{region}{int(day) + 40 * woman:02d}{month}{year[2:]}{serial:04d}"
 
 
 SITI: Row = {
@@ -51,12 +44,8 @@ def _others() -> list[Row]:
     ]
 
 
-def _table(rows: list[Row]) -> pa.Table:
-    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS})
-
-
 def _about(*rows: Row) -> list[dict[str, object]]:
-    found = find_duplicates(_table([*rows, *_others()]), on=ON).to_pylist()
+    found = find_duplicates(table_of([*rows, *_others()]), on=ON).to_pylist()
     ids = {row["id"] for row in rows}
     return [row for row in found if row["person_id"] in ids and row["other_id"] in ids]
 
@@ -73,7 +62,7 @@ def test_the_same_person_in_two_wards_and_under_two_spellings_is_found() -> None
 
 
 def test_no_row_is_a_double_of_itself() -> None:
-    found = find_duplicates(_table([SITI, *_others()]), on=ON).to_pylist()
+    found = find_duplicates(table_of([SITI, *_others()]), on=ON).to_pylist()
 
     assert all(row["person_id"] < row["other_id"] for row in found)
     assert not any("a-siti" in (row["person_id"], row["other_id"]) for row in found)
@@ -113,22 +102,22 @@ def test_reasons_add_up_and_hide_the_number() -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(random: object) -> None:
     rows = [SITI, {**SITI, "id": "z", "name": "Siti Rukmana"}, *_others()[:60]]
-    straight = find_duplicates(_table(rows), on=ON)
+    straight = find_duplicates(table_of(rows), on=ON)
     random.shuffle(rows)  # type: ignore[attr-defined]
 
-    assert find_duplicates(_table(rows), on=ON).equals(straight)
+    assert find_duplicates(table_of(rows), on=ON).equals(straight)
 
 
 def test_a_kept_model_gives_the_same_pairs() -> None:
-    table = _table([SITI, {**SITI, "id": "z"}, *_others()])
+    table = table_of([SITI, {**SITI, "id": "z"}, *_others()])
     found = find_duplicates(table, on=ON)
 
     assert find_duplicates(table, on=ON, model=model_of(found)).equals(found)
 
 
 def test_two_tables_of_one_row_or_none_have_no_pairs() -> None:
-    assert find_duplicates(_table([SITI]), on=ON).num_rows == 0
-    assert find_duplicates(_table([]), on=ON).num_rows == 0
+    assert find_duplicates(table_of([SITI]), on=ON).num_rows == 0
+    assert find_duplicates(table_of([]), on=ON).num_rows == 0
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=12))

@@ -9,13 +9,12 @@ from __future__ import annotations
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -26,7 +25,7 @@ from jurdil.engines.linkage import RosterIndex, counts, index, link_people, link
 from jurdil.engines.linkage import spark_steps as steps
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
 from jurdil.engines.linkage.linking import in_order
-from jurdil.engines.linkage.model import CLASSES, SAME, Model, starting_model
+from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS
 from jurdil.engines.linkage.relinking import relink
 from jurdil.engines.linkage.spark_steps import ENTRY, PERSON
@@ -79,14 +78,6 @@ def small_world() -> Iterator[None]:
         patch.setattr(relinking, "NEAR", 0)
         patch.setattr(counts, "ENOUGH", dict.fromkeys(counts.ENOUGH, 40))
         yield
-
-
-@pytest.fixture(scope="module")
-def model() -> Model:
-    """A model that expects many of the same, so that small worlds have matches."""
-    start = starting_model()
-    times = np.array([10.0 if nth in SAME else 1.0 for nth in range(len(CLASSES))])
-    return replace(start, expected=start.expected * times, lists={"a": 1.6, "b": 0.5})
 
 
 def _batches(random: Random, table: pa.Table) -> Iterator[pa.RecordBatch]:

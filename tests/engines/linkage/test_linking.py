@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jurdil.engines.linkage import Match, RosterIndex, link_people, prepare_roster
 
+from .conftest import Row, nik, table_of
+
 ON = date(2024, 11, 27)
-COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
-Row = dict[str, str | None]
-
-
-def nik(region: str, born: str, serial: int, *, woman: bool = False) -> str:
-    """Build a number from its parts, so that none stands in this file."""
-    year, month, day = born.split("-")
-    return f"{region}{int(day) + 40 * woman:02d}{month}{year[2:]}{serial:04d}"
 
 
 BUDI: Row = {
@@ -50,18 +43,14 @@ def _filler() -> list[Row]:
     ]
 
 
-def _table(rows: list[Row]) -> pa.Table:
-    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS})
-
-
 def _roster(folder: Path, rows: list[Row]) -> Path:
     path = folder / "party.parquet"
-    prepare_roster(_table(rows), path, name="party", on=ON)
+    prepare_roster(table_of(rows), path, name="party", on=ON)
     return path
 
 
 def _about(tmp_path: Path, person: Row, entry: Row = BUDI) -> dict[str, object] | None:
-    found = link_people(_table([person]), [_roster(tmp_path, [entry, *_filler()])], on=ON, min_probability=0.0001)
+    found = link_people(table_of([person]), [_roster(tmp_path, [entry, *_filler()])], on=ON, min_probability=0.0001)
     rows = [row for row in found.to_pylist() if row["entry_id"] == entry["id"]]
     return rows[0] if rows else None
 
@@ -134,7 +123,7 @@ def test_reasons_add_up_and_hide_the_number(tmp_path: Path) -> None:
 def test_a_list_of_one_entry_finds_budi_as_a_long_one_does(tmp_path: Path) -> None:
     person = {**BUDI, "id": "p", "nik": None}
 
-    alone = link_people(_table([person]), [_roster(tmp_path, [BUDI])], on=ON).to_pylist()
+    alone = link_people(table_of([person]), [_roster(tmp_path, [BUDI])], on=ON).to_pylist()
 
     assert [row["grade"] for row in alone] == ["strong"]
 
@@ -162,7 +151,7 @@ def test_one_person_gets_the_answer_of_the_batch(tmp_path: Path) -> None:
     path = _roster(tmp_path, [BUDI, *_filler()])
     person: Row = {**BUDI, "id": "p", "name": "Budi Santoso W."}
 
-    batch = link_people(_table([person]), [path], on=ON).to_pylist()
+    batch = link_people(table_of([person]), [path], on=ON).to_pylist()
     with RosterIndex([path], on=ON) as index:
         one = index.link_one(person)
 
@@ -176,10 +165,10 @@ def test_one_person_gets_the_answer_of_the_batch(tmp_path: Path) -> None:
 def test_the_order_of_rows_changes_nothing(tmp_path: Path, seed: object) -> None:
     people = [{**BUDI, "id": "p"}, *({**row, "id": f"q{n}"} for n, row in enumerate(_filler()[:20]))]
     entries = [BUDI, *_filler()[:200]]
-    straight = link_people(_table(people), [_roster(tmp_path, entries)], on=ON)
+    straight = link_people(table_of(people), [_roster(tmp_path, entries)], on=ON)
     seed.shuffle(people)  # type: ignore[attr-defined]
     seed.shuffle(entries)  # type: ignore[attr-defined]
 
-    mixed = link_people(_table(people), [_roster(tmp_path, entries)], on=ON)
+    mixed = link_people(table_of(people), [_roster(tmp_path, entries)], on=ON)
 
     assert mixed.equals(straight)

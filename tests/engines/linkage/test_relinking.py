@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +26,7 @@ from jurdil.engines.linkage import (
     weighing,
 )
 from jurdil.engines.linkage.kept import Kept
-from jurdil.engines.linkage.model import CLASSES, SAME, Model, starting_model
+from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.relinking import relink
 
 ON = date(2024, 11, 27)
@@ -100,14 +98,6 @@ def small_world() -> Iterator[None]:
         for module in (estimating, waking):
             patch.setattr(module, "WORTH_BITS", -4.5)
         yield
-
-
-@pytest.fixture(scope="module")
-def model() -> Model:
-    """A model that expects many of the same, so that small worlds have matches."""
-    start = starting_model()
-    times = np.array([10.0 if nth in SAME else 1.0 for nth in range(len(CLASSES))])
-    return replace(start, expected=start.expected * times, lists={"a": 1.6, "b": 0.5})
 
 
 def _table(rows: list[Row]) -> pa.Table:

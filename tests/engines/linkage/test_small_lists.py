@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from bench.linkage.rates import Rates, World
 from bench.linkage.world import make_world
 
 from jurdil.engines.linkage import link_people, prepare_roster
 
+from .conftest import Row, nik, table_of
+
 ON = date(2024, 11, 27)
-COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "address", "region")
-Row = dict[str, str | None]
-
-
-def nik(region: str, born: str, serial: int, *, woman: bool = False) -> str:
-    """Build a number from its parts, so that none stands in this file."""
-    year, month, day = born.split("-")
-    return f"{region}{int(day) + 40 * woman:02d}{month}{year[2:]}{serial:04d}"
 
 
 BUDI: Row = {
@@ -49,20 +42,16 @@ def _others(count: int) -> list[Row]:
     return rows
 
 
-def _table(rows: list[Row]) -> pa.Table:
-    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS})
-
-
 @pytest.fixture(scope="module", params=[20, 500])
 def roster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Budi and Siti among 20 and among 500 others."""
     path = tmp_path_factory.mktemp("small") / "party.parquet"
-    prepare_roster(_table([BUDI, SITI, *_others(request.param)]), path, name="party", on=ON)
+    prepare_roster(table_of([BUDI, SITI, *_others(request.param)]), path, name="party", on=ON)
     return path
 
 
 def _found(roster: Path, entry: Row, changes: Row) -> dict[str, object]:
-    rows = link_people(_table([{**entry, "id": "p", **changes}]), [roster], on=ON, min_probability=1e-6).to_pylist()
+    rows = link_people(table_of([{**entry, "id": "p", **changes}]), [roster], on=ON, min_probability=1e-6).to_pylist()
     return next((row for row in rows if row["entry_id"] == entry["id"]), {"probability": 0.0, "evidence_class": ""})
 
 

@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -30,16 +29,10 @@ from jurdil.engines.linkage.tokens_kinds import Compared, entry_messages, questi
 from jurdil.engines.linkage.tokens_linking import link_tokens
 from jurdil.engines.linkage.values import LIKELY
 
+from .conftest import Row, nik, table_of
+
 ON = date(2024, 11, 27)
 KEY = ExchangeKey("partai rekaan kepada kpu rekaan 2024", sha256(b"secret").digest())
-COLUMNS = ("id", "name", "nik", "birth_date", "sex", "region")
-Row = dict[str, str | None]
-
-
-def nik(region: str, born: str, serial: int, *, woman: bool = False) -> str:
-    """Build a number from its parts, so that none stands in this file."""
-    year, month, day = born.split("-")
-    return f"{region}{int(day) + 40 * woman:02d}{month}{year[2:]}{serial:04d}"
 
 
 BUDI: Row = {
@@ -52,12 +45,8 @@ BUDI: Row = {
 }
 
 
-def _table(rows: list[Row]) -> pa.Table:
-    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS})
-
-
 def _deliver(folder: Path, rows: list[Row], key: ExchangeKey = KEY) -> tuple[Path, dict[str, str]]:
-    tokens, kept = make_tokens(_table(rows), key, roster="party", on=ON, seed=bytes(32))
+    tokens, kept = make_tokens(table_of(rows), key, roster="party", on=ON, seed=bytes(32))
     path = folder / "tokens.parquet"
     write_tokens(tokens, path)
     return path, dict(zip(kept["entry_id"].to_pylist(), kept["id"].to_pylist(), strict=True))
@@ -65,7 +54,9 @@ def _deliver(folder: Path, rows: list[Row], key: ExchangeKey = KEY) -> tuple[Pat
 
 def _found(folder: Path, person: Row, entries: list[Row]) -> list[dict[str, object]]:
     path, _ = _deliver(folder, entries)
-    found: list[dict[str, object]] = link_tokens(_table([person]), [path], KEY, on=ON, min_probability=0.0).to_pylist()
+    found: list[dict[str, object]] = link_tokens(
+        table_of([person]), [path], KEY, on=ON, min_probability=0.0
+    ).to_pylist()
     return found
 
 
@@ -77,7 +68,7 @@ def _probability(folder: Path, person: Row, entry: Row) -> float:
 def test_budi_is_found_by_number_name_and_day_and_only_the_owner_knows_whose_entry_it_is(tmp_path: Path) -> None:
     path, kept = _deliver(tmp_path, [{"id": "e0", "name": "Agus Salim"}, BUDI])
 
-    matches = link_tokens(_table([{**BUDI, "id": "p"}]), [path], KEY, on=ON).to_pylist()
+    matches = link_tokens(table_of([{**BUDI, "id": "p"}]), [path], KEY, on=ON).to_pylist()
 
     assert [kept[match["entry_id"]] for match in matches] == ["e1"]
     assert matches[0]["grade"] == "strong"
@@ -183,7 +174,7 @@ def test_no_token_is_shared_by_many_entries(tmp_path: Path) -> None:
 
 def test_two_exchanges_have_no_token_in_common(tmp_path: Path) -> None:
     elsewhere = replace(KEY, exchange="another exchange")
-    made = [make_tokens(_table([BUDI]), key, roster="party", on=ON, seed=bytes([nth]) * 32)[0]
+    made = [make_tokens(table_of([BUDI]), key, roster="party", on=ON, seed=bytes([nth]) * 32)[0]
             for nth, key in enumerate((KEY, elsewhere))]  # fmt: skip
 
     first, second = (set(np.frombuffer(b"".join(table["tokens"].to_pylist()), ">u8").tolist()) for table in made)
@@ -194,7 +185,7 @@ def test_two_exchanges_have_no_token_in_common(tmp_path: Path) -> None:
 def test_a_delivery_with_another_key_or_of_another_kind_is_refused(tmp_path: Path) -> None:
     path, _ = _deliver(tmp_path, [BUDI])
     other = tmp_path / "other.parquet"
-    pq.write_table(_table([BUDI]), other)
+    pq.write_table(table_of([BUDI]), other)
 
     with pytest.raises(NoTokens, match="another key"):
         read_tokens(path, replace(KEY, secret=bytes(32)))
@@ -206,7 +197,7 @@ def test_a_list_of_nobody_can_be_delivered(tmp_path: Path) -> None:
     path, kept = _deliver(tmp_path, [])
 
     assert kept == {}
-    assert link_tokens(_table([BUDI]), [path], KEY, on=ON).num_rows == 0
+    assert link_tokens(table_of([BUDI]), [path], KEY, on=ON).num_rows == 0
 
 
 def test_a_key_file_is_read_back_hidden_and_never_written_over(tmp_path: Path) -> None:
@@ -230,7 +221,7 @@ def test_a_delivery_that_tells_nothing_of_itself_is_refused_with_a_remedy(tmp_pa
     write_tokens(table.replace_schema_metadata({METADATA: told}), path)
 
     with pytest.raises(NoTokens, match=r"comes from jurdil link --make-tokens|ask for tokens"):
-        link_tokens(_table([BUDI]), [path], KEY, on=ON)
+        link_tokens(table_of([BUDI]), [path], KEY, on=ON)
 
 
 def test_a_delivery_that_was_cut_short_is_refused_with_a_remedy(tmp_path: Path) -> None:
@@ -238,4 +229,4 @@ def test_a_delivery_that_was_cut_short_is_refused_with_a_remedy(tmp_path: Path) 
     path.write_bytes(path.read_bytes()[:-2_000])
 
     with pytest.raises(NoTokens, match="copy it again"):
-        link_tokens(_table([BUDI]), [path], KEY, on=ON)
+        link_tokens(table_of([BUDI]), [path], KEY, on=ON)

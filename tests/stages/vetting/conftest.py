@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.tokens_model import TokenModel
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
@@ -18,7 +20,7 @@ from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.vetting.hearing import Answer
-from jurdil.stages.vetting.models import AnswerKind, Match, Screening
+from jurdil.stages.vetting.models import AnswerKind, FrozenModel, Match, Screening
 from jurdil.stages.vetting.screening import screen_people
 
 NOW = datetime(2024, 10, 1, 3, tzinfo=UTC)
@@ -91,6 +93,14 @@ class World:
 
     def match(self, key: str, **given: object) -> Match:
         return Match.objects.get(person=self.people[key], **given)
+
+
+def freeze(world: World, kind: str, model: Model | TokenModel) -> FrozenModel:
+    """Let a model hold, so that an answer hangs on it and no longer on how many entries there are."""
+    return FrozenModel.objects.create(
+        election=world.election, about=kind, text=model.to_json(), digest="0" * 64, people=1_000, entries=1_000,
+        learnt_at=NOW, frozen_at=NOW,
+    )  # fmt: skip
 
 
 BUDI_BORN = date(1990, 5, 12)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,10 +22,10 @@ from jurdil.stages.recruitment.withdrawing import withdraw_application
 from jurdil.stages.vetting import kept, linking
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.kept import kept_folder
-from jurdil.stages.vetting.models import FrozenModel, Match
+from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.screening import screen_one
 
-from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, strangers
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, freeze, nik, strangers
 
 NAMES = ("Budi Santoso Rekawan", "Boedi Santoso Rekawan", "Rina Rekawati", "Siti Aminah Rekawati", "Budi Rekawan")
 BORN = (BUDI_BORN, BUDI_BORN, date(1985, 7, 20), date(1996, 2, 3))
@@ -109,13 +110,27 @@ def found(world: World) -> list[tuple[object, ...]]:
     return [*sorted(pairs), *matches]
 
 
-def _freeze(world: World) -> None:
-    """Let a model hold, so that the answer hangs on it and no longer on how many entries there are."""
-    text = starting_model(1_000).to_json()
-    FrozenModel.objects.create(
-        election=world.election, about="self", text=text, digest="0" * 64, people=1_000, entries=1_000,
-        learnt_at=NOW, frozen_at=NOW,
-    )  # fmt: skip
+def check_that_nothing_is_missed(world: World) -> None:
+    """Compare what a run finds with what one finds that has kept nothing."""
+    only_what_changed = found(world)
+    rmtree(kept_folder())
+    full = found(world)
+
+    assert only_what_changed == full
+
+
+@contextmanager
+def in_passing(world: World) -> Iterator[None]:
+    """Begin with nothing kept, and undo afterwards what happened: Hypothesis asks many times in one test."""
+    before = (dict(world.people), dict(world.applications))
+    world.days, world.gone = 1, set()
+    rmtree(kept_folder(), ignore_errors=True)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:  # Hypothesis asks a failed example again to tell of it
+        world.people, world.applications = before
 
 
 @given(
@@ -130,28 +145,16 @@ def test_after_any_changes_the_answer_is_that_of_a_full_run(
     world: World, seed: int, changes: list[Change], is_frozen: bool
 ) -> None:
     random = Random(seed)
-    before = (dict(world.people), dict(world.applications))
-    try:
-        with transaction.atomic():
-            world.days, world.gone = 1, set()
-            rmtree(kept_folder(), ignore_errors=True)
-            if is_frozen:
-                _freeze(world)
-                world.bring(strangers(600), roster="besar")  # beside which a short list changes little
-            _brings(world, random, "partai-07")
+    with in_passing(world):
+        if is_frozen:
+            freeze(world, "self", starting_model(1_000))
+            world.bring(strangers(600), roster="besar")  # beside which a short list changes little
+        _brings(world, random, "partai-07")
+        world.screen(*current_snapshots(ON))
+        for change in changes:
+            change(world, random)
+            check_that_nothing_is_missed(world)
             world.screen(*current_snapshots(ON))
-            for change in changes:
-                change(world, random)
-                asked_again = found(world)
-                rmtree(kept_folder())
-                full = found(world)
-
-                assert asked_again == full
-
-                world.screen(*current_snapshots(ON))
-            transaction.set_rollback(True)
-    finally:  # Hypothesis asks a failed example again to tell of it
-        world.people, world.applications = before
 
 
 def test_a_second_run_asks_nobody_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from shutil import rmtree
 
 import pyarrow as pa
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -24,10 +22,9 @@ from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.vetting import kept_tokens
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.kept import kept_folder
-from jurdil.stages.vetting.models import FrozenModel
 
-from .conftest import BUDI_BORN, NOW, ON, WARD, World, nik
-from .test_incremental import BORN, CHANGES, EARLY, NAMES, found
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, freeze, nik
+from .test_incremental import BORN, CHANGES, EARLY, NAMES, check_that_nothing_is_missed, in_passing
 
 KEY = ExchangeKey("partai rekaan kepada kpu", b"k" * 32)
 
@@ -58,11 +55,7 @@ def deliver(world: World, folder: Path, random: Random, roster: str = "partai-08
 
 
 def _freeze(world: World) -> None:
-    text = starting_token_model(1_000).to_json()
-    FrozenModel.objects.create(
-        election=world.election, about="self-tokens", text=text, digest="0" * 64, people=1_000, entries=1_000,
-        learnt_at=NOW, frozen_at=NOW,
-    )  # fmt: skip
+    freeze(world, "self-tokens", starting_token_model(1_000))
 
 
 @pytest.fixture
@@ -91,28 +84,17 @@ def test_after_any_changes_the_answer_is_that_of_a_full_run(
     world: World, tmp_path: Path, seed: int, steps: list[int], is_frozen: bool
 ) -> None:
     random = Random(seed)
-    before = (dict(world.people), dict(world.applications))
-    try:
-        with transaction.atomic():
-            world.days, world.gone = 1, set()
-            rmtree(kept_folder(), ignore_errors=True)
-            if is_frozen:
-                _freeze(world)
-            deliver(world, tmp_path, random)
-            world.screen(*current_snapshots(ON))
-            for step in steps:
-                if step < 3:
-                    CHANGES[step](world, random)  # a new, a corrected, a withdrawn person
-                else:
-                    deliver(world, tmp_path, random, f"partai-0{5 + step}")  # partai-08 again, or another list
-                only_what_changed = found(world)
-                rmtree(kept_folder())
-                full = found(world)
-
-                assert only_what_changed == full
-            transaction.set_rollback(True)
-    finally:
-        world.people, world.applications = before
+    with in_passing(world):
+        if is_frozen:
+            _freeze(world)
+        deliver(world, tmp_path, random)
+        world.screen(*current_snapshots(ON))
+        for step in steps:
+            if step < 3:
+                CHANGES[step](world, random)  # a new, a corrected, a withdrawn person
+            else:
+                deliver(world, tmp_path, random, f"partai-0{5 + step}")  # partai-08 again, or another list
+            check_that_nothing_is_missed(world)
 
 
 def test_a_second_run_does_not_open_the_delivery_and_a_new_applicant_is_asked_alone(
