@@ -25,7 +25,7 @@ INDEXED = {"1M": (110_000, 1_000_000, "31"), "10M": (110_000, 10_000_000, "")}
 
 
 @contextmanager
-def _world(name: str, sizes: tuple[int, int, str], worlds: Path | None, seed: int) -> Iterator[World]:
+def made_world(name: str, sizes: tuple[int, int, str], worlds: Path | None, seed: int) -> Iterator[World]:
     """Make a world and throw it away; with a folder for worlds keep it there, or take what stands there."""
     people, entries, area = sizes
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
@@ -42,7 +42,7 @@ def measure_big(names: list[str], *, contender: str = "ours", seed: int = 1, wor
     """
     for name in names:
         people, entries, _ = SIZES[name]
-        with _world(name, SIZES[name], worlds, seed) as world, tempfile.TemporaryDirectory() as folder:
+        with made_world(name, SIZES[name], worlds, seed) as world, tempfile.TemporaryDirectory() as folder:
             print(f"{name}: {people:,} x {entries:,}", flush=True)
             outcome = contend(contender, world, Path(folder) / "matches.parquet", floor=LISTED)
             print("  " + ", ".join(f"{key} {value:,.1f}" for key, value in outcome.cost.items()), flush=True)
@@ -55,7 +55,7 @@ def measure_big(names: list[str], *, contender: str = "ours", seed: int = 1, wor
 def measure_one(names: list[str], *, seed: int = 1, worlds: Path | None = None) -> None:
     """Ask an index about single people (half of them listed) and print the spread of milliseconds. worlds: as above."""
     for name in names:
-        with _world(name, INDEXED[name], worlds, seed) as world:
+        with made_world(name, INDEXED[name], worlds, seed) as world:
             command = [sys.executable, "-m", "bench.linkage.big", "child", str(world.folder)]
             subprocess.run(command, check=True)
             report = json.loads((world.folder / "one.json").read_text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,53 @@ def test_a_saved_model_weighs_again_and_another_file_is_no_model(
     assert "x.json is no model for tokens" in capsys.readouterr().err
 
 
+def _ask(person: dict[str, str], words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps(person)))
+    return main(["link", "--tokens", "--one", *words])
+
+
+def test_one_person_gets_the_answer_of_the_table_by_an_index_or_without(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}m-2,Agus Salim,1970-02-03,L,31.71.01.1001\n")
+    tokens, model, output = (str(tmp_path / name) for name in ("tokens.parquet", "model.json", "out.csv"))
+    main(["link", "--make-tokens", roster, "--key-file", key, "-o", tokens])
+    people = _write(tmp_path / "people.csv", f"{HEADER}007,{BUDI}")
+    main(["link", "--tokens", people, tokens, "--key-file", key, "-o", output, "--save-model", model])
+    (match,) = csv.DictReader(Path(output).read_text().splitlines())
+    budi = dict(zip(HEADER.strip().split(","), f"007,{BUDI.strip()}".split(","), strict=True))
+    words, work = [tokens, "--key-file", key, "--model", model], ["--work", str(tmp_path / "work")]
+    capsys.readouterr()
+
+    answers = []
+    for more in ([], work, work):
+        assert _ask(budi, [*words, *more], monkeypatch) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+
+    assert answers[0] == answers[1] == answers[2]
+    (found,) = answers[0]["matches"]
+    assert (found["entry_id"], str(found["probability"])) == (match["entry_id"], match["probability"])
+    assert found["reasons"] == json.loads(match["reasons"])
+    assert (tmp_path / "work" / "tokens.tokens-1").is_dir()
+
+
+def test_one_person_is_weighed_by_judgement_where_no_model_is_given(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens = str(tmp_path / "tokens.parquet")
+    main(["link", "--make-tokens", _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}"), "--key-file", key,
+          "-o", tokens])  # fmt: skip
+    capsys.readouterr()
+
+    assert _ask({"id": "1", "nama": "Budi Santoso Wijaya", "tanggal_lahir": "14-03-1985"},
+                [tokens, "--key-file", key, "--language", "en"], monkeypatch) == 0  # fmt: skip
+
+    (match,) = json.loads(capsys.readouterr().out)["matches"]
+    assert match["grade"] == "likely"
+    assert "The birth dates are the same." in [reason["words"] for reason in match["reasons"]]
+    assert _ask({"name": "Budi"}, [tokens, "--key-file", key], monkeypatch) == 1
+
+
 def test_a_wrong_key_is_told_and_not_taken_for_an_empty_list(
     tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +127,11 @@ def test_a_wrong_key_is_told_and_not_taken_for_an_empty_list(
         ["--make-tokens", "list.csv", "--key-file", "none.txt"],
         ["--tokens", "--make-tokens", "list.csv", "--key-file", "none.txt", "-o", "tokens.parquet"],
         ["--tokens", "people.csv", "tokens.parquet", "--key-file", "none.txt", "-o", "out.csv", "--one"],
+        ["--tokens", "tokens.parquet", "--key-file", "none.txt", "--one", "--save-model", "model.json"],
+        ["--tokens", "--key-file", "none.txt", "--one"],
+        ["--tokens", "tokens.parquet", "--one"],
+        ["--make-tokens", "list.csv", "--key-file", "none.txt", "--one"],
+        ["--tokens", "tokens.parquet", "--key-file", "none.txt", "--one"],
         ["--tokens", "people.csv", "tokens.parquet", "--key-file", "none.txt", "-o", "out.csv"],
     ],
 )

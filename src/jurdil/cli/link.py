@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
         print(trouble, file=sys.stderr)
         return 2
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
-        return link_tokens.run(args, _read)
+        return link_tokens.run(args, _read, COLUMNS)
     if link_itself.is_asked(args) and 0 <= args.min_probability <= 1:
         return link_itself.run(args, _read, _model)
     trouble = _bad_usage(args)

@@ -3,6 +3,7 @@
 jurdil link --make-key EXCHANGE --key-file KEY                        once, by both sides together
 jurdil link --make-tokens ROSTER --key-file KEY -o TOKENS.parquet     by whoever holds the list
 jurdil link --tokens PEOPLE TOKENS... --key-file KEY -o MATCHES       by whoever screens
+jurdil link --tokens --one TOKENS... --key-file KEY --work FOLDER     the same for one person, by indexes kept in FOLDER
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ import argparse
 import json
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jurdil.cli import link_one
 from jurdil.cli.link_language import in_language
-from jurdil.engines.linkage.tokens import NoTokens, make_tokens, write_tokens
+from jurdil.engines.linkage.index import match_of
+from jurdil.engines.linkage.tokens import NoTokens, count_tokens, make_tokens, write_tokens
+from jurdil.engines.linkage.tokens_index import Indexed
 from jurdil.engines.linkage.tokens_keys import SECRET_BYTES, BadKey, ExchangeKey, read_key, write_key
-from jurdil.engines.linkage.tokens_linking import link_tokens, token_model_of
-from jurdil.engines.linkage.tokens_model import TokenModel
-from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile, words_of, write_table
+from jurdil.engines.linkage.tokens_linking import Source, link_tokens, token_model_of
+from jurdil.engines.linkage.tokens_model import TokenModel, starting_token_model
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, words_of, write_table
 
 KEPT = ".kept.csv"
 """Ending of the file that tells the list's owner which number is whose; it is never delivered."""
@@ -43,8 +47,11 @@ def is_asked(args: argparse.Namespace) -> bool:
     return bool(args.tokens or args.make_tokens or args.make_key or args.key_file)
 
 
-def run(args: argparse.Namespace, read: Reader) -> int:
-    """Do what is asked for; status 2 for bad usage and keys or files that do not fit, 1 for faulty rows."""
+def run(args: argparse.Namespace, read: Reader, columns: Sequence[Column]) -> int:
+    """Do what is asked for; status 2 for bad usage and keys or files that do not fit, 1 for faulty rows.
+
+    columns: what a person on standard input may state.
+    """
     trouble = _bad_usage(args)
     if trouble:
         print(trouble, file=sys.stderr)
@@ -52,6 +59,8 @@ def run(args: argparse.Namespace, read: Reader) -> int:
     try:
         if args.make_key:
             return _make_key(args)
+        if args.one:
+            return _link_one(args, columns)
         return _make_tokens(args, read) if args.make_tokens else _link(args, read)
     except (BadKey, NoTokens, MissingColumn, UnreadableFile, OSError) as fault:
         print(words_of(fault), file=sys.stderr)
@@ -63,8 +72,10 @@ def _bad_usage(args: argparse.Namespace) -> str:
         return "Say one of --make-key EXCHANGE, --make-tokens and --tokens beside --key-file."
     if args.key_file is None:
         return "Name the key of the exchange: --key-file FILE."
-    if args.one or args.truth or args.engine != "duckdb":
-        return "--one, --truth and --engine do not go together with tokens."
+    if args.truth or args.engine != "duckdb":
+        return "--truth and --engine do not go together with tokens."
+    if args.one:
+        return _bad_usage_of_one(args)
     if args.make_key:
         return "--make-key takes no other files." if args.files or args.output else ""
     if args.output is None or (len(args.files) != 1 and args.make_tokens) or (len(args.files) < 2 and args.tokens):
@@ -74,6 +85,14 @@ def _bad_usage(args: argparse.Namespace) -> str:
         )
     if args.make_tokens and args.output.suffix.lower() != ".parquet":
         return "Tokens are written as .parquet."
+    return ""
+
+
+def _bad_usage_of_one(args: argparse.Namespace) -> str:
+    if not args.tokens or not args.files:
+        return "Say jurdil link --tokens --one TOKENS... --key-file KEY, with the person as JSON on standard input."
+    if args.output or args.save_model:
+        return "--one prints its answer: leave out -o and --save-model."
     return ""
 
 
@@ -110,7 +129,12 @@ def _link(args: argparse.Namespace, read: Reader) -> int:
     key = read_key(args.key_file)
     people = read(args.files[0])
     matches = link_tokens(
-        people.table, args.files[1:], key, on=args.on, min_probability=args.min_probability, model=_model(args.model)
+        people.table,
+        _sources(args.files[1:], args.work),
+        key,
+        on=args.on,
+        min_probability=args.min_probability,
+        model=_model(args.model),
     )
     write_table(in_language(matches, args.language), args.output)
     if args.save_model:
@@ -123,6 +147,26 @@ def _link(args: argparse.Namespace, read: Reader) -> int:
         found = ", ".join(f"{number:,} {grade}" for grade, number in grades.items())
         print(f"{count:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
     return 1 if faults else 0
+
+
+def _sources(paths: Sequence[Path], work: Path | None) -> list[Source]:
+    """Return deliveries to be asked: by indexes that stay in the folder, if one was named."""
+    return [path if work is None else Indexed(path, work) for path in paths]
+
+
+def _link_one(args: argparse.Namespace, columns: Sequence[Column]) -> int:
+    key = read_key(args.key_file)
+    model = _model(args.model) or starting_token_model(sum(map(count_tokens, args.files)))
+    person, trouble = link_one.asked(columns)
+    if trouble:
+        print(f"Standard input holds no JSON object with {trouble}", file=sys.stderr)
+        return 1
+    asked = pa.table({name: pa.array([value], pa.string()) for name, value in person.items()})
+    found = link_tokens(
+        asked, _sources(args.files, args.work), key, on=args.on, min_probability=args.min_probability, model=model
+    )
+    print(link_one.as_json(person, [match_of(row) for row in found.to_pylist()], args.language))
+    return 0
 
 
 def _model(path: Path | None) -> TokenModel | None:

@@ -13,10 +13,12 @@ import pytest
 from django.db.models import Model
 
 from jurdil.engines.linkage.tokens import make_tokens, write_tokens
+from jurdil.engines.linkage.tokens_indexing import make_index
 from jurdil.engines.linkage.tokens_keys import ExchangeKey, write_key
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.deliveries import (
     Delivery,
     key_of,
@@ -24,7 +26,7 @@ from jurdil.registry.rosters.deliveries import (
     remove_delivery,
     remove_due_deliveries,
 )
-from jurdil.registry.rosters.files import digest_of, entries_path
+from jurdil.registry.rosters.files import digest_of, entries_path, indexed_tokens
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import current_snapshots
 
@@ -115,3 +117,33 @@ def test_an_officer_of_the_region_may_remove_it_before(files: tuple[Path, Path])
         remove_delivery(actor=AGUS, snapshot_id=snapshot.id, now=NOW)
     with pytest.raises(NotFound):
         remove_delivery(actor=AGUS, snapshot_id=uuid4(), now=NOW)
+
+
+def test_the_index_goes_with_the_tokens(files: tuple[Path, Path]) -> None:
+    snapshot = receive(files)
+    make_index(indexed_tokens(snapshot))
+
+    remove_delivery(actor=AGUS, snapshot_id=snapshot.id, now=NOW)
+
+    assert not indexed_tokens(snapshot).folder.exists()
+
+
+def test_the_index_of_a_list_that_is_delivered_anew_goes(files: tuple[Path, Path], tmp_path: Path) -> None:
+    first = receive(files)
+    make_index(indexed_tokens(first))
+    members = pa.table({"id": ["1"], "name": ["Siti Aminah Rekawati"], "birth_date": ["1991-06-13"]})
+    key = ExchangeKey("partai rekaan kepada kpu", b"k" * 32)
+    tokens, _kept = make_tokens(members, key, roster="anggota", on=date(2024, 11, 27), seed=b"t" * 32)
+    write_tokens(tokens, files[0])
+
+    second = receive(files)
+    assert not indexed_tokens(first).folder.exists()
+    make_index(indexed_tokens(second))
+    named = tmp_path / "list.csv"
+    named.write_text("id,nama\n1,Budi Santoso Rekawan\n")
+    import_roster(
+        actor=AGUS, path=named, roster=GIVEN.roster, kind=GIVEN.kind, source=GIVEN.source, as_of=GIVEN.as_of,
+        region=GIVEN.region, now=NOW,
+    )  # fmt: skip
+
+    assert not indexed_tokens(second).folder.exists()

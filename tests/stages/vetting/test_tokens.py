@@ -13,12 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jurdil.engines.linkage import tokens_indexing
 from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_keys import ExchangeKey, write_key
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.rosters.deliveries import Delivery, receive_delivery
+from jurdil.registry.rosters.files import indexed_tokens
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.vetting import learning
 from jurdil.stages.vetting.clarifications import ask_clarification
@@ -96,6 +98,21 @@ def test_one_application_is_screened_against_tokens_too(world: World, deliver: C
 
     found = screen_one(actor=world.pps, application_id=world.applications["Budi"].id, snapshots=lists, now=NOW)
 
+    assert [one.roster for one in found] == ["partai-07"]
+
+
+def test_a_run_makes_the_index_and_one_application_is_asked_by_it(
+    world: World, deliver: Callable[[bytes], Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = deliver(b"a")
+    world.screen(snapshot)
+    made = indexed_tokens(snapshot).index
+    for reader in ("read_tokens", "numbers_in_parts"):
+        monkeypatch.delattr(tokens_indexing, reader)
+
+    found = screen_one(actor=world.pps, application_id=world.applications["Budi"].id, snapshots=[snapshot], now=NOW)
+
+    assert made.is_dir()
     assert [one.roster for one in found] == ["partai-07"]
 
 

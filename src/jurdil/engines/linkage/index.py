@@ -204,7 +204,7 @@ class RosterIndex:
         )  # fmt: skip
         rosters = pa.array(entries.rosters, pa.string()).take(pa.array(compared.entries))
         found = weighed(compared, asked, self._model, self._total, min_probability, rosters)
-        matches = [_match(row) for row in found.to_pylist()]
+        matches = [match_of(row) for row in found.to_pylist()]
         return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))
 
     def _candidates(self, columns: Mapping[str, NDArray[Any]]) -> list[Ints]:
@@ -243,6 +243,7 @@ def counts_in(rosters: Sequence[IndexedRoster], columns: Mapping[str, NDArray[An
     return found
 
 
-def _match(row: Mapping[str, Any]) -> Match:  # Any: cells of MATCHES
+def match_of(row: Mapping[str, Any]) -> Match:  # Any: cells of MATCHES
+    """Return a row of MATCHES as a match."""
     reasons = tuple(Reason(**reason) for reason in row["reasons"])
     return Match(**{**row, "reasons": reasons})

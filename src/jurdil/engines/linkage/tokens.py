@@ -9,9 +9,11 @@ counting tells little. What each side learns, and what this does not protect aga
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256, shake_256
 from pathlib import Path
 
@@ -31,7 +33,9 @@ ROUND_TO = 1_000
 """Random entries bring the count of a delivery up to a multiple of this."""
 ROWS_A_BATCH = 20_000
 PARTS_BITS = 6
+BUFFER = 1 << 20
 NUMBERS_A_CHUNK = 1 << 20
+LACKING = "entries lack their number or their tokens; ask for the file anew."
 METADATA = b"jurdil.tokens"
 SCHEMA = pa.schema([("entry_id", pa.string()), ("tokens", pa.binary(TOKENS_A_ROW * TOKEN_BYTES))])
 KEPT = pa.schema([("entry_id", pa.string()), ("id", pa.string())])
@@ -59,6 +63,7 @@ class Delivery:
     tokens: Tokens
 
 
+@cache
 def rules_of_names() -> str:
     """Return a fingerprint of how names are cleaned: two sides with another one would seldom find each other."""
     cleaned = [(each.key, each.joined) for each in map(clean_name, PROBES)]
@@ -143,35 +148,77 @@ def count_tokens(path: Path) -> int:
         raise NoTokens(f"{path.name}: this is no Parquet file of tokens.") from fault
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowInvalid, EOFError) as fault:
+        raise NoTokens(
+            f"{path.name}: this is no Parquet file of tokens, or it was cut short; copy it again, or ask for a new one."
+        ) from fault
+
+
 def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
     """Read a delivery made with `key`.
 
     Raises NoTokens for another format, key, exchange or way of cleaning names; OSError.
     """
-    try:
+    with _readable(path):
         table = pq.ParquetFile(path).read()
-    except (pa.ArrowInvalid, EOFError) as fault:
-        raise NoTokens(
-            f"{path.name}: this is no Parquet file of tokens, or it was cut short; copy it again, or ask for a new one."
-        ) from fault
-    meta = told_in(table.schema)
-    if meta.get("format") != FORMAT or not table.schema.equals(SCHEMA):
+    told = check_schema(table.schema, path)
+    roster = check_told(told, path, key)
+    if table.column("entry_id").null_count or table.column("tokens").null_count:
+        raise NoTokens(f"{path.name}: {LACKING}")
+    ids, body = (table.column(name).combine_chunks() for name in ("entry_id", "tokens"))
+    if isinstance(body, pa.ChunkedArray):
+        body = body.chunk(0) if body.num_chunks else pa.array([], SCHEMA.field("tokens").type)
+    return Delivery(roster, ids, _numbers(body))
+
+
+def read_in_parts(path: Path, column: str, rows: int) -> Iterator[pa.Array]:
+    """Yield a column of a delivery, so many rows at a time. Raises NoTokens, OSError."""
+    with _readable(path), pq.ParquetFile(path, buffer_size=BUFFER) as file:
+        check_schema(file.schema_arrow, path)
+        for batch in file.iter_batches(rows, columns=[column]):
+            if batch.column(0).null_count:
+                raise NoTokens(f"{path.name}: {LACKING}")
+            yield batch.column(0)
+
+
+def numbers_in_parts(path: Path, rows: int) -> Iterator[Tokens]:
+    """Yield the tokens of so many entries at a time, a row each. Raises NoTokens, OSError."""
+    yield from map(_numbers, read_in_parts(path, "tokens", rows))
+
+
+def read_told(path: Path) -> dict[str, object]:
+    """Return what a delivery tells of itself. Raises NoTokens where it is none, OSError."""
+    with _readable(path):
+        return check_schema(pq.read_schema(path), path)
+
+
+def check_schema(schema: pa.Schema, path: Path) -> dict[str, object]:
+    """Return what a delivery tells of itself. Raises NoTokens where its columns are other ones."""
+    told = told_in(schema)
+    if told.get("format") != FORMAT or not schema.equals(SCHEMA):
         raise NoTokens(
             f"{path.name}: this file holds no tokens of the format {FORMAT}; it comes from jurdil link --make-tokens."
         )
-    if table.column("entry_id").null_count or table.column("tokens").null_count:
-        raise NoTokens(f"{path.name}: entries lack their number or their tokens; ask for the file anew.")
-    if meta.get("check") != key.check:
+    return told
+
+
+def check_told(told: Mapping[str, object], path: Path, key: ExchangeKey) -> str:
+    """Return the name of the list. Raises NoTokens for another key, exchange or way of cleaning names."""
+    if told.get("check") != key.check:
         raise NoTokens(
-            f"{path.name}: the tokens were made with another key, for the exchange {meta.get('exchange')!r}; "
+            f"{path.name}: the tokens were made with another key, for the exchange {told.get('exchange')!r}; "
             f"this key is for {key.exchange!r}. Compare the checks of both keys, or ask for tokens made with this one."
         )
-    if meta.get("names") != rules_of_names():
+    if told.get("names") != rules_of_names():
         raise NoTokens(f"{path.name}: its maker cleans names otherwise; make the tokens with the same version as here.")
-    body = table.column("tokens").combine_chunks()
-    if isinstance(body, pa.ChunkedArray):
-        body = body.chunk(0) if body.num_chunks else pa.array([], SCHEMA.field("tokens").type)
+    return str(told.get("roster", path.stem))
+
+
+def _numbers(body: pa.Array) -> Tokens:
     start = body.offset * TOKENS_A_ROW
     flat = np.frombuffer(body.buffers()[1] or b"", ">u8")[start : start + len(body) * TOKENS_A_ROW]
-    ids = table.column("entry_id").combine_chunks()
-    return Delivery(str(meta.get("roster", path.stem)), ids, flat.astype(np.uint64).reshape(-1, TOKENS_A_ROW))
+    return flat.astype(np.uint64).reshape(-1, TOKENS_A_ROW)

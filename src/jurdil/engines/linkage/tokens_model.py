@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import fmean
 
 import numpy as np
@@ -118,6 +119,10 @@ class TokenModel:
 
     def to_json(self) -> str:
         """Return the model as text, levels and classes by name."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return json.dumps(
             {
                 "tokens": 2,

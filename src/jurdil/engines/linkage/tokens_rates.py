@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,16 @@ class Rates:
         """Return the rates as JSON values."""
         return asdict(self)
 
+    @cached_property
+    def near_words(self) -> NearWords:
+        """The share of words one slip away from a word; worked out once, for people who are asked one by one."""
+        return NearWords(self.words)
+
+    @cached_property
+    def near_alone(self) -> NearWords:
+        """The same among names of one word."""
+        return NearWords({word: _name_share(word, [word], self) for word in self.words})
+
 
 @dataclass(frozen=True)
 class Rarity:
@@ -118,7 +129,7 @@ def count_rates(people: Sequence[Compared]) -> Rates:
         / (len(born) + IMAGINED_BORN),
     )
     rates = replace(rates, whole=learn_names(people, rates.words, rates.rare_word, rates.names, _others(rates)))
-    return replace(rates, near=learn_near_names(people, rates.words, rates.rare_word, _alone(rates)))
+    return replace(rates, near=learn_near_names(people, rates.words, rates.rare_word, rates.near_alone))
 
 
 def _place(people: float, kind: str, total: float) -> float:
@@ -144,7 +155,7 @@ def rarity_of(people: Sequence[Compared], rates: Rates) -> Rarity:
     """Say how rare each person's values are."""
     words = [row.key.split()[:MOST_WORDS] for row in people]
     known = {word: float(-np.log2(rates.words.get(word, rates.rare_word))) for each in words for word in each}
-    near, alone = NearWords(rates.words), _alone(rates)
+    near, alone = rates.near_words, rates.near_alone
     wide = np.zeros((len(people), MOST_WORDS))
     for nth, each in enumerate(words):
         wide[nth, : len(each)] = [known[word] for word in each]
@@ -188,10 +199,6 @@ def _near_share(row: Compared, words: Sequence[str], rates: Rates, near: NearWor
     promise = promised_near(words, rates.words, rates.rare_word, near, alone)
     told = _blended(share_of(rates.near[length_of(words)], promise), _typical_near(len(row.joined)), rates)
     return told + WITH_A_SLIP * _name_share(row.key, words, rates)
-
-
-def _alone(rates: Rates) -> NearWords:
-    return NearWords({word: _name_share(word, [word], rates) for word in rates.words})
 
 
 def _shorter(names: Sequence[Sequence[str]], rates: Rates) -> Floats:

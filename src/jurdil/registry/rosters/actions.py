@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import Fault
@@ -18,7 +19,7 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import NATION
 from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.columns import read_entries
-from jurdil.registry.rosters.files import digest_of, keep
+from jurdil.registry.rosters.files import digest_of, drop_index, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 
 FAULTS_KEPT = 1000
@@ -78,6 +79,8 @@ def import_roster(
         imported_at=now,
         supersedes=current,
     )
+    if current is not None and current.is_tokens:
+        transaction.on_commit(lambda: drop_index(current))
     record = {**provenance, "digest": digest, "entries": snapshot.entries, "by": actor.label}
     record_act(Act("rosters.imported", region, str(snapshot.id), record, "rosters.provenance"), now=now)
     return snapshot

@@ -27,7 +27,7 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.rosters.actions import check_kind, check_provenance, current_of
-from jurdil.registry.rosters.files import digest_of, entries_path, keep
+from jurdil.registry.rosters.files import digest_of, drop_index, entries_path, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 
 BRINGERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE)
@@ -90,6 +90,8 @@ def receive_delivery(*, actor: Actor, path: Path, key_path: Path, given: Deliver
         "key": key.check, "delete_on": given.delete_on.isoformat(), "by": actor.label,
     }  # fmt: skip
     record_act(Act("rosters.tokens_received", given.region, str(snapshot.id), record, RULE), now=now)
+    if current is not None and current.is_tokens:
+        transaction.on_commit(lambda: drop_index(current))
     snapshot.refresh_from_db(fields=["key"])  # sealed
     return snapshot
 
@@ -188,8 +190,12 @@ def remove_due_deliveries(*, actor: Actor, now: datetime) -> list[UUID]:
 def _remove(row: Snapshot, actor: Actor, now: datetime) -> Snapshot:
     row.key, row.removed_at = "", now
     row.save(update_fields=["key", "removed_at"])
-    path = entries_path(row)
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(lambda: _destroy(row))
     record = {"roster": row.roster, "digest": row.digest, "key": row.key_check, "by": actor.label}
     record_act(Act("rosters.tokens_removed", row.region, str(row.id), record, "privacy.purpose"), now=now)
     return row
+
+
+def _destroy(row: Snapshot) -> None:
+    entries_path(row).unlink(missing_ok=True)  # first: no index outlives its delivery, not even one just being made
+    drop_index(row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 
 from jurdil.engines.linkage import index_roster, is_prepared, prepare_roster
+from jurdil.engines.linkage.tokens_index import Indexed
 from jurdil.registry.rosters.models import Snapshot
 
 CHUNK = 1 << 20
@@ -59,9 +61,23 @@ def entries_path(snapshot: Snapshot) -> Path:
     return rosters_folder() / f"{snapshot.digest}.parquet"
 
 
+def _prepared_folder(snapshot: Snapshot) -> Path:
+    return rosters_folder() / "prepared" / snapshot.digest
+
+
+def indexed_tokens(snapshot: Snapshot) -> Indexed:
+    """Return a delivery of tokens with the place of its index, which is made when somebody is first asked about."""
+    return Indexed(entries_path(snapshot), _prepared_folder(snapshot))
+
+
+def drop_index(snapshot: Snapshot) -> None:
+    """Drop the index of a delivery; whoever asks it again has it made anew, as long as the delivery is there."""
+    shutil.rmtree(_prepared_folder(snapshot), ignore_errors=True)
+
+
 def prepared_path(snapshot: Snapshot) -> Path:
     """Return the file that the linkage reads, made once with its index; its name is that of the roster."""
-    folder = rosters_folder() / "prepared" / snapshot.digest
+    folder = _prepared_folder(snapshot)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{snapshot.roster}.arrow"
     if not is_prepared(path):

@@ -25,7 +25,7 @@ from jurdil.engines.linkage.tokens_linking import link_tokens
 from jurdil.engines.linkage.tokens_model import TokenModel
 from jurdil.foundation.storage.seals import unseal
 from jurdil.registry.rosters.deliveries import key_of
-from jurdil.registry.rosters.files import entries_path
+from jurdil.registry.rosters.files import indexed_tokens
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.vetting.kept import (
     Rows,
@@ -64,7 +64,7 @@ class TokenQuestion:
     def ask(self, snapshot: Snapshot, people: pa.Table) -> Rows:
         """Return the matches of `people` with a delivery, asked whole."""
         found = link_tokens(
-            people, [entries_path(snapshot)], key_of(snapshot), on=self.on, min_probability=self.floor,
+            people, [indexed_tokens(snapshot)], key_of(snapshot), on=self.on, min_probability=self.floor,
             model=self.model,
         )  # fmt: skip
         rows: Rows = found.to_pylist()

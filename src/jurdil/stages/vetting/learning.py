@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.codes import covers
 from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.deliveries import key_of
-from jurdil.registry.rosters.files import entries_path, prepared_path
+from jurdil.registry.rosters.files import indexed_tokens, prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.vetting.kept import TOKENS, forget_all
 from jurdil.stages.vetting.models import About, FrozenModel
@@ -71,12 +72,18 @@ def standing_model(election_id: str, kind: str) -> FrozenModel | None:
 
 def is_readable(row: FrozenModel) -> bool:
     """Return whether this version of the engine can weigh by a model; one that an earlier version learnt it may not."""
-    reader = TokenModel if row.about.endswith(TOKENS) else Model
+    reader = _token_model if row.about.endswith(TOKENS) else Model.from_json
     try:
-        reader.from_json(row.text)
+        reader(row.text)
     except (LookupError, TypeError, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4)
+def _token_model(text: str) -> TokenModel:
+    """Read a model once for many people: what is common in it takes longer to work out than to weigh a person."""
+    return TokenModel.from_json(text)
 
 
 def standing_digests(election_id: str) -> dict[str, str]:
@@ -97,7 +104,7 @@ def token_model_for(election: Election, about: About, lists: Sequence[Snapshot])
     """Return the same for keyed tokens."""
     standing = standing_model(election.key, kind_of(about, tokens=True))
     if standing is not None:
-        return TokenModel.from_json(standing.text)
+        return _token_model(standing.text)
     return starting_token_model(_entries(lists))
 
 
@@ -112,7 +119,7 @@ def learn(election: Election, about: About, lists: Sequence[Snapshot], *, everyb
     step = -(-people.num_rows // LEARN_FROM)
     some = people.take(pa.array(np.arange(0, people.num_rows, step)))
     if lists[0].is_tokens:
-        deliveries = [(entries_path(snapshot), key_of(snapshot)) for snapshot in lists]
+        deliveries = [(indexed_tokens(snapshot), key_of(snapshot)) for snapshot in lists]
         return learn_token_model(some, deliveries, on=election.voting_day), some.num_rows
     asked = People.of(prepare_people(some, on=election.voting_day, threads=2))
     return learn_model(asked, open_rosters([prepared_path(snapshot) for snapshot in lists])), some.num_rows

@@ -30,7 +30,7 @@ from jurdil.foundation.storage.codes import covers
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.deliveries import key_of
-from jurdil.registry.rosters.files import entries_path, prepared_path
+from jurdil.registry.rosters.files import indexed_tokens, prepared_path
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.recruitment.models import Application, Opening
@@ -166,7 +166,7 @@ def _by_tokens(election: Election, lists: Sequence[Snapshot], people: pa.Table, 
     floor = float(floor_of(election))
     return pa.concat_tables(
         link_tokens(
-            people, [entries_path(one)], key_of(one), on=election.voting_day, min_probability=floor, model=model
+            people, [indexed_tokens(one)], key_of(one), on=election.voting_day, min_probability=floor, model=model
         )
         for one in lists
     )

@@ -1,12 +1,10 @@
 """What private matching costs: the same world linked openly and as keyed tokens; recall, innocents, seconds, bytes.
 
-`python -m bench.linkage_tokens [--tokens-only] [SEED...]`; the world is that of `bench.linkage.world`, 110,000 people
-and 1,000,000 entries. With --tokens-only nothing is linked openly.
+The world is that of `bench.linkage.world`, 110,000 people and 1,000,000 entries.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -105,9 +103,3 @@ def measure(seed: int, *, tokens_only: bool = False) -> Scored:
             rates = f"{row['recall'].value:.3f}, {other['recall'].value:.3f}"
             print(f"    {row['fault']}: {rates} ({row['recall'].total:g} pairs)")
         return private
-
-
-if __name__ == "__main__":
-    words = [word for word in sys.argv[1:] if word != "--tokens-only"]
-    only = len(words) < len(sys.argv) - 1
-    show_together([measure(chosen, tokens_only=only) for chosen in map(int, words or ["31"])])

@@ -1,0 +1,1 @@
+"""Private matching measured: what tokens cost, and one person at once."""
