@@ -26,7 +26,7 @@ from jurdil.registry.bodies.models import Appointment, BodyKind, Seat, SeatRole
 from jurdil.registry.elections.models import Election, StageInterval
 from jurdil.registry.partners.models import AttestationKind, Office, Partner
 from jurdil.registry.people.values import PersonValues
-from jurdil.registry.rosters.models import RosterKind
+from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.stages.oversight.models import Redaction, SanctionKind
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
@@ -112,6 +112,10 @@ def delivery_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, paths = "registry.rosters.deliveries.", token_files(life)
     made = function(room + "receive_delivery")(actor=life.kpu, given=delivery("partai-09"), now=NOW, **paths)
     yield call(room + "receive_delivery", given=delivery("partai-10"), now=NOW, **paths)
+    Snapshot.objects.filter(id=made.id).update(is_lacking=True)
+    why = "Pembuatnya menjawab: benar."
+    yield call("registry.rosters.completeness.confirm_whole", snapshot_id=made.id, reason=why, now=NOW)
+    yield call("registry.rosters.queries.doubted_within")
     yield call(room + "remove_delivery", snapshot_id=made.id, now=NOW)
     yield call(room + "remove_due_deliveries", now=NOW)
 

@@ -38,6 +38,7 @@ from jurdil.registry.people.models import Person
 from jurdil.registry.regions.models import Region
 from jurdil.registry.regions.names import fold
 from jurdil.registry.rosters.deliveries import receive_delivery
+from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.consolidation.actions import plan_event
 from jurdil.stages.consolidation.decision_models import Question
 from jurdil.stages.consolidation.decisions import add_decision, second_minutes, sign_minutes, write_minutes
@@ -242,9 +243,11 @@ def _ask(life: Life) -> None:
     for step in (life.review, life.screen, life.ask):
         step()
     open_inquiry(actor=life.kpu, election=life.election, roster=life.snapshot.roster, region=REGENCY, now=at(10, 1, 6))
-    receive_delivery(
+    delivered = receive_delivery(
         actor=life.kpu, given=delivery("tokens", FILLER), now=at(10, 1), **token_files(life, exchange=FILLER)
     )
+    doubt = {"follows": life.snapshot, "missing": 7, "is_lacking": True}
+    Snapshot.objects.filter(id=delivered.id).update(**doubt)
     _weak_match(life)
     siti = life.application("Siti")
     propose_review_ruling(

@@ -36,7 +36,7 @@ NOBODYS_OWN = {
     *("consolidation.minutes_signed", "consolidation.minutes_seconded", "consolidation.decision_added"),
     "consolidation.task_noted",
     *("elections.stage_extended", "partners.named", "partners.retired", "partners.told"),
-    *("rosters.imported", "rosters.tokens_received", "rosters.tokens_removed"),
+    *("rosters.imported", "rosters.confirmed_whole", "rosters.tokens_received", "rosters.tokens_removed"),
     *("elections.policy_proposed", "elections.policy_dropped", "elections.policy_set"),
     *("elections.waiver_proposed", "elections.waiver_dropped", "elections.domicile_waived", "elections.waiver_ended"),
     *("placement.locked", "placement.released", "placement.shuffle_sealed", "placement.shuffle_revealed"),

@@ -14,6 +14,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
 from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.actions import import_roster
+from jurdil.registry.rosters.completeness import confirm_whole
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
@@ -276,6 +277,95 @@ def test_tokens_say_nothing_about_somebody_who_was_corrected(world: World, deliv
     world.screen(deliver(b"b", OTHER))
 
     assert Match.objects.get().presence == ""
+
+
+@pytest.fixture
+def held(world: World) -> Match:
+    """Budi, ruled out on an entry of a whole list, of which only a few entries were delivered afterwards."""
+    world.screen(world.bring([budi_entry(), *strangers(40)]))
+    exclude(world, world.match("Budi"))
+    world.screen(world.bring(strangers(4), day=24))
+    return again(world.match("Budi"))
+
+
+def told(match: Match) -> int:
+    return Message.objects.filter(kind="vetting.entry_dropped", person_id=match.person_id).count()
+
+
+def test_a_delivery_that_may_be_incomplete_is_no_news_and_sends_no_letter(world: World, held: Match) -> None:
+    assert (held.presence, held.sought_in, held.presence_at) == (
+        Presence.LACKING,
+        Snapshot.objects.get(as_of__day=24),
+        NOW,
+    )
+    assert kinds(held)[-1] == "vetting.entry_lacking"
+    assert told(held) == 0
+    assert excluded_person_ids(world.election, "31.71") == {held.person_id}
+
+
+def test_a_second_run_over_it_changes_nothing(world: World, held: Match) -> None:
+    world.screen(*current_snapshots(ON))
+
+    assert again(held).presence == Presence.LACKING
+    assert kinds(held).count("vetting.entry_lacking") == 1
+
+
+def test_once_an_officer_says_that_it_is_whole_the_entry_is_dropped_and_the_letter_goes(
+    world: World, held: Match
+) -> None:
+    assert held.sought_in is not None
+    confirm_whole(actor=world.agus, snapshot_id=held.sought_in.id, reason="Partai menjawab: benar.", now=NOW)
+
+    world.screen(*current_snapshots(ON))
+    world.screen(*current_snapshots(ON))
+
+    assert again(held).presence == Presence.DROPPED
+    assert told(held) == 1
+
+
+def test_a_run_that_began_before_the_officer_said_so_is_made_up_for(world: World, held: Match) -> None:
+    run, snapshot = Screening.objects.latest("started_at"), held.sought_in
+    assert snapshot is not None
+    confirm_whole(actor=world.agus, snapshot_id=snapshot.id, reason="Partai menjawab: benar.", now=NOW)
+    late = [Sought(held.id, held.pair, snapshot, Presence.LACKING)]
+    assert note_presence(actor=world.agus, screening_id=run.id, found=late, now=NOW) == 0
+
+    world.screen(*current_snapshots(ON))
+
+    assert again(held).presence == Presence.DROPPED
+
+
+def test_a_fuller_delivery_shows_that_nothing_was_dropped(world: World, held: Match) -> None:
+    world.screen(world.bring([budi_entry("C-1"), *strangers(39)], day=26))
+
+    assert again(held).presence == Presence.THERE
+    assert kinds(held)[-1] == "vetting.entry_found_again"
+    assert told(held) == 0
+
+
+def test_a_fuller_delivery_without_it_drops_it(world: World, held: Match) -> None:
+    world.screen(world.bring(strangers(40), day=26))
+
+    assert again(held).presence == Presence.DROPPED
+    assert told(held) == 1
+
+
+def test_what_a_whole_delivery_dropped_stays_dropped_in_one_in_doubt(world: World) -> None:
+    world.screen(world.bring([budi_entry(), *strangers(40)]))
+    world.screen(world.bring(strangers(40), day=24))
+
+    world.screen(world.bring(strangers(4), day=26))
+
+    assert again(world.match("Budi")).presence == Presence.DROPPED
+    assert kinds(world.match("Budi")).count("vetting.entry_dropped") == 1
+
+
+def test_an_entry_that_a_delivery_in_doubt_holds_is_there(world: World) -> None:
+    world.screen(world.bring([budi_entry(), *strangers(40)]))
+
+    world.screen(world.bring([budi_entry("C-1"), *strangers(3)], day=24))
+
+    assert again(world.match("Budi")).presence == Presence.THERE
 
 
 def test_tokens_after_names_say_nothing(world: World, budi: Match, deliver: Deliver) -> None:  # noqa: F811

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
+from jurdil.registry.rosters.completeness import confirm_whole
 from jurdil.registry.rosters.deliveries import remove_delivery
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.recruitment.mending import correct_application
@@ -20,7 +21,7 @@ from jurdil.stages.vetting.queries import dropped_counts, is_of_earlier_data
 from jurdil.stages.vetting.rulings import propose_ruling
 
 from . import test_pages
-from .conftest import NOW, ON, RINA_BORN, WARD, World, budi_entry, nik, officer
+from .conftest import NOW, ON, RINA_BORN, WARD, World, budi_entry, nik, officer, strangers
 from .test_incremental import EARLY
 from .test_pages import sign_in
 from .test_presence import OTHER, STRANGER, Deliver, again, exclude
@@ -228,6 +229,61 @@ def test_of_somebody_who_is_screened_no_more_nothing_is_said(world: World, budi:
     assert not is_of_earlier_data(budi, ON)
 
 
+NOT_FOUND = "Entri ini tidak ditemukan dalam daftar partai-07 dari Partai Rekaan per 24 September 2024."
+IN_DOUBT = "Kiriman ini mungkin tidak lengkap: 37 dari 41 entri kiriman per 1 September 2024 tidak ada di dalamnya"
+
+
+@pytest.fixture
+def lacking(world: World) -> Match:
+    """Of the list that names Budi only a few entries were delivered afterwards, his not among them."""
+    world.screen(world.bring([budi_entry(), *strangers(40)]))
+    world.screen(world.bring(strangers(4), day=24))
+    return again(world.match("Budi"))
+
+
+def test_officers_and_the_person_read_that_the_delivery_may_be_incomplete(
+    client: Client, world: World, lacking: Match
+) -> None:
+    desk = read(sign_in(client, Role.KPU_REGENCY, "31.71"), "vetting:match", lacking.id)
+    own = read(as_person(Client(), lacking), "own_vetting:list")
+
+    assert NOT_FOUND in desk
+    assert IN_DOUBT in desk
+    assert "belum ada surat yang dikirim karenanya" in desk
+    assert "Entri tidak ditemukan di kiriman lebih baru yang mungkin tidak lengkap" in desk
+    assert "Timbanglah itu" not in desk
+    assert NOT_FOUND in own
+    assert "Petugas diminta menanyakannya" in own
+    assert "Itu meringankan Anda" not in own
+
+
+def test_the_work_list_names_the_delivery_and_finds_its_matches(client: Client, world: World, lacking: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    page = read(client, "vetting:index")
+    of_pps = read(sign_in(Client(), Role.PPS, WARD), "vetting:index")
+
+    assert IN_DOUBT in page
+    assert "1 kecocokan yang belum diputus bertumpu pada entri yang tidak ditemukan di kiriman yang mungkin" in page
+    assert '<span class="badge">tidak ditemukan di kiriman yang mungkin tidak lengkap</span>' in page
+    assert "Budi Santoso Rekawan" in read(client, "vetting:index", terbaru="lacking")
+    assert "Budi Santoso Rekawan" not in read(client, "vetting:index", terbaru="dropped")
+    assert dropped_counts(actor=world.agus, election=world.election) == {"in_doubt": 1}
+    assert IN_DOUBT not in of_pps  # who sees no lists
+    assert "tidak ditemukan di kiriman yang mungkin tidak lengkap" in of_pps
+
+
+def test_between_the_officers_word_and_the_next_run_nothing_wrong_is_said(world: World, lacking: Match) -> None:
+    assert lacking.sought_in is not None
+    confirm_whole(actor=world.agus, snapshot_id=lacking.sought_in.id, reason="Partai menjawab: benar.", now=NOW)
+
+    newer = newer_lists(again(lacking))
+
+    assert newer is not None
+    assert newer.sentences == (f"{NOT_FOUND} Kiriman itu sudah dinyatakan utuh; penyaringan berikutnya mencatatnya.",)
+    assert newer.meaning == ""
+
+
 def test_it_is_said_in_english_too(client: Client, dropped: Match) -> None:
     sign_in(client, Role.KPU_REGENCY, "31.71").cookies["django_language"] = "en"
 
@@ -235,3 +291,11 @@ def test_it_is_said_in_english_too(client: Client, dropped: Match) -> None:
 
     assert "The list partai-07 from Partai Rekaan as of 24 September 2024 no longer holds this entry." in page
     assert "Weigh that, and mention it in your reason." in page
+
+
+def test_a_doubt_is_said_in_english_too(client: Client, lacking: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71").cookies["django_language"] = "en"
+
+    assert "37 of 41 entries of the delivery as of 1 September 2024 are missing from it" in read(
+        client, "vetting:index"
+    )

@@ -50,6 +50,7 @@ LABELS = {
     "vetting.entry_altered": _("Entri tertulis lain di daftar yang lebih baru"),
     "vetting.entry_dropped": _("Entri tidak ada lagi di daftar yang lebih baru"),
     "vetting.entry_found_again": _("Entri ada lagi di daftar yang lebih baru"),
+    "vetting.entry_lacking": _("Entri tidak ditemukan di kiriman yang mungkin tidak lengkap"),
     "vetting.objected": _("Keberatan diterima"),
     "vetting.objection_decided": _("Keberatan diputus"),
     "selection.scored": _("Nilai dicatat"),
@@ -97,6 +98,7 @@ OF_A_MATCH = (
     "vetting.entry_altered",
     "vetting.entry_dropped",
     "vetting.entry_found_again",
+    "vetting.entry_lacking",
 )
 
 

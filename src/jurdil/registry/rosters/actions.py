@@ -19,6 +19,7 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import NATION
 from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.columns import read_entries
+from jurdil.registry.rosters.completeness import lacking_names
 from jurdil.registry.rosters.files import digest_of, drop_index, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 
@@ -45,7 +46,8 @@ def import_roster(
 ) -> Snapshot:
     """Keep the entries of a file as the newest snapshot of `roster`, and return it.
 
-    Good rows are kept; faulty ones, and values that cannot be read in good ones, are reported in the snapshot. The file
+    Good rows are kept; faulty ones, and values that cannot be read in good ones, are reported in the snapshot, and so
+    is how much it lacks of the delivery before it. The file
     that is current already, for the same region, changes nothing and its snapshot is returned. Whoever imports asks for
     a job `vetting.screen` with {"region": ""} afterwards: this room cannot know who is to be screened.
     Raises Refused (access.region, rosters.provenance, rosters.kinds), MissingColumn, UnreadableFile.
@@ -66,6 +68,7 @@ def import_roster(
     left_out, unread_told = reading.faults[:FAULTS_KEPT], reading.unread[:FAULTS_KEPT]
     provenance = {"roster": roster, "kind": str(kind), "source": source, "as_of": as_of.isoformat(), "region": region}
     digest = keep(reading.table, {**provenance, "file": file_digest, "at": now.isoformat()})
+    lacking = lacking_names(reading.table, roster, region)
     snapshot = Snapshot.objects.create(
         **{**provenance, "as_of": as_of},
         digest=digest,
@@ -77,11 +80,16 @@ def import_roster(
         unknown_columns=reading.unknown,
         brought_by=actor.label,
         imported_at=now,
+        follows=lacking.follows,
+        missing=lacking.missing,
+        is_lacking=lacking.is_much,
         supersedes=current,
     )
     if current is not None and current.is_tokens:
         transaction.on_commit(lambda: drop_index(current))
     record = {**provenance, "digest": digest, "entries": snapshot.entries, "by": actor.label}
+    if snapshot.is_lacking:
+        record["missing"] = snapshot.missing
     record_act(Act("rosters.imported", region, str(snapshot.id), record, "rosters.provenance"), now=now)
     return snapshot
 

@@ -27,6 +27,7 @@ from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
 from jurdil.foundation.storage.codes import within
 from jurdil.registry.rosters.actions import check_kind, check_provenance, current_of
+from jurdil.registry.rosters.completeness import lacking_tokens
 from jurdil.registry.rosters.files import digest_of, drop_index, entries_path, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 
@@ -71,6 +72,7 @@ def receive_delivery(*, actor: Actor, path: Path, key_path: Path, given: Deliver
         "region": given.region,
     }  # fmt: skip
     digest = keep(table, {**provenance, "file": file_digest, "at": now.isoformat()})
+    lacking = lacking_tokens(table.num_rows, given.roster, given.region)
     snapshot = Snapshot.objects.create(
         **{**provenance, "as_of": given.as_of},
         digest=digest,
@@ -83,12 +85,17 @@ def receive_delivery(*, actor: Actor, path: Path, key_path: Path, given: Deliver
         delete_on=given.delete_on,
         brought_by=actor.label,
         imported_at=now,
+        follows=lacking.follows,
+        missing=lacking.missing,
+        is_lacking=lacking.is_much,
         supersedes=current,
     )
     record = {
         **provenance, "digest": digest, "file": file_digest, "entries": table.num_rows, "exchange": key.exchange,
         "key": key.check, "delete_on": given.delete_on.isoformat(), "by": actor.label,
     }  # fmt: skip
+    if snapshot.is_lacking:
+        record["missing"] = snapshot.missing
     record_act(Act("rosters.tokens_received", given.region, str(snapshot.id), record, RULE), now=now)
     if current is not None and current.is_tokens:
         transaction.on_commit(lambda: drop_index(current))

@@ -15,15 +15,30 @@ from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
 from jurdil.registry.rosters.deliveries import BRINGERS, Delivery, receive_delivery, remove_delivery
-from jurdil.registry.rosters.forms import KIND_LABELS, DeliveryForm, RemoveForm
+from jurdil.registry.rosters.forms import KIND_LABELS, DeliveryForm, RemoveForm, WholeForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of
+from jurdil.registry.rosters.wording import doubt_of
 
 
-def delivery_page(request: HttpRequest, snapshot: Snapshot, form: RemoveForm | None = None) -> HttpResponse:
+def doubt_context(actor: Actor, snapshot: Snapshot, form: WholeForm | None = None) -> dict[str, object]:
+    """Return what a page says about a delivery that may be incomplete, with the form for who may say that it is not."""
+    is_current = snapshot.is_doubted and not snapshot.superseded_by.exists()
+    may_confirm = is_current and actor.role in BRINGERS and actor.reaches(snapshot.region)
+    return {
+        "doubt": doubt_of(snapshot) if snapshot.is_lacking else "",
+        "is_doubted_now": is_current,
+        "whole_form": (form or WholeForm()) if may_confirm else None,
+    }
+
+
+def delivery_page(
+    request: HttpRequest, snapshot: Snapshot, form: RemoveForm | None = None, whole_form: WholeForm | None = None
+) -> HttpResponse:
     """Show the receipt of a delivery: digests, key, who brought it, until when it stays."""
     actor = cast(Request, request).actor
     may_remove = actor.role in BRINGERS and actor.reaches(snapshot.region) and snapshot.removed_at is None
@@ -31,6 +46,7 @@ def delivery_page(request: HttpRequest, snapshot: Snapshot, form: RemoveForm | N
         "row": snapshot,
         "kind": KIND_LABELS[RosterKind(snapshot.kind)],
         "form": (form or RemoveForm()) if may_remove else None,
+        **doubt_context(actor, snapshot, whole_form),
     }
     return render(request, "rosters/delivery.html", context)
 

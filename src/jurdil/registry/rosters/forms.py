@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.registry.rosters.completeness import LEAST_REASON
 from jurdil.registry.rosters.models import RosterKind
 
 KIND_LABELS = {
@@ -63,6 +64,19 @@ class DeliveryForm(ProvenanceForm):
         help_text=_("Pada hari itu token dan kuncinya dihapus; yang sudah ditemukan tetap ada tanpa isi daftarnya."),
     )
     field_order = ("file", "key", "roster", "kind", "source", "as_of", "delivered_by", "delete_on")
+
+
+class WholeForm(forms.Form):
+    """How the officer knows that a delivery is whole."""
+
+    reason = forms.CharField(
+        label=_("Dari mana diketahui bahwa kiriman ini utuh"),
+        min_length=LEAST_REASON,
+        max_length=300,
+        help_text=_(
+            "Misalnya siapa yang menjawab pertanyaan Anda, kapan, dan apa jawabnya. Jangan tulis nama pelamar."
+        ),
+    )
 
 
 class RemoveForm(forms.Form):

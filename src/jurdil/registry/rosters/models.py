@@ -30,6 +30,8 @@ class Snapshot(models.Model):
     first of both, told one by one.
     Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
     delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
+    follows: the newest whole delivery before it. missing: how many entries of that one it does not have as they were.
+    is_lacking: that is so many that it may be incomplete. whole_at, whole_by, whole_reason: who said that it is whole.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -53,6 +55,12 @@ class Snapshot(models.Model):
     delivered_by = models.CharField(max_length=120, blank=True)
     delete_on = models.DateField(null=True)
     removed_at = models.DateTimeField(null=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    missing = models.PositiveIntegerField(default=0)
+    is_lacking = models.BooleanField(default=False)
+    whole_at = models.DateTimeField(null=True)
+    whole_by = models.CharField(max_length=80, blank=True)
+    whole_reason = models.CharField(max_length=300, blank=True)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
 
     class Meta:
@@ -62,3 +70,8 @@ class Snapshot(models.Model):
     def is_tokens(self) -> bool:
         """Return whether the list came as keyed tokens instead of names."""
         return bool(self.key_check)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Return whether it may be incomplete and nobody has said that it is whole."""
+        return self.is_lacking and self.whole_at is None

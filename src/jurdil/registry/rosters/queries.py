@@ -67,9 +67,16 @@ def snapshots_within(*, actor: Actor, kind: str = "", only_current: bool = False
 
 
 @query(*READERS)
+def doubted_within(*, actor: Actor) -> list[Snapshot]:
+    """Return the current deliveries that count in the actor's region and may be incomplete, the newest first."""
+    rows = _seen_by(actor).filter(is_lacking=True, whole_at__isnull=True, superseded_by__isnull=True)
+    return list(rows.filter(removed_at__isnull=True).select_related("follows").order_by("-id"))
+
+
+@query(*READERS)
 def snapshot_of(*, actor: Actor, snapshot_id: UUID) -> Snapshot:
     """Return one snapshot that counts in the actor's region. Raises NotFound."""
-    snapshot = _seen_by(actor).select_related("supersedes").filter(id=snapshot_id).first()
+    snapshot = _seen_by(actor).select_related("supersedes", "follows").filter(id=snapshot_id).first()
     if snapshot is None:
         raise NotFound("Daftar ini tidak ada, atau bukan di wilayah Anda.")
     return snapshot

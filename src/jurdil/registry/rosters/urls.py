@@ -14,5 +14,6 @@ urlpatterns = [
     path("token/", delivery_views.deliver, name="deliver"),
     path("contoh.xlsx", views.roster_template, name="template"),
     path("<uuid:snapshot_id>/", views.roster_page, name="snapshot"),
+    path("<uuid:snapshot_id>/utuh/", views.roster_whole, name="whole"),
     path("<uuid:snapshot_id>/hapus/", delivery_views.remove, name="remove"),
 ]

@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_template
 from jurdil.errors import NotFound
@@ -22,9 +23,10 @@ from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.columns import COLUMNS
+from jurdil.registry.rosters.completeness import confirm_whole
 from jurdil.registry.rosters.deliveries import BRINGERS
-from jurdil.registry.rosters.delivery_views import delivery_page
-from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm
+from jurdil.registry.rosters.delivery_views import delivery_page, doubt_context
+from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm, WholeForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
 from jurdil.registry.rosters.wording import fault_words
@@ -54,13 +56,28 @@ def roster_list(request: HttpRequest) -> HttpResponse:
 
 
 def roster_page(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
-    """Show one snapshot: provenance, digest, faults."""
-    snapshot = snapshot_of(actor=cast(Request, request).actor, snapshot_id=snapshot_id)
+    """Show one snapshot: provenance, digest, what it lacks, faults."""
+    return _snapshot_page(request, snapshot_of(actor=cast(Request, request).actor, snapshot_id=snapshot_id))
+
+
+def _snapshot_page(request: HttpRequest, snapshot: Snapshot, form: WholeForm | None = None) -> HttpResponse:
     if snapshot.is_tokens:
-        return delivery_page(request, snapshot)
+        return delivery_page(request, snapshot, whole_form=form)
     faults = [(fault, *fault_words(fault["code"])) for fault in snapshot.faults]
     page = Paginator(faults, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page})
+    doubt = doubt_context(cast(Request, request).actor, snapshot, form)
+    return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page, **doubt})
+
+
+@require_POST
+def roster_whole(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    """Say that a delivery is whole although it lacks much."""
+    actor, form = cast(Request, request).actor, WholeForm(request.POST)
+    snapshot = snapshot_of(actor=actor, snapshot_id=snapshot_id)
+    if not form.is_valid():
+        return _snapshot_page(request, snapshot, form)
+    confirm_whole(actor=actor, snapshot_id=snapshot.id, reason=form.cleaned_data["reason"], now=now())
+    return redirect("rosters:snapshot", snapshot_id=snapshot.id)
 
 
 def roster_upload(request: HttpRequest) -> HttpResponse:

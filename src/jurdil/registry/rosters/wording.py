@@ -1,8 +1,11 @@
-"""The words of this room on pages and in answers to machines: the faults of a list."""
+"""The words of this room on pages and in answers to machines: the faults of a list, and what it lacks."""
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from jurdil.registry.rosters.models import Snapshot
 
 
 def fault_words(code: str) -> tuple[str, str]:
@@ -29,3 +32,27 @@ def fault_words(code: str) -> tuple[str, str]:
         ),
     }
     return words.get(code, (_("Sel ini tidak dapat dibaca."), _("Periksa isinya.")))
+
+
+def doubt_of(snapshot: Snapshot) -> str:
+    """Return why a delivery may be incomplete, in one sentence."""
+    before = snapshot.follows
+    assert before is not None  # nothing is missing from a delivery that follows none
+    counts = {
+        "missing": snapshot.missing, "before": before.entries, "day": date_format(before.as_of, "j F Y"),
+    }  # fmt: skip
+    if snapshot.is_tokens:
+        return (
+            _(
+                "Kiriman ini mungkin tidak lengkap: entrinya %(missing)s lebih sedikit daripada %(before)s entri "
+                "kiriman per %(day)s."
+            )
+            % counts
+        )
+    return (
+        _(
+            "Kiriman ini mungkin tidak lengkap: %(missing)s dari %(before)s entri kiriman per %(day)s tidak ada di "
+            "dalamnya, atau tertulis lain."
+        )
+        % counts
+    )

@@ -88,6 +88,8 @@ def _sought(match: Match, at: datetime) -> Event:
     title = _("Entri tidak ada lagi di kiriman daftar yang lebih baru")
     if match.presence == Presence.ALTERED:
         title = _("Entri tertulis lain di kiriman daftar yang lebih baru")
+    if match.presence == Presence.LACKING:
+        title = _("Entri tidak ditemukan di kiriman lebih baru yang mungkin tidak lengkap")
     return Event(at, title, "", _("Sistem"))
 
 

@@ -77,11 +77,12 @@ class About(models.TextChoices):
 
 
 class Presence(models.TextChoices):
-    """Whether the entry of a match stands in the newest delivery of its list."""
+    """Whether the entry of a match stands in the newest delivery of its list, which may be incomplete (lacking)."""
 
     THERE = "there"
     ALTERED = "altered"
     DROPPED = "dropped"
+    LACKING = "lacking"
 
 
 class Match(Suspicion):

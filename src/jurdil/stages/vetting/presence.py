@@ -4,6 +4,8 @@ A pair that was found is not found anew, whatever is delivered later; without th
 dropped an entry. It is sought by what it says, not by its number and not by what the run found: weights, thresholds and
 the person's own data have no say in what a list says. A delivery for a narrower region, or of keyed tokens after a list
 of names, says nothing about it. What is found out is told to the person and to those who rule; it decides nothing.
+Where the delivery may be incomplete (registry/rosters/completeness.py) an entry that is not in it is only *lacking*:
+nobody gets a letter before an officer has said that the delivery is whole, or a fuller one has come.
 Law: vetting.rescreen, vetting.two_signatures.
 """
 
@@ -17,6 +19,8 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
+
+from django.db.models import Q
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -37,6 +41,7 @@ KINDS: Mapping[str, str] = {
     Presence.DROPPED: "vetting.entry_dropped",
     Presence.ALTERED: "vetting.entry_altered",
     Presence.THERE: "vetting.entry_found_again",
+    Presence.LACKING: "vetting.entry_lacking",
 }
 TOLD_TO_RULED_OUT = (
     "Ada keterangan baru tentang putusan atas berkas Anda: daftar yang terbaru tidak lagi memuat entri yang menjadi "
@@ -72,14 +77,27 @@ def seek_entries(
         seek = _seek_tokens if snapshot.is_tokens else _seek_names
         if rows:
             told = seek(screening, subjects, snapshot, rows, others)
-            found += [Sought(row.id, row.pair, snapshot, told[row.id]) for row in rows if row.id in told]
+            found += [
+                Sought(row.id, row.pair, snapshot, _believed(told[row.id], row, snapshot))
+                for row in rows
+                if row.id in told
+            ]
     return found
 
 
+def _believed(told: Presence, match: Match, snapshot: Snapshot) -> Presence:
+    """A whole delivery that dropped the entry before is not made doubtful by one that is in doubt."""
+    is_held = told == Presence.DROPPED and snapshot.is_doubted and match.presence != Presence.DROPPED
+    return Presence.LACKING if is_held else told
+
+
 def _unsought(screening: Screening, subjects: Subjects, snapshot: Snapshot) -> list[Match]:
+    is_known = Q(sought_in=snapshot.id)
+    if not snapshot.is_doubted:
+        is_known &= ~Q(presence=Presence.LACKING)  # said to be whole since
     rows = Match.objects.filter(
         within("region", screening.region), election=screening.election_id, roster=snapshot.roster
-    ).exclude(sought_in=snapshot.id)
+    ).exclude(is_known)
     rows = rows.filter(snapshot__lt=snapshot.id).select_related("snapshot").order_by("snapshot", "id")
     screened = subjects.values(about_of(snapshot))
     return [
@@ -158,7 +176,7 @@ def _earlier_claims(snapshot: Snapshot, few: Subjects) -> dict[str, set[str]]:
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def note_presence(*, actor: Actor, screening_id: UUID, found: Sequence[Sought], now: datetime) -> int:
-    """Keep what newer deliveries say, and return of how many matches the entry was altered, dropped or is back.
+    """Keep what newer deliveries say, and return of how many matches the entry is altered, dropped, lacking or back.
 
     One leaf for each of those, and a letter to whoever was ruled out on an entry that is dropped. Nothing else changes.
     A match that was renewed, sought in a later delivery or erased meanwhile is left alone. Raises Refused
@@ -188,9 +206,13 @@ def _standing(screening: Screening, found: Sequence[Sought]) -> Iterator[tuple[M
         rows = rows.filter(within("region", screening.region), election=screening.election_id)
         for match in rows.select_related("person").defer("reasons").order_by("id"):
             one = wanted[match.id]
-            is_later = match.sought_in_id is None or match.sought_in_id < one.snapshot.id
-            if match.pair == one.pair and match.snapshot_id < one.snapshot.id and is_later and match.entry:
+            if match.pair == one.pair and match.snapshot_id < one.snapshot.id and _is_later(match, one) and match.entry:
                 yield match, one
+
+
+def _is_later(match: Match, one: Sought) -> bool:
+    is_cleared_up = match.presence == Presence.LACKING != one.presence and match.sought_in_id == one.snapshot.id
+    return is_cleared_up or match.sought_in_id is None or match.sought_in_id < one.snapshot.id
 
 
 def _is_ruled_out(match: Match) -> bool:

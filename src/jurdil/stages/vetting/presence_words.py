@@ -11,6 +11,7 @@ from jurdil.foundation.storage.clock import day_of
 from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import newest_of
+from jurdil.registry.rosters.wording import doubt_of
 from jurdil.stages.vetting.models import Match, Presence
 from jurdil.stages.vetting.presence import speaks_of
 
@@ -55,6 +56,8 @@ def _of_presence(match: Match, asked: Snapshot) -> str:
         return _("Dalam daftar %(roster)s dari %(source)s per %(day)s tidak ditemukan lagi entri seperti ini.") % named
     if match.presence == Presence.DROPPED:
         return _("Daftar %(roster)s dari %(source)s per %(day)s tidak lagi memuat entri ini.") % named
+    if match.presence == Presence.LACKING:
+        return _not_found(asked, named)
     if match.presence == Presence.ALTERED:
         return (
             _(
@@ -66,9 +69,19 @@ def _of_presence(match: Match, asked: Snapshot) -> str:
     return _("Entri ini masih ada dalam daftar yang lebih baru, per %(day)s.") % named
 
 
+def _not_found(asked: Snapshot, named: dict[str, str]) -> str:
+    not_found = _("Entri ini tidak ditemukan dalam daftar %(roster)s dari %(source)s per %(day)s.") % named
+    if not asked.is_doubted:
+        told = _("Kiriman itu sudah dinyatakan utuh; penyaringan berikutnya mencatatnya.")
+        return f"{not_found} {told}"
+    return f"{not_found} {doubt_of(asked)}"
+
+
 def _meaning(match: Match, asked: Snapshot, *, to_person: bool) -> str:
     if match.presence == Presence.ALTERED:
         return _("Mungkin entri yang sama ditulis lain, mungkin entri orang lain.")
+    if match.presence == Presence.LACKING and asked.is_doubted:
+        return _meaning_of_doubt(to_person=to_person)
     if match.presence != Presence.DROPPED:
         return ""
     counts = {"now": asked.entries, "before": match.snapshot.entries, "faulty": asked.faulty}
@@ -86,6 +99,19 @@ def _meaning(match: Match, asked: Snapshot, *, to_person: bool) -> str:
         "ragu, tanyakan kepada pembuat daftar."
     )
     return words % counts
+
+
+def _meaning_of_doubt(*, to_person: bool) -> str:
+    if to_person:
+        return _(
+            "Jadi belum diketahui apakah entri ini dihapus oleh pembuat daftar. Petugas diminta menanyakannya; sesudah "
+            "itu, atau sesudah kiriman yang lebih lengkap datang, keterangan ini diperbarui. Anda boleh menyebutnya "
+            "dalam penjelasan atau keberatan Anda."
+        )
+    return _(
+        "Jadi belum diketahui apakah pembuat daftar menghapus entri ini, dan belum ada surat yang dikirim karenanya. "
+        "Itu dicatat bila petugas menyatakan kiriman itu utuh, atau bila kiriman yang lebih lengkap datang."
+    )
 
 
 def _of_unasked(newest: Snapshot, own: Snapshot) -> str:

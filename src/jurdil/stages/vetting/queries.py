@@ -171,7 +171,7 @@ def suspects(people: Iterable[Person], matches: QuerySet[Match]) -> list[Suspect
 def match_of(*, actor: Actor, match_id: UUID) -> Match:
     """Return one match of the actor's region with its snapshot and person. Raises NotFound."""
     rows = Match.objects.filter(within("region", actor.region), id=match_id)
-    match = rows.select_related("person", "snapshot", "sought_in", "election").first()
+    match = rows.select_related("person", "snapshot", "sought_in__follows", "election").first()
     if match is None:
         raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
     return match
@@ -192,12 +192,15 @@ def match_counts(*, actor: Actor, election: Election) -> dict[str, dict[str, int
 def dropped_counts(*, actor: Actor, election: Election) -> dict[str, int]:
     """Return how many matches of the actor's region speak of an entry that its list no longer has, where any do.
 
-    `undecided` ones, and those on which somebody was `ruled_out`.
+    `undecided` ones, and those on which somebody was `ruled_out`; `in_doubt` are undecided ones whose entry
+    was not found in a delivery that may be incomplete.
     """
-    rows = Match.objects.filter(within("region", actor.region), election=election, presence=Presence.DROPPED)
-    ruled = Q(state=SuspicionState.RULED)
-    counts = rows.aggregate(
-        undecided=Count("id", filter=~ruled), ruled_out=Count("id", filter=ruled & Q(outcome__in=sorted(EXCLUDING)))
+    rows = Match.objects.filter(within("region", actor.region), election=election)
+    gone, ruled = Q(presence=Presence.DROPPED), Q(state=SuspicionState.RULED)
+    counts = rows.filter(presence__in=[Presence.DROPPED, Presence.LACKING]).aggregate(
+        undecided=Count("id", filter=gone & ~ruled),
+        ruled_out=Count("id", filter=gone & ruled & Q(outcome__in=sorted(EXCLUDING))),
+        in_doubt=Count("id", filter=~gone & ~ruled),
     )
     return {name: count for name, count in counts.items() if count}
 
@@ -214,7 +217,7 @@ def matches_of_person(*, actor: Actor) -> list[Match]:
     """Return everything that was found about the actor, the newest first; nobody else's."""
     if actor.person_id is None:
         return []
-    rows = Match.objects.filter(person_id=actor.person_id).select_related("snapshot", "sought_in", "election")
+    rows = Match.objects.filter(person_id=actor.person_id).select_related("snapshot", "sought_in__follows", "election")
     return list(rows.order_by("-found_at", "-id"))
 
 
@@ -222,7 +225,7 @@ def matches_of_person(*, actor: Actor) -> list[Match]:
 def clarification_of(*, actor: Actor, clarification_id: UUID) -> Clarification:
     """Return one question put to the actor. Raises NotFound for anybody else's."""
     rows = Clarification.objects.filter(id=clarification_id).select_related(
-        "match__snapshot", "match__sought_in", "match__election", "match__person"
+        "match__snapshot", "match__sought_in__follows", "match__election", "match__person"
     )
     found = rows.first()
     if found is None or found.match.person_id != actor.person_id:

@@ -20,6 +20,9 @@ from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
+from jurdil.registry.rosters.models import Snapshot
+from jurdil.registry.rosters.queries import READERS, doubted_within
+from jurdil.registry.rosters.wording import doubt_of
 from jurdil.stages.vetting.clarifications import (
     answer_clarification,
     ask_clarification,
@@ -129,6 +132,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "evidence": EVIDENCE,
         "gone": GONE,
         "dropped": dropped_counts(actor=actor, election=election),
+        "doubted": _doubted(actor),
         "strong": load_profile(election.profile).decimal("vetting.grade_strong"),
         "likely": load_profile(election.profile).decimal("vetting.grade_likely"),
         **_askable(actor, election),
@@ -137,6 +141,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "screened_at": screened_at(election, actor.region),
     }
     return render(request, "vetting/index.html", context)
+
+
+def _doubted(actor: Actor) -> list[tuple[Snapshot, str]]:
+    """Return the deliveries that may be incomplete, with why, for who may see the lists."""
+    if actor.role not in READERS:
+        return []
+    return [(snapshot, doubt_of(snapshot)) for snapshot in doubted_within(actor=actor)]
 
 
 def _askable(actor: Actor, election: Election) -> dict[str, int]:

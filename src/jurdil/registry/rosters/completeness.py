@@ -1,0 +1,125 @@
+"""Whether a delivery may be incomplete: too many entries of the whole delivery that it follows are not in it.
+
+A maker who sends a tenth of a list by mistake would seem to have dropped nine tenths of its entries. Such a delivery is
+kept and asked like any other, but what it lacks is no news about anybody before an officer has said that it is whole,
+or a fuller one has come. A list written anew in other words looks the same, and so does another list under this name:
+in each case somebody should look first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jurdil.engines.linkage.hashing import Hashes, hash_texts, joined
+from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.jobs.work import ask_for
+from jurdil.foundation.ledger.recording import Act, record_act
+from jurdil.foundation.storage.codes import covers
+from jurdil.registry.rosters.columns import ENTRY_VALUES
+from jurdil.registry.rosters.files import entries_path
+from jurdil.registry.rosters.models import Snapshot
+
+SUSPICIOUS_SHARE = 0.1
+"""A delivery that lacks more of the entries before it is asked about. Our judgement, no law: from one delivery to the
+next members leave, die and are corrected, a few in a hundred; a file that was cut off, or filtered, or is another one,
+lacks far more. To ask wrongly costs an officer a minute, not to ask costs many people a wrong letter: so it is low."""
+LEAST_MISSING = 3
+"""Fewer than this may go from the shortest list by mere correction."""
+LEAST_REASON = 10
+BATCH = 131_072
+RULE = "rosters.provenance"
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a new delivery lacks of the whole one that it follows, if it follows one. is_much: somebody should look."""
+
+    follows: Snapshot | None = None
+    missing: int = 0
+
+    @property
+    def is_much(self) -> bool:
+        """Return whether so much is missing that the delivery may be incomplete."""
+        before = self.follows.entries if self.follows is not None else 0
+        return self.missing >= LEAST_MISSING and self.missing > SUSPICIOUS_SHARE * before
+
+
+def lacking_names(table: pa.Table, roster: str, region: str) -> Lacking:
+    """Return which entries of the delivery before it the new `table` does not make as they were, numbers aside."""
+    before = _whole_before(roster, region, is_tokens=False)
+    if before is None:
+        return Lacking()
+    last = np.array([np.iinfo(np.uint64).max], dtype=np.uint64)
+    now = np.unique(np.concatenate([last, *map(_claims, table.to_batches(max_chunksize=BATCH))]))
+    missing = 0
+    for batch in _kept_batches(before):
+        claims = _claims(batch)
+        missing += int((now[np.searchsorted(now, claims)] != claims).sum())
+    return Lacking(before, missing)
+
+
+def lacking_tokens(entries: int, roster: str, region: str) -> Lacking:
+    """Return how many entries fewer a new delivery of keyed tokens has: no token can be compared with one before."""
+    before = _whole_before(roster, region, is_tokens=True)
+    return Lacking() if before is None else Lacking(before, max(0, before.entries - entries))
+
+
+def _whole_before(roster: str, region: str, *, is_tokens: bool) -> Snapshot | None:
+    """Return the newest delivery that is not in doubt, of those for the most of `region`: a part says too little."""
+    rows = Snapshot.objects.filter(roster=roster).defer("faults", "unread").order_by("-id")
+    fit = [one for one in rows if one.is_tokens == is_tokens and covers(region, one.region) and not one.is_doubted]
+    return min(fit, key=lambda one: one.region.count(".") if one.region else -1, default=None)
+
+
+def _kept_batches(snapshot: Snapshot) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(entries_path(snapshot)) as file:
+        yield from file.iter_batches(batch_size=BATCH)
+
+
+def _claims(rows: pa.RecordBatch) -> Hashes:
+    """Return one number for all that each entry says; an empty value says nothing, like a missing one."""
+    nothing = np.zeros(rows.num_rows, dtype=np.uint64)
+    names = set(rows.schema.names)
+    said = [hash_texts(rows.column(name).cast(pa.string())) if name in names else nothing for name in ENTRY_VALUES]
+    return joined(0, said)
+
+
+@verb(Role.KPU_REGENCY, Role.KPU_PROVINCE)
+def confirm_whole(*, actor: Actor, snapshot_id: UUID, reason: str, now: datetime) -> Snapshot:
+    """Say that a delivery in doubt is whole, and let everybody be screened: what it lacks is news from then on.
+
+    reason: how the officer knows, for instance what the maker of the list answered. One pair of eyes, as for bringing a
+    list: it decides about nobody. Raises NotFound, Refused (access.region, rosters.provenance), Conflict for a delivery
+    that is not in doubt or was replaced. Law: rosters.provenance, vetting.rescreen.
+    """
+    row = Snapshot.objects.select_for_update(of=("self",)).filter(id=snapshot_id).first()
+    if row is None:
+        raise NotFound("Daftar ini tidak ada, atau bukan di wilayah Anda.")
+    actor.must_reach(row.region)
+    if not row.is_doubted or row.superseded_by.exists():
+        raise Conflict("Kiriman ini tidak diragukan, sudah dinyatakan utuh, atau sudah diganti kiriman lain.")
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refused(
+            RULE,
+            "Belum ditulis dari mana diketahui bahwa kiriman ini utuh.",
+            "Tanyakan kepada pembuat daftar, lalu tulis siapa yang menjawab, kapan, dan apa jawabnya.",
+        )
+    row.whole_at, row.whole_by, row.whole_reason = now, actor.label, reason.strip()
+    row.save(update_fields=["whole_at", "whole_by", "whole_reason"])
+    record = {
+        "roster": row.roster, "digest": row.digest, "missing": row.missing, "reason": row.whole_reason,
+        "by": actor.label,
+    }  # fmt: skip
+    record_act(Act("rosters.confirmed_whole", row.region, str(row.id), record, RULE), now=now)
+    asked = {"region": ""}  # a list is compared with people everywhere
+    ask_for(actor=actor, kind="vetting.screen", region=row.region, arguments=asked, now=now)
+    return row
