@@ -265,7 +265,7 @@ def test_the_work_list_names_the_delivery_and_finds_its_matches(client: Client, 
 
     assert IN_DOUBT in page
     assert "1 kecocokan yang belum diputus bertumpu pada entri yang tidak ditemukan di kiriman yang mungkin" in page
-    assert '<span class="badge">tidak ditemukan di kiriman yang mungkin tidak lengkap</span>' in page
+    assert '<span class="badge">tidak ada di kiriman yang diragukan</span>' in page
     assert "Budi Santoso Rekawan" in read(client, "vetting:index", terbaru="lacking")
     assert "Budi Santoso Rekawan" not in read(client, "vetting:index", terbaru="dropped")
     assert dropped_counts(actor=world.agus, election=world.election) == {"in_doubt": 1}

@@ -50,7 +50,7 @@ WEIGHED: Words = {
 PRESENCES: Words = {
     Presence.DROPPED: _("tidak ada lagi di daftar terbaru"),
     Presence.ALTERED: _("tertulis lain di daftar terbaru"),
-    Presence.LACKING: _("tidak ditemukan di kiriman yang mungkin tidak lengkap"),
+    Presence.LACKING: _("tidak ada di kiriman yang diragukan"),
     Presence.THERE: _("masih ada di daftar terbaru"),
 }
 GONE: Words = {value: words for value, words in PRESENCES.items() if value != Presence.THERE}
