@@ -139,14 +139,14 @@ def test_a_table_that_cannot_be_read_is_named_with_what_to_do(
     assert "none.csv: there is no such file" in capsys.readouterr().err
 
 
-def test_a_list_of_nobody_is_linked_like_any_other(tmp_path: Path, roster: Path) -> None:
+def test_a_list_of_nobody_is_linked_beside_others_and_people_that_are_nobody_are_not(tmp_path: Path, roster: Path) -> None:
     people, nobody = _people(tmp_path, BUDI), tmp_path / "nobody.csv"
     nobody.write_text("id,name\n")
     found = tmp_path / "out.csv"
 
     assert main(["link", people, str(roster), str(nobody), "-o", str(found)]) == 0
     assert len(found.read_text().splitlines()) == 2
-    assert main(["link", str(nobody), str(roster), "-o", str(found)]) == 0
+    assert main(["link", str(nobody), str(roster), "-o", str(found)]) == 2
 
 
 def test_rows_that_share_an_id_are_named_and_linked(

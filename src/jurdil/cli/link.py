@@ -8,10 +8,11 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from fcntl import LOCK_EX, LOCK_NB, flock
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,43 +20,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
-from jurdil.engines.linkage import (
-    REMEDIES,
-    UNREAD,
-    Model,
-    RosterIndex,
-    is_prepared,
-    link_people,
-    model_of,
-    prepare_roster,
-    unread_values,
-)
+from jurdil.cli.link_reading import COLUMNS, NO_FILE, NO_ROWS, read_people, read_rows, told_in
+from jurdil.cli.link_words import say, say_again
+from jurdil.engines.linkage import Model, RosterIndex, is_prepared, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of, write_table
-from jurdil.engines.tables.columns import header_key
+from jurdil.engines.linkage.rosters import open_rosters
+from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
 
-NO_FILE = "there is no such file. Check the name and the folder."
-MOST_WARNINGS = 20
-COLUMNS = (
-    Column("id", required=True, lenient=True),
-    Column("name", required=True, lenient=True, personal=True, aliases=("nama", "nama_lengkap")),
-    Column("nik", forgiving=True, personal=True, aliases=("no_ktp", "nomor_ktp")),
-    Column("birth_date", kind="date", lenient=True, personal=True, aliases=("tanggal_lahir", "tgl_lahir")),
-    *(
-        Column(name, lenient=True, personal=True, aliases=aliases)
-        for name, aliases in (
-            ("birth_place", ("tempat_lahir",)),
-            ("sex", ("jenis_kelamin", "kelamin", "jk", "l/p")),
-            ("address", ("alamat", "alamat_rumah")),
-            ("region", ("wilayah", "kode_wilayah", "kode_kelurahan", "kode_desa")),
-        )
-    ),
-)
-MOST_SHOWN = 100
-"""Of the values of one column that cannot be read, so many are told one by one."""
 VOTING_DAY = date(2024, 11, 27)
 ENDINGS = (".parquet", ".csv", ".xlsx")
 GRADES = ("strong", "likely", "possible")
+FOUND = "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement."
 EXIT_STATUS = (
     "Exit status: 0 done; 1 done, but rows without id or name, or broken ones, were left out (each is told); "
     "2 nothing was linked: the words, a file or the disk. A message says which and what to do. "
@@ -89,7 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--work", type=Path, metavar="FOLDER", help="keep prepared rosters and finished parts here, and go on from them"
     )
-    parser.add_argument("--language", choices=link_language.LANGUAGES, default="id", help="of the reasons, else id")
+    parser.add_argument("--language", choices=link_language.LANGUAGES,
+                        help="of the reasons, else id, and of what is told about the files, else en")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
@@ -98,14 +74,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Link, write the matches, say what was found. Exit status 1 for rows that were left out, 2 for nothing done."""
+    args.told_in, args.language = args.language or "en", args.language or "id"
     trouble = _bad_files(args)
     if trouble:
         print(trouble, file=sys.stderr)
         return 2
+    read = partial(read_people, language=args.told_in)
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
-        return link_tokens.run(args, _read, COLUMNS)
+        return link_tokens.run(args, read, COLUMNS)
     if link_itself.is_asked(args) and 0 <= args.min_probability <= 1:
-        return link_itself.run(args, _read, _model)
+        return link_itself.run(args, read, _model)
     trouble = _bad_usage(args)
     if trouble:
         print(trouble, file=sys.stderr)
@@ -113,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _link_one(args) if args.one else _link(args)
     except (MissingColumn, UnreadableFile, OSError, link_spark.NoEngine) as fault:
-        print(words_of(fault), file=sys.stderr)
+        print(told_in(fault, args.told_in), file=sys.stderr)
         return 2
 
 
@@ -149,61 +127,34 @@ def _bad_usage(args: argparse.Namespace) -> str:
     return link_spark.bad_usage(args) or link_truth.bad_usage(args)
 
 
-def _read(path: Path, more: Sequence[Column] = ()) -> Reading:
-    try:
-        reading = read_table(path, (*COLUMNS, *more))
-    except MissingColumn as missing:
-        raise UnreadableFile(f"{path.name}: {missing}") from missing
-    except FileNotFoundError as missing:
-        raise UnreadableFile(f"{path}: {NO_FILE}") from missing
-    for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
-        place = f", column {fault.column}" if fault.column else ""
-        print(f"{path.name}, row {fault.row}{place}: {fault.what} {fault.remedy}", file=sys.stderr)
-    if len(reading.unread) > MOST_SHOWN:
-        print(f"{path.name}: {len(reading.unread) - MOST_SHOWN:,} more numbers like this.", file=sys.stderr)
-    _warn_of_repeated_ids(path, reading)
-    taken = {header_key(name) for column in (*COLUMNS, *more) for name in (column.name, *column.aliases)}
-    for name in reading.unknown:
-        again = " It means the same as an earlier one: keep one of them." if header_key(name) in taken else ""
-        print(f"{path.name}: the column {name} is not used.{again}", file=sys.stderr)
-    for name, places in unread_values(reading.table).items():
-        for place in places[:MOST_SHOWN].tolist():
-            where = f"{path.name}, row {reading.rows[place]}, column {name}"
-            print(f"{where}: {UNREAD} {REMEDIES[name]}", file=sys.stderr)
-        if len(places) > MOST_SHOWN:
-            print(f"{path.name}, column {name}: {len(places) - MOST_SHOWN:,} more like this.", file=sys.stderr)
-    return reading
+def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tuple[list[Path], int]:
+    """Clean the rosters into `folder`, but for those that stand there from an earlier run; return them, and faults.
 
-
-def _warn_of_repeated_ids(path: Path, reading: Reading) -> None:
-    """Both rows are linked, for an id is only text; but what comes out cannot tell them apart."""
-    if pc.count_distinct(reading.table["id"]).as_py() == reading.table.num_rows:
-        return
-    ids = reading.table["id"].to_pylist()
-    repeated = [one for one, count in Counter(ids).items() if count > 1]
-    for one in repeated[:MOST_WARNINGS]:
-        rows = ", ".join(str(row) for row, other in zip(reading.rows, ids, strict=True) if other == one)
-        print(f"{path.name}, rows {rows}, column id: the same id. Give each row an id of its own.", file=sys.stderr)
-
-
-def _prepare(rosters: list[Path], folder: Path, on: date) -> tuple[list[Path], int]:
-    """Clean the rosters into `folder`, but for those that stand there from an earlier run; return them, and faults."""
-    prepared, faults = [], 0
+    A roster without entries is told, and is no fault beside others. Raises UnreadableFile where no roster has any.
+    """
+    on: date = args.on
+    prepared, faults, empty = [], 0, []
     for path in rosters:
         if not path.exists():
-            raise UnreadableFile(f"{path}: {NO_FILE}")
+            raise UnreadableFile(NO_FILE.format(path))
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         ready = folder / f"{path.stem}-{digest[:16]}-{on:%Y%m%d}.arrow"
         told = ready.with_suffix(".faults")
         if not (is_prepared(ready) and told.exists()):
-            reading = _read(path)
+            reading = read_rows(path, language=args.told_in)
             draft = folder / f"{ready.stem}.new"
             prepare_roster(reading.table, draft, name=path.stem, on=on)
             draft.replace(ready)
             told.write_text(str(len(reading.faults)), encoding="ascii")
         faults += int(told.read_text(encoding="ascii"))
         prepared.append(ready)
+        if not sum(segment.rows.num_rows for segment in open_rosters([ready])):
+            empty.append(NO_ROWS.format(path.name))
+    if len(empty) == len(rosters):
+        raise UnreadableFile(empty[0])
+    for sentence in empty:
+        print(say_again(sentence, args.told_in), file=sys.stderr)
     return prepared, faults
 
 
@@ -265,13 +216,15 @@ def _show(step: str, done: int, of: int) -> None:
 
 def _link(args: argparse.Namespace) -> int:
     if link_spark.is_asked(args):
-        linked = link_spark.link(args, _read, _model(args.model))
+        linked = link_spark.link(args, partial(read_rows, language=args.told_in), _model(args.model))
+        if not linked.people:
+            raise UnreadableFile(NO_ROWS.format(args.files[0].name))
         return _tell(args, linked.matches, linked.people, linked.faults, None)
-    people = _read(args.files[0])
+    people = read_people(args.files[0], language=args.told_in)
     truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
     with _folder(args.work) as folder, _alone(folder, "link"):
         with _alone(folder, "prepare"):
-            prepared, faults = _prepare(args.files[1:], folder, args.on)
+            prepared, faults = _prepare(args, args.files[1:], folder)
         matches = link_people(
             people.table, prepared, on=args.on, min_probability=args.min_probability, model=_model(args.model),
             progress=_show, work=args.work,
@@ -295,8 +248,8 @@ def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int,
             )
         )
     else:
-        found = ", ".join(f"{count:,} {grade}" for grade, count in grades.items())
-        print(f"{people:,} people: {found} suspicions in {args.output}. No suspicion is a judgement.")
+        counts = [f"{count:,}" for count in (people, *grades.values())]
+        print(say(FOUND, args.told_in, *counts, args.output))
         if told:
             print(link_truth.as_text(told))
     return 1 if faults else 0
@@ -307,13 +260,13 @@ def _count(matches: pa.Table, grade: str) -> int:
 
 
 def _link_one(args: argparse.Namespace) -> int:
-    person, trouble = link_one.asked(COLUMNS)
+    person, trouble = link_one.asked(COLUMNS, args.told_in)
     if trouble:
         print(f"Standard input holds no JSON object with {trouble}", file=sys.stderr)
         return 1
     with _folder(args.work) as folder:
         with _alone(folder, "prepare"):
-            prepared, faults = _prepare(args.files, folder, args.on)
+            prepared, faults = _prepare(args, args.files, folder)
         with RosterIndex(prepared, on=args.on, model=_model(args.model)) as index:
             found = index.link_one(person, min_probability=args.min_probability)
     print(link_one.as_json(person, found, args.language))

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jurdil.cli.link_language import in_language
+from jurdil.cli.link_reading import told_in
 from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, words_of, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
 
 KIN_COLUMNS = tuple(Column(name, lenient=True, personal=True) for name in ("family_card", "spouse_name", "spouse_nik"))
 GRADES = ("strong", "likely", "possible")
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], M
     try:
         return _run(args, read, model)
     except (MissingColumn, UnreadableFile, OSError) as fault:
-        print(words_of(fault), file=sys.stderr)
+        print(told_in(fault, args.told_in), file=sys.stderr)
         return 2
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from jurdil.cli.link_language import speaker
 from jurdil.cli.link_regions import in_words
+from jurdil.cli.link_words import say
 from jurdil.engines.linkage import REMEDIES, UNREAD, Match, unread_values
 from jurdil.engines.tables import Column
 from jurdil.engines.tables.columns import header_key
@@ -20,7 +21,7 @@ SIDES = ("person_value", "entry_value")
 Person = dict[str, str | None]
 
 
-def asked(columns: Sequence[Column]) -> tuple[Person, str]:
+def asked(columns: Sequence[Column], language: str) -> tuple[Person, str]:
     """Return the person on standard input, or what is missing and what to write; tell what is not used or not read.
 
     Names of values are read like headers of a table.
@@ -38,7 +39,7 @@ def asked(columns: Sequence[Column]) -> tuple[Person, str]:
     for name, value in read.items():
         known = claims.get(header_key(name))
         if known is None:
-            print(f"Standard input: the value {name} is not used.", file=sys.stderr)
+            print(say("Standard input: the value {} is not used.", language, name), file=sys.stderr)
         elif isinstance(value, dict | list | bool):
             return {}, f'a text or a number for "{name}". {EXAMPLE}'
         elif known not in person:
@@ -46,15 +47,16 @@ def asked(columns: Sequence[Column]) -> tuple[Person, str]:
     missing = [f'"{name}"' for name in ("id", "name") if not (person.get(name) or "").strip()]
     if missing:
         return {}, f"{' and '.join(missing)}. {EXAMPLE}"
-    _tell_unread(person)
+    _tell_unread(person, language)
     return person, ""
 
 
-def _tell_unread(person: Person) -> None:
+def _tell_unread(person: Person, language: str) -> None:
     table = pa.table({name: pa.array([value], pa.string()) for name, value in person.items()})
     for name, places in unread_values(table).items():
         if len(places):
-            print(f"Standard input, {name}: {UNREAD} {REMEDIES[name]}", file=sys.stderr)
+            sentences = [say(sentence, language) for sentence in (UNREAD, REMEDIES[name])]
+            print(say("Standard input, {}: {} {}", language, name, *sentences), file=sys.stderr)
 
 
 def as_json(person: Person, found: Sequence[Match], language: str) -> str:

@@ -20,13 +20,14 @@ import pyarrow.compute as pc
 
 from jurdil.cli import link_one
 from jurdil.cli.link_language import in_language
+from jurdil.cli.link_reading import told_in
 from jurdil.engines.linkage.index import match_of
 from jurdil.engines.linkage.tokens import NoTokens, count_tokens, make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_index import Indexed
 from jurdil.engines.linkage.tokens_keys import SECRET_BYTES, BadKey, ExchangeKey, read_key, write_key
 from jurdil.engines.linkage.tokens_linking import Source, link_tokens, token_model_of
 from jurdil.engines.linkage.tokens_model import TokenModel, starting_token_model
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, words_of, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
 
 KEPT = ".kept.csv"
 """Ending of the file that tells the list's owner which number is whose; it is never delivered."""
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace, read: Reader, columns: Sequence[Column]) -> in
             return _link_one(args, columns)
         return _make_tokens(args, read) if args.make_tokens else _link(args, read)
     except (BadKey, NoTokens, MissingColumn, UnreadableFile, OSError) as fault:
-        print(words_of(fault), file=sys.stderr)
+        print(told_in(fault, args.told_in), file=sys.stderr)
         return 2
 
 
@@ -157,7 +158,7 @@ def _sources(paths: Sequence[Path], work: Path | None) -> list[Source]:
 def _link_one(args: argparse.Namespace, columns: Sequence[Column]) -> int:
     key = read_key(args.key_file)
     model = _model(args.model) or starting_token_model(sum(map(count_tokens, args.files)))
-    person, trouble = link_one.asked(columns)
+    person, trouble = link_one.asked(columns, args.told_in)
     if trouble:
         print(f"Standard input holds no JSON object with {trouble}", file=sys.stderr)
         return 1

@@ -174,3 +174,39 @@ def test_a_file_that_is_none_of_the_three_is_refused_in_a_sentence(tmp_path: Pat
 
     with pytest.raises(UnreadableFile, match=r"people\."):
         read_table(path, PEOPLE)
+
+
+def test_a_separator_named_above_the_headers_is_obeyed_and_rows_keep_their_number(tmp_path: Path) -> None:
+    reading = read_table(csv_file(tmp_path, "sep=;\nid;name\n1;Siti, S.Pd.\n2;Budi;x\n;Rina\n"), PEOPLE)
+
+    assert reading.table.column("name").to_pylist() == ["Siti, S.Pd."]
+    assert (reading.rows, [(fault.row, fault.code) for fault in reading.faults]) == ([3], [(4, "cells"), (5, "blank")])
+    with pytest.raises(MissingColumn):
+        read_table(csv_file(tmp_path, "sep=;\n"), PEOPLE)
+
+
+def test_bars_part_cells_too(tmp_path: Path) -> None:
+    assert read_table(csv_file(tmp_path, "id|name\n1|Siti, S.Pd.\n"), PEOPLE).table.num_rows == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark(tmp_path: Path, encoding: str) -> None:
+    assert read_table(csv_file(tmp_path, "id,name\n1,Siti\n", encoding), PEOPLE).table.num_rows == 1
+
+
+def test_the_first_sheet_that_has_the_columns_is_read(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, ["Baca dulu"])
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Data")
+    for row in (["id", "name"], [1, "Siti"]):
+        sheet.append(row)
+    book.save(path)
+
+    assert read_table(path, PEOPLE).table.column("name").to_pylist() == ["Siti"]
+
+
+def test_a_cell_without_end_is_told_by_row(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, f"id,name\n1,Siti\n2,{'x' * (20 << 20)}\n")
+
+    with pytest.raises(UnreadableFile, match="row 3: a row is longer than 8 MB"):
+        read_table(path, PEOPLE)

@@ -14,7 +14,9 @@ from jurdil.engines.tables.sources import open_source
 
 
 def read_table(path: Path, columns: Sequence[Column]) -> Reading:
-    """Read a .csv (UTF-8, UTF-16 or Windows-1252, `,` `;` or tab), .xlsx (first sheet) or .parquet file.
+    """Read a .csv (UTF-8, UTF-16 or Windows-1252, `,` `;` `|` or tab), .xlsx or .parquet file.
+
+    Of a workbook the first sheet with the required columns is read; in a CSV `sep=;` may stand above the headers.
 
     Headers are matched without regard to case, blanks, underscores and dots. Every declared column is in the
     result, null where the file has none. Rows that are wholly blank are passed over in silence; a row with

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet
 from openpyxl.utils.datetime import from_excel
 
-from jurdil.engines.tables.columns import Column, Fault, UnreadableFile, match_headers
+from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnreadableFile, match_headers
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
 SPREADSHEET_DIGITS = 15
@@ -59,17 +60,32 @@ def open_source(path: Path, columns: Sequence[Column]) -> Source:
 def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
-    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        return _parse_csv(path, columns, encoding)
+        return _parse_csv(path, columns, _encoding(start))
     except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
         if "straddling" in str(fault):
+            where = f"{path.name}, row {row}" if (row := _longest_row(path)) else path.name
             raise UnreadableFile(
-                f"{path.name}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. Mend it."
+                f"{where}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. Mend it."
             ) from fault
         if isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault):
             return _parse_csv(path, columns, "utf-8", _as_utf8(path.read_bytes()))
         raise
+
+
+def _encoding(start: bytes) -> str:
+    """Tell by its first bytes how a CSV is written; some programs leave out the mark of UTF-16."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if len(start) > 1 and 0 in start[:2] and any(start[:2]):
+        return "utf-16-le" if start[1] == 0 else "utf-16-be"
+    return "utf-8"
+
+
+def _longest_row(path: Path) -> int:
+    """Return the first line that is too long to be read, 0 where none is: there many lines are taken for one row."""
+    with path.open("rb") as file:
+        return next((nth for nth, line in enumerate(file, 1) if len(line) > BLOCK), 0)
 
 
 def _as_utf8(content: bytes) -> bytes:
@@ -87,21 +103,24 @@ def _as_utf8(content: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _csv_header(path: Path, encoding: str, content: bytes | None) -> tuple[list[str], str]:
+def _csv_header(path: Path, encoding: str, content: bytes | None) -> tuple[list[str], str, int]:
+    """Return headers, separator, and the row of the headers: the second where Excel's `sep=;` stands in the first."""
     reading = "utf-8-sig" if encoding == "utf-8" else encoding
     raw = path.open("rb") if content is None else io.BytesIO(content)
     with io.TextIOWrapper(raw, encoding=reading, newline="") as file:
         line = file.readline()
         if not line.strip():
             raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
-        delimiter = max(",;\t", key=line.count)
-        file.seek(0)
-        return next(csv.reader(file, delimiter=delimiter)), delimiter
+        named = re.fullmatch(r"sep=([,;\t|])\s*", line)
+        if named is None:
+            file.seek(0)
+        delimiter = named[1] if named else max(",;\t|", key=line.count)
+        return next(csv.reader(file, delimiter=delimiter), []), delimiter, 2 if named else 1
 
 
 def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: bytes | None = None) -> Source:
     """Parse a file, or what stands for its content."""
-    headers, delimiter = _csv_header(path, encoding, content)
+    headers, delimiter, header_row = _csv_header(path, encoding, content)
     positions, unknown = match_headers(headers, columns)
     names = [str(position) for position in range(len(headers))]
     broken: list[tuple[int | None, int]] = []
@@ -115,7 +134,11 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: by
         return pa.csv.read_csv(
             path if content is None else pa.BufferReader(content),
             read_options=pa.csv.ReadOptions(
-                column_names=names, skip_rows_after_names=1, use_threads=threads, encoding=encoding, block_size=BLOCK
+                column_names=names,
+                skip_rows_after_names=header_row,
+                use_threads=threads,
+                encoding=encoding,
+                block_size=BLOCK,
             ),
             parse_options=pa.csv.ParseOptions(
                 delimiter=delimiter,
@@ -133,9 +156,10 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: by
     if broken:  # only one thread knows at which row it stands
         table = parse(threads=False)
     skipped = {number for number, _ in broken if number is not None}
-    rows: Sequence[int] = range(2, table.num_rows + 2)
+    first = header_row + 1
+    rows: Sequence[int] = range(first, table.num_rows + first)
     if skipped:
-        rows = [row for row in range(2, table.num_rows + len(skipped) + 2) if row not in skipped]
+        rows = [row for row in range(first, table.num_rows + len(skipped) + first) if row not in skipped]
     faults = [
         Fault(
             row=number or 0,
@@ -167,13 +191,7 @@ def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
 def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size into the file
-        lines = sheet.iter_rows(values_only=True)
-        headers = ["" if cell is None else str(cell) for cell in next(lines, ())]
-        if not any(header.strip() for header in headers):
-            raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
-        positions, unknown = match_headers(headers, columns)
+        lines, positions, unknown = _sheet(path, book, columns)
         dates = {column.name for column in columns if column.kind == "date"}
         plan: list[tuple[int, bool, list[str | None]]] = [
             (position, name in dates, []) for name, position in positions.items()
@@ -190,6 +208,31 @@ def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:
         for name, (_, _, cells) in zip(positions, plan, strict=True)
     }
     return Source(raw, range(2, count + 2), [], unknown)
+
+
+def _sheet(
+    path: Path, book: openpyxl.Workbook, columns: Sequence[Column]
+) -> tuple[Iterator[tuple[object, ...]], dict[str, int], list[str]]:
+    """Return the first sheet that has the columns: its rows below the headers, and what `match_headers` says of it.
+
+    Raises what is wrong with the very first sheet where none has them.
+    """
+    faults: list[MissingColumn | UnreadableFile] = []
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # some programs write a wrong size into the file
+        lines = sheet.iter_rows(values_only=True)
+        headers = ["" if cell is None else str(cell) for cell in next(lines, ())]
+        try:
+            if not any(header.strip() for header in headers):
+                raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+            return lines, *match_headers(headers, columns)
+        except (MissingColumn, UnreadableFile) as fault:
+            faults.append(fault)
+    raise (
+        faults[0]
+        if faults
+        else UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+    )
 
 
 def _cell_text(cell: object, is_date: bool) -> str | None:

@@ -1,0 +1,107 @@
+"""What `jurdil link` says about files, in English as it stands in the code and in Indonesian.
+
+Braces stand for what differs. A sentence that is made elsewhere, with its file and row in it, is known again by the
+rest of its words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+FRAME = "{} {}"
+"""What ends so is a place with other sentences in it."""
+INDONESIAN = {
+    # where
+    "Standard input, {}: {} {}": "Masukan standar, {}: {} {}",
+    "Standard input: the value {} is not used.": "Masukan standar: nilai {} tidak dipakai.",
+    "{}, row {}, column {}: {} {}": "{}, baris {}, kolom {}: {} {}",
+    "{}, row {}: {} {}": "{}, baris {}: {} {}",
+    # what is wrong with a cell or a row, and what to do
+    "The cell is empty, but this column is required.": "Sel ini kosong, padahal kolomnya wajib.",
+    "Fill in the cell.": "Isi selnya.",
+    "The spreadsheet turned this number into a rounded one; its last digits are lost.":
+        "Program lembar kerja membulatkan angka ini; digit terakhirnya hilang.",
+    "Format the column as Text and type the number again from the document; adding zeros does not help.":
+        "Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen; menambah nol tidak menolong.",
+    "The row has {} cells where the header has {}.": "Baris ini berisi {} sel, sedangkan kepala tabel {}.",
+    "Compare the row with the header; put a text that holds the separator in double quotes.":
+        "Bandingkan dengan kepala tabel; apit teks yang memuat pemisah dengan tanda kutip ganda.",
+    "A double quote is opened here and never closed, so that this row and those below it were read as one cell.":
+        "Tanda kutip ganda dibuka di sini dan tidak pernah ditutup, sehingga baris ini dan semua di bawahnya terbaca "
+        "sebagai satu sel.",
+    "Close the quote, or take it away.": "Tutup kutipnya, atau hapus.",
+    "This cannot be read and is not weighed, the rest of the row is.":
+        "Nilai ini tidak terbaca dan tidak ditimbang; isi baris lainnya ditimbang.",
+    "Write it in Latin letters.": "Tulis dengan huruf Latin.",
+    "Write its 16 digits.": "Tulis 16 angkanya.",
+    "Write it as 1990-05-12 or 12/05/1990.": "Tulis seperti 1990-05-12 atau 12/05/1990.",
+    "Write L or P.": "Tulis L atau P.",
+    "Write the Kemendagri code: 2, 4, 6 or 10 digits.": "Tulis kode Kemendagri: 2, 4, 6 atau 10 angka.",
+    "This does not have the 16 digits of a NIK; it is weighed as a number with a slip.":
+        "Ini bukan 16 angka seperti NIK; ditimbang sebagai nomor yang salah ketik.",
+    "Compare it with the document.": "Bandingkan dengan dokumennya.",
+    "This is nothing but titles; it is weighed as it stands.":
+        "Ini hanya gelar atau sapaan; ditimbang seperti tertulis.",
+    "Write the name.": "Tulis namanya.",
+    "{}, rows {}, column id: the same id. Give each row an id of its own.":
+        "{}, baris {}, kolom id: nomornya sama. Beri tiap baris nomor sendiri.",
+    "{}, column {}: {} more like this.": "{}, kolom {}: {} lagi seperti ini.",
+    "{}: {} more numbers like this.": "{}: {} angka lagi seperti ini.",
+    "{}: the column {} is not used.": "{}: kolom {} tidak dipakai.",
+    "It means the same as an earlier one: keep one of them.":
+        "Artinya sama dengan kolom sebelumnya: sisakan satu saja.",
+    # what is wrong with a file
+    "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person.":
+        "{}: tidak ada baris yang tersisa di bawah kepala tabel. Tidak ada yang dapat dibandingkan; tulis satu baris "
+        "untuk tiap orang.",
+    "{}: The header has no column named {}; add it to the first row of the table, with no title above it.":
+        "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan di baris pertama tabel, tanpa judul di atasnya.",
+    "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
+    "{}: this is not a {} file that can be read; save it again as {}.":
+        "{}: ini bukan berkas {} yang dapat dibaca; simpan ulang sebagai {}.",
+    "{}, row {}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":
+        "{}, baris {}: barisnya lebih panjang dari {} MB; mungkin ada tanda kutip ganda yang tidak ditutup. Perbaiki.",
+    "{}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":
+        "{}: ada baris yang lebih panjang dari {} MB; mungkin ada tanda kutip ganda yang tidak ditutup. Perbaiki.",
+    "{}: the first row is empty; put the names of the columns there.":
+        "{}: baris pertama kosong; tulis nama kolom di sana.",
+    "{}, column {}: it holds {}, not texts or numbers; save it as text.":
+        "{}, kolom {}: isinya {}, bukan teks atau angka; simpan sebagai teks.",
+    "{}: there is no such file. Check the name and the folder.":
+        "{}: berkas ini tidak ada. Periksa nama dan foldernya.",
+    "{}: it is there already and is kept. Name another file.": "{}: berkas ini sudah ada dan disimpan. Beri nama lain.",
+    "{}: {}. Check the path, the rights to it, and the space on the disk.":
+        "{}: {}. Periksa letaknya, hak aksesnya, dan sisa ruang diska.",
+    # what was found
+    "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement.":
+        "{} orang: {} dugaan kuat, {} mungkin besar, {} mungkin, di {}. Dugaan bukan putusan.",
+}  # fmt: skip
+
+
+def say(words: str, language: str, *given: object) -> str:
+    """Return a sentence in `language` (id or en), what is `given` in the place of its braces."""
+    return (INDONESIAN[words] if language == "id" else words).format(*given)
+
+
+def say_again(sentence: str, language: str) -> str:
+    """Return in `language` what was said in English already; as it stands where it is not known."""
+    if language != "id":
+        return sentence
+    told = ((pattern.fullmatch(sentence), words) for pattern, words in _patterns())
+    return next((words.format(*found.groups()) for found, words in told if found), sentence)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """The sentences with the most words of their own first, so that a short one does not swallow a longer one."""
+    known = sorted((english for english in INDONESIAN if not english.endswith(FRAME)), key=_own_letters, reverse=True)
+    return [(_pattern(english), INDONESIAN[english]) for english in known]
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(re.escape(english).replace(r"\{\}", "(.+?)"), re.DOTALL)
+
+
+def _own_letters(english: str) -> int:
+    return sum(sign.isalpha() for sign in english)
