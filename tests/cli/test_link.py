@@ -139,7 +139,9 @@ def test_a_table_that_cannot_be_read_is_named_with_what_to_do(
     assert "none.csv: there is no such file" in capsys.readouterr().err
 
 
-def test_a_list_of_nobody_is_linked_beside_others_and_people_that_are_nobody_are_not(tmp_path: Path, roster: Path) -> None:
+def test_a_list_of_nobody_is_linked_beside_others_and_people_that_are_nobody_are_not(
+    tmp_path: Path, roster: Path
+) -> None:
     people, nobody = _people(tmp_path, BUDI), tmp_path / "nobody.csv"
     nobody.write_text("id,name\n")
     found = tmp_path / "out.csv"

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 2
-    read = partial(read_people, language=args.told_in)
+    read = partial(read_people, on=args.on, language=args.told_in)
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
         return link_tokens.run(args, read, COLUMNS)
     if link_itself.is_asked(args) and 0 <= args.min_probability <= 1:
@@ -142,7 +142,7 @@ def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tup
         ready = folder / f"{path.stem}-{digest[:16]}-{on:%Y%m%d}.arrow"
         told = ready.with_suffix(".faults")
         if not (is_prepared(ready) and told.exists()):
-            reading = read_rows(path, language=args.told_in)
+            reading = read_rows(path, on=on, language=args.told_in)
             draft = folder / f"{ready.stem}.new"
             prepare_roster(reading.table, draft, name=path.stem, on=on)
             draft.replace(ready)
@@ -216,11 +216,11 @@ def _show(step: str, done: int, of: int) -> None:
 
 def _link(args: argparse.Namespace) -> int:
     if link_spark.is_asked(args):
-        linked = link_spark.link(args, partial(read_rows, language=args.told_in), _model(args.model))
+        linked = link_spark.link(args, partial(read_rows, on=args.on, language=args.told_in), _model(args.model))
         if not linked.people:
             raise UnreadableFile(NO_ROWS.format(args.files[0].name))
         return _tell(args, linked.matches, linked.people, linked.faults, None)
-    people = read_people(args.files[0], language=args.told_in)
+    people = read_people(args.files[0], on=args.on, language=args.told_in)
     truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
     with _folder(args.work) as folder, _alone(folder, "link"):
         with _alone(folder, "prepare"):

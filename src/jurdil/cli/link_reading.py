@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -45,18 +46,18 @@ def told_in(fault: Exception, language: str) -> str:
     return say_again(words_of(fault), language)
 
 
-def read_people(path: Path, more: Sequence[Column] = (), *, language: str = "en") -> Reading:
+def read_people(path: Path, more: Sequence[Column] = (), *, on: date = date.max, language: str = "en") -> Reading:
     """Return the rows of PEOPLE. Raises UnreadableFile, also where none is left; OSError."""
-    reading = read_rows(path, more, language=language)
+    reading = read_rows(path, more, on=on, language=language)
     if not reading.table.num_rows:
         raise UnreadableFile(NO_ROWS.format(path.name))
     return reading
 
 
-def read_rows(path: Path, more: Sequence[Column] = (), *, language: str = "en") -> Reading:
+def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, language: str = "en") -> Reading:
     """Return the rows of a file with COLUMNS and `more`, and tell on standard error what is wrong with others.
 
-    Raises UnreadableFile, OSError.
+    on: nobody is born after that day. Raises UnreadableFile, OSError.
     """
     columns = (*COLUMNS, *more)
     try:
@@ -74,7 +75,7 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, language: str = "en") 
     _tell_repeated_ids(path, reading, language)
     _tell_unused(path, reading, columns, language)
     unread = {name: (UNREAD, REMEDIES[name]) for name in REMEDIES}
-    _tell_values(path, reading, unread_values(reading.table), unread, language)
+    _tell_values(path, reading, unread_values(reading.table, on=on), unread, language)
     _tell_values(path, reading, odd_values(reading.table), ODD, language)
     return reading
 

@@ -89,7 +89,11 @@ def say_again(sentence: str, language: str) -> str:
     if language != "id":
         return sentence
     told = ((pattern.fullmatch(sentence), words) for pattern, words in _patterns())
-    return next((words.format(*found.groups()) for found, words in told if found), sentence)
+    for found, words in told:
+        if found:
+            *given, last = found.groups() or ("",)
+            return words.format(*given, last.replace(" or ", " atau "))  # between the names of a column
+    return sentence
 
 
 @lru_cache(maxsize=1)

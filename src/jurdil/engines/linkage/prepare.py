@@ -116,15 +116,15 @@ def _or_null(values: pa.Array | list[str]) -> pa.Array:
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
-def unread_values(table: pa.Table) -> dict[str, Ints]:
+def unread_values(table: pa.Table, *, on: date = date.max) -> dict[str, Ints]:
     """Return, by column, the rows whose value cannot be read: it will speak neither for nor against anybody.
 
-    Raises KeyError without id or name.
+    on: nobody is born after that day. Raises KeyError without id or name.
     """
     raw = {name: _text(table, name) for name in INPUT_COLUMNS}
     read = {
         "nik": _niks(raw["nik"]),
-        "birth_date": _map(raw["birth_date"], lambda value: read_day(value, on=date.max)),
+        "birth_date": _map(raw["birth_date"], lambda value: read_day(value, on=on)),
         "sex": _map(raw["sex"], _read_sex),
         "region": _map(raw["region"], read_region),
     }
