@@ -18,9 +18,9 @@ from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_explaining import all_sentences
 from jurdil.engines.linkage.tokens_keys import ExchangeKey
 from jurdil.engines.linkage.tokens_kinds import compared_of
-from jurdil.engines.linkage.tokens_levels import FIELDS
+from jurdil.engines.linkage.tokens_levels import FIELDS, number_of
 from jurdil.engines.linkage.tokens_linking import link_tokens, token_model_of
-from jurdil.engines.linkage.tokens_model import CLASSES, SAME, TokenModel, starting_token_model
+from jurdil.engines.linkage.tokens_model import CLASSES, SAME, STRANGER, TokenModel, starting_token_model
 from jurdil.engines.linkage.tokens_rates import LEAST_SHARED, count_rates
 
 ON = date(2024, 11, 27)
@@ -31,12 +31,12 @@ LAST = ("SANTOSO", "REKAWAN", "WIJAYA", "HARTONO", "PERMATA", "LESTARI", "KUSUMA
 Row = dict[str, str | None]
 
 
-def invented(count: int, seed: int) -> list[Row]:
-    """People of two invented names out of few, so that there are namesakes."""
+def invented(count: int, seed: int, first: date = date(1960, 1, 1)) -> list[Row]:
+    """People of two invented names out of few, so that there are namesakes; the oldest born on `first`."""
     chance = random.Random(seed)
     rows: list[Row] = []
     for nth in range(count):
-        born = date(1960, 1, 1) + timedelta(days=chance.randrange(16_000))
+        born = first + timedelta(days=chance.randrange(16_000))
         woman = chance.random() < 0.5
         ward = 1001 + chance.randrange(20)
         number = f"317101{born.day + 40 * woman:02d}{born:%m%y}{1 + chance.randrange(9):04d}"
@@ -126,6 +126,20 @@ def test_a_model_is_read_back_as_it_was_written(matches: pa.Table) -> None:
     assert again.to_json() == learnt.to_json()
     with pytest.raises(KeyError):
         TokenModel.from_json("{}")
+
+
+@pytest.mark.parametrize(("first", "low", "high"), [(date(1960, 1, 1), 0.85, 1.2), (date(1925, 1, 1), 0.5, 0.8)])
+def test_strangers_of_another_age_seldom_have_just_the_persons_day(
+    first: date, low: float, high: float, people: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens_linking, "ENOUGH_PAIRS", 100)
+    entries = listed(people, 2)[:500] + invented(3_000, 5, first)
+    party = delivered(tmp_path, [{**row, "id": str(nth)} for nth, row in enumerate(entries)])
+
+    learnt = token_model_of(link_tokens(table(people), [party], KEY, on=ON))
+
+    exact = learnt.agreement["birth_date"][STRANGER, 0, number_of("birth_date", "exact")]
+    assert low < exact < high
 
 
 def test_few_pairs_teach_nothing(people: list[Row], party: Path) -> None:

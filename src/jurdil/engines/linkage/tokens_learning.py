@@ -49,6 +49,8 @@ FEW_AREAS = (20, 0.5)
 """So many sure pairs must be there, and less than this share of them agree in the area."""
 NEAR_DAYS = (1, 2, 3, 4)
 """Levels of a birth date that show whatever the area is."""
+ONE_YEAR = [number_of("birth_date", level) for level in ("day-month-swapped", "first-of-january", "same-year")]
+"""Levels of dates that are of one year and have nothing else in common."""
 
 
 def count_strangers(people: Sequence[Compared], model: TokenModel) -> TokenModel:
@@ -228,6 +230,8 @@ def _strange_dates(patterns: Patterns, weights: Floats, start: TokenModel) -> Fl
     """How the dates of strangers of one name and area agree, where they show whatever they are.
 
     People who are asked about may be younger than those who are listed, and their own dates are written with more care.
+    So the years say how many times as seldom or often a stranger has just the person's date as another person has. On a
+    first of January it is not asked: more of the entries are written so, and in which lists does not show.
     """
     before = start.agreement["birth_date"][STRANGER]
     shown = (patterns.fields["name"][1] == 1) & np.isin(patterns.fields["region"][1], (1, 2))
@@ -238,6 +242,7 @@ def _strange_dates(patterns: Patterns, weights: Floats, start: TokenModel) -> Fl
     prior = PRIOR_DATES * table[:, told] / table[:, told].sum(axis=1, keepdims=True)
     some = counts[:, told] + prior
     table[:, told] = some / some.sum(axis=1, keepdims=True)
+    table[0, 1] = table[0, ONE_YEAR].sum() / before[0, ONE_YEAR].sum()
     return table
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ Ints = NDArray[np.int64]
 TINY = 1e-300
 MOST_WORDS_BITS = 14.0
 """Shared words count for no more: whoever has one of a rare name's words often has the other."""
+WAYS = np.log2([[max(comb(words, shared), 1) for shared in range(MOST_WORDS + 1)] for words in range(MOST_WORDS + 1)])
+"""log2 of how many choices of so many words there are among the words of a name."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,19 @@ class Weighed:
 
 
 def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str, Floats]:
-    """Return by field, per pair, log2 of the share of strangers with the person's own value where that agrees."""
+    """Return by field, per pair, log2 of the share of strangers with the person's own value where that agrees.
+
+    Where some words of a name agree it is asked how many strangers have just these; the classes say that some do, and
+    not which, so that it is counted for each choice of as many words (`WAYS`).
+    """
     at = agreement.at
     shared = np.minimum((agreement.agree * rarity.words[person]).sum(axis=1), MOST_WORDS_BITS)
     lacking = ~agreement.agree & (np.arange(MOST_WORDS) < rarity.count[person][:, None])
     shorter = agreement.shorter & (lacking.sum(axis=1) == 1)
-    part = np.where(shorter, rarity.shorter[person, lacking.argmax(axis=1)], shared)
+    ways = WAYS[rarity.count[person], agreement.agree.sum(axis=1)]
+    part = np.where(shorter, rarity.shorter[person, lacking.argmax(axis=1)], shared) - ways
     name = np.select([at["name"] == level for level in (1, 2, 3, 4)],
-                     [rarity.name[person], rarity.near[person], part, shared], 0.0)  # fmt: skip
+                     [rarity.name[person], rarity.near[person], part, shared - ways], 0.0)  # fmt: skip
     born = np.where(at["birth_date"] == 1, rarity.born[person], 0.0)
     region = np.select(
         [at["region"] == 1, at["region"] == 2], [rarity.village[person], rarity.district[person]], default=0.0

@@ -40,7 +40,7 @@ from jurdil.stages.vetting.kept import (
 )
 
 SEALED = "kept-token-screening"
-FORMAT = "jurdil/tokens-kept/1"
+FORMAT = "jurdil/tokens-kept/2"
 """Goes up whenever the engine would answer otherwise with the same model."""
 Answers = dict[str, dict[str, dict[str, Any]]]  # Any: a person's mark, and rows with the engine's columns
 """By question and person, the mark of the person and the rows that were answered."""

@@ -1,0 +1,42 @@
+"""How much an agreement of tokens is worth: which words of a name agree, and what is asked of strangers."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import log2
+
+import numpy as np
+import pytest
+
+from jurdil.engines.linkage import tokens_kinds as kinds
+from jurdil.engines.linkage.tokens_kinds import compared_of
+from jurdil.engines.linkage.tokens_levels import LEVELS, agreement_of
+from jurdil.engines.linkage.tokens_rates import Rates, rarity_of
+from jurdil.engines.linkage.tokens_weighing import counted_bits
+
+from .test_tokens_learning import ON, Row, table
+
+SHARES = (1 / 64, 1 / 128, 1 / 256)
+"""Of the words of Budi's name, in the order of its key."""
+BUDI: Row = {"id": "p", "name": "Budi Santoso Wijaya", "birth_date": str(date(1985, 3, 14)), "region": "31.71.01.1001"}
+
+
+@pytest.mark.parametrize(
+    ("found", "level", "bits"),
+    [
+        (kinds.WORDS[0], "one-word", 6 - log2(3)),
+        (kinds.WORDS[2], "one-word", 8 - log2(3)),
+        (kinds.WORDS[0] | kinds.WORDS[1], "one-word", 13 - log2(3)),
+        (kinds.WORDS[0] | kinds.WORDS[1] | kinds.WORDS[2], "part", 14),
+    ],
+)
+def test_any_of_the_words_might_have_agreed(found: int, level: str, bits: float) -> None:
+    people = compared_of(table([BUDI]), on=ON)
+    shares = dict(zip(people[0].key.split(), SHARES, strict=True))
+    rarity = rarity_of(people, Rates(people=1e9, words=shares))
+    agreement = agreement_of(np.array([found]), rarity.count, rarity.stated, rarity.on_january)
+
+    counted = counted_bits(agreement, np.array([0]), rarity)
+
+    assert LEVELS["name"][agreement.at["name"][0]] == level
+    assert -counted["name"][0] == pytest.approx(bits)
