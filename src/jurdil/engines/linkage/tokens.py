@@ -33,7 +33,6 @@ ROUND_TO = 1_000
 """Random entries bring the count of a delivery up to a multiple of this."""
 ROWS_A_BATCH = 20_000
 PARTS_BITS = 6
-BUFFER = 1 << 20
 NUMBERS_A_CHUNK = 1 << 20
 LACKING = "entries lack their number or their tokens; ask for the file anew."
 METADATA = b"jurdil.tokens"
@@ -177,7 +176,8 @@ def read_tokens(path: Path, key: ExchangeKey) -> Delivery:
 
 def read_in_parts(path: Path, column: str, rows: int) -> Iterator[pa.Array]:
     """Yield a column of a delivery, so many rows at a time. Raises NoTokens, OSError."""
-    with _readable(path), pq.ParquetFile(path, buffer_size=BUFFER) as file:
+    # mapped, because Arrow otherwise holds all that it has read until the file is closed
+    with _readable(path), pq.ParquetFile(path, memory_map=True) as file:
         check_schema(file.schema_arrow, path)
         for batch in file.iter_batches(rows, columns=[column]):
             if batch.column(0).null_count:
