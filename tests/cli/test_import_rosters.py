@@ -75,3 +75,19 @@ def test_a_table_that_cannot_be_read_is_named_once(tmp_path: Path, capsys: pytes
 
 def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
     assert main(["import-rosters", str(tmp_path / "none.csv"), *WORDS]) == 2
+
+
+def test_a_file_that_may_be_incomplete_is_told_until_somebody_says_that_it_is_whole(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("id,name\n" + "".join(f"{nth},Anggota Rekaan {chr(65 + nth)}\n" for nth in range(20)))
+    assert main(["import-rosters", str(file), *WORDS]) == 0
+    file.write_text("id,name\n1,Anggota Rekaan A\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 1
+    assert "This may be incomplete: 19 entries" in capsys.readouterr().err
+    assert main(["import-rosters", str(file), *WORDS, "--whole", "ya"]) == 1
+    assert "Tanyakan kepada pembuat daftar" in capsys.readouterr().err
+    assert main(["import-rosters", str(file), *WORDS, "--whole", "Partai menjawab: benar."]) == 0
+
+    assert not Snapshot.objects.latest("imported_at").is_doubted

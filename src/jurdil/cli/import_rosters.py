@@ -28,11 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", required=True, help="who made the list")
     parser.add_argument("--as-of", required=True, type=date.fromisoformat, metavar="DATE", help="its day, 2024-09-29")
     parser.add_argument("--region", default="", help="code of the region it is about (default: the nation)")
+    parser.add_argument("--whole", default="", metavar="REASON",
+                        help="how you know that a file is whole that lacks much of the list before it")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one object for machines")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import each file; 1 if one was refused or rows were left out, 2 for bad usage or an unreadable table."""
+    """Import each file; 1 if one was refused, is in doubt or rows were left out, 2 for bad usage or no table."""
     missing = [str(file) for file in args.files if not file.is_file()]
     if missing or (args.roster and len(args.files) > 1):
         reason = f"There is no file {missing[0]}." if missing else "--roster names one list: give one file."
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             _tell(report)
     if any(report["is_unreadable"] for report in reports):
         return 2
-    return int(any(report["faulty"] or report["refusal"] for report in reports))
+    return int(any(report["faulty"] or report["refusal"] or report["is_doubted"] for report in reports))
 
 
 def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
@@ -55,6 +57,7 @@ def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
     from jurdil.foundation.jobs.work import ask_for  # noqa: PLC0415
     from jurdil.foundation.storage.clock import now  # noqa: PLC0415
     from jurdil.registry.rosters.actions import import_roster, roster_name  # noqa: PLC0415
+    from jurdil.registry.rosters.completeness import confirm_whole  # noqa: PLC0415
     from jurdil.registry.rosters.models import RosterKind  # noqa: PLC0415
 
     actor, moment = Actor(role=Role.SYSTEM, region=""), now()
@@ -78,6 +81,11 @@ def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
     is_new = snapshot.imported_at == moment
     if is_new:
         ask_for(actor=actor, kind="vetting.screen", region="", arguments={"region": ""}, now=moment)
+    if args.whole and snapshot.is_doubted:
+        try:
+            snapshot = confirm_whole(actor=actor, snapshot_id=snapshot.id, reason=args.whole, now=moment)
+        except Refused as no:
+            return _report(file, roster, snapshot, is_new=is_new, refusal=f"{no} {no.remedy}")
     return _report(file, roster, snapshot, is_new=is_new, refusal="")
 
 
@@ -93,6 +101,8 @@ def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool,
         "unread": snapshot.unread if snapshot else {},
         "faults": snapshot.faults if snapshot else [],
         "unknown_columns": snapshot.unknown_columns if snapshot else [],
+        "missing": snapshot.missing if snapshot else 0,
+        "is_doubted": snapshot.is_doubted if snapshot else False,
         "refusal": refusal,
         "is_unreadable": False,
     }
@@ -104,6 +114,13 @@ def _tell(report: dict[str, object]) -> None:
         return
     state = "kept" if report["is_new"] else "already there, nothing changed"
     print(f"{report['roster']}: {report['entries']} entries {state}, SHA-256 {report['digest']}")
+    if report["is_doubted"]:
+        print(
+            f"  This may be incomplete: {report['missing']} entries of the delivery before it are not in it as they "
+            "were. Nobody is told of a dropped entry yet. Ask the maker of the list; bring it whole, or import this "
+            "again with --whole REASON.",
+            file=sys.stderr,
+        )
     if report["unknown_columns"]:
         print(f"  columns not understood: {', '.join(map(str, report['unknown_columns']))}", file=sys.stderr)  # type: ignore[call-overload]
     faults = report["faults"]

@@ -222,6 +222,7 @@ def test_a_roster_is_brought_once_and_asks_for_the_screening(client: Client, ele
     _status, again = bring(2)
 
     assert (status, first["entries"], first["is_new"], again["is_new"]) == (200, 1, True, False)
+    assert (first["missing"], first["is_doubted"]) == (0, False)
     assert first["snapshot"] == again["snapshot"]
     assert (Snapshot.objects.count(), Job.objects.filter(kind="vetting.screen").count()) == (1, 1)
     assert bring(3, kind="bukan")[0] == 400

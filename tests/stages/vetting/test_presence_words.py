@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.jobs.work import work_off
+from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.rosters.completeness import confirm_whole
 from jurdil.registry.rosters.deliveries import remove_delivery
 from jurdil.registry.rosters.queries import current_snapshots
 from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.clarifications import ask_clarification
-from jurdil.stages.vetting.models import Match
+from jurdil.stages.vetting.models import Match, Presence
 from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import dropped_counts, is_of_earlier_data
 from jurdil.stages.vetting.rulings import propose_ruling
@@ -271,6 +273,29 @@ def test_the_work_list_names_the_delivery_and_finds_its_matches(client: Client, 
     assert dropped_counts(actor=world.agus, election=world.election) == {"in_doubt": 1}
     assert IN_DOUBT not in of_pps  # who sees no lists
     assert "tidak ditemukan di kiriman yang mungkin tidak lengkap" in of_pps
+
+
+def test_the_page_of_the_delivery_asks_how_it_is_known_and_then_screens_again(
+    client: Client, world: World, lacking: Match
+) -> None:
+    snapshot = lacking.sought_in
+    assert snapshot is not None
+    page, address = reverse("rosters:snapshot", args=[snapshot.id]), reverse("rosters:whole", args=[snapshot.id])
+    once = iter(new_id().hex for _ in range(9))
+    watching = sign_in(Client(), Role.SUPERVISOR, "31.71").get(page).content.decode()
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    assert "mungkin tidak lengkap" in client.get(reverse("rosters:list")).content.decode()
+
+    refused = client.post(address, {"idempotency_key": next(once), "reason": "ya"}).content.decode()
+    client.post(address, {"idempotency_key": next(once), "reason": "Bu Wati menjawab: benar."})
+    work_off(clock=lambda: NOW)
+
+    assert IN_DOUBT in watching
+    assert address not in watching
+    assert IN_DOUBT in refused
+    assert "<details open>" in refused
+    assert "Dinyatakan utuh oleh petugas" in client.get(page).content.decode()
+    assert again(lacking).presence == Presence.DROPPED
 
 
 def test_between_the_officers_word_and_the_next_run_nothing_wrong_is_said(world: World, lacking: Match) -> None:

@@ -183,6 +183,8 @@ def rosters(request: HttpRequest) -> HttpResponse:
             "digest": snapshot.digest,
             "entries": snapshot.entries,
             "is_new": is_new,
+            "missing": snapshot.missing,
+            "is_doubted": snapshot.is_doubted,
             "faults": [
                 {**fault, "value": "", "what": what, "remedy": remedy}
                 for fault in snapshot.faults

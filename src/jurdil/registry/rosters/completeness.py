@@ -93,13 +93,14 @@ def _claims(rows: pa.RecordBatch) -> Hashes:
     return joined(0, said)
 
 
-@verb(Role.KPU_REGENCY, Role.KPU_PROVINCE)
+@verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def confirm_whole(*, actor: Actor, snapshot_id: UUID, reason: str, now: datetime) -> Snapshot:
     """Say that a delivery in doubt is whole, and let everybody be screened: what it lacks is news from then on.
 
     reason: how the officer knows, for instance what the maker of the list answered. One pair of eyes, as for bringing a
-    list: it decides about nobody. Raises NotFound, Refused (access.region, rosters.provenance), Conflict for a delivery
-    that is not in doubt or was replaced. Law: rosters.provenance, vetting.rescreen.
+    list: it decides about nobody. The system says it for whoever brings lists of the nation from the shell. Raises
+    NotFound, Refused (access.region, rosters.provenance), Conflict for a delivery that is not in doubt or was replaced.
+    Law: rosters.provenance, vetting.rescreen.
     """
     row = Snapshot.objects.select_for_update(of=("self",)).filter(id=snapshot_id).first()
     if row is None:
