@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -16,12 +16,14 @@ from jurdil.stages.vetting.clarifications import (
     ask_clarification,
     ask_clarifications_in_bulk,
 )
+from jurdil.stages.vetting.doubles import find_doubles, keep_doubles
 from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.kin import FoundKin, keep_kin
 from jurdil.stages.vetting.models import AnswerKind, Match
 from jurdil.stages.vetting.rulings import propose_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
-from .conftest import NOW, PAPER, World, budi_entry
+from .conftest import NOW, ON, PAPER, WARD, World, budi_entry
 
 locking = pytest.mark.skipif(
     not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time: nothing to lock"
@@ -62,6 +64,25 @@ def test_a_screening_holds_the_matches_that_it_renews(world: World, budi: Match)
         world.screen(world.bring([budi_entry(name="Budi Santosa Rekawan")], day=2))
 
     assert held(queries)
+
+
+@locking
+def test_a_search_for_doubles_or_kin_holds_its_people_before_anything_that_an_erasure_takes(world: World) -> None:
+    world.apply("Sitti Aminah Rekawaty", date(1985, 7, 20), 2)
+    here = {"actor": Actor(role=Role.SYSTEM, region=""), "election": world.election, "region": "31.71"}
+    one, other = (world.people[key].id for key in ("Siti", "Sitti"))
+    kin = FoundKin(one, other, WARD, "kin", "possible", [], "0" * 64)
+
+    with CaptureQueriesContext(connection) as doubles:
+        assert keep_doubles(found=find_doubles(world.election, "31.71", ON), now=NOW, **here) == 1
+    with CaptureQueriesContext(connection) as kinships:
+        assert keep_kin(found=[kin], now=NOW, **here) == 1
+
+    for queries, table in ((doubles, "vetting_double"), (kinships, "vetting_kinship")):
+        locks = [
+            one["sql"] for one in queries.captured_queries if "FOR NO KEY UPDATE" in one["sql"] or table in one["sql"]
+        ]
+        assert 'FROM "people_person"' in locks[0]
 
 
 def test_answers_in_bulk_do_not_take_a_proposed_ruling_from_under_its_second_officer(world: World, budi: Match) -> None:
