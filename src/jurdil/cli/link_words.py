@@ -31,6 +31,9 @@ INDONESIAN = {
         "Tanda kutip ganda dibuka di sini dan tidak pernah ditutup, sehingga baris ini dan semua di bawahnya terbaca "
         "sebagai satu sel.",
     "Close the quote, or take it away.": "Tutup kutipnya, atau hapus.",
+    "The row is longer than 8 MB; perhaps a double quote is opened here and closed far below.":
+        "Baris ini lebih panjang dari 8 MB; mungkin tanda kutip ganda dibuka di sini dan ditutup jauh di bawahnya.",
+    "Mend it, or take it away.": "Perbaiki, atau hapus.",
     "This cannot be read and is not weighed, the rest of the row is.":
         "Nilai ini tidak terbaca dan tidak ditimbang; isi baris lainnya ditimbang.",
     "Write it in Latin letters.": "Tulis dengan huruf Latin.",
@@ -60,8 +63,6 @@ INDONESIAN = {
     "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
     "{}: this is not a {} file that can be read; save it again as {}.":
         "{}: ini bukan berkas {} yang dapat dibaca; simpan ulang sebagai {}.",
-    "{}, row {}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":
-        "{}, baris {}: barisnya lebih panjang dari {} MB; mungkin ada tanda kutip ganda yang tidak ditutup. Perbaiki.",
     "{}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":
         "{}: ada baris yang lebih panjang dari {} MB; mungkin ada tanda kutip ganda yang tidak ditutup. Perbaiki.",
     "{}: the first row is empty; put the names of the columns there.":

@@ -12,6 +12,7 @@ import pyarrow.parquet
 import pytest
 
 from jurdil.engines.tables import Column, MissingColumn, UnreadableFile, read_table
+from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE
 
 PEOPLE = [
     Column("id", required=True, lenient=True),
@@ -205,8 +206,22 @@ def test_the_first_sheet_that_has_the_columns_is_read(tmp_path: Path) -> None:
     assert read_table(path, PEOPLE).table.column("name").to_pylist() == ["Siti"]
 
 
-def test_a_cell_without_end_is_told_by_row(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, f"id,name\n1,Siti\n2,{'x' * (20 << 20)}\n")
+def test_a_row_without_end_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, f"id,name\n1,Siti\n2,{'x' * (20 << 20)}\n3,José\n", "latin-1")
 
-    with pytest.raises(UnreadableFile, match="row 3: a row is longer than 8 MB"):
-        read_table(path, PEOPLE)
+    reading = read_table(path, PEOPLE)
+
+    assert reading.table.column("name").to_pylist() == ["Siti", "José"]
+    assert (reading.rows, [(fault.row, fault.code) for fault in reading.faults]) == ([2, 4], [(3, "cells")])
+
+
+def test_a_quote_that_nobody_closes_takes_only_what_is_below_it(tmp_path: Path) -> None:
+    rows = [f"{nth},Anggota Rekaan {nth}" for nth in range(300_000)]
+    rows[1000] = '1000,"Anggota Rekaan'
+    path = csv_file(tmp_path, "id,name\n" + "\n".join(rows) + "\n")
+    assert path.stat().st_size > BLOCK
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.table.num_rows == 1000
+    assert [(fault.row, fault.what) for fault in reading.faults] == [(1002, OPEN_QUOTE[0])]

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 from openpyxl.utils.datetime import from_excel
@@ -23,7 +25,13 @@ from jurdil.engines.tables.columns import Column, Fault, MissingColumn, Unreadab
 SPREADSHEET_DIGITS = 15
 LOST = "\x00digits-lost\x00"
 BLOCK = 1 << 23
-"""Bytes that are read at once; no row may be longer."""
+"""Bytes that are read at once; a longer row is a fault."""
+MOST_AT_ONCE = 1 << 29
+"""A file of at most so many bytes is read in one piece where a row is longer than a block."""
+TOO_LONG = (
+    f"The row is longer than {BLOCK >> 20} MB; perhaps a double quote is opened here and closed far below.",
+    "Mend it, or take it away.",
+)
 OPEN_QUOTE = (
     "A double quote is opened here and never closed, so that this row and those below it were read as one cell.",
     "Close the quote, or take it away.",
@@ -60,17 +68,22 @@ def open_source(path: Path, columns: Sequence[Column]) -> Source:
 def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
-    try:
-        return _parse_csv(path, columns, _encoding(start))
-    except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
-        if "straddling" in str(fault):
-            where = f"{path.name}, row {row}" if (row := _longest_row(path)) else path.name
-            raise UnreadableFile(
-                f"{where}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. Mend it."
-            ) from fault
-        if isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault):
-            return _parse_csv(path, columns, "utf-8", _as_utf8(path.read_bytes()))
-        raise
+    encoding, content, block, size = _encoding(start), None, BLOCK, path.stat().st_size
+    while True:
+        try:
+            return _parse_csv(path, columns, encoding, content, block)
+        except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
+            if "straddling" in str(fault) and block == BLOCK:
+                if size > MOST_AT_ONCE:
+                    raise UnreadableFile(
+                        f"{path.name}: a row is longer than {BLOCK >> 20} MB; perhaps a double quote is never closed. "
+                        "Mend it."
+                    ) from fault
+                block = 2 * size + BLOCK  # room for a file that is put into UTF-8 first
+            elif content is None and (isinstance(fault, UnicodeDecodeError) or "UTF8" in str(fault)):
+                encoding, content = "utf-8", _as_utf8(path.read_bytes())
+            else:
+                raise
 
 
 def _encoding(start: bytes) -> str:
@@ -80,12 +93,6 @@ def _encoding(start: bytes) -> str:
     if len(start) > 1 and 0 in start[:2] and any(start[:2]):
         return "utf-16-le" if start[1] == 0 else "utf-16-be"
     return "utf-8"
-
-
-def _longest_row(path: Path) -> int:
-    """Return the first line that is too long to be read, 0 where none is: there many lines are taken for one row."""
-    with path.open("rb") as file:
-        return next((nth for nth, line in enumerate(file, 1) if len(line) > BLOCK), 0)
 
 
 def _as_utf8(content: bytes) -> bytes:
@@ -118,7 +125,9 @@ def _csv_header(path: Path, encoding: str, content: bytes | None) -> tuple[list[
         return next(csv.reader(file, delimiter=delimiter), []), delimiter, 2 if named else 1
 
 
-def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: bytes | None = None) -> Source:
+def _parse_csv(
+    path: Path, columns: Sequence[Column], encoding: str, content: bytes | None = None, block: int = BLOCK
+) -> Source:
     """Parse a file, or what stands for its content."""
     headers, delimiter, header_row = _csv_header(path, encoding, content)
     positions, unknown = match_headers(headers, columns)
@@ -138,7 +147,7 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: by
                 skip_rows_after_names=header_row,
                 use_threads=threads,
                 encoding=encoding,
-                block_size=BLOCK,
+                block_size=block,
             ),
             parse_options=pa.csv.ParseOptions(
                 delimiter=delimiter,
@@ -175,8 +184,18 @@ def _parse_csv(path: Path, columns: Sequence[Column], encoding: str, content: by
         table = table.slice(0, table.num_rows - 1)
         faults.append(Fault(rows[table.num_rows], "", *OPEN_QUOTE, code="cells"))
         rows = rows[: table.num_rows]
+    if block > BLOCK:
+        table, rows, too_long = _without_long_rows(table, rows)
+        faults += too_long
     raw = {name: table.column(str(position)) for name, position in positions.items()}
     return Source(raw, rows, faults, unknown)
+
+
+def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, Sequence[int], list[Fault]]:
+    lengths = sum(pc.fill_null(pc.binary_length(column), 0).to_numpy().astype(np.int64) for column in table.columns)
+    is_long = np.asarray(lengths) > BLOCK
+    faults = [Fault(rows[at], "", *TOO_LONG, code="cells") for at in np.flatnonzero(is_long).tolist()]
+    return table.filter(pa.array(~is_long)), [rows[at] for at in np.flatnonzero(~is_long).tolist()], faults
 
 
 def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
