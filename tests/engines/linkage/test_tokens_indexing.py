@@ -47,6 +47,8 @@ def test_a_long_delivery_is_read_in_parts(source: Indexed, monkeypatch: pytest.M
     at_once = {file.name: file.read_bytes() for file in source.index.iterdir()}
     monkeypatch.setattr(tokens_indexing, "ROWS_A_PART", 37)
     monkeypatch.setattr(tokens_indexing, "BUCKETS_A_PART", 41)
+    monkeypatch.setattr(tokens_indexing, "TOKENS_AT_ONCE", 900)
+    monkeypatch.setattr(tokens_indexing, "MOST_READINGS", 50)
     in_parts = Indexed(source.path, source.folder / "in-parts")
 
     make_index(in_parts)

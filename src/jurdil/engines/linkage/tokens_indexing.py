@@ -42,6 +42,8 @@ from jurdil.engines.linkage.tokens_keys import TOKEN_BYTES, ExchangeKey
 
 ROWS_A_PART = 1 << 16
 BUCKETS_A_PART = 1 << 16
+TOKENS_AT_ONCE = 1 << 24
+MOST_READINGS = 16
 Ints = NDArray[np.int64]
 
 log = logging.getLogger(__name__)
@@ -145,17 +147,34 @@ def _starts(path: Path, bits: np.uint64) -> Ints:
 
 
 def _fill(keys: Tokens, path: Path, starts: Ints, bits: np.uint64) -> None:
-    free, row = starts[:-1].copy(), 0
+    """Put every token into its bucket, some buckets after the other, so that each page of the file is written once.
+
+    The delivery is read as often; that costs less than to write all over a file that does not fit into memory.
+    """
+    first, at_once = 0, max(TOKENS_AT_ONCE, len(keys) // MOST_READINGS)
+    while first < len(starts) - 1:
+        last = max(int(np.searchsorted(starts, starts[first] + at_once, "right")) - 1, first + 1)
+        some = _sorted_keys(path, first, last, int(starts[last] - starts[first]), bits)
+        keys[starts[first] : starts[last]] = some
+        first = last
+
+
+def _sorted_keys(path: Path, first: int, last: int, count: int, bits: np.uint64) -> Tokens:
+    """Return the keys of the buckets from `first` to before `last`; count: of their tokens."""
+    found, rows = np.empty(count, np.uint64), np.empty(count, np.uint64)
+    shift = np.uint64(64) - bits
+    low, high = np.uint64(first) << shift, np.uint64(last - 1) << shift | ((np.uint64(1) << shift) - np.uint64(1))
+    row, end = 0, 0
     for tokens in numbers_in_parts(path, ROWS_A_PART):
-        rows = np.repeat(np.arange(row, row + len(tokens), dtype=np.uint64), TOKENS_A_ROW)
-        flat, row = tokens.reshape(-1), row + len(tokens)
-        bucket = bucket_of(flat, bits)
-        order = np.argsort(bucket)
-        bucket = bucket[order]
-        first = np.flatnonzero(np.concatenate(([True], bucket[1:] != bucket[:-1])))
-        which, count = bucket[first], np.diff(first, append=len(bucket))
-        keys[np.repeat(free[which] - first, count) + np.arange(len(bucket))] = (flat << bits | rows)[order]
-        free[which] += count
+        flat = tokens.reshape(-1)
+        places = np.flatnonzero((flat >= low) & (flat <= high))
+        here = slice(end, end + len(places))
+        found[here], rows[here] = flat[places], row + places // TOKENS_A_ROW
+        row, end = row + len(tokens), here.stop
+    order = np.argsort(found >> shift)
+    found <<= bits
+    found |= rows
+    return found[order]
 
 
 def _all_sums(keys: Tokens, starts: Ints) -> Tokens:
