@@ -162,6 +162,22 @@ def each_once(pairs: Sequence[Ints]) -> Ints:
     return whole.compress(is_first(whole))
 
 
+def pairs_within(rows: Ints, keys: Hashes, *, most: int) -> Ints:
+    """Return the packed pairs of rows of one table that share a key which at most so many have, the smaller row first.
+
+    A pair may come several times.
+    """
+    order = np.lexsort((rows, keys))
+    rows, starts = rows[order], np.flatnonzero(is_first(keys[order]))
+    many = np.diff(np.append(starts, len(keys)))
+    later = np.repeat(starts + many, many) - np.arange(len(keys)) - 1
+    later[np.repeat(many > most, many)] = 0
+    first = np.repeat(np.arange(len(keys)), later)
+    nth = np.arange(len(first)) - np.repeat(np.cumsum(later) - later, later)
+    pairs: Ints = rows[first] << 31 | rows[first + 1 + nth]
+    return pairs
+
+
 def unpacked(pairs: Ints) -> tuple[Ints, Ints]:
     """Return people's rows and entries' rows of packed pairs."""
     return pairs >> 31, pairs & 0x7FFFFFFF

@@ -24,6 +24,10 @@ from jurdil.engines.linkage.prepare import NIK_FLOOR
 from jurdil.engines.linkage.sides import Flags, Ints, Levels, Side
 
 JANUARY_FIRST = 101
+TENS, UNITS = np.divmod(np.arange(100), 10)
+SLIPS = np.not_equal.outer(TENS, TENS) ^ np.not_equal.outer(UNITS, UNITS)
+SLIPS |= np.equal.outer(TENS, UNITS) & np.equal.outer(UNITS, TENS) & np.not_equal.outer(TENS, UNITS)
+"""Whether two numbers of two digits differ by one digit, or by their order."""
 WARD = 10
 """Digits of a region code that says the ward."""
 
@@ -74,12 +78,24 @@ def _born(person: Side, entry: Side) -> Levels:
     year_off = same_month & same_day & ((gap == 1) | (gap == 10) | (gap == 2))
     january = same_year & ((a - year * 10_000 == JANUARY_FIRST) | (b - e_year * 10_000 == JANUARY_FIRST))
     two = same_year.astype(np.int8) + same_month + same_day == 2
-    names = ("day-month-swapped", "year-off", "first-of-january", "two-of-three")
+    slip = np.zeros(len(two), dtype=bool)
+    slip[two] = _one_slip(a[two], b[two])
+    names = ("day-month-swapped", "year-off", "first-of-january", "one-slip", "two-of-three")
     found[open_] = np.select(
-        [swapped, year_off, january, two], [number_of("birth_date", name) for name in names], found[open_]
+        [swapped, year_off, january, slip, two], [number_of("birth_date", name) for name in names], found[open_]
     )
     found[one == other] = 1
     found[missing] = 0
+    return found
+
+
+def _one_slip(one: NDArray[Any], other: NDArray[Any]) -> Flags:
+    """Whether two days of which two parts agree differ by one digit, or by two neighbours that changed places."""
+    years, e_years = one // 10_000, other // 10_000
+    (century, year), (e_century, e_year) = np.divmod(years, 100), np.divmod(e_years, 100)
+    by_year = np.where(century == e_century, SLIPS[year, e_year], SLIPS[century, e_century] & (year == e_year))
+    by_month = SLIPS[one // 100 % 100, other // 100 % 100]
+    found: Flags = by_year | by_month | SLIPS[one % 100, other % 100]
     return found
 
 

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs
+from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs, pairs_within, unpacked
 from jurdil.engines.linkage.classes import learn_classes
 from jurdil.engines.linkage.counts import Counted, count_values
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers
+from jurdil.engines.linkage.keys import wide_keys_of
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, Compared, compared_pairs, prepare_people, weighed
 from jurdil.engines.linkage.model import CLASSES, Model, starting_model
 from jurdil.engines.linkage.restraint import GRADES
@@ -44,6 +45,8 @@ of 1,000 people are one, and of those a quarter stand in the table with the othe
 KEPT = ("same", "same_hasty", "twin")
 """Classes whose agreement stays as it starts: in one table twins are as many as people written twice, and would be
 learnt as a hasty hand of the same person."""
+MOST_ROWS_A_WIDE_KEY = 30
+"""Of `wide_keys_of`: a day that more have is one of a large table, whose pairs share other keys too."""
 HASTY = 0.25
 """Second writings by a hasty hand for each by a careful one."""
 
@@ -113,6 +116,9 @@ def _pairs(people: People, threads: int) -> tuple[Ints, Ints]:
     one, other = find_pairs(asked, [(0, people.columns)], most=MOST_ENTRIES_A_KEY, threads=threads)
     apart = one != other
     low, high = np.minimum(one, other)[apart], np.maximum(one, other)[apart]
+    wide = [pairs_within(rows, keys, most=MOST_ROWS_A_WIDE_KEY) for _, rows, keys in wide_keys_of(people.columns)]
+    pairs = np.concatenate([low << 31 | high, *wide])
+    low, high = unpacked(pairs[(pairs >> 31) != (pairs & 0x7FFFFFFF)])
     pairs = np.unique(high << 31 | low)
     return pairs & 0x7FFFFFFF, pairs >> 31
 

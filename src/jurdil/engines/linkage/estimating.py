@@ -41,6 +41,7 @@ from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
     DISTRICT,
     FROM_NUMBER,
+    NO_DAY,
     Circumstances,
     known_bits,
     place_context,
@@ -146,7 +147,7 @@ def learn_from_sample(
     drawn = compared(persons, rows)
     found = dict(model.strangers)
     found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
-    found["birth_date"][FROM_NUMBER] = found["birth_date"][0]
+    found["birth_date"][[FROM_NUMBER, NO_DAY]] = found["birth_date"][0]
     depth = np.minimum(mine["depth"][persons], theirs["depth"][rows])
     is_coarse = depth < WARD
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))

@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "day-month-swapped": "Tanggal lahirnya sama bila hari dan bulan ditukar.",
         "year-off": "Hari dan bulan lahir sama, tahunnya bergeser.",
         "first-of-january": "Tahun lahir sama dan salah satu tertulis 1 Januari.",
+        "one-slip": "Tanggal lahirnya berbeda satu ketikan: satu angka lain, atau dua angka bertukar.",
         "two-of-three": "Dua dari tiga bagian tanggal lahir sama.",
         "other": "Tanggal lahirnya berbeda.",
     },

@@ -55,6 +55,14 @@ def probes_at_once(rows: Columns) -> Hashes:
     return found
 
 
+def wide_keys_of(rows: Columns) -> Keys:
+    """Yield keys that forgive more than the others, for one table asked against itself: in a roster they say too little.
+
+    The day alone, whatever name and home are; a word of the name with the year.
+    """
+    return _made(_wide_kinds(rows))
+
+
 def _made(recipes: Recipes) -> Keys:
     for kind, (tag, here, parts) in recipes:
         rows = np.flatnonzero(here)
@@ -110,6 +118,13 @@ def _shared_kinds(rows: Columns, born: Any) -> Recipes:
     for word in words:
         yield "word-ward-year", _key(27, has_day & (word > 0) & (rows["depth"] == 10), word, region, year)
     yield from _word_pairs(rows, has_day, year, has_district, district)
+
+
+def _wide_kinds(rows: Columns) -> Recipes:
+    born = rows["born"]
+    yield "day", _key(32, born > 0, born)
+    for word in WORDS[:USED_WORDS]:
+        yield "word-year", _key(33, (born > 0) & (rows[word] > 0), rows[word], born // 10_000)
 
 
 def _day_kinds(rows: Columns, born: Any) -> Recipes:

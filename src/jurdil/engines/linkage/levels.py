@@ -8,7 +8,8 @@ MISSING = "missing"
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": (MISSING, "exact", "spelling", "first-near", "near", "initials", "first-part", "part", "alike",
              "first-word", "one-word", "other"),
-    "birth_date": (MISSING, "exact", "day-month-swapped", "year-off", "first-of-january", "two-of-three", "other"),
+    "birth_date": (MISSING, "exact", "day-month-swapped", "year-off", "first-of-january", "one-slip", "two-of-three",
+                   "other"),
     "nik": (MISSING, "equal", "one-slip", "two-slips", "serial-slip", "serial-other", "own-days", "other"),
     "sex": (MISSING, "equal", "other"),
     "birth_place": (MISSING, "equal", "near", "other"),

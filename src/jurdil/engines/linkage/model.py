@@ -27,7 +27,7 @@ CLASSES = ("same", "same_hasty", "namesake", "day_namesake", "kin", "twin", "nei
 SAME = (0, 1)
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "name": ("long-name", "short-name"),
-    "birth_date": ("any", "first-of-january", "from-number"),
+    "birth_date": ("any", "first-of-january", "from-number", "no-day"),
     "nik": (
         "any",
         "same-day",
@@ -43,7 +43,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "address": ("elsewhere", "same-village", "same-city"),
 }
 """short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
-from a NIK, for none was told. rare-place: few entries were born where the person was. same-day: birth date and
+from a NIK, for none was told. no-day: what is written on one side can be no day, most often a slip. rare-place: few entries were born where the person was. same-day: birth date and
 sex, which a NIK repeats, agree; and-city: and the city, which is often that of the NIK. other-day-in-number:
 the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own, or the numbers
 are the same and the date says nothing more; a city, whose code a NIK often repeats, counts here too. ward:
@@ -87,7 +87,7 @@ _EXPECTED = {
 _START: dict[str, dict[str, tuple[float, ...]]] = {
     "same": {
         "name": (0.84, 0.07, 0.02, 0.02, 0.01, 0.015, 0.015, 0.004, 0.002, 0.002, 0.002),
-        "birth_date": (0.965, 0.006, 0.007, 0.007, 0.007, 0.008),
+        "birth_date": (0.965, 0.006, 0.007, 0.007, 0.005, 0.003, 0.007),
         "nik": (0.96, 0.02, 0.005, 0.005, 0.001, 0.0005, 0.009),
         "sex": (0.998, 0.002),
         "birth_place": (0.93, 0.03, 0.04),
@@ -96,7 +96,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "same_hasty": {
         "name": (0.5, 0.15, 0.065, 0.065, 0.04, 0.055, 0.055, 0.03, 0.015, 0.015, 0.01),
-        "birth_date": (0.88, 0.02, 0.025, 0.02, 0.025, 0.03),
+        "birth_date": (0.88, 0.02, 0.025, 0.02, 0.02, 0.01, 0.025),
         "nik": (0.88, 0.05, 0.02, 0.015, 0.005, 0.002, 0.03),
         "sex": (0.99, 0.01),
         "birth_place": (0.84, 0.06, 0.10),
@@ -105,7 +105,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "namesake": {
         "name": (0.88, 0.06, 0.015, 0.015, 0.005, 0.0075, 0.0075, 0.005, 0.0015, 0.0015, 0.002),
-        "birth_date": (0.0002, 0.0003, 0.003, 0.003, 0.02, 0.9735),
+        "birth_date": (0.0002, 0.0003, 0.003, 0.003, 0.006, 0.014, 0.9735),
         "nik": (1e-6, 0.0002, 0.0017, 0.001, 0.001, 0.9, 0.096),
         "sex": (0.99, 0.01),
         "birth_place": (0.30, 0.05, 0.65),
@@ -114,7 +114,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "day_namesake": {
         "name": (0.88, 0.06, 0.015, 0.015, 0.005, 0.0075, 0.0075, 0.005, 0.0015, 0.0015, 0.002),
-        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
+        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.008, 0.004, 0.008),
         "nik": (1e-6, 0.01, 0.01, 0.05, 0.05, 0.02, 0.8798),
         "sex": (0.99, 0.01),
         "birth_place": (0.30, 0.05, 0.65),
@@ -123,7 +123,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "kin": {
         "name": (0.002, 0.002, 0.001, 0.003, 0.01, 0.01, 0.04, 0.05, 0.03, 0.27, 0.582),
-        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
+        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.008, 0.022, 0.949),
         "nik": (1e-6, 0.0008, 0.004, 0.001, 0.002, 0.9, 0.094),
         "sex": (0.45, 0.55),
         "birth_place": (0.55, 0.05, 0.40),
@@ -132,7 +132,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "twin": {
         "name": (0.002, 0.002, 0.002, 0.018, 0.01, 0.004, 0.036, 0.25, 0.03008, 0.34592, 0.3),
-        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.01, 0.01),
+        "birth_date": (0.95, 0.01, 0.01, 0.01, 0.008, 0.004, 0.008),
         "nik": (0.002, 0.004, 0.03, 0.766, 0.10, 0.001, 0.0998),
         "sex": (0.80, 0.20),
         "birth_place": (0.93, 0.03, 0.04),
@@ -141,7 +141,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "neighbour": {
         "name": (1e-05, 1e-05, 5e-05, 5e-05, 0.0001, 0.0005, 0.0005, 0.002, 0.015, 0.015, 0.96678),
-        "birth_date": (0.98, 0.004, 0.004, 0.004, 0.004, 0.004),
+        "birth_date": (0.98, 0.004, 0.004, 0.004, 0.004, 0.002, 0.002),
         "nik": (5e-4, 0.001, 0.009, 0.85, 0.10, 1e-4, 0.0394),
         "sex": (0.97, 0.03),
         "birth_place": (0.70, 0.03, 0.27),
@@ -150,7 +150,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "borrowed": {
         "name": (1e-05, 1e-05, 5e-05, 5e-05, 0.0001, 0.0005, 0.0005, 0.002, 0.025, 0.025, 0.94678),
-        "birth_date": (1e-4, 1e-4, 4e-4, 1e-3, 6e-3, 0.9924),
+        "birth_date": (1e-4, 1e-4, 4e-4, 1e-3, 1.5e-3, 4.5e-3, 0.9924),
         "nik": (0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4),
         "sex": (0.5, 0.5),
         "birth_place": (0.30, 0.05, 0.65),
@@ -159,7 +159,7 @@ _START: dict[str, dict[str, tuple[float, ...]]] = {
     },
     "slipped": {
         "name": (0.002, 0.002, 0.001, 0.003, 0.01, 0.01, 0.04, 0.05, 0.03, 0.27, 0.582),
-        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.03, 0.949),
+        "birth_date": (0.002, 0.001, 0.003, 0.015, 0.008, 0.022, 0.949),
         "nik": (0.9995, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4),
         "sex": (0.45, 0.55),
         "birth_place": (0.55, 0.05, 0.40),
@@ -179,7 +179,8 @@ _DISTRICT_REGION = {
     "slipped": (0.001, 0.959, 0.02, 0.01, 0.01),
 }  # fmt: skip
 _RARE_PLACE = (0.01, 0.01, 0.98)
-_NUMBERS_DAY = (0.45, 0.01, 0.03, 0.02, 0.24, 0.25)
+_NUMBERS_DAY = (0.45, 0.01, 0.03, 0.02, 0.18, 0.06, 0.25)
+_NO_DAY = (0.1, 0.2, 0.08, 0.01, 0.36, 0.05, 0.2)
 _OTHER_DAY_IN_NUMBER = {
     "namesake": (1e-6, 0.0002, 0.0017, 0.0001, 0.0001, 0.0001, 0.9978),
     "kin": (1e-6, 0.0008, 0.004, 0.0001, 0.0001, 0.0001, 0.9969),
@@ -192,8 +193,9 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
         "short-name": (5e-5, 5e-5, 1e-5, 4.9e-4, 1e-3, 1e-3, 1e-3, 2e-3, 0.005, 0.025, 0.96),
     },
     "birth_date": {
-        "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 5e-3, 0.97),
-        "from-number": (5e-5, 6e-5, 2.2e-4, 6e-4, 5e-3, 0.994),
+        "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 1e-3, 4e-3, 0.97),
+        "from-number": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994),
+        "no-day": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994),
     },
     "nik": {
         "any": (1e-9, 1e-6, 1e-5, 1e-5, 1e-5, 0.9, 0.1), "same-day": (1e-6, 0.003, 0.01, 0.005, 0.01, 0.002, 0.97),
@@ -318,7 +320,7 @@ def _start(name: str, field: str) -> Floats:
     if field == "address":
         table[0, 1:] = _ELSEWHERE_ADDRESS
     if field == "birth_date" and name in ("same", "same_hasty"):
-        table[2, 1:] = _NUMBERS_DAY
+        table[2, 1:], table[3, 1:] = _NUMBERS_DAY, _NO_DAY
     if field == "nik" and name in _OTHER_DAY_IN_NUMBER:
         table[[OTHER_DAY, OTHER_DAY_CITY], 1:] = _OTHER_DAY_IN_NUMBER[name]
     if field == "nik" and name == "twin":

@@ -25,7 +25,7 @@ INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "addre
 WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
 PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
 NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "bag", "lone", "firsts",
-           "nik", "born", "is_born_from_nik", "sex", "is_sex_from_name", "place", "region", "depth", "ground",
+           "nik", "born", "is_born_from_nik", "is_no_day", "sex", "is_sex_from_name", "place", "region", "depth", "ground",
            "house", "street")  # fmt: skip
 """Compared columns, numbers all of them; 0 where nothing is known. sex: told, else of the NIK, else of an article."""
 TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
@@ -45,6 +45,7 @@ REMEDIES = {
 """What to do about each kind of unread value."""
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
+_YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/. ]?([0-9]{2})[-/. ]?([0-9]{2})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
 _HEAD_END = re.compile(r"\bRT\b|,")
@@ -62,6 +63,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
     names = _names(raw["name"])
     nik = _niks(raw["nik"])
     told = _map(raw["birth_date"], lambda value: read_day(value, on=on))
+    no_day = _no_days(raw["birth_date"], told)
     day, nik_sex = _born_in_nik(nik, on)
     sex = _map(raw["sex"], _read_sex)
     sex = np.where(sex > 0, sex, nik_sex)
@@ -73,8 +75,8 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
         **{name: _short(names.words[:, nth]) for nth, name in enumerate(WORDS)},
         **{name: _short(names.prefixes[:, nth]) for nth, name in enumerate(PREFIXES)},
         "words": names.count, "letters": names.letters, "bag": names.bag, "lone": names.lone, "firsts": names.firsts,
-        "nik": nik, "born": np.where(told > 0, told, day).astype(np.int32),
-        "is_born_from_nik": (told == 0) & (day > 0),
+        "nik": nik, "born": np.select([told > 0, day > 0], [told, day], no_day).astype(np.int32),
+        "is_born_from_nik": (told == 0) & (day > 0), "is_no_day": (told == 0) & (day == 0) & (no_day > 0),
         "sex": np.where(sex > 0, sex, names.sex).astype(np.int8), "is_sex_from_name": (sex == 0) & (names.sex > 0),
         "place": _map(raw["birth_place"], _place_number).astype(np.uint32),
         "region": region // 100, "depth": (region % 100).astype(np.int8),
@@ -94,13 +96,14 @@ def cleaned_texts(table: pa.Table, *, on: date) -> pa.Table:
     raw = {name: _text(table, name) for name in INPUT_COLUMNS}
     prepared = prepare(table, on=on)
     name, key, joined = name_texts(raw["name"])
-    known = {column: prepared.column(column).to_pylist() for column in ("nik", "born", "sex", "region", "depth",
-                                                                        "ground")}  # fmt: skip
+    known = {column: prepared.column(column).to_pylist() for column in ("nik", "born", "is_no_day", "sex", "region",
+                                                                        "depth", "ground")}  # fmt: skip
     regions = [f"{code:010d}"[:depth] for code, depth in zip(known["region"], known["depth"], strict=True)]
     texts = {
         "id": raw["id"], "name": name, "key": key, "joined": joined,
         "nik": [str(nik) if nik else "" for nik in known["nik"]],
-        "born": [str(born) if born else "" for born in known["born"]],
+        "born": [str(born) if born and not no_day else ""
+                 for born, no_day in zip(known["born"], known["is_no_day"], strict=True)],
         "sex": ["" if not sex else "LP"[sex - 1] for sex in known["sex"]],
         "place": [read_place(place or "") for place in raw["birth_place"].to_pylist()],
         "region": regions,
@@ -150,6 +153,27 @@ def read_day(value: str, *, on: date) -> int:
     except ValueError:
         return 0
     return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else 0
+
+
+def read_no_day(value: str) -> int:
+    """Read as yyyymmdd what is written like a day of this or the last thousand years, though no day need be so.
+
+    31 February, or the month 25 where day and month were exchanged, is still like the day that was meant. 0 if a part
+    is missing or 0.
+    """
+    found = _DAY_FIRST.match(value) or _YEAR_FIRST.match(value)
+    if found is None:
+        return 0
+    parts = [int(part) for part in found.groups()]
+    day, month, year = parts if len(found[3]) == 4 else parts[::-1]
+    return year * 10_000 + month * 100 + day if 1000 <= year < 3000 and month and day else 0
+
+
+def _no_days(raw: pa.Array, told: Ints) -> Ints:
+    unread = told == 0
+    if not unread.any():
+        return told
+    return _map(pc.if_else(pa.array(unread), raw, pa.scalar(None, pa.string())), read_no_day)
 
 
 def _read_sex(value: str) -> int:

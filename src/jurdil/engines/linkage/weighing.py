@@ -50,7 +50,7 @@ Numbers = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 NUMBER_FLOOR = 0.05
 DISTRICT = 6
 """Digits of a region code that says the district."""
-FROM_NUMBER = CONTEXTS["birth_date"].index("from-number")
+FROM_NUMBER, NO_DAY = (CONTEXTS["birth_date"].index(name) for name in ("from-number", "no-day"))
 _PLACES = ("same-province", "elsewhere", "same-city", "same-province")
 CONTEXT_BY_WHERE = np.array([CONTEXTS["birth_place"].index(name) for name in _PLACES], dtype=np.int8)
 """A region that is not told is most often of the same province."""
@@ -136,9 +136,10 @@ def circumstances(
         [same_day & in_city, same_day, is_day, derived & in_city, derived, in_city],
         [SAME_DAY_CITY, SAME_DAY, OTHER_SEX, OTHER_DAY_CITY, OTHER_DAY, SAME_CITY], 0)  # fmt: skip
     is_january = person["born"] % 10_000 == JANUARY_FIRST
+    no_day = person["is_no_day"] | entry["is_no_day"]
     context = {
         "name": (person["letters"] < SHORT_NAME).astype(np.int8),
-        "birth_date": np.where(derived, FROM_NUMBER, is_january).astype(np.int8),
+        "birth_date": np.select([derived, no_day], [FROM_NUMBER, NO_DAY], is_january).astype(np.int8),
         "nik": day_context.astype(np.int8),
         "sex": same_name.astype(np.int8),
         "birth_place": np.where(rarely < COMMON_PLACE, 0, place_context(where)).astype(np.int8),
