@@ -46,6 +46,14 @@ where few twins were met nothing says that they do not, and the innocent twin wo
 ONE_DAY = slice(1, number_of("birth_date", "day-month-swapped") + 1)
 """Kin of one day are twins, so that they are no more than judged. Strangers of one day, city and place of birth are
 many in lists of the nation: learnt as kin, they would leave kin to be learnt as the same person, and accuse them."""
+JUDGED_PAIRS = float(__import__("os").environ.get("XP","1000"))
+OF_TWO = {"name": slice(number_of("name", "first-part"), None), "nik": slice(number_of("nik", "serial-slip"), None),
+          "sex": slice(number_of("sex", "other"), None)}  # fmt: skip
+"""Levels that tell of two people. The same person agrees so no more often than judged: a few twins or neighbours among
+few pairs would else be learnt as the person's own, hastily written entries."""
+LOOK_ALIKES = [CLASSES.index(name) for name in ("day_namesake", "twin", "borrowed", "slipped")]
+"""Seldom met, and taken for the same person at once. Where more of the people asked stand in a list than judged, more
+who resemble them do: few pairs show none of them, which does not say that there are none."""
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
@@ -106,10 +114,21 @@ def learn_from_ways(
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
+        expected = _with_look_alikes(expected, start.expected, people)
         agreement = {field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement,
                         lists=_lists(patterns, weights, sizes, entries))  # fmt: skip
     return judged_where_unmet(model, start)
+
+
+def _with_look_alikes(expected: Floats, start: Floats, people: int) -> Floats:
+    """Return expected entries of which LOOK_ALIKES are as many as learnt, or as judged and learnt together."""
+    same, judged = (numbers[list(SAME)].sum() for numbers in (expected, start))
+    share = same * people / (same * people + JUDGED_PAIRS)
+    together = share * expected + (1 - share) * start * same / judged
+    found = expected.copy()
+    found[LOOK_ALIKES] = np.maximum(expected, together)[LOOK_ALIKES]
+    return found
 
 
 def judged_where_unmet(model: Model, start: Model) -> Model:
@@ -198,6 +217,8 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
             counts[pooled] = counts[pooled].sum(axis=0)
         table = counts + PRIOR_PAIRS * start.agreement[field][nth]
         table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if nth in SAME and field in OF_TWO:
+            _restrain(table, OF_TWO[field], start.agreement[field][nth], counts)
         if field == "name" and name == "twin":
             table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
             table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
@@ -215,3 +236,16 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
         table[:, 0] = 1.0
         found[nth] = table
     return found
+
+
+def _restrain(table: Floats, levels: slice, judged: Floats, counts: Floats) -> None:
+    """Let shares of levels that tell of two people be no more than judged and learnt together; in place.
+
+    counts: of the pairs that `table` was learnt from. What is over goes to the other levels, by their shares.
+    """
+    learnt = counts[:, 1:].sum(axis=1, keepdims=True)
+    share = learnt / (learnt + JUDGED_PAIRS)
+    most = share * table[:, levels] + (1 - share) * judged[:, levels]
+    rest, over = slice(1, levels.start), 1 - table[:, levels].sum(axis=1)
+    table[:, levels] = np.minimum(table[:, levels], most)
+    table[:, rest] *= ((1 - table[:, levels].sum(axis=1)) / over)[:, None]

@@ -154,11 +154,11 @@ def _nik_parts(person: Side, entry: Side) -> NDArray[np.int8]:
 def _nik(person: Side, entry: Side, parts: NDArray[np.int8], may_be_same: Flags) -> Levels:
     one, other = person["nik"], entry["nik"]
     found = np.full(len(one), number_of("nik", "other"), dtype=np.int8)
-    same_front = one // 10_000 == other // 10_000
+    odd = (one < NIK_FLOOR) | (one >= 10 * NIK_FLOOR) | (other < NIK_FLOOR) | (other >= 10 * NIK_FLOOR)
+    same_front = (one // 10_000 == other // 10_000) & ~odd
     found[same_front] = number_of("nik", "serial-other")
     found[parts < 0] = 0
     found[(parts >= 0) & (one == other)] = 1
-    odd = (one < NIK_FLOOR) | (one >= 10 * NIK_FLOOR) | (other < NIK_FLOOR) | (other >= 10 * NIK_FLOOR)
     # Where region and day agree the serial is always read: else a twin's number would look nearer the nearer the name.
     near = np.flatnonzero((parts >= 0) & (one != other) & (same_front | (may_be_same & (odd | (parts >= 1)))))
     if len(near):

@@ -91,13 +91,12 @@ def _starting(total: int) -> Model:
 
 def _restrained(learnt: Model, start: Model) -> Model:
     """Take what was learnt, but for how KEPT classes agree, how many twins there are, and the share of hasty hands."""
-    kept = [CLASSES.index(name) for name in KEPT]
+    twin = CLASSES.index("twin")
     agreement = {field: table.copy() for field, table in learnt.agreement.items()}
     for field, table in agreement.items():
-        table[kept] = start.agreement[field][kept]
+        table[twin] = start.agreement[field][twin]
     expected = learnt.expected.copy()
-    expected[CLASSES.index("twin")] = start.expected[CLASSES.index("twin")]
-    expected[CLASSES.index("same_hasty")] = HASTY * expected[CLASSES.index("same")]
+    expected[twin] = start.expected[twin]
     return replace(learnt, expected=expected, agreement=agreement)
 
 

@@ -67,7 +67,7 @@ UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
 LONGEST = 127
 """A longer name is as good as one of so many letters."""
-ENOUGH_PAIRS = 20_000
+ENOUGH_PAIRS = 300
 """With fewer candidate pairs than this nothing is estimated."""
 WORTH_BITS = -12.0
 SEED = 20_240_927
@@ -143,8 +143,11 @@ def learn_from_sample(
     """Do the same with a sample at hand. rng: seeded with SEED, after `choose_entries` drew from it."""
     mine, theirs = people.columns, sample.columns
     compared = partial(_compared, people, sample, threads)
+    size = min(size, len(mine["nik"]) * len(theirs["nik"]))
     persons, rows = rng.integers(0, len(mine["nik"]), size), rng.integers(0, len(theirs["nik"]), size)
     drawn = compared(persons, rows)
+    strange = _are_strange(drawn)
+    persons, rows, drawn = persons[strange], rows[strange], {field: found[strange] for field, found in drawn.items()}
     found = dict(model.strangers)
     found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
     found["birth_date"][[FROM_NUMBER, NO_DAY]] = found["birth_date"][0]
@@ -175,6 +178,12 @@ def _compared(people: People, sample: Sample, threads: int, persons: Ints, rows:
     return {field: np.concatenate([getattr(each, field) for each in parts]) for field in FIELDS}
 
 
+def _are_strange(drawn: Levels) -> NDArray[np.bool_]:
+    """Pairs of which the names do not agree: in a short list those who share a day are often the same person."""
+    strange: NDArray[np.bool_] = (drawn["name"] == 0) | (drawn["name"] > number_of("name", "part"))
+    return strange
+
+
 def _near(drawn: Levels) -> NDArray[np.bool_]:
     near: NDArray[np.bool_] = (drawn["region"] > 0) & (drawn["region"] <= number_of("region", "city"))
     return near
@@ -185,7 +194,8 @@ def _addresses(
 ) -> Floats:
     drawn = compared(*_share_value(people.columns["region"], sample.columns["region"], rng))
     table = model.strangers["address"].copy()
-    table[1] = _blend(table[1], drawn["address"][drawn["region"] == number_of("region", "village")])
+    in_village = _are_strange(drawn) & (drawn["region"] == number_of("region", "village"))
+    table[1] = _blend(table[1], drawn["address"][in_village])
     table[2] = _blend(table[2], coarse)
     return table
 
@@ -200,7 +210,8 @@ def _niks(
     rng: Any,
 ) -> Floats:
     drawn = compared(*_share_value(people.columns["born"], sample.columns["born"], rng))
-    same = (drawn["birth_date"] == 1) & (drawn["sex"] <= 1) & (drawn["nik"] > 1)
+    is_day = _are_strange(drawn) & (drawn["birth_date"] == 1) & (drawn["nik"] > 1)
+    same = is_day & (drawn["sex"] <= 1)
     near = _near(by_chance)
     chosen = {
         0: by_chance["nik"][~derived & ~near],
@@ -209,7 +220,7 @@ def _niks(
         OTHER_DAY_CITY: by_chance["nik"][derived & near],
         SAME_DAY: drawn["nik"][same & ~_near(drawn)],
         SAME_DAY_CITY: drawn["nik"][same & _near(drawn)],
-        OTHER_SEX: drawn["nik"][(drawn["birth_date"] == 1) & (drawn["sex"] > 1) & (drawn["nik"] > 1)],
+        OTHER_SEX: drawn["nik"][is_day & (drawn["sex"] > 1)],
     }
     table = model.strangers["nik"].copy()
     slips = [number_of("nik", level) for level in ("one-slip", "serial-slip")]
