@@ -46,14 +46,15 @@ where few twins were met nothing says that they do not, and the innocent twin wo
 ONE_DAY = slice(1, number_of("birth_date", "day-month-swapped") + 1)
 """Kin of one day are twins, so that they are no more than judged. Strangers of one day, city and place of birth are
 many in lists of the nation: learnt as kin, they would leave kin to be learnt as the same person, and accuse them."""
-JUDGED_PAIRS = float(__import__("os").environ.get("XP","1000"))
+JUDGED_PAIRS = 1000.0
+"""Of two people's levels and look-alikes judgement counts like so many pairs of the same person."""
 OF_TWO = {"name": slice(number_of("name", "first-part"), None), "nik": slice(number_of("nik", "serial-slip"), None),
           "sex": slice(number_of("sex", "other"), None)}  # fmt: skip
-"""Levels that tell of two people. The same person agrees so no more often than judged: a few twins or neighbours among
-few pairs would else be learnt as the person's own, hastily written entries."""
+"""Levels that tell of two people. The same person agrees so hardly more often than judged, until many pairs say so: a
+few twins or neighbours among few pairs would else be learnt as the person's own, hastily written entries."""
 LOOK_ALIKES = [CLASSES.index(name) for name in ("day_namesake", "twin", "borrowed", "slipped")]
-"""Seldom met, and taken for the same person at once. Where more of the people asked stand in a list than judged, more
-who resemble them do: few pairs show none of them, which does not say that there are none."""
+"""Seldom met, and soon taken for the same person. Where more of the people asked stand in a list than judged, more who
+resemble them do, though few pairs show none of them. In one table they are no more because some stand in it twice."""
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
@@ -83,16 +84,24 @@ NOWHERE = Origin({}, ())
 
 
 def learn_classes(
-    model: Model, parts: Sequence[Circumstances], *, people: int, entries: int, origin: Origin = NOWHERE
+    model: Model,
+    parts: Sequence[Circumstances],
+    *,
+    people: int,
+    entries: int,
+    origin: Origin = NOWHERE,
+    is_one_table: bool = False,
 ) -> Model:
     """Return `model` with the classes estimated on the candidate pairs in `parts`.
 
     people, entries: how many stand on either side, the base of the expected numbers. origin: which rosters the pairs
-    are of; without it nothing is learnt of single rosters.
+    are of; without it nothing is learnt of single rosters. is_one_table: people were asked against each other.
     """
     ways = [ways_of(part, of, len(origin.sizes)) for part, of in zip(parts, origin.of or [0] * len(parts), strict=True)]
     distinct, counts = np.unique(np.concatenate(ways), return_counts=True)
-    return learn_from_ways(model, distinct, counts, people=people, entries=entries, sizes=origin.sizes)
+    return learn_from_ways(
+        model, distinct, counts, people=people, entries=entries, sizes=origin.sizes, is_one_table=is_one_table
+    )
 
 
 def ways_of(part: Circumstances, rosters: int | Ints, many: int) -> Ints:
@@ -106,7 +115,14 @@ def ways_of(part: Circumstances, rosters: int | Ints, many: int) -> Ints:
 
 
 def learn_from_ways(
-    model: Model, ways: Ints, counts: Ints, *, people: int, entries: int, sizes: Mapping[str, int]
+    model: Model,
+    ways: Ints,
+    counts: Ints,
+    *,
+    people: int,
+    entries: int,
+    sizes: Mapping[str, int],
+    is_one_table: bool = False,
 ) -> Model:
     """Do the same with counted numbers of `ways_of`, each once and sorted. sizes: entries of each roster, by name."""
     patterns = _patterns(ways, counts, len(sizes))
@@ -114,7 +130,8 @@ def learn_from_ways(
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
-        expected = _with_look_alikes(expected, start.expected, people)
+        if not is_one_table:
+            expected = _with_look_alikes(expected, start.expected, people)
         agreement = {field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)}
         model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement,
                         lists=_lists(patterns, weights, sizes, entries))  # fmt: skip

@@ -42,13 +42,8 @@ DUPLICATES = pa.schema(
 EXPECTED: Mapping[str, float] = {"same": 0.004, "same_hasty": 0.001, "kin": 0.05, "twin": 0.003, "borrowed": 0.0005}
 """Other rows of each class that a person has, before anything is learnt; those not named grow with the table. Twins: 12
 of 1,000 people are one, and of those a quarter stand in the table with the other (judgement)."""
-KEPT = ("same", "same_hasty", "twin")
-"""Classes whose agreement stays as it starts: in one table twins are as many as people written twice, and would be
-learnt as a hasty hand of the same person."""
 MOST_ROWS_A_WIDE_KEY = 30
 """Of `wide_keys_of`: a day that more have is one of a large table, whose pairs share other keys too."""
-HASTY = 0.25
-"""Second writings by a hasty hand for each by a careful one."""
 
 
 def find_duplicates(
@@ -76,7 +71,8 @@ def find_duplicates(
     compared = _compare(whole, first, second, counts, start, total, threads)
     found = start
     if is_learnt:  # every pair counts for both of its rows: asked from one side, that is half as many people
-        learnt = learn_classes(start, [part.at for part in compared], people=asked.num_rows // 2, entries=total)
+        parts = [part.at for part in compared]
+        learnt = learn_classes(start, parts, people=asked.num_rows // 2, entries=total, is_one_table=True)
         found = _restrained(learnt, start)
     rows = [weighed(part, whole, found, total, min_probability) for part in compared]
     matches = pa.concat_tables(rows) if rows else MATCHES.empty_table()
@@ -90,7 +86,10 @@ def _starting(total: int) -> Model:
 
 
 def _restrained(learnt: Model, start: Model) -> Model:
-    """Take what was learnt, but for how KEPT classes agree, how many twins there are, and the share of hasty hands."""
+    """Take what was learnt, but for how twins agree and how many there are.
+
+    In one table they are as many as people written twice, and are learnt from each other's pairs.
+    """
     twin = CLASSES.index("twin")
     agreement = {field: table.copy() for field, table in learnt.agreement.items()}
     for field, table in agreement.items():

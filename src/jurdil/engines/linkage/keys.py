@@ -58,7 +58,7 @@ def probes_at_once(rows: Columns) -> Hashes:
 def wide_keys_of(rows: Columns) -> Keys:
     """Yield keys that forgive more than the others, for one table asked against itself: in a roster they say too little.
 
-    The day alone, whatever name and home are; a word of the name with the year.
+    The day alone, whatever name and home are; a word of the name with the year, or with day and month.
     """
     return _made(_wide_kinds(rows))
 
@@ -124,7 +124,9 @@ def _wide_kinds(rows: Columns) -> Recipes:
     born = rows["born"]
     yield "day", _key(32, born > 0, born)
     for word in WORDS[:USED_WORDS]:
-        yield "word-year", _key(33, (born > 0) & (rows[word] > 0), rows[word], born // 10_000)
+        here = (born > 0) & (rows[word] > 0)
+        yield "word-year", _key(33, here, rows[word], born // 10_000)
+        yield "word-date", _key(34, here, rows[word], born % 10_000)
 
 
 def _day_kinds(rows: Columns, born: Any) -> Recipes:

@@ -159,14 +159,14 @@ def read_no_day(value: str) -> int:
     """Read as yyyymmdd what is written like a day of this or the last thousand years, though no day need be so.
 
     31 February, or the month 25 where day and month were exchanged, is still like the day that was meant. 0 if a part
-    is missing or 0.
+    is missing, or neither day nor month is told (00).
     """
     found = _DAY_FIRST.match(value) or _YEAR_FIRST.match(value)
     if found is None:
         return 0
     parts = [int(part) for part in found.groups()]
     day, month, year = parts if len(found[3]) == 4 else parts[::-1]
-    return year * 10_000 + month * 100 + day if 1000 <= year < 3000 and month and day else 0
+    return year * 10_000 + month * 100 + day if 1000 <= year < 3000 and (month or day) else 0
 
 
 def _no_days(raw: pa.Array, told: Ints) -> Ints:
