@@ -46,6 +46,8 @@ where few twins were met nothing says that they do not, and the innocent twin wo
 ONE_DAY = slice(1, number_of("birth_date", "day-month-swapped") + 1)
 """Kin of one day are twins, so that they are no more than judged. Strangers of one day, city and place of birth are
 many in lists of the nation: learnt as kin, they would leave kin to be learnt as the same person, and accuse them."""
+ENOUGH_MET = 10.0
+"""With fewer pairs of the same person than this only numbers are learnt: how they agree, strangers would teach."""
 JUDGED_PAIRS = 1000.0
 """Of two people's levels and look-alikes judgement counts like so many pairs of the same person."""
 OF_TWO = {"name": slice(number_of("name", "first-part"), None), "nik": slice(number_of("nik", "serial-slip"), None),
@@ -127,25 +129,40 @@ def learn_from_ways(
     """Do the same with counted numbers of `ways_of`, each once and sorted. sizes: entries of each roster, by name."""
     patterns = _patterns(ways, counts, len(sizes))
     start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
+    least = np.zeros_like(start.expected) if is_one_table else start.expected
+    found = model
+    for _ in range(ROUNDS):
+        weights = _shares(patterns, entries, found) * patterns.counts
+        found = replace(
+            found,
+            expected=_expected(weights.sum(axis=1), start.expected, least, people),
+            agreement={field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)},
+            lists=_lists(patterns, weights, sizes, entries),
+        )
+    if weights[list(SAME)].sum() >= ENOUGH_MET:
+        return judged_where_unmet(found, start)
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
-        expected = (weights.sum(axis=1) + 1e-3 * start.expected * people) / (people * (1 + 1e-3))
-        if not is_one_table:
-            expected = _with_look_alikes(expected, start.expected, people)
-        agreement = {field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)}
-        model = replace(model, expected=np.maximum(expected, 1e-9), agreement=agreement,
-                        lists=_lists(patterns, weights, sizes, entries))  # fmt: skip
-    return judged_where_unmet(model, start)
+        model = replace(model, expected=_expected(weights.sum(axis=1), start.expected, least, people))
+    return model
 
 
-def _with_look_alikes(expected: Floats, start: Floats, people: int) -> Floats:
-    """Return expected entries of which LOOK_ALIKES are as many as learnt, or as judged and learnt together."""
-    same, judged = (numbers[list(SAME)].sum() for numbers in (expected, start))
-    share = same * people / (same * people + JUDGED_PAIRS)
-    together = share * expected + (1 - share) * start * same / judged
-    found = expected.copy()
-    found[LOOK_ALIKES] = np.maximum(expected, together)[LOOK_ALIKES]
-    return found
+def _expected(found: Floats, judged: Floats, least: Floats, people: int) -> Floats:
+    """Return the expected entries of each class. found: pairs of each. least: as judged, for those that are bounded.
+
+    Of the same person and of LOOK_ALIKES as if one more entry had been met, at the judged rate: in a short list in
+    which nobody was met somebody may stand all the same, and a single pair does not show that look-alikes abound. Of
+    LOOK_ALIKES as many as learnt, or as learnt and judged together.
+    """
+    same, rate = list(SAME), judged[list(SAME)].sum()
+    expected = (found + 1e-3 * judged * people) / (people * (1 + 1e-3))
+    expected[same] = (found[same] + judged[same] / rate) / (people + 1 / rate)
+    expected[LOOK_ALIKES] = (found[LOOK_ALIKES] + 1) / (people + 1 / judged[LOOK_ALIKES])
+    met, ours = found[same].sum(), expected[same].sum()
+    share = met / (met + JUDGED_PAIRS)
+    together = share * expected + (1 - share) * least * ours / rate
+    expected[LOOK_ALIKES] = np.maximum(expected, together)[LOOK_ALIKES]
+    return np.maximum(expected, 1e-9)
 
 
 def judged_where_unmet(model: Model, start: Model) -> Model:

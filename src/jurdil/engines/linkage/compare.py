@@ -26,7 +26,7 @@ from jurdil.engines.linkage.sides import Flags, Ints, Levels, Side
 JANUARY_FIRST = 101
 TENS, UNITS = np.divmod(np.arange(100), 10)
 SLIPS = np.not_equal.outer(TENS, TENS) ^ np.not_equal.outer(UNITS, UNITS)
-SLIPS |= np.equal.outer(TENS, UNITS) & np.equal.outer(UNITS, TENS) & np.not_equal.outer(TENS, UNITS)
+SLIPS |= np.equal.outer(TENS, UNITS) & np.equal.outer(UNITS, TENS) & np.not_equal.outer(TENS, TENS)
 """Whether two numbers of two digits differ by one digit, or by their order."""
 WARD = 10
 """Digits of a region code that says the ward."""

@@ -56,7 +56,7 @@ def probes_at_once(rows: Columns) -> Hashes:
 
 
 def wide_keys_of(rows: Columns) -> Keys:
-    """Yield keys that forgive more than the others, for one table asked against itself: in a roster they say too little.
+    """Yield keys that forgive more than the others, for a table asked against itself: of a roster they say too little.
 
     The day alone, whatever name and home are; a word of the name with the year, or with day and month.
     """

@@ -43,12 +43,12 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "address": ("elsewhere", "same-village", "same-city"),
 }
 """short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
-from a NIK, for none was told. no-day: what is written on one side can be no day, most often a slip. rare-place: few entries were born where the person was. same-day: birth date and
-sex, which a NIK repeats, agree; and-city: and the city, which is often that of the NIK. other-day-in-number:
-the dates differ, and one was read from the NIK, so that no number can be seen to fit a date of its own, or the numbers
-are the same and the date says nothing more; a city, whose code a NIK often repeats, counts here too. ward:
-both sides say the ward; coarser: one does not, and a city is all that can agree; district: one says the
-district and no ward. same-city: the same, for what is said of the house."""
+from a NIK, for none was told. no-day: what is written on one side can be no day, most often a slip. rare-place: few
+entries were born where the person was. same-day: birth date and sex, which a NIK repeats, agree; and-city: and the
+city, which is often that of the NIK. other-day-in-number: the dates differ, and one was read from the NIK, so that no
+number can be seen to fit a date of its own, or the numbers are the same and the date says nothing more; a city, whose
+code a NIK often repeats, counts here too. ward: both sides say the ward; coarser: one does not, and a city is all that
+can agree; district: one says the district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
     "kin": ("address",),
@@ -193,7 +193,8 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
         "short-name": (5e-5, 5e-5, 1e-5, 4.9e-4, 1e-3, 1e-3, 1e-3, 2e-3, 0.005, 0.025, 0.96),
     },
     "birth_date": {
-        "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994), "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 1e-3, 4e-3, 0.97),
+        "any": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994),
+        "first-of-january": (5e-5, 1e-6, 2.2e-4, 0.02, 1e-3, 4e-3, 0.97),
         "from-number": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994),
         "no-day": (5e-5, 6e-5, 2.2e-4, 6e-4, 1.5e-3, 3.5e-3, 0.994),
     },
