@@ -31,7 +31,13 @@ def link(folder: Path, people: str, roster: str, *more: str) -> int:
 
 
 def test_every_sentence_about_a_row_has_its_indonesian() -> None:
-    sentences = {UNREAD, *REMEDIES.values(), *OPEN_QUOTE, *TOO_LONG, *(one for pair in ODD.values() for one in pair)}
+    sentences = {
+        *UNREAD.values(),
+        *REMEDIES.values(),
+        *OPEN_QUOTE,
+        *TOO_LONG,
+        *(one for pair in ODD.values() for one in pair),
+    }
     sentences |= {one for code, pair in SENTENCES.items() if code not in UNUSED for one in pair}
 
     assert sentences <= set(INDONESIAN)
@@ -51,10 +57,10 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     [
         (
             "x,Siti,,31-02-1985,P",
-            "row 2, column birth_date: This cannot be read",
-            "baris 2, kolom birth_date: Nilai ini",
+            "row 2, column birth_date: No birth date can be so",
+            "baris 2, kolom birth_date: Tanggal lahir tidak mungkin begini",
         ),
-        ("x,Siti,,2050-01-01,P", "row 2, column birth_date: This cannot be read", "baris 2, kolom birth_date: Nilai"),
+        ("x,Siti,,2050-01-01,P", "row 2, column birth_date: No birth date", "baris 2, kolom birth_date: Tanggal"),
         ("x,Siti,3.17104E+15,,P", "row 2, column nik: The spreadsheet turned", "baris 2, kolom nik: Program lembar"),
         (f"x,Siti,{NUMBER}9,,P", "row 2, column nik: This does not have the 16", "baris 2, kolom nik: Ini bukan 16"),
         ("x,Drs. H.,,1985-03-14,L", "row 2, column name: This is nothing but", "baris 2, kolom name: Ini hanya gelar"),

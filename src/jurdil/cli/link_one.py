@@ -55,7 +55,7 @@ def _tell_unread(person: Person, language: str) -> None:
     table = pa.table({name: pa.array([value], pa.string()) for name, value in person.items()})
     for name, places in unread_values(table).items():
         if len(places):
-            sentences = [say(sentence, language) for sentence in (UNREAD, REMEDIES[name])]
+            sentences = [say(sentence, language) for sentence in (UNREAD[name], REMEDIES[name])]
             print(say("Standard input, {}: {} {}", language, name, *sentences), file=sys.stderr)
 
 

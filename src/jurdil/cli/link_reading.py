@@ -74,7 +74,7 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
         _tell(say("{}: {} more numbers like this.", language, path.name, f"{len(reading.unread) - MOST_SHOWN:,}"))
     _tell_repeated_ids(path, reading, language)
     _tell_unused(path, reading, columns, language)
-    unread = {name: (UNREAD, REMEDIES[name]) for name in REMEDIES}
+    unread = {name: (UNREAD[name], REMEDIES[name]) for name in REMEDIES}
     _tell_values(path, reading, unread_values(reading.table, on=on), unread, language)
     _tell_values(path, reading, odd_values(reading.table), ODD, language)
     return reading

@@ -36,6 +36,8 @@ INDONESIAN = {
     "Mend it, or take it away.": "Perbaiki, atau hapus.",
     "This cannot be read and is not weighed, the rest of the row is.":
         "Nilai ini tidak terbaca dan tidak ditimbang; isi baris lainnya ditimbang.",
+    "No birth date can be so. As far as its digits are like a day's they are weighed; the rest of the row is.":
+        "Tanggal lahir tidak mungkin begini. Sejauh angkanya mirip suatu hari, ia ditimbang; isi lainnya ditimbang.",
     "Write it in Latin letters.": "Tulis dengan huruf Latin.",
     "Write its 16 digits.": "Tulis 16 angkanya.",
     "Write it as 1990-05-12 or 12/05/1990.": "Tulis seperti 1990-05-12 atau 12/05/1990.",

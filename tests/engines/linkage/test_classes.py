@@ -86,3 +86,41 @@ def test_kin_of_one_day_are_never_more_than_judged_however_many_pairs_look_so() 
     told = learnt.agreement["birth_date"][kin]
     assert np.all(told[:, exact] <= model.agreement["birth_date"][kin][:, exact])
     assert np.allclose(told[:, 1:].sum(axis=1), 1.0)
+
+
+@pytest.mark.parametrize(("true", "alike", "at_most"), [(60, 20, 0.02), (6_000, 2_000, 1.0)])
+def test_what_tells_of_two_people_is_learnt_of_the_same_person_from_many_pairs_only(
+    true: int, alike: int, at_most: float
+) -> None:
+    model = starting_model()
+    parts = [pairs(MATCHING, true, model), pairs({**MATCHING, "name": "first-word"}, alike, model)]
+
+    learnt = learn_classes(model, parts, people=true * 20, entries=ENTRIES)
+
+    level = number_of("name", "first-word")
+    hasty = [float(learnt.agreement["name"][nth][0, level]) for nth in SAME]
+    judged = [float(model.agreement["name"][nth][0, level]) for nth in SAME]
+    assert max(np.subtract(hasty, judged)) <= at_most
+    assert true < 1_000 or max(np.subtract(hasty, judged)) > 0.05
+
+
+def test_where_more_people_are_met_more_look_like_them() -> None:
+    model = starting_model()
+    twin = CLASSES.index("twin")
+    parts = [pairs(MATCHING, 500, model)]
+
+    listed = learn_classes(model, parts, people=1_000, entries=ENTRIES)
+    twice = learn_classes(model, parts, people=1_000, entries=ENTRIES, is_one_table=True)
+
+    assert listed.expected[twin] > 2 * model.expected[twin]
+    assert twice.expected[twin] < 2 * model.expected[twin]
+
+
+def test_where_hardly_anybody_is_met_only_numbers_are_learnt() -> None:
+    model = starting_model()
+    odd = pairs({"name": "first-near", "birth_date": "two-of-three", "region": "district"}, 900, model)
+
+    learnt = learn_classes(model, [odd, pairs(MATCHING, 2, model)], people=5_000, entries=ENTRIES)
+
+    assert all(np.array_equal(learnt.agreement[field], model.agreement[field]) for field in FIELDS)
+    assert learnt.expected[list(SAME)].sum() < model.expected[list(SAME)].sum() / 10

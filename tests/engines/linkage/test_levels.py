@@ -190,3 +190,15 @@ def test_a_number_of_one_region_and_day_is_read_to_the_end_whatever_the_names(na
     found = _compared(budi, other, reads_all=False)
 
     assert LEVELS["nik"][int(found.nik[0])] == "serial-slip"
+
+
+def test_only_a_whole_number_has_a_serial() -> None:
+    one, other = {"nik": "3171011705"}, {"nik": "3171011706"}
+
+    assert _level("nik", one, other) == "one-slip"
+
+
+def test_a_day_that_cannot_be_gives_way_to_that_of_the_number() -> None:
+    numbered = {"birth_date": "1990-02-31", "nik": nik("317101", "170590", 3)}
+
+    assert _level("birth_date", numbered, {"birth_date": "1990-05-17"}) == "exact"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jurdil.engines.linkage import candidates
-from jurdil.engines.linkage.candidates import ask, find_pairs
+from jurdil.engines.linkage.candidates import ask, find_pairs, pairs_within, unpacked
 from jurdil.engines.linkage.keys import keys_of, probes_of
 from jurdil.engines.linkage.lookup import Lookup
 from jurdil.engines.linkage.prepare import prepare
@@ -68,3 +68,16 @@ def test_blocks_and_parts_find_the_pairs_that_share_a_key(
         candidates.ROWS_A_BLOCK = usual
 
     assert sorted(zip(rows.tolist(), persons.tolist(), strict=True)) == sorted(wanted)
+
+
+@given(st.lists(st.integers(0, 6), max_size=30), st.integers(1, 5))
+def test_rows_of_one_table_that_share_a_key_are_paired(keys: list[int], most: int) -> None:
+    rows = np.arange(len(keys))[::-1].copy()
+
+    first, second = unpacked(pairs_within(rows, np.array(keys, dtype=np.uint64), most=most))
+
+    often = Counter(keys)
+    key_of = dict(zip(rows.tolist(), keys, strict=True))
+    wanted = [(one, other) for one in key_of for other in key_of
+              if one < other and key_of[one] == key_of[other] and often[key_of[one]] <= most]  # fmt: skip
+    assert sorted(zip(first.tolist(), second.tolist(), strict=True)) == sorted(wanted)

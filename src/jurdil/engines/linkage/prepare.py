@@ -35,7 +35,8 @@ SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAK
 EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
-UNREAD = "This cannot be read and is not weighed, the rest of the row is."
+_UNREAD = "This cannot be read and is not weighed, the rest of the row is."
+_NO_DAY = "No birth date can be so. As far as its digits are like a day's they are weighed; the rest of the row is."
 REMEDIES = {
     "name": "Write it in Latin letters.",
     "nik": "Write its 16 digits.",
@@ -44,6 +45,8 @@ REMEDIES = {
     "region": "Write the Kemendagri code: 2, 4, 6 or 10 digits.",
 }
 """What to do about each kind of unread value."""
+UNREAD = {name: _NO_DAY if name == "birth_date" else _UNREAD for name in REMEDIES}
+"""What is done with it."""
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
 _YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/. ]?([0-9]{2})[-/. ]?([0-9]{2})(?![0-9])")

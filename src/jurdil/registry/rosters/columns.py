@@ -63,7 +63,7 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
     for column, places in unread_values(reading.table).items():
         rows = [row for place in places.tolist() if ((row := reading.rows[place]), column) not in known]
         counts[column] += len(rows)
-        unread += [Fault(row, column, UNREAD, REMEDIES[column], f"unread-{column}") for row in rows[:MOST_TOLD]]
+        unread += [Fault(row, column, UNREAD[column], REMEDIES[column], f"unread-{column}") for row in rows[:MOST_TOLD]]
     unread.sort(key=lambda fault: fault.row)
     return replace(reading, unread=unread), dict(+counts)
 
