@@ -49,6 +49,10 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     disk = words_of(OSError(28, "No space left on device", "a.csv"))
     assert say_again(disk, "id").endswith("dan sisa ruang diska.")
     assert say_again(disk, "en") == disk
+    assert say_again(words_of(OSError(2, "No such file or directory", "a or b.csv")), "id").startswith(
+        "a or b.csv: No such file or d"
+    )
+    assert say_again("a or b.csv: the ending must be .csv, .xlsx or .parquet.", "id").startswith("a or b.csv: akhiran")
     assert say_again("Something else.", "id") == "Something else."
 
 
@@ -57,10 +61,11 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     [
         (
             "x,Siti,,31-02-1985,P",
-            "row 2, column birth_date: No birth date can be so",
-            "baris 2, kolom birth_date: Tanggal lahir tidak mungkin begini",
+            "row 2, column birth_date: This cannot be read as a birth date",
+            "baris 2, kolom birth_date: Ini tidak terbaca sebagai tanggal lahir",
         ),
-        ("x,Siti,,2050-01-01,P", "row 2, column birth_date: No birth date", "baris 2, kolom birth_date: Tanggal"),
+        ("x,Siti,,2050-01-01,P", "row 2, column birth_date: This cannot", "baris 2, kolom birth_date: Ini tidak"),
+        ("x,Siti,,14 Mei 1985,P", "row 2, column birth_date: This cannot", "baris 2, kolom birth_date: Ini tidak"),
         ("x,Siti,3.17104E+15,,P", "row 2, column nik: The spreadsheet turned", "baris 2, kolom nik: Program lembar"),
         (f"x,Siti,{NUMBER}9,,P", "row 2, column nik: This does not have the 16", "baris 2, kolom nik: Ini bukan 16"),
         ("x,Drs. H.,,1985-03-14,L", "row 2, column name: This is nothing but", "baris 2, kolom name: Ini hanya gelar"),

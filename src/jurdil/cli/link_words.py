@@ -11,6 +11,7 @@ from functools import lru_cache
 
 FRAME = "{} {}"
 """What ends so is a place with other sentences in it."""
+NO_COLUMN = "{}: The header has no column named {}; add it to the first row of the table, with no title above it."
 INDONESIAN = {
     # where
     "Standard input, {}: {} {}": "Masukan standar, {}: {} {}",
@@ -36,8 +37,8 @@ INDONESIAN = {
     "Mend it, or take it away.": "Perbaiki, atau hapus.",
     "This cannot be read and is not weighed, the rest of the row is.":
         "Nilai ini tidak terbaca dan tidak ditimbang; isi baris lainnya ditimbang.",
-    "No birth date can be so. As far as its digits are like a day's they are weighed; the rest of the row is.":
-        "Tanggal lahir tidak mungkin begini. Sejauh angkanya mirip suatu hari, ia ditimbang; isi lainnya ditimbang.",
+    "This cannot be read as a birth date. Digits like those of a day are weighed, and the rest of the row is.":
+        "Ini tidak terbaca sebagai tanggal lahir. Angka yang mirip suatu hari ditimbang, juga isi baris lainnya.",
     "Write it in Latin letters.": "Tulis dengan huruf Latin.",
     "Write its 16 digits.": "Tulis 16 angkanya.",
     "Write it as 1990-05-12 or 12/05/1990.": "Tulis seperti 1990-05-12 atau 12/05/1990.",
@@ -60,7 +61,7 @@ INDONESIAN = {
     "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person.":
         "{}: tidak ada baris yang tersisa di bawah kepala tabel. Tidak ada yang dapat dibandingkan; tulis satu baris "
         "untuk tiap orang.",
-    "{}: The header has no column named {}; add it to the first row of the table, with no title above it.":
+    NO_COLUMN:
         "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan di baris pertama tabel, tanpa judul di atasnya.",
     "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
     "{}: this is not a {} file that can be read; save it again as {}.":
@@ -73,7 +74,8 @@ INDONESIAN = {
         "{}, kolom {}: isinya {}, bukan teks atau angka; simpan sebagai teks.",
     "{}: there is no such file. Check the name and the folder.":
         "{}: berkas ini tidak ada. Periksa nama dan foldernya.",
-    "{}: it is there already and is kept. Name another file.": "{}: berkas ini sudah ada dan disimpan. Beri nama lain.",
+    "{}: it is there already and is kept. Name another file.":
+        "{}: berkas ini sudah ada dan tidak ditimpa. Beri nama lain.",
     "{}: {}. Check the path, the rights to it, and the space on the disk.":
         "{}: {}. Periksa letaknya, hak aksesnya, dan sisa ruang diska.",
     # what was found
@@ -94,8 +96,10 @@ def say_again(sentence: str, language: str) -> str:
     told = ((pattern.fullmatch(sentence), words) for pattern, words in _patterns())
     for found, words in told:
         if found:
-            *given, last = found.groups() or ("",)
-            return words.format(*given, last.replace(" or ", " atau "))  # between the names of a column
+            given = found.groups()
+            if words == INDONESIAN[NO_COLUMN]:
+                given = (given[0], given[1].replace(" or ", " atau "))  # between the names of a column
+            return words.format(*given)
     return sentence
 
 

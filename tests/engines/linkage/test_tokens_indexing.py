@@ -61,12 +61,13 @@ def test_a_long_delivery_is_read_in_parts(source: Indexed, monkeypatch: pytest.M
 
 def test_those_of_another_edition_go_and_those_of_another_list_stay(source: Indexed) -> None:
     old, others = source.folder / "tokens.tokens-0", source.folder / "tokens2.tokens-0"
-    old.mkdir(parents=True)
-    others.mkdir()
+    left, own = source.folder / "tokens.tokens-a_b1.new", source.folder / "tokens.tokens-by-hand"
+    for folder in (old, others, left, own):
+        folder.mkdir(parents=True)
 
     make_index(source)
 
-    assert (old.exists(), others.exists()) == (False, True)
+    assert [folder.exists() for folder in (old, others, left, own)] == [False, True, False, True]
 
 
 def test_two_who_want_it_at_once_wait_for_one(source: Indexed) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -16,6 +17,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.completeness import confirm_whole, lacking_tokens
+from jurdil.registry.rosters.delivery_views import doubt_context
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import doubted_within
 
@@ -152,3 +154,25 @@ def test_whoever_may_not_or_gives_no_reason_says_nothing(tmp_path: Path) -> None
     with pytest.raises(Conflict):
         confirm_whole(actor=AGUS, snapshot_id=tenth.id, reason=WHY, now=NOW)
     assert Snapshot.objects.get(id=tenth.id).is_doubted
+
+
+def test_what_was_removed_is_not_said_to_be_whole(tmp_path: Path) -> None:
+    bring(tmp_path, members(0, 50), day=1)
+    tenth = bring(tmp_path, members(0, 5), day=2)
+    Snapshot.objects.filter(id=tenth.id).update(removed_at=NOW)
+    tenth.refresh_from_db()
+
+    with pytest.raises(Conflict, match="sudah dihapus"):
+        confirm_whole(actor=AGUS, snapshot_id=tenth.id, reason=WHY, now=NOW)
+
+    assert doubt_context(AGUS, tenth)["whole_form"] is None
+    words = render_to_string("rosters/doubt.html", {"row": tenth, **doubt_context(AGUS, tenth)})
+    assert "dan sudah dihapus." in words
+
+
+def test_a_reason_that_cannot_be_kept_whole_is_refused(tmp_path: Path) -> None:
+    bring(tmp_path, members(0, 50), day=1)
+    tenth = bring(tmp_path, members(0, 5), day=2)
+
+    with pytest.raises(Refused, match="terlalu panjang"):
+        confirm_whole(actor=AGUS, snapshot_id=tenth.id, reason=WHY * 6, now=NOW)

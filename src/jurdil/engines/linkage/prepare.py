@@ -36,7 +36,7 @@ EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
 _UNREAD = "This cannot be read and is not weighed, the rest of the row is."
-_NO_DAY = "No birth date can be so. As far as its digits are like a day's they are weighed; the rest of the row is."
+_NO_DAY = "This cannot be read as a birth date. Digits like those of a day are weighed, and the rest of the row is."
 REMEDIES = {
     "name": "Write it in Latin letters.",
     "nik": "Write its 16 digits.",

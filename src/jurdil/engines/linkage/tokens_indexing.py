@@ -6,6 +6,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -99,13 +100,18 @@ def make_index(source: Indexed) -> None:
         try:
             _write(source.path, draft)
             for other in source.folder.iterdir():
-                if other.name.startswith(f"{source.path.stem}.tokens-") and other != draft:
+                if _is_index(other, source) and other != draft:
                     shutil.rmtree(other, ignore_errors=True)
             draft.replace(source.index)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         if not source.path.exists():  # destroyed meanwhile
             shutil.rmtree(source.index, ignore_errors=True)
+
+
+def _is_index(path: Path, source: Indexed) -> bool:
+    """By its name: whatever else somebody keeps in the folder stays there."""
+    return bool(re.fullmatch(rf"{re.escape(source.path.stem)}\.tokens-(\d+|\w+\.new)", path.name))
 
 
 @contextmanager

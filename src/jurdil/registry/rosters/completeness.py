@@ -16,6 +16,7 @@ from uuid import UUID
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from jurdil.engines.linkage.hashing import Hashes, hash_texts, joined
 from jurdil.errors import Conflict, NotFound, Refused
@@ -34,7 +35,7 @@ next members leave, die and are corrected, a few in a hundred; a file that was c
 lacks far more. To ask wrongly costs an officer a minute, not to ask costs many people a wrong letter: so it is low."""
 LEAST_MISSING = 3
 """Fewer than this may go from the shortest list by mere correction."""
-LEAST_REASON = 10
+LEAST_REASON, LONGEST_REASON = 10, 300
 BATCH = 131_072
 RULE = "rosters.provenance"
 
@@ -93,27 +94,29 @@ def _claims(rows: pa.RecordBatch) -> Hashes:
     return joined(0, said)
 
 
+def may_be_said_whole(snapshot: Snapshot) -> bool:
+    """Return whether a delivery is in doubt and still asked: of one that was replaced or removed nothing is news."""
+    return snapshot.is_doubted and snapshot.removed_at is None and not snapshot.superseded_by.exists()
+
+
 @verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def confirm_whole(*, actor: Actor, snapshot_id: UUID, reason: str, now: datetime) -> Snapshot:
     """Say that a delivery in doubt is whole, and let everybody be screened: what it lacks is news from then on.
 
     reason: how the officer knows, for instance what the maker of the list answered. One pair of eyes, as for bringing a
     list: it decides about nobody. The system says it for whoever brings lists of the nation from the shell. Raises
-    NotFound, Refused (access.region, rosters.provenance), Conflict for a delivery that is not in doubt or was replaced.
+    NotFound, Refused (access.region, rosters.provenance), Conflict for one not in doubt, replaced or removed.
     Law: rosters.provenance, vetting.rescreen.
     """
     row = Snapshot.objects.select_for_update(of=("self",)).filter(id=snapshot_id).first()
     if row is None:
         raise NotFound("Daftar ini tidak ada, atau bukan di wilayah Anda.")
     actor.must_reach(row.region)
-    if not row.is_doubted or row.superseded_by.exists():
-        raise Conflict("Kiriman ini tidak diragukan, sudah dinyatakan utuh, atau sudah diganti kiriman lain.")
-    if len(reason.strip()) < LEAST_REASON:
-        raise Refused(
-            RULE,
-            "Belum ditulis dari mana diketahui bahwa kiriman ini utuh.",
-            "Tanyakan kepada pembuat daftar, lalu tulis siapa yang menjawab, kapan, dan apa jawabnya.",
+    if not may_be_said_whole(row):
+        raise Conflict(
+            "Kiriman ini tidak diragukan, sudah dinyatakan utuh, sudah diganti kiriman lain, atau sudah dihapus."
         )
+    _check_reason(reason.strip())
     row.whole_at, row.whole_by, row.whole_reason = now, actor.label, reason.strip()
     row.save(update_fields=["whole_at", "whole_by", "whole_reason"])
     record = {
@@ -124,3 +127,19 @@ def confirm_whole(*, actor: Actor, snapshot_id: UUID, reason: str, now: datetime
     asked = {"region": ""}  # a list is compared with people everywhere
     ask_for(actor=actor, kind="vetting.screen", region=row.region, arguments=asked, now=now)
     return row
+
+
+def _check_reason(reason: str) -> None:
+    if len(reason) < LEAST_REASON:
+        raise Refused(
+            RULE,
+            "Belum ditulis dari mana diketahui bahwa kiriman ini utuh.",
+            "Tanyakan kepada pembuat daftar, lalu tulis siapa yang menjawab, kapan, dan apa jawabnya.",
+        )
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            RULE,
+            "Keterangan ini terlalu panjang.",
+            _("Tulis paling banyak %(most)s huruf: siapa yang menjawab, kapan, dan apa jawabnya.")
+            % {"most": LONGEST_REASON},
+        )

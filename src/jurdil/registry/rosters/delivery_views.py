@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
+from jurdil.registry.rosters.completeness import may_be_said_whole
 from jurdil.registry.rosters.deliveries import BRINGERS, Delivery, receive_delivery, remove_delivery
 from jurdil.registry.rosters.forms import KIND_LABELS, DeliveryForm, RemoveForm, WholeForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
@@ -27,7 +28,7 @@ from jurdil.registry.rosters.wording import doubt_of
 
 def doubt_context(actor: Actor, snapshot: Snapshot, form: WholeForm | None = None) -> dict[str, object]:
     """Return what a page says about a delivery that may be incomplete, with the form for who may say that it is not."""
-    is_current = snapshot.is_doubted and not snapshot.superseded_by.exists()
+    is_current = may_be_said_whole(snapshot)
     may_confirm = is_current and actor.role in BRINGERS and actor.reaches(snapshot.region)
     return {
         "doubt": doubt_of(snapshot) if snapshot.is_lacking else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jurdil.registry.rosters.completeness import LEAST_REASON
+from jurdil.registry.rosters.completeness import LEAST_REASON, LONGEST_REASON
 from jurdil.registry.rosters.models import RosterKind
 
 KIND_LABELS = {
@@ -72,7 +72,7 @@ class WholeForm(forms.Form):
     reason = forms.CharField(
         label=_("Dari mana diketahui bahwa kiriman ini utuh"),
         min_length=LEAST_REASON,
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text=_(
             "Misalnya siapa yang menjawab pertanyaan Anda, kapan, dan apa jawabnya. Jangan tulis nama pelamar."
         ),

@@ -19,7 +19,7 @@ def fault_words(code: str) -> tuple[str, str]:
         "unread-name": (_("Nama ini tidak terbaca dan tidak dibandingkan."), _("Tulis dengan huruf Latin.")),
         "unread-nik": (_("NIK ini tidak terbaca dan tidak dibandingkan."), _("Tulis 16 angkanya.")),
         "unread-birth_date": (
-            _("Tanggal lahir tidak mungkin begini; hanya dibandingkan sejauh angkanya mirip suatu hari."),
+            _("Ini tidak terbaca sebagai tanggal lahir; hanya dibandingkan sejauh angkanya mirip suatu hari."),
             _("Tulis seperti 1990-05-12 atau 12/05/1990."),
         ),
         "unread-region": (
