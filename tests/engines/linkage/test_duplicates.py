@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jurdil.engines.linkage import find_duplicates, model_of
+from jurdil.engines.linkage.candidates import pairs_within, unpacked
 from jurdil.engines.linkage.duplicates import clusters_of
+from jurdil.engines.linkage.keys import wide_keys_of
+from jurdil.engines.linkage.prepare import prepare
+from jurdil.engines.linkage.rosters import People
 
 from .conftest import Row, nik, table_of
 
@@ -126,3 +131,23 @@ def test_a_cluster_is_everybody_who_is_connected(pairs: list[tuple[str, str]]) -
 
     assert all(of[one] == of[other] for one, other in pairs)
     assert all(of[name] <= name and of[of[name]] == of[name] for name in of)
+
+
+def test_a_shared_word_and_year_bring_two_rows_together_wherever_the_word_stands() -> None:
+    columns = People.of(prepare(table_of([
+        {"id": "a", "name": "Agus Rekaan", "birth_date": "1985-03-04"},
+        {"id": "b", "name": "Budi Rekaanto Agus", "birth_date": "1985-11-27"},
+    ]), on=ON)).columns  # fmt: skip
+
+    _, rows, keys = zip(*wide_keys_of(columns), strict=True)
+
+    first, second = unpacked(pairs_within(np.concatenate(rows), np.concatenate(keys), most=30))
+    assert (0, 1) in zip(first.tolist(), second.tolist(), strict=True)
+
+
+def test_few_namesakes_of_one_ward_are_not_learnt_to_be_one_person() -> None:
+    namesakes: list[Row] = [{"id": f"r{n:02d}", "name": "Siti Aminah", "region": "31.71.01.1001"} for n in range(30)]
+
+    found = find_duplicates(table_of(namesakes), on=ON)
+
+    assert found.num_rows == 0 or max(found.column("probability").to_pylist()) < 0.8

@@ -120,6 +120,7 @@ def test_numbers_that_repeat_two_stated_birth_dates_are_of_two_people() -> None:
         ("1985-03-04", "1985-02-31", "other"),
         ("1985-03-04", "1985-00-00", "missing"),
         ("1985-03-04", "9999-03-04", "missing"),
+        ("1111-11-11", "1111-11-11", "missing"),
     ],
 )
 def test_birth_dates_agree_in_this_way(one: str, other: str, level: str) -> None:

@@ -55,3 +55,13 @@ def test_what_is_learnt_weighs_the_names_of_one_word_only() -> None:
     before, after = (with_whole_bits(people, counts, each)["whole_bits_name"] for each in (model, rarer))
 
     assert np.allclose(before - after, [3, 0])
+
+
+def test_a_name_that_many_of_a_short_list_have_is_common_there() -> None:
+    people = columns(["Siti Aminah", "Rina Rekaan"])
+    entries = columns([*["Siti Aminah"] * 30, *["Rina Rekaan"] * 2, *WORDS[:68]])
+
+    bits = with_whole_bits(people, count_values(people, [entries]), starting_model())["whole_bits_name"]
+
+    assert bits[0] > np.log2(0.25)
+    assert bits[1] < np.log2(0.001)

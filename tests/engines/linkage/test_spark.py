@@ -74,6 +74,7 @@ def test_a_model_is_learnt_from_the_same_people_and_entries(
 ) -> None:
     for module in (estimating, linking):
         monkeypatch.setattr(module, "ENOUGH_PAIRS", 100)
+        monkeypatch.setattr(module, "ENOUGH_PEOPLE", 100)
 
     alone, together = link_people(world.people, prepared, on=ON), _on_spark(world)
 
@@ -87,6 +88,7 @@ def test_an_executor_that_dies_in_the_middle_changes_nothing(
 ) -> None:
     for module in (estimating, linking):
         monkeypatch.setattr(module, "ENOUGH_PAIRS", 100)
+        monkeypatch.setattr(module, "ENOUGH_PEOPLE", 100)
     joined, killed = spark._joined, []
 
     def dying(*frames: DataFrame) -> DataFrame:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs, pairs_within, unpacked
 from jurdil.engines.linkage.classes import learn_classes
 from jurdil.engines.linkage.counts import Counted, count_values
-from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers
+from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers
 from jurdil.engines.linkage.keys import wide_keys_of
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, Compared, compared_pairs, prepare_people, weighed
 from jurdil.engines.linkage.model import CLASSES, Model, starting_model
@@ -65,7 +65,7 @@ def find_duplicates(
         return DUPLICATES.empty_table().replace_schema_metadata({MODEL: start.to_json().encode()})
     counts = _counts_of_others(whole, threads)
     first, second = _pairs(whole, threads)
-    is_learnt = model is None and len(first) >= ENOUGH_PAIRS
+    is_learnt = model is None and len(first) >= ENOUGH_PAIRS and asked.num_rows >= ENOUGH_PEOPLE
     if is_learnt:
         start = _learn_strangers(whole, counts, start)
     compared = _compare(whole, first, second, counts, start, total, threads)
@@ -114,8 +114,9 @@ def _pairs(people: People, threads: int) -> tuple[Ints, Ints]:
     one, other = find_pairs(asked, [(0, people.columns)], most=MOST_ENTRIES_A_KEY, threads=threads)
     apart = one != other
     low, high = np.minimum(one, other)[apart], np.maximum(one, other)[apart]
-    wide = [pairs_within(rows, keys, most=MOST_ROWS_A_WIDE_KEY) for _, rows, keys in wide_keys_of(people.columns)]
-    pairs = np.concatenate([low << 31 | high, *wide])
+    _, rows, keys = zip(*wide_keys_of(people.columns), strict=True)  # a word may stand at another place in the name
+    wide = pairs_within(np.concatenate(rows), np.concatenate(keys), most=MOST_ROWS_A_WIDE_KEY)
+    pairs = np.concatenate([low << 31 | high, wide])
     low, high = unpacked(pairs[(pairs >> 31) != (pairs & 0x7FFFFFFF)])
     pairs = np.unique(high << 31 | low)
     return pairs & 0x7FFFFFFF, pairs >> 31

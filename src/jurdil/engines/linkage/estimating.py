@@ -69,6 +69,8 @@ LONGEST = 127
 """A longer name is as good as one of so many letters."""
 ENOUGH_PAIRS = 300
 """With fewer candidate pairs than this nothing is estimated."""
+ENOUGH_PEOPLE = 500
+"""Nor with fewer people: of a few dozen of one ward and one name all pairs would be learnt to be the same person."""
 WORTH_BITS = -12.0
 SEED = 20_240_927
 

@@ -19,7 +19,7 @@ from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_bloc
 from jurdil.engines.linkage.classes import Origin, learn_classes
 from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
-from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, learn_strangers, worth_learning
+from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
@@ -204,7 +204,8 @@ def _learn(
         drawn = People.of(_every(step, people.prepared))
         of_drawn = counts_of(drawn.columns, counts)
     model = starting_model(total)
-    is_enough = sum(np.count_nonzero(unpacked(pairs)[0] % step == 0) for _, pairs in blocks) >= ENOUGH_PAIRS
+    found = sum(np.count_nonzero(unpacked(pairs)[0] % step == 0) for _, pairs in blocks)
+    is_enough = found >= ENOUGH_PAIRS and len(drawn.columns["nik"]) >= ENOUGH_PEOPLE
     if is_enough:
         model = learn_strangers(drawn, segments, of_drawn, model, threads=threads)
     compared = _compare(people, segments, blocks, counts, model, threads, then=lambda part: part)

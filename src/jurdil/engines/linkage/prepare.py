@@ -163,14 +163,15 @@ def read_no_day(value: str) -> int:
     """Read as yyyymmdd what is written like a day of this or the last thousand years, though no day need be so.
 
     31 February, or the month 25 where day and month were exchanged, is still like the day that was meant. 0 if a part
-    is missing, or neither day nor month is told (00).
+    is missing, neither day nor month is told (00), or all digits are the same (1111-11-11).
     """
     found = _DAY_FIRST.match(value) or _YEAR_FIRST.match(value)
     if found is None:
         return 0
     parts = [int(part) for part in found.groups()]
     day, month, year = parts if len(found[3]) == 4 else parts[::-1]
-    return year * 10_000 + month * 100 + day if 1000 <= year < 3000 and (month or day) else 0
+    is_like_a_day = 1000 <= year < 3000 and (month or day) and len({*"".join(found.groups())}) > 1
+    return year * 10_000 + month * 100 + day if is_like_a_day else 0
 
 
 def _no_days(raw: pa.Array, told: Ints) -> Ints:

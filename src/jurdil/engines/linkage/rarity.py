@@ -22,6 +22,9 @@ WHOLE_BITS = "whole_bits_"
 WORDS_A_NAME = 2.0
 ONE_WORD = 0.5
 """A word is the whole name so often, of the times that it stands in a place of a name."""
+OWN_ENTRIES = 2
+"""In a list shorter than FULL_SIZE so many others may be further entries of the person; more say that the name is
+common here, and whoever has it is most likely a namesake."""
 PRIOR_NAMES = 20.0
 """What is judged of names of one word counts like so many entries."""
 
@@ -79,10 +82,11 @@ def _share(person: Side, here: Ints, kind: str, others: Ints, counts: Mapping[st
     """The share of strangers with a name that so many other entries have: how often those do, and its words' shares.
 
     Of the first a little is taken off, for what was met is met by chance too (Kneser and Ney, 1995): unmet, the share
-    of names that nobody was met with. The second is for the names not met: a name of three rare words is far rarer than
-    one in a million, though a list of a million cannot show it. Where the words promise more, that it was not met
-    counts: the promise is held like one entry (Gamma), and fades with the size of the list. How often a word is all
-    of a name the words do not tell: some common ones seldom are. That is learnt (`Model.alone`).
+    of names that nobody was met with. A short list says little of it, but a name that more than OWN_ENTRIES others
+    have is at least as common as they are there. The second is for the names not met: a name of three rare words is
+    far rarer than one in a million, though a list of a million cannot show it. Where the words promise more, that it
+    was not met counts: the promise is held like one entry (Gamma), and fades with the size of the list. How often a
+    word is all of a name the words do not tell: some common ones seldom are. That is learnt (`Model.alone`).
     """
     known = counts[kind]
     words = np.zeros(len(here))
@@ -92,8 +96,9 @@ def _share(person: Side, here: Ints, kind: str, others: Ints, counts: Mapping[st
         words[has] += bits_of(share / WORDS_A_NAME)
     alone = person["words"][here] == 1
     words[alone] += np.log2(ONE_WORD)
-    total = max(known.total, FULL_SIZE)
-    found: Floats = np.maximum(others - model.unmet, 0) / total + 1 / (known.total + np.exp2(-words))
+    few = np.maximum(others - model.unmet, 0) / max(known.total, FULL_SIZE)
+    many = np.maximum(others - OWN_ENTRIES, 0) / max(known.total, 1)
+    found: Floats = np.minimum(np.maximum(few, many), 1.0) + 1 / (known.total + np.exp2(-words))
     some = np.flatnonzero(alone & (others < ALONE_OTHERS))
     found[some] *= model.alone[_commonness(person, here[some], counts), others[some]]
     return found

@@ -259,7 +259,7 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     step = step_to_learn(size)
     if step > 1:
         numbered, pairs = numbered.filter(F.col("row") % step == 0), pairs.filter(F.col("person") % step == 0)
-    if pairs.count() < estimating.ENOUGH_PAIRS:
+    if -(-size // step) < estimating.ENOUGH_PEOPLE or pairs.count() < estimating.ENOUGH_PAIRS:
         return model
     sampled = [name for name in numbered.columns if not name.startswith("raw_") or name in estimating.SAMPLED_TEXTS]
     collected = numbered.select(sampled).orderBy("row").toArrow().combine_chunks()
