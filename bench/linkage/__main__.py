@@ -1,4 +1,4 @@
-"""`python -m bench.linkage [table|limit|big|one|files|floor|public|spark|demo]`: the linkage engine measured.
+"""`python -m bench.linkage [table|limit|big|one|files|floor|public|standin|spark|demo]`: the linkage engine measured.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
 seeds, `--people` and `--entries` sizes, `--area 32` whose people are screened (`""` for the nation), `--only ours
@@ -6,7 +6,7 @@ oracle` contenders; `limit` compares with the oracle on one of each `--step` peo
 `one` takes `1M`, `10M`; `files` runs the command itself from CSV to CSV; `floor` sets one pass of DuckDB beside ours;
 `spark` sets a cluster of two executors on this machine beside ours (`--memory 1g` each; `--kill 120` kills one after so
 many seconds, `--learn` lets Spark learn the model too). These five keep their worlds in the folder of `--worlds`.
-`public --historical FILE` takes the file of historical_50k too.
+`public --historical FILE` takes the file of historical_50k too; `standin` writes tables of its shape from `--seeds`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bench.linkage.demo import measure
 from bench.linkage.files import measure_files
 from bench.linkage.floor import measure_floor
 from bench.linkage.limit import measure_limit
-from bench.linkage.public import measure_public
+from bench.linkage.public import measure_public, measure_standin
 from bench.linkage.spark import measure_spark
 from bench.linkage.table import AREA, DEVELOPMENT_SEEDS, ENTRIES, PEOPLE, measure_seeds, usual_contenders
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["all", "table", "limit", "big", "one", "files", "floor", "public", "spark", "demo"],
+        choices=["all", "table", "limit", "big", "one", "files", "floor", "public", "standin", "spark", "demo"],
         default="all",
     )
     parser.add_argument("sizes", nargs="*")
@@ -54,6 +54,8 @@ def main() -> None:
         measure_limit(words.seeds, people=words.people, entries=words.entries, step=words.step)
     if words.what in ("all", "public"):
         measure_public(words.historical)
+    if words.what == "standin":
+        measure_standin(words.seeds)
     if words.what in ("all", "one"):
         measure_one(words.sizes or ["1M"], worlds=words.worlds)
     if words.what == "big":

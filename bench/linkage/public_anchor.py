@@ -121,6 +121,34 @@ def febrl_specification() -> Specification:
     )
 
 
+def historical_specification() -> Specification:
+    """Return the specification for historical_50k: the comparisons and blocks of Splink's own demo of that set."""
+    return Specification(
+        [
+            cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="first_and_surname"),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.PostcodeComparison("postcode_fake"),
+            cl.ExactMatch("birth_place").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("occupation").configure(term_frequency_adjustments=True),
+        ],
+        (
+            ("first_name_3", "surname_4"),
+            ("surname", "dob"),
+            ("first_name", "dob"),
+            ("postcode_fake", "first_name"),
+            ("postcode_fake", "surname"),
+            ("dob", "birth_place"),
+            ("postcode_fake_3", "dob"),
+            ("postcode_fake_3", "first_name"),
+            ("postcode_fake_3", "surname"),
+            ("first_name_2", "surname_2", "dob_4"),
+        ),
+        (("first_name", "surname", "dob"), ("first_name_2", "surname", "postcode_fake_2"), ("dob", "postcode_fake")),
+        0.6,
+        (("first_name", "surname"), ("dob",)),
+    )
+
+
 def find_with_splink(tables: list[pa.Table], specification: Specification) -> pa.Table:
     """Return person_id, entry_id, probability of all pairs compared, of one table or between two.
 

@@ -49,3 +49,28 @@ def test_spouses_are_a_row_with_its_strength(tmp_path: Path, people: str) -> Non
 def test_two_tables_are_refused_with_the_way_out(people: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "--kin", people, people, "-o", "x.csv"]) == 2
     assert "Name one table" in capsys.readouterr().err
+
+
+def test_through_a_third_row_is_asked_for_by_name(people: str, tmp_path: Path) -> None:
+    """Two rows with nothing in common are a pair only if that is asked for."""
+    number = "317101" + "570590" + "0002"
+    Path(people).write_text(
+        "id,name,nik,birth_date,address,region\n"
+        f"a,Siti Rukmana Djajadi,{number},1990-05-17,Jl. Rekaan No. 5 RT 001/RW 002,31.71.01.1001\n"
+        f"b,Siti Rukmana,{number},,,\n"
+        "c,St. Rukmana Jayadi,,,Jl. Rekaan No. 5 RT 001/RW 002,31.71.01.1001\n"
+    )
+    pairs = {}
+    for words in ([], ["--through"]):
+        assert main(["link", "--duplicates", people, "-o", str(tmp_path / "out.csv"), *words]) == 0
+        rows = _rows(tmp_path / "out.csv")
+        pairs[bool(words)] = {(row["person_id"], row["other_id"]) for row in rows if float(row["probability"]) >= 0.8}
+
+    assert ("b", "c") not in pairs[False]
+    assert ("b", "c") in pairs[True]
+
+
+@pytest.mark.parametrize("words", [["--kin"], []])
+def test_through_is_for_duplicates(people: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", *words, "--through", people, "-o", "x.csv"]) == 2
+    assert "--through is for --duplicates" in capsys.readouterr().err

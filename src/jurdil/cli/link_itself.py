@@ -1,6 +1,6 @@
 """`jurdil link` of a table with itself: who may stand in it twice, and who may be spouses, household or kin.
 
-jurdil link --duplicates PEOPLE -o PAIRS
+jurdil link --duplicates PEOPLE -o PAIRS   with --through also rows that are one person by way of a third
 jurdil link --kin PEOPLE -o PAIRS          reads family_card, spouse_name and spouse_nik too
 """
 
@@ -26,16 +26,21 @@ Reader = Callable[[Path, Sequence[Column]], Reading]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what is asked of the one table."""
     parser.add_argument("--duplicates", action="store_true", help="find people who stand twice in one table, PEOPLE")
+    through = "with --duplicates, where people stand many times: two rows that are each one person with a third are one"
+    parser.add_argument("--through", action="store_true", help=through)
     parser.add_argument("--kin", action="store_true", help="find spouses, households and kin in one table, PEOPLE")
 
 
 def is_asked(args: argparse.Namespace) -> bool:
     """Return whether a command is about one table."""
-    return bool(args.duplicates or args.kin)
+    return bool(args.duplicates or args.kin or args.through)
 
 
 def run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], Model | None]) -> int:
     """Write the pairs; status 2 for bad usage, 1 for faulty rows."""
+    if args.through and not args.duplicates:
+        print("--through is for --duplicates: it follows one person through rows of one table.", file=sys.stderr)
+        return 2
     if (args.duplicates and args.kin) or len(args.files) != 1 or args.output is None or args.one:
         print("Name one table, and where the pairs go: jurdil link --duplicates (or --kin) PEOPLE -o PAIRS.",
               file=sys.stderr)  # fmt: skip
@@ -53,7 +58,13 @@ def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], 
         pairs = find_kin(people.table, on=args.on)
         grades = Counter(pairs.column("strength").to_pylist())
     else:
-        pairs = find_duplicates(people.table, on=args.on, min_probability=args.min_probability, model=model(args.model))
+        pairs = find_duplicates(
+            people.table,
+            on=args.on,
+            min_probability=args.min_probability,
+            model=model(args.model),
+            is_through=args.through,
+        )
         grades = Counter(pairs.column("grade").to_pylist())
         if args.save_model:
             args.save_model.write_text(model_of(pairs).to_json(), encoding="utf-8")

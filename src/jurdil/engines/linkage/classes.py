@@ -57,6 +57,8 @@ few twins or neighbours among few pairs would else be learnt as the person's own
 LOOK_ALIKES = [CLASSES.index(name) for name in ("day_namesake", "twin", "borrowed", "slipped")]
 """Seldom met, and soon taken for the same person. Where more of the people asked stand in a list than judged, more who
 resemble them do, though few pairs show none of them. In one table they are no more because some stand in it twice."""
+BY_NUMBER = [CLASSES.index(name) for name in ("borrowed", "slipped")]
+"""Told apart by the number. In a table without any nothing is learnt of them: they would take in whatever is odd."""
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
@@ -130,12 +132,15 @@ def learn_from_ways(
     patterns = _patterns(ways, counts, len(sizes))
     start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
     least = np.zeros_like(start.expected) if is_one_table else start.expected
+    unlearnt = BY_NUMBER if is_one_table and not patterns.has_numbers else []
     found = model
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, found) * patterns.counts
+        expected = _expected(weights.sum(axis=1), start.expected, least, people)
+        expected[unlearnt] = start.expected[unlearnt]
         found = replace(
             found,
-            expected=_expected(weights.sum(axis=1), start.expected, least, people),
+            expected=expected,
             agreement={field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)},
             lists=_lists(patterns, weights, sizes, entries),
         )
@@ -202,19 +207,24 @@ def _as_strangers(field: str, model: Model) -> Floats:
 
 @dataclass(frozen=True)
 class _Patterns:
-    """Distinct ways to agree: the numbers of both halves, how many pairs, log2 u without the entries, the roster."""
+    """Distinct ways to agree: the numbers of both halves, how many pairs, log2 u without the entries, the roster.
+
+    has_numbers: whether any pair tells two numbers.
+    """
 
     halves: tuple[Ints, Ints]
     counts: Floats
     strangers: Floats
     rosters: Ints
+    has_numbers: bool
 
 
 def _patterns(ways: Ints, counts: Ints, many: int) -> _Patterns:
     distinct, rosters = np.divmod(ways, max(many, 1))
     levels, context = read_pattern(distinct // 256)
     one, other = (combination(levels, context, fields) for fields in HALVES)
-    return _Patterns((one, other), counts.astype(np.float64), -(distinct % 256) / U_STEP, rosters)
+    strangers = -(distinct % 256) / U_STEP
+    return _Patterns((one, other), counts.astype(np.float64), strangers, rosters, bool(levels["nik"].any()))
 
 
 def _shares(patterns: _Patterns, entries: int, model: Model) -> Floats:

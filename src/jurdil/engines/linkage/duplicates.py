@@ -18,15 +18,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY, ask, find_pairs, pairs_within, unpacked
-from jurdil.engines.linkage.classes import learn_classes
+from jurdil.engines.linkage.classes import OF_TWO, learn_classes
 from jurdil.engines.linkage.counts import Counted, count_values
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers
+from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, Raised, explained
 from jurdil.engines.linkage.keys import wide_keys_of
 from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, Compared, compared_pairs, prepare_people, weighed
 from jurdil.engines.linkage.model import CLASSES, Model, starting_model
-from jurdil.engines.linkage.restraint import GRADES
+from jurdil.engines.linkage.restraint import GRADES, rules_of
 from jurdil.engines.linkage.rosters import People, Segment
-from jurdil.engines.linkage.values import MATCHES
+from jurdil.engines.linkage.through import Following, following
+from jurdil.engines.linkage.values import LIKELY, MATCHES
+from jurdil.engines.linkage.weighing import Circumstances, chances, weigh
 
 Ints = NDArray[np.int64]
 
@@ -47,14 +50,22 @@ MOST_ROWS_A_WIDE_KEY = 30
 
 
 def find_duplicates(
-    people: pa.Table, *, on: date, min_probability: float = 0.05, model: Model | None = None, threads: int = 2
+    people: pa.Table,
+    *,
+    on: date,
+    min_probability: float = 0.05,
+    model: Model | None = None,
+    is_through: bool = False,
+    threads: int = 2,
 ) -> pa.Table:
     """Return a row per unordered pair of rows that may be the same human being (columns of DUPLICATES), with reasons.
 
     people: columns id and name, others optional, as text; person_id is the smaller id. on: fixes the century of a NIK.
     model: what the weights rest on, of an earlier call (`model_of`); without one it is learnt from the table if it is
-    long enough. The order of rows changes nothing but what is learnt from pairs drawn by chance. Sorted by probability
-    and ids. Raises KeyError without id or name.
+    long enough. is_through: for a table in which many stand often: two rows that are each likely to be one person with
+    a third are one person too, however little they have in common (`through.py`), unless number or sex tell of two.
+    The order of rows changes nothing but what is learnt from pairs drawn by chance. Sorted by probability and ids.
+    Raises KeyError without id or name.
     """
     asked = prepare_people(people, on=on, threads=threads)
     asked = asked.take(pc.sort_indices(asked, [("id", "ascending"), ("raw_name", "ascending"), ("nik", "ascending")]))
@@ -74,8 +85,12 @@ def find_duplicates(
         parts = [part.at for part in compared]
         learnt = learn_classes(start, parts, people=asked.num_rows // 2, entries=total, is_one_table=True)
         found = _restrained(learnt, start)
-    rows = [weighed(part, whole, found, total, min_probability) for part in compared]
-    matches = pa.concat_tables(rows) if rows else MATCHES.empty_table()
+    rows = [MATCHES.empty_table()]
+    if is_through:
+        compared, followed = _followed(compared, whole, counts, found, total, threads)
+        rows.append(followed.filter(pc.greater_equal(followed.column("probability"), min_probability)))
+    rows += [weighed(part, whole, found, total, min_probability) for part in compared]
+    matches = pa.concat_tables(rows)
     return _with_clusters(matches).replace_schema_metadata({MODEL: found.to_json().encode()})
 
 
@@ -135,16 +150,54 @@ def _learn_strangers(people: People, counts: dict[str, Counted], model: Model) -
 
 
 def _compare(
-    people: People, first: Ints, second: Ints, counts: dict[str, Counted], model: Model, total: int, threads: int
+    people: People,
+    first: Ints,
+    second: Ints,
+    counts: dict[str, Counted],
+    model: Model,
+    total: int,
+    threads: int,
+    *,
+    are_all_kept: bool = False,
 ) -> list[Compared]:
     segment = _segment(people)
 
     def work(start: int) -> Compared:
-        end = start + PAIRS_A_CHUNK
-        return compared_pairs(people, segment, first[start:end], second[start:end], counts, model, total)
+        one, other = (rows[start : start + PAIRS_A_CHUNK] for rows in (first, second))
+        return compared_pairs(people, segment, one, other, counts, model, total, are_all_kept=are_all_kept)
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, range(0, len(first), PAIRS_A_CHUNK)))
+
+
+def _followed(
+    compared: list[Compared], people: People, counts: dict[str, Counted], model: Model, total: int, threads: int
+) -> tuple[list[Compared], pa.Table]:
+    """Return the compared pairs without those that a third row makes more probable, and these as matches."""
+    pairs = _following(compared, model, total)
+    parts = _compare(people, pairs.first, pairs.second, counts, model, total, threads, are_all_kept=True)
+    if not parts:
+        return compared, MATCHES.empty_table()
+    at = Circumstances.joined([part.at for part in parts])
+    are_two = np.any([at.levels[field] >= OF_TWO[field].start for field in ("nik", "sex")], axis=0)
+    kept = np.flatnonzero(~are_two & (pairs.least > chances(at, model, entries=total)[1]))
+    at, pairs = at.take(kept), pairs.take(kept)
+    asked, others = (people.take(SHOWN_COLUMNS, rows) for rows in (pairs.first, pairs.second))
+    raised = Raised(pairs.least, people.take(["id"], pairs.through).column("id").combine_chunks())
+    nowhere = pa.array([""] * len(kept), pa.string())
+    matches = explained(at, weigh(at, model, entries=total), asked, others, nowhere, raised)
+    told = pairs.first << 31 | pairs.second
+    rest = [part.take(np.flatnonzero(~np.isin(part.people << 31 | part.entries, told))) for part in compared]
+    return rest, matches
+
+
+def _following(compared: list[Compared], model: Model, total: int) -> Following:
+    """What follows from the compared pairs. One whose grade is held back is no link of a chain."""
+    links = [part.take(np.flatnonzero(rules_of(part.at) == 0)) for part in compared]
+    none = np.zeros(0, dtype=np.int64)
+    first, second = (np.concatenate([none, *(getattr(part, rows) for part in links)]) for rows in ("people", "entries"))
+    probability = [chances(part.at, model, entries=total)[1] for part in links]
+    return following(first, second, np.concatenate([np.zeros(0), *probability]), least=LIKELY)
 
 
 def _with_clusters(matches: pa.Table) -> pa.Table:

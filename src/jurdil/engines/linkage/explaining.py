@@ -15,7 +15,7 @@ from jurdil.engines.linkage.model import CONTEXTS, SAME, Model
 from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
 from jurdil.engines.linkage.sides import among
 from jurdil.engines.linkage.values import MATCHES, REASON
-from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights
+from jurdil.engines.linkage.weighing import CEILING, FROM_NUMBER, Circumstances, Weights, log_odds
 
 SHOWN = {"name": "raw_name", "birth_place": "raw_place", "region": "raw_region", "address": "raw_address"}
 SHOWN_COLUMNS = ("id", "born", "sex", "is_sex_from_name", "key", "sounds", "firsts", *SHOWN.values())
@@ -112,8 +112,13 @@ HELD: Mapping[str, str] = {
     "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
     "other-name": "Namanya berbeda, dan NIK dapat dipakai orang lain; karena itu dinilai paling tinggi «mungkin».",
     "other-name-at-home": "Namanya berbeda; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
+    "through": "Peluang ini datang dari baris ketiga; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
 }
 """By rule of `restraint.py`."""
+THROUGH = (
+    "Keduanya dinilai orang yang sama dengan satu baris ketiga; karena itu peluangnya paling sedikit satu dikurangi "
+    "keraguan pada kedua penilaian itu."
+)
 SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
 CORRECTED = (ALIKE, TOGETHER, OTHERS_NUMBER, DIFFER_TOGETHER)
 """What the line `look_alikes` says: where it takes away and where it adds; then both of a NIK of other names."""
@@ -127,7 +132,7 @@ def all_sentences() -> tuple[str, ...]:
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
     hidden = dict.fromkeys(HIDDEN.values())
     more = [words for other in (UNTOLD, FROM_NIK, FROM_NAME, ALIKE_NAMES) for words in other.values()]
-    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, CERTAINTY, *HELD.values(), SHARED)
+    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, CERTAINTY, *HELD.values(), THROUGH, SHARED)
 
 
 @dataclass(frozen=True)
@@ -204,11 +209,26 @@ def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate,
     return tuple(sorted(rates, key=lambda rate: (-rate.share, rate.roster)))
 
 
-def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table, rosters: pa.Array) -> pa.Table:
+@dataclass(frozen=True)
+class Raised:
+    """Pairs whose probability follows from a third row (`through.py`): to what it is raised, and the id of that row."""
+
+    to: NDArray[np.float64]
+    third: pa.Array
+
+
+def explained(
+    at: Circumstances,
+    weights: Weights,
+    people: pa.Table,
+    entries: pa.Table,
+    rosters: pa.Array,
+    raised: Raised | None = None,
+) -> pa.Table:
     """Return matches (columns of MATCHES) with their reasons: each stated field, the base rate, what was corrected.
 
     people, entries, rosters: prepared rows (SHOWN_COLUMNS) and names of rosters of the pairs, side by side. The bits
-    add up to the log-odds (base 2).
+    add up to the log-odds (base 2). raised: where all of the pairs follow from a third row.
     """
     size = people.num_rows
     rows = [_field(field, at, weights, people, entries) for field in FIELDS]
@@ -220,8 +240,12 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     is_ceiling = weights.probability >= CEILING
     rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY]))
     rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED]))
-    probability = np.round(weights.probability, 6)
-    rules = rules_of(at)
+    probability, rules = np.round(weights.probability, 6), rules_of(at)
+    if raised:
+        bits = log_odds(raised.to) - log_odds(weights.probability)
+        rows.append(_third(raised.third, bits))
+        probability = np.round(raised.to, 6)
+        rules = np.where(rules, rules, RULES.index("through"))
     grades, is_held = grades_of(probability, rules)
     rows += [
         _plain("caution", is_held & (rules == RULES.index(rule)), np.zeros(size), [rule], [words])
@@ -231,6 +255,12 @@ def explained(at: Circumstances, weights: Weights, people: pa.Table, entries: pa
     columns = [people.column("id"), rosters, entries.column("id"), pa.array(probability),
                grade, pa.array(weights.evidence.tolist(), pa.string()), _reasons(rows, size)]  # fmt: skip
     return pa.table(columns, schema=MATCHES)
+
+
+def _third(third: pa.Array, bits: NDArray[np.float64]) -> _Row:
+    nothing, everywhere = pa.array([""] * len(third), pa.string()), np.ones(len(third), dtype=bool)
+    level, words = (pa.array([text] * len(third)) for text in ("third", THROUGH))
+    return _Row("through", everywhere, nothing, third, level, bits, words)
 
 
 def _field(field: str, at: Circumstances, weights: Weights, people: pa.Table, entries: pa.Table) -> _Row:

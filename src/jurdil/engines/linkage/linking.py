@@ -67,6 +67,10 @@ class Compared:
     entries: Ints
     at: Circumstances
 
+    def take(self, kept: Ints) -> Compared:
+        """Return some of the pairs."""
+        return Compared(self.segment, self.people[kept], self.entries[kept], self.at.take(kept))
+
 
 def link_people(
     people: pa.Table,
@@ -270,13 +274,14 @@ def _compare(
 
 
 def compared_pairs(
-    people: People, segment: Entries, persons: Ints, rows: Ints, counts: dict[str, Counted], model: Model, total: int
-) -> Compared:
-    """Compare pairs of one segment and keep those that may be more than strangers. total: entries of all rosters."""
+    people: People, segment: Entries, persons: Ints, rows: Ints, counts: dict[str, Counted], model: Model, total: int,
+    *, are_all_kept: bool = False,
+) -> Compared:  # fmt: skip
+    """Compare pairs of one segment and keep those that may be more than strangers, or all. total: of all rosters."""
     person, entry = Side(people.columns, persons, people.texts), Side(segment.columns, rows, segment.texts)
     at = circumstances(person, entry, compare(person, entry), counts, model)
-    kept = worth_learning(at, model, total)
-    return Compared(segment, persons[kept], rows[kept], at.take(kept))
+    found = Compared(segment, persons, rows, at)
+    return found if are_all_kept else found.take(worth_learning(at, model, total))
 
 
 def _likely(part: Compared, lists: Floats | float, model: Model, total: int, min_probability: float) -> Ints:
@@ -286,8 +291,7 @@ def _likely(part: Compared, lists: Floats | float, model: Model, total: int, min
 
 def _told(part: Compared, model: Model, total: int, min_probability: float) -> Compared:
     """Return the pairs that become matches: few of those that are compared."""
-    kept = _likely(part, model.list_bits(part.segment.roster), model, total, min_probability)
-    return Compared(part.segment, part.people[kept], part.entries[kept], part.at.take(kept))
+    return part.take(_likely(part, model.list_bits(part.segment.roster), model, total, min_probability))
 
 
 def _by_segment(parts: Sequence[Compared]) -> list[Compared]:

@@ -8,6 +8,8 @@ The probability stays what the evidence says, so that it can be checked; the wor
   or have been copied from the line above.
 - `other-name-at-home`: the names differ, but number or not, the birth date and the house or ward, told apart from the
   number, agree: `likely` at most. Nobody is strongly suspected under another's name.
+- `through`: the two rows of one table are likely only because both are likely to be one person with a third: `likely`
+  at most (`through.py`).
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from jurdil.engines.linkage.values import LIKELY, STRONG
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 GRADES = ("possible", "likely", "strong")
-RULES = ("", "name-alone", "other-name", "other-name-at-home")
-MOST = np.array([2, 0, 0, 1], dtype=np.int8)
+RULES = ("", "name-alone", "other-name", "other-name-at-home", "through")
+MOST = np.array([2, 0, 0, 1, 1], dtype=np.int8)
 """By rule, the highest grade (its place in GRADES)."""
 AGREED_ADDRESS = (1, 2, 3)
 

@@ -253,8 +253,14 @@ def weigh(at: Circumstances, model: Model, *, entries: int, lists: Floats | floa
     prior = np.full(len(odds), np.log2(model.expected[list(SAME)].sum() / entries)) + lists
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
     alike = odds - prior - np.sum(list(bits.values()), axis=0)
-    caution = np.log2(probability / (1 - probability)) - odds
+    caution = log_odds(probability) - odds
     return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
+
+
+def log_odds(probability: Floats) -> Floats:
+    """Return the odds of probabilities, as log2."""
+    found: Floats = np.log2(probability / (1 - probability))
+    return found
 
 
 def chances(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> tuple[Floats, Floats]:

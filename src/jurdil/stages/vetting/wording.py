@@ -125,4 +125,5 @@ OTHER_REASONS: Words = {
     "look_alikes": _("Yang serupa"),
     "caution": _("Kehati-hatian"),
     "tokens": _("Token berkunci"),
+    "through": _("Lewat baris ketiga"),
 }
