@@ -51,6 +51,13 @@ def test_the_chain_with_the_smallest_doubt_counts_and_a_given_pair_is_only_raise
     assert (1, 2) not in told
 
 
+def test_a_long_chain_of_many_rows_takes_few_rounds() -> None:
+    rows = np.arange(20_000)
+    found = following(rows[:-1], rows[1:], np.full(len(rows) - 1, 0.9999), least=0.8)
+
+    assert not len(found.first)
+
+
 def test_nothing_follows_in_a_heap_of_rows_that_nobody_can_be() -> None:
     chain = {(nth, nth + 1): 0.9999 for nth in range(MOST_TOGETHER)}
 

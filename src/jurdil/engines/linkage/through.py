@@ -54,8 +54,8 @@ def following(first: Ints, second: Ints, probability: Floats, *, least: float) -
 def _together(ends: Ints, size: int) -> Iterator[tuple[Ints, Ints]]:
     """Yield groups of rows (their places) that hang together, each with the places of its links."""
     label = np.arange(size)
-    while True:  # each takes the smallest of those it is linked with, until none is smaller
-        smaller = label.copy()
+    while True:  # each takes the smallest of those it is linked with, and what that one took, until none is smaller
+        smaller = label[label]
         low = np.minimum(label[ends[0]], label[ends[1]])
         np.minimum.at(smaller, ends[0], low)
         np.minimum.at(smaller, ends[1], low)
