@@ -15,7 +15,7 @@ from jurdil.engines.linkage import REMEDIES, UNREAD
 from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
 from jurdil.engines.tables.casting import SENTENCES
-from jurdil.engines.tables.sources import OPEN_QUOTE, TOO_LONG
+from jurdil.engines.tables.sources import OPEN_QUOTE, STRAY_QUOTE, TOO_LONG
 
 HEADERS = "id,name,nik,birth_date,sex\n"
 GOOD = "g1,Siti Aminah,,1985-03-14,P\n"
@@ -35,6 +35,7 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
         *UNREAD.values(),
         *REMEDIES.values(),
         *OPEN_QUOTE,
+        *STRAY_QUOTE,
         *TOO_LONG,
         *(one for pair in ODD.values() for one in pair),
     }

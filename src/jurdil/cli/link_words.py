@@ -31,6 +31,10 @@ INDONESIAN = {
     "A double quote is opened here and never closed, so that this row and those below it were read as one cell.":
         "Tanda kutip ganda dibuka di sini dan tidak pernah ditutup, sehingga baris ini dan semua di bawahnya terbaca "
         "sebagai satu sel.",
+    "A double quote is opened here and closed some rows below, so that those rows were read as one cell.":
+        "Tanda kutip ganda dibuka di sini dan baru ditutup beberapa baris di bawahnya, sehingga baris-baris itu "
+        "terbaca sebagai satu sel.",
+    "Close the quote in its own row, or take it away.": "Tutup kutipnya di baris itu juga, atau hapus.",
     "Close the quote, or take it away.": "Tutup kutipnya, atau hapus.",
     "The row is longer than 8 MB; perhaps a double quote is opened here and closed far below.":
         "Baris ini lebih panjang dari 8 MB; mungkin tanda kutip ganda dibuka di sini dan ditutup jauh di bawahnya.",

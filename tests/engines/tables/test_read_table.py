@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 
 from jurdil.engines.tables import Column, MissingColumn, UnreadableFile, read_table
-from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE
+from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE, STRAY_QUOTE
 
 PEOPLE = [
     Column("id", required=True, lenient=True),
@@ -225,3 +225,33 @@ def test_a_quote_that_nobody_closes_takes_only_what_is_below_it(tmp_path: Path) 
 
     assert reading.table.num_rows == 1000
     assert [(fault.row, fault.what) for fault in reading.faults] == [(1002, OPEN_QUOTE[0])]
+
+
+@pytest.mark.parametrize("rows_between", [0, 1, 50])
+def test_rows_that_a_stray_quote_swallows_are_told(tmp_path: Path, rows_between: int) -> None:
+    rows = [f"{nth},Anggota Rekaan {nth},1985-03-14" for nth in range(60)]
+    rows[5] = '5,"Anggota Rekaan,1985-03-14'
+    rows[6 + rows_between] = f'{6 + rows_between},"Siti Rekawati",1985-03-14'
+    path = csv_file(tmp_path, "id,name,birth_date\n" + "\n".join(rows) + "\n")
+
+    reading = read_table(path, (*PEOPLE[:2], Column("birth_date")))
+
+    assert (7, STRAY_QUOTE[0]) in [(fault.row, fault.what) for fault in reading.faults]
+    assert not any("\n" in name for name in reading.table.column("name").to_pylist())
+
+
+def test_a_quote_never_closed_in_the_middle_of_a_row_is_told_as_such(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, 'id,name,sex\n1,Siti,P\n2,"Budi,L\n3,Agus,L\n4,Dewi,P\n')
+
+    reading = read_table(path, PEOPLE)
+
+    assert [(fault.row, fault.what) for fault in reading.faults] == [(3, OPEN_QUOTE[0])]
+    assert reading.rows == [2]
+
+
+def test_an_address_of_two_lines_is_no_stray_quote(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, 'id,name,sex\n1,"Siti,\nRT 3, RW 1",P\n2,Budi,L\n')
+
+    reading = read_table(path, PEOPLE)
+
+    assert (reading.rows, reading.faults) == ([2, 3], [])

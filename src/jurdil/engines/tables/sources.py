@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import mmap
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,10 @@ TOO_LONG = (
 OPEN_QUOTE = (
     "A double quote is opened here and never closed, so that this row and those below it were read as one cell.",
     "Close the quote, or take it away.",
+)
+STRAY_QUOTE = (
+    "A double quote is opened here and closed some rows below, so that those rows were read as one cell.",
+    "Close the quote in its own row, or take it away.",
 )
 
 
@@ -132,10 +137,10 @@ def _parse_csv(
     headers, delimiter, header_row = _csv_header(path, encoding, content)
     positions, unknown = match_headers(headers, columns)
     names = [str(position) for position in range(len(headers))]
-    broken: list[tuple[int | None, int]] = []
+    broken: list[tuple[int | None, int, str]] = []
 
     def note(row: pa.csv.InvalidRow) -> str:
-        broken.append((row.number, row.actual_columns))
+        broken.append((row.number, row.actual_columns, row.text if "\n" in row.text else ""))
         return "skip"
 
     def parse(*, threads: bool) -> pa.Table:
@@ -164,26 +169,23 @@ def _parse_csv(
     table = parse(threads=True)
     if broken:  # only one thread knows at which row it stands
         table = parse(threads=False)
-    skipped = {number for number, _ in broken if number is not None}
+    skipped = {number for number, _, _ in broken if number is not None}
     first = header_row + 1
     rows: Sequence[int] = range(first, table.num_rows + first)
     if skipped:
         rows = [row for row in range(first, table.num_rows + len(skipped) + first) if row not in skipped]
     faults = [
-        Fault(
-            row=number or 0,
-            column="",
-            what=f"The row has {found} cells where the header has {len(headers)}.",
-            remedy="Compare the row with the header; put a text that holds the separator in double quotes.",
-            code="cells",
-        )
-        for number, found in broken
+        Fault(number or 0, "", *_what_broke(found, text, len(headers), delimiter), code="cells")
+        for number, found, text in broken
         if found > 1  # an empty line counts as one cell and is no fault
     ]
     if _ends_in_open_quote(path, table):
         table = table.slice(0, table.num_rows - 1)
         faults.append(Fault(rows[table.num_rows], "", *OPEN_QUOTE, code="cells"))
         rows = rows[: table.num_rows]
+    if _has_quote(path):
+        table, rows, strayed = _without_swallowed_rows(table, rows, len(headers), delimiter)
+        faults += strayed
     if block > BLOCK:
         table, rows, too_long = _without_long_rows(table, rows)
         faults += too_long
@@ -196,6 +198,49 @@ def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, 
     is_long = np.asarray(lengths) > BLOCK
     faults = [Fault(rows[at], "", *TOO_LONG, code="cells") for at in np.flatnonzero(is_long).tolist()]
     return table.filter(pa.array(~is_long)), [rows[at] for at in np.flatnonzero(~is_long).tolist()], faults
+
+
+def _what_broke(found: int, text: str, count: int, delimiter: str) -> tuple[str, str]:
+    """Say what is wrong with a row of `found` cells instead of `count`, and the remedy. text: that of many lines."""
+    if text.count('"') % 2 == 1:
+        return OPEN_QUOTE
+    if any(line.count(delimiter) == count - 1 for line in text.split("\n")):
+        return STRAY_QUOTE
+    return (
+        f"The row has {found} cells where the header has {count}.",
+        "Compare the row with the header; put a text that holds the separator in double quotes.",
+    )
+
+
+def _has_quote(path: Path) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(b'"') >= 0
+
+
+def _without_swallowed_rows(
+    table: pa.Table, rows: Sequence[int], count: int, delimiter: str
+) -> tuple[pa.Table, Sequence[int], list[Fault]]:
+    """Take away the rows of which a cell is the end of one row, whole rows, and the start of another."""
+    strayed: set[int] = set()
+    for name in table.column_names:
+        column = table.column(name)
+        for at in pc.indices_nonzero(pc.fill_null(pc.match_substring(column, "\n"), False)).to_pylist():
+            if _holds_rows(column[at].as_py(), int(name), count, delimiter):
+                strayed.add(at)
+    if not strayed:
+        return table, rows, []
+    kept = np.ones(table.num_rows, dtype=np.bool_)
+    kept[list(strayed)] = False
+    faults = [Fault(rows[at], "", *STRAY_QUOTE, code="cells") for at in sorted(strayed)]
+    return table.filter(pa.array(kept)), [rows[at] for at in np.flatnonzero(kept).tolist()], faults
+
+
+def _holds_rows(cell: str, position: int, count: int, delimiter: str) -> bool:
+    lines = cell.rstrip().split("\n")
+    first, *whole, last = (line.count(delimiter) for line in lines)
+    if (first, last) != (count - 1 - position, position) or not set(whole) <= {count - 1}:
+        return False
+    return bool(whole) or " " not in lines[-1].split(delimiter)[0]  # an address of two lines begins with words
 
 
 def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
