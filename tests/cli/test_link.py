@@ -174,3 +174,25 @@ def test_a_person_without_a_name_is_told_what_is_missing(
 
         assert main(["link", "--one", str(roster)]) == 1
         assert missing in capsys.readouterr().err
+
+
+def test_rows_left_out_of_a_prepared_roster_are_not_left_out_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, roster = tmp_path / "people.csv", tmp_path / "daftar.csv"
+    people.write_text("id,name\n1,Siti Aminah\n")
+    roster.write_text("id,name\n1,Siti Aminah\n2,\n")
+    words = ["link", str(people), str(roster), "-o", str(tmp_path / "a.csv"), "--work", str(tmp_path / "work")]
+    assert main(words) == 1
+    capsys.readouterr()
+
+    assert main([*words, "--language", "id"]) == 1
+
+    assert "daftar.csv: 1 baris tidak ikut" in capsys.readouterr().err
+
+
+def test_a_day_that_cannot_be_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["link", "people.csv", "daftar.csv", "--on", "2024-13-01"])
+
+    assert "2024-13-01 is no day of the calendar: write it as 2024-11-27" in capsys.readouterr().err

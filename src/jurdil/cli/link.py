@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
 from jurdil.cli.link_reading import COLUMNS, NO_FILE, NO_ROWS, read_people, read_rows, told_in
-from jurdil.cli.link_words import say, say_again
+from jurdil.cli.link_words import TOLD_EARLIER, say, say_again
 from jurdil.engines.linkage import Model, RosterIndex, is_prepared, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.linkage.rosters import open_rosters
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, help="where the matches go: .parquet, .csv or .xlsx")
     parser.add_argument("--min-probability", type=float, default=0.05, metavar="P",
                         help="the lowest probability of a row, else 0.05")  # fmt: skip
-    parser.add_argument("--on", type=date.fromisoformat, default=VOTING_DAY, metavar="DATE",
+    parser.add_argument("--on", type=_day, default=VOTING_DAY, metavar="DATE",
                         help=f"the day that tells the century in a NIK, else {VOTING_DAY}")  # fmt: skip
     parser.add_argument(
         "--one", action="store_true", help="read one person as JSON on standard input, print one object"
@@ -70,6 +70,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
     link_itself.add_arguments(parser)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"{text} is no day of the calendar: write it as {VOTING_DAY}") from fault
 
 
 def run(args: argparse.Namespace) -> int:
@@ -147,6 +154,8 @@ def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tup
             prepare_roster(reading.table, draft, name=path.stem, on=on)
             draft.replace(ready)
             told.write_text(str(len(reading.faults)), encoding="ascii")
+        elif left_out := int(told.read_text(encoding="ascii")):
+            print(say(TOLD_EARLIER, args.told_in, path.name, f"{left_out:,}"), file=sys.stderr)
         faults += int(told.read_text(encoding="ascii"))
         prepared.append(ready)
         if not sum(segment.rows.num_rows for segment in open_rosters([ready])):

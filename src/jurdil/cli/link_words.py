@@ -12,6 +12,10 @@ from functools import lru_cache
 FRAME = "{} {}"
 """What ends so is a place with other sentences in it."""
 NO_COLUMN = "{}: The header has no column named {}; add it to the first row of the table, with no title above it."
+TOLD_EARLIER = (
+    "{}: {} rows are left out; each was told when this file was first read into the folder of --work. "
+    "Run without --work to be told again."
+)
 INDONESIAN = {
     # where
     "Standard input, {}: {} {}": "Masukan standar, {}: {} {}",
@@ -82,6 +86,9 @@ INDONESIAN = {
         "{}: berkas ini sudah ada dan tidak ditimpa. Beri nama lain.",
     "{}: {}. Check the path, the rights to it, and the space on the disk.":
         "{}: {}. Periksa letaknya, hak aksesnya, dan sisa ruang diska.",
+    TOLD_EARLIER:
+        "{}: {} baris tidak ikut; sebabnya disampaikan saat berkas ini pertama kali dibaca untuk folder --work. "
+        "Jalankan tanpa --work untuk membacanya lagi.",
     # what was found
     "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement.":
         "{} orang: {} dugaan kuat, {} mungkin besar, {} mungkin, di {}. Dugaan bukan putusan.",

@@ -23,7 +23,7 @@ from jurdil.foundation.outbox.models import Message
 from jurdil.foundation.storage.ids import new_id
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.people.models import Person
-from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.models import Application, Opening
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.kin import (
     KinFilters,
@@ -339,6 +339,24 @@ def test_a_search_that_read_somebody_before_the_erasure_brings_nothing_back(
     assert keep_kin(actor=system, election=world.election, region=WARD, found=found, now=NOW) == 0
 
     assert not Kinship.objects.exists()
+
+
+def test_who_took_an_application_back_is_sought_where_the_next_one_runs(world: World, joko: Person) -> None:
+    elsewhere = "31.71.01.1002"
+    opening = Opening.objects.create(
+        election=world.election, body=BodyKind.KPPS, region=elsewhere, needed=7,
+        opens=world.opening.opens, closes=world.opening.closes,
+    )  # fmt: skip
+    for number, name in enumerate(("Siti", "Joko"), start=1):
+        Application.objects.filter(id=world.applications[name].id).update(withdrawn_at=NOW)
+        Application.objects.create(
+            opening=opening, person=world.people[name], body=BodyKind.KPPS, region=elsewhere, number=number,
+            candidacy="registered", contact_at=NOW, submitted_at=NOW,
+        )  # fmt: skip
+
+    found = find_kin_within(world.election, "31.71.01", NOW.date())
+
+    assert [one.region for one in found] == [elsewhere]
 
 
 def test_two_mandates_of_one_officer_are_one_hand(world: World, joko: Person, kinship: Kinship) -> None:

@@ -96,7 +96,7 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
         mine, theirs = _day(mine), _day(theirs)
     if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
-    elif to_person and theirs:
+    elif to_person and theirs and (field != "nik" or theirs.isdigit()):  # else both sides hold how they differ
         theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
     if field in FIELDS and not mine and not theirs:
         theirs = _("tidak terlihat")  # an entry of keyed tokens has no values
