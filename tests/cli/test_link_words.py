@@ -66,7 +66,7 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
             "baris 2, kolom birth_date: Ini tidak terbaca sebagai tanggal lahir",
         ),
         ("x,Siti,,2050-01-01,P", "row 2, column birth_date: This cannot", "baris 2, kolom birth_date: Ini tidak"),
-        ("x,Siti,,14 Mei 1985,P", "row 2, column birth_date: This cannot", "baris 2, kolom birth_date: Ini tidak"),
+        ("x,Siti,,musim hujan 1985,P", "row 2, column birth_date: This cannot", "baris 2, kolom birth_date: Ini tidak"),
         ("x,Siti,3.17104E+15,,P", "row 2, column nik: The spreadsheet turned", "baris 2, kolom nik: Program lembar"),
         (f"x,Siti,{NUMBER}9,,P", "row 2, column nik: This does not have the 16", "baris 2, kolom nik: Ini bukan 16"),
         ("x,Drs. H.,,1985-03-14,L", "row 2, column name: This is nothing but", "baris 2, kolom name: Ini hanya gelar"),

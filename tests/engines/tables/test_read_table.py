@@ -255,3 +255,23 @@ def test_an_address_of_two_lines_is_no_stray_quote(tmp_path: Path) -> None:
     reading = read_table(path, PEOPLE)
 
     assert (reading.rows, reading.faults) == ([2, 3], [])
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2 Maret 1985", date(1985, 3, 2)),
+        ("02-Mar-1985", date(1985, 3, 2)),
+        ("17 AGUSTUS 1990", date(1990, 8, 17)),
+        ("5 Nop. 1979", date(1979, 11, 5)),
+        ("30 Februari 1985", None),
+        ("2 Kabisat 1985", None),
+    ],
+)
+def test_a_month_may_be_written_by_its_name(tmp_path: Path, written: str, day: date | None) -> None:
+    path = csv_file(tmp_path, f"id,name,birth_date\n1,Siti,{written}\n2,Budi,1985-03-14\n")
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.table.column("birth_date").to_pylist() == [*([day] if day else []), date(1985, 3, 14)]
+    assert [(fault.row, fault.column) for fault in reading.faults] == ([] if day else [(2, "birth_date")])

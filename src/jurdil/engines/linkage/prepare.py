@@ -49,6 +49,16 @@ UNREAD = {name: _NO_DAY if name == "birth_date" else _UNREAD for name in REMEDIE
 """What is done with it."""
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
+_NAMED_MONTH = re.compile(r"(?:[^0-9]*,)?\s*([0-9]{1,2})[-/. ]+([A-Za-z]{3,9})\.?[-/. ]+([0-9]{4})(?![0-9])")
+_MONTHS = {
+    name: nth
+    for nth, names in enumerate(
+        ("jan", "feb peb", "mar", "apr", "mei may", "jun", "jul", "agu agt ags aug", "sep", "okt oct", "nov nop",
+         "des dec"), start=1
+    )
+    for name in names.split()
+}  # fmt: skip
+"""By their first three letters: Indonesian, as people also write them, and English, as spreadsheets do."""
 _YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/. ]?([0-9]{2})[-/. ]?([0-9]{2})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
@@ -150,10 +160,12 @@ def _read_names(raw: pa.Array) -> Ints:
 
 
 def read_day(value: str, *, on: date) -> int:
-    """Read a day, year or day first, as the number yyyymmdd; 0 if there is none, or nobody living was born then."""
-    found = _DAY_FIRST.match(value)
+    """Read a day as the number yyyymmdd; 0 if there is none, or nobody living was born then.
+
+    Year or day first, the month in numbers or, day first, by name: 2 Maret 1985, 2-Mar-1985, Jakarta, 2 Maret 1985.
+    """
     try:
-        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(value.strip()[:10])
+        day = date(*_written(value))
     except ValueError:
         return 0
     return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else 0
@@ -165,13 +177,21 @@ def read_no_day(value: str) -> int:
     31 February, or the month 25 where day and month were exchanged, is still like the day that was meant. 0 if a part
     is missing, neither day nor month is told (00), or all digits are the same (1111-11-11).
     """
-    found = _DAY_FIRST.match(value) or _YEAR_FIRST.match(value)
-    if found is None:
-        return 0
-    parts = [int(part) for part in found.groups()]
-    day, month, year = parts if len(found[3]) == 4 else parts[::-1]
-    is_like_a_day = 1000 <= year < 3000 and (month or day) and len({*"".join(found.groups())}) > 1
+    year, month, day = _written(value)
+    is_like_a_day = 1000 <= year < 3000 and (month or day) and len({*f"{year}{month:02}{day:02}"}) > 1
     return year * 10_000 + month * 100 + day if is_like_a_day else 0
+
+
+def _written(value: str) -> tuple[int, int, int]:
+    """Return the year, month and day that are written, zeros where it is not written like a day."""
+    named = _NAMED_MONTH.match(value)
+    if named and (month := _MONTHS.get(named[2][:3].lower())):
+        return int(named[3]), month, int(named[1])
+    if found := _DAY_FIRST.match(value):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _YEAR_FIRST.match(value):
+        return int(found[1]), int(found[2]), int(found[3])
+    return 0, 0, 0
 
 
 def _no_days(raw: pa.Array, told: Ints) -> Ints:

@@ -22,7 +22,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, prepare
 
 Ints = NDArray[np.int64]
 ROWS_A_SEGMENT = 1 << 18
-FORMAT = "jurdil/linkage/9"
+FORMAT = "jurdil/linkage/10"
 METADATA = b"jurdil.linkage"
 
 

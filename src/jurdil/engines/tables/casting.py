@@ -27,6 +27,13 @@ _MEN = ("l", "m", "lk", "laki-laki", "laki laki", "pria", "male")
 _WOMEN = ("p", "f", "pr", "perempuan", "wanita", "female")
 _YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _DAY_FIRST = r"^(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ](?P<y>\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$"
+_NAMED_MONTH = r"^(?P<d>\d{1,2})[-/. ]+(?P<m>[a-z]{3})[a-z]{0,6}\.?[-/. ]+(?P<y>\d{4})$"
+_MONTHS = {
+    "jan": "01", "feb": "02", "peb": "02", "mar": "03", "apr": "04", "mei": "05", "may": "05", "jun": "06",
+    "jul": "07", "agu": "08", "agt": "08", "ags": "08", "aug": "08", "sep": "09", "okt": "10", "oct": "10",
+    "nov": "11", "nop": "11", "des": "12", "dec": "12",
+}  # fmt: skip
+"""By their first three letters: Indonesian, as people also write them, and English, as spreadsheets do."""
 _MANGLED = r"^[+-]?\d([.,]\d+)?[eE]\+?\d+$"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -153,7 +160,7 @@ def _decimal(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _date(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    lower = pc.utf8_lower(text)
+    lower = _with_numbered_months(pc.utf8_lower(text))
     first, last = (pc.extract_regex(lower, pattern) for pattern in (_YEAR_FIRST, _DAY_FIRST))
     parts = []
     for name, width in (("y", 4), ("m", 2), ("d", 2)):
@@ -164,6 +171,17 @@ def _date(text: pa.ChunkedArray) -> pa.ChunkedArray:
     day = moment.cast(pa.date32())
     # strptime turns 30 February into 1 March: only a day that is written the same again is a day.
     return pc.if_else(pc.equal(day.cast(pa.string()), written), day, pa.scalar(None, pa.date32()))
+
+
+def _with_numbered_months(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write 2 maret 1985 as 2-03-1985."""
+    if not pc.any(pc.match_substring_regex(text, "[a-z]{3}")).as_py():
+        return text
+    named = pc.extract_regex(text, _NAMED_MONTH)
+    found = pc.index_in(pc.struct_field(named, "m"), value_set=pa.array(list(_MONTHS)), skip_nulls=True)
+    month = pc.take(pa.array(list(_MONTHS.values())), found)
+    written = pc.binary_join_element_wise(pc.struct_field(named, "d"), month, pc.struct_field(named, "y"), "-")
+    return pc.coalesce(written, text)
 
 
 def _list(text: pa.ChunkedArray) -> pa.ChunkedArray:
