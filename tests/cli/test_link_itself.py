@@ -74,3 +74,24 @@ def test_through_a_third_row_is_asked_for_by_name(people: str, tmp_path: Path) -
 def test_through_is_for_duplicates(people: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", *words, "--through", people, "-o", "x.csv"]) == 2
     assert "--through is for --duplicates" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["--duplicates", "--kin"])
+def test_what_was_found_is_said_in_the_language_that_was_asked_for(
+    tmp_path: Path, people: str, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    assert main(["link", how, people, "-o", str(tmp_path / "out.csv"), "--language", "id"]) == 0
+
+    assert "Pasangan adalah pertanyaan, bukan tuduhan." in capsys.readouterr().out
+
+
+def test_who_stops_a_command_is_told_so_in_a_line(
+    tmp_path: Path, people: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jurdil.cli.link_itself.find_kin", stop)
+
+    assert main(["link", "--kin", people, "-o", str(tmp_path / "out.csv")]) == 130
+    assert capsys.readouterr().err == "Stopped before the end. Run the command again.\n"

@@ -112,3 +112,11 @@ def test_a_report_without_a_truth_is_bad_usage(
     assert main([*words, "--report", str(tmp_path)]) == 2
     assert main(["link", "--one", words[2], *_truth(tmp_path, "person_id,entry_id\n")]) == 2
     assert "--truth" in capsys.readouterr().err
+
+
+def test_a_truth_without_its_columns_is_named(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, *_truth(tmp_path, "orang,entri\nbudi,b1\n"), "--language", "id"]) == 2
+
+    assert capsys.readouterr().err.startswith("truth.csv: kepala tabel tidak memuat kolom bernama person_id")

@@ -1,8 +1,8 @@
 """The console script `jurdil`: parse, call one verb, print.
 
-Exit status: 0 done, 1 faults found or a wish unmet, 2 bad usage. Each command is a module of this folder with
-`add_arguments(parser)` and `run(args) -> int`, imported only when it is called, so that the light commands
-(link, place, draw, verify, rules) never load the site.
+Exit status: 0 done, 1 faults found or a wish unmet, 2 bad usage, 130 stopped by Ctrl-C. Each command is a module of
+this folder with `add_arguments(parser)` and `run(args) -> int`, imported only when it is called, so that the light
+commands (link, place, draw, verify, rules) never load the site.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ COMMANDS: dict[str, str] = {
     "import-applications": "bring a spreadsheet of applications into an opening",
 }
 
+STOPPED = 130  # as shells tell of an interrupt
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
@@ -41,5 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.add_arguments(command)
     args = parser.parse_args(words)
     assert module is not None  # argparse has refused an unknown command before this line
-    status: int = module.run(args)
+    try:
+        status: int = module.run(args)
+    except KeyboardInterrupt:
+        print("Stopped before the end. Run the command again.", file=sys.stderr)
+        return STOPPED
     return status

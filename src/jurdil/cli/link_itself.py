@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jurdil.cli.link_language import in_language
 from jurdil.cli.link_reading import told_in
+from jurdil.cli.link_words import KIN, TWICE, say
 from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
 
@@ -75,8 +76,7 @@ def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], 
         told = {"people": people.table.num_rows, "pairs": counts, "faults": faults, "output": str(args.output)}
         print(json.dumps(told))
     else:
-        found = ", ".join(f"{count:,} {grade}" for grade, count in counts.items())
-        asked = "one person twice" if args.duplicates else "spouses, households or kin"
-        print(f"{people.table.num_rows:,} people: {found} pairs that may be {asked}, in {args.output}. "
-              "A pair is a question, never an accusation.")  # fmt: skip
+        found = TWICE if args.duplicates else KIN
+        numbers = [f"{count:,}" for count in (people.table.num_rows, *counts.values())]
+        print(say(found, args.told_in, *numbers, args.output))
     return 1 if faults else 0

@@ -24,7 +24,7 @@ from jurdil.engines.linkage.evaluating import (
 )
 from jurdil.engines.linkage.intervals import Share
 from jurdil.engines.linkage.values import Match
-from jurdil.engines.tables import Column, Fault, MissingColumn, read_table
+from jurdil.engines.tables import Column, Fault, MissingColumn, UnreadableFile, read_table
 
 COLUMNS = (
     Column("person_id", required=True, lenient=True),
@@ -72,13 +72,16 @@ def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path]) -> Truth:
     """Read the true pairs; a row with an unknown id is told with its remedy, and the others are kept.
 
     people: with the column id. rosters: files; the stem is the name, and it may be left out if there is one only.
-    Raises MissingColumn, UnreadableFile and OSError.
+    Raises UnreadableFile, also where a column is missing, and OSError.
     """
-    reading = read_table(path, COLUMNS)
+    try:
+        reading = read_table(path, COLUMNS)
+    except MissingColumn as missing:
+        raise UnreadableFile(f"{path.name}: {missing}") from missing
     table, faults = reading.table, list(reading.faults)
     if table["roster"].null_count == table.num_rows:
         if len(rosters) > 1 and table.num_rows:
-            raise MissingColumn(["roster"])
+            raise UnreadableFile(f"{path.name}: {MissingColumn(['roster'])}")
         alone = pa.array([rosters[0].stem], pa.string()).take(pa.array([0] * table.num_rows, pa.int64()))
         table = table.set_column(table.column_names.index("roster"), "roster", alone)
     is_good = pa.chunked_array([pa.array([True] * table.num_rows, pa.bool_())])
@@ -117,7 +120,8 @@ def _checks(
 def _tell(path: Path, faults: list[Fault], unknown: Sequence[str]) -> None:
     faults.sort(key=lambda fault: fault.row)
     for fault in faults[:FAULTS_SHOWN]:
-        print(f"{path.name}, row {fault.row}, column {fault.column}: {fault.what} {fault.remedy}", file=sys.stderr)
+        column = f", column {fault.column}" if fault.column else ""
+        print(f"{path.name}, row {fault.row}{column}: {fault.what} {fault.remedy}", file=sys.stderr)
     if len(faults) > FAULTS_SHOWN:
         print(f"{path.name}: {len(faults) - FAULTS_SHOWN:,} more rows with faults.", file=sys.stderr)
     for name in unknown:

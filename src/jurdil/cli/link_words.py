@@ -16,6 +16,9 @@ TOLD_EARLIER = (
     "{}: {} rows are left out; each was told when this file was first read into the folder of --work. "
     "Run without --work to be told again."
 )
+_ASKED = "in {}. A pair is a question, never an accusation."
+TWICE = "{} people: {} strong, {} likely, {} possible pairs that may be one person twice, " + _ASKED
+KIN = "{} people: {} strong, {} likely, {} possible pairs that may be spouses, households or kin, " + _ASKED
 INDONESIAN = {
     # where
     "Standard input, {}: {} {}": "Masukan standar, {}: {} {}",
@@ -92,6 +95,12 @@ INDONESIAN = {
     # what was found
     "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement.":
         "{} orang: {} dugaan kuat, {} mungkin besar, {} mungkin, di {}. Dugaan bukan putusan.",
+    TWICE:
+        "{} orang: {} pasangan kuat, {} mungkin besar, {} mungkin, yang dapat jadi satu orang tercatat dua kali, "
+        "di {}. Pasangan adalah pertanyaan, bukan tuduhan.",
+    KIN:
+        "{} orang: {} pasangan kuat, {} mungkin besar, {} mungkin, yang dapat jadi suami istri, serumah, atau kerabat, "
+        "di {}. Pasangan adalah pertanyaan, bukan tuduhan.",
 }  # fmt: skip
 
 
