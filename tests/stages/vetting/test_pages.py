@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path, reverse
@@ -17,6 +18,7 @@ from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
+from jurdil.stages.vetting.forms import RegionField
 from jurdil.stages.vetting.models import Clarification, Inquiry, Match
 from jurdil.stages.vetting.queries import Filters, match_of, open_matches
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -227,3 +229,15 @@ def test_the_person_sees_the_same_picture(client: Client, world: World, budi: Ma
     session.save()
 
     assert 'role="img"' in client.get(reverse("own_vetting:list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("31.71.06", "31.71.06"), ("317106", "31.71.06"), (" 3171061001 ", "31.71.06.1001"), ("", "")]
+)
+def test_a_region_may_be_sought_without_its_dots(written: str, code: str) -> None:
+    assert RegionField().clean(written) == code
+
+
+def test_what_is_no_code_of_a_region_is_refused_with_an_example() -> None:
+    with pytest.raises(ValidationError, match=r"31\.71\.06"):
+        RegionField().clean("Menteng")

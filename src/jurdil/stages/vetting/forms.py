@@ -12,6 +12,22 @@ from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRA
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
+class RegionField(forms.RegexField):
+    """A part of the region to look at, by its code; the dots may be left out, as in tables of the ministry."""
+
+    def __init__(self) -> None:
+        refusal = _("Tulis kodenya, misalnya 31.71.06; daftar di bawah belum disaring.")
+        super().__init__(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False, strip=True,
+                         error_messages={"invalid": refusal})  # fmt: skip
+
+    def to_python(self, value: str | None) -> str:
+        """Return the code with its dots."""
+        digits = super().to_python(value) or ""
+        if not digits.isdecimal():
+            return digits
+        return ".".join(digits[start:end] for start, end in ((0, 2), (2, 4), (4, 6), (6, 13)) if digits[start:end])
+
+
 class FilterForm(forms.Form):
     """What the work list is narrowed to."""
 
@@ -26,7 +42,7 @@ class FilterForm(forms.Form):
     terbaru = forms.ChoiceField(
         label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]
     )
-    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
+    wilayah = RegionField()
 
     def __init__(self, *args: Any, rosters: list[str], **kwargs: Any) -> None:  # Any: passed on to Django's form
         super().__init__(*args, **kwargs)
@@ -44,13 +60,13 @@ class DoubleFilterForm(forms.Form):
         choices=[("", _("Belum diputus")), *list(STATES.items())[:4], ("over", _("Selesai"))],
     )
     kekuatan = forms.ChoiceField(label=_("Kekuatan"), required=False, choices=[("", _("Semua")), *GRADES.items()])
-    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
+    wilayah = RegionField()
 
 
 class PlaceForm(forms.Form):
     """The part of the actor's region that a page is about."""
 
-    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
+    wilayah = RegionField()
 
 
 class AdoptForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.stages.vetting.forms import RegionField
 from jurdil.stages.vetting.wording import KIN_STATES, KIN_STRENGTHS, RELATIONS
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -20,7 +21,7 @@ class KinFilterForm(forms.Form):
     kekuatan = forms.ChoiceField(
         label=_("Kekuatan"), required=False, choices=[("", _("Semua")), *KIN_STRENGTHS.items()]
     )
-    wilayah = forms.RegexField(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False)
+    wilayah = RegionField()
 
 
 class KinDecisionForm(forms.Form):
