@@ -102,6 +102,7 @@ def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool,
         "faults": snapshot.faults if snapshot else [],
         "unknown_columns": snapshot.unknown_columns if snapshot else [],
         "missing": snapshot.missing if snapshot else 0,
+        "missing_cities": snapshot.missing_cities if snapshot else {},
         "is_doubted": snapshot.is_doubted if snapshot else False,
         "refusal": refusal,
         "is_unreadable": False,
@@ -121,6 +122,10 @@ def _tell(report: dict[str, object]) -> None:
             "again with --whole REASON.",
             file=sys.stderr,
         )
+        cities = report["missing_cities"]
+        assert isinstance(cities, dict)
+        for city, (missing, before) in cities.items():
+            print(f"  {city}: {missing} of {before} entries are missing.", file=sys.stderr)
     if report["unknown_columns"]:
         print(f"  columns not understood: {', '.join(map(str, report['unknown_columns']))}", file=sys.stderr)  # type: ignore[call-overload]
     faults = report["faults"]

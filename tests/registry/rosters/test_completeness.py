@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -20,6 +21,7 @@ from jurdil.registry.rosters.completeness import confirm_whole, lacking_tokens
 from jurdil.registry.rosters.delivery_views import doubt_context
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import doubted_within
+from jurdil.registry.rosters.wording import doubt_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,48 @@ def test_a_delivery_for_a_narrower_region_is_held_against_nothing_and_nothing_ag
 
     assert (narrow.follows, narrow.is_doubted) == (None, False)
     assert (wide.follows, wide.missing) == (whole, 30)
+
+
+def places(region: str, first: int, last: int) -> list[str]:
+    return [f"{row},{region}" for row in members(first, last)]
+
+
+def bring_places(folder: Path, rows: list[str], *, day: int) -> Snapshot:
+    path = folder / "list.csv"
+    path.write_text("\n".join(["id,name,birth_date,region", *rows]) + "\n")
+    return import_roster(
+        actor=Actor(role=Role.SYSTEM, region=""), path=path, roster="partai-07", kind=RosterKind.PARTY,
+        source="Partai Rekaan", as_of=date(2024, 9, day), region="", now=NOW,
+    )  # fmt: skip
+
+
+def test_a_list_of_the_nation_without_one_city_is_in_doubt_and_says_which(tmp_path: Path) -> None:
+    Region.objects.create(code="32.01", name="Kabupaten Rekaan", level="regency", since=date(2020, 1, 1))
+    rest = places("31.71.01.1001", 0, 300)
+    bring_places(tmp_path, [*rest, *places("3201012001", 300, 320)], day=1)
+
+    without = bring_places(tmp_path, rest, day=2)
+    without.refresh_from_db()
+
+    assert (without.missing, without.is_doubted, without.missing_cities) == (20, True, {"32.01": [20, 20]})
+    with override("id"):
+        assert "Kabupaten Rekaan (20 dari 20)" in doubt_of(without)
+
+
+def test_half_of_a_city_and_a_handful_of_a_small_one_may_go(tmp_path: Path) -> None:
+    rest = places("31.71.01.1001", 0, 300)
+    bring_places(tmp_path, [*rest, *places("32.01", 300, 320), *places("32.02", 320, 329)], day=1)
+
+    fewer = bring_places(tmp_path, [*rest, *places("32.01", 310, 320)], day=2)
+
+    assert (fewer.missing, fewer.is_doubted, fewer.missing_cities) == (19, False, {})
+
+
+def test_regions_that_say_no_city_are_no_city(tmp_path: Path) -> None:
+    rows = [*places("31.71.01.1001", 0, 300), *places("Menteng", 300, 320), *places("31", 320, 324)]
+    bring_places(tmp_path, rows, day=1)
+
+    assert not bring_places(tmp_path, rows[:300], day=2).is_doubted
 
 
 def test_tokens_are_only_counted(tmp_path: Path) -> None:

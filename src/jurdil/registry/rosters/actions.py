@@ -82,6 +82,7 @@ def import_roster(
         imported_at=now,
         follows=lacking.follows,
         missing=lacking.missing,
+        missing_cities=lacking.cities,
         is_lacking=lacking.is_much,
         supersedes=current,
     )

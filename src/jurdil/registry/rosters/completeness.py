@@ -1,4 +1,5 @@
-"""Whether a delivery may be incomplete: too many entries of the whole delivery that it follows are not in it.
+"""Whether a delivery may be incomplete: too many entries of the whole delivery that it follows are not in it, or of one
+regency or city.
 
 A maker who sends a tenth of a list by mistake would seem to have dropped nine tenths of its entries. Such a delivery is
 kept and asked like any other, but what it lacks is no news about anybody before an officer has said that it is whole,
@@ -8,13 +9,15 @@ in each case somebody should look first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
@@ -35,6 +38,10 @@ next members leave, die and are corrected, a few in a hundred; a file that was c
 lacks far more. To ask wrongly costs an officer a minute, not to ask costs many people a wrong letter: so it is low."""
 LEAST_MISSING = 3
 """Fewer than this may go from the shortest list by mere correction."""
+SUSPICIOUS_SHARE_OF_A_CITY, LEAST_MISSING_OF_A_CITY = 0.5, 10
+"""A list of the nation whose file for one regency was left out lacks a five-hundredth. Of a single regency more may go
+from one delivery to the next, for a branch that was dissolved or moved to another party: more than half is asked about,
+and of few people nothing. Our judgement too."""
 LEAST_REASON, LONGEST_REASON = 10, 300
 BATCH = 131_072
 RULE = "rosters.provenance"
@@ -42,16 +49,20 @@ RULE = "rosters.provenance"
 
 @dataclass(frozen=True)
 class Lacking:
-    """What a new delivery lacks of the whole one that it follows, if it follows one. is_much: somebody should look."""
+    """What a new delivery lacks of the whole one that it follows, if it follows one. is_much: somebody should look.
+
+    cities: of which more than SUSPICIOUS_SHARE_OF_A_CITY is missing, by code: how many of how many entries.
+    """
 
     follows: Snapshot | None = None
     missing: int = 0
+    cities: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def is_much(self) -> bool:
         """Return whether so much is missing that the delivery may be incomplete."""
         before = self.follows.entries if self.follows is not None else 0
-        return self.missing >= LEAST_MISSING and self.missing > SUSPICIOUS_SHARE * before
+        return bool(self.cities) or (self.missing >= LEAST_MISSING and self.missing > SUSPICIOUS_SHARE * before)
 
 
 def lacking_names(table: pa.Table, roster: str, region: str) -> Lacking:
@@ -61,11 +72,19 @@ def lacking_names(table: pa.Table, roster: str, region: str) -> Lacking:
         return Lacking()
     last = np.array([np.iinfo(np.uint64).max], dtype=np.uint64)
     now = np.unique(np.concatenate([last, *map(_claims, table.to_batches(max_chunksize=BATCH))]))
-    missing = 0
+    missing, there, gone = 0, Counter[str](), Counter[str]()
     for batch in _kept_batches(before):
         claims = _claims(batch)
-        missing += int((now[np.searchsorted(now, claims)] != claims).sum())
-    return Lacking(before, missing)
+        is_missing = now[np.searchsorted(now, claims)] != claims
+        missing += int(is_missing.sum())
+        cities = _cities(batch)
+        there += _counted(cities)
+        gone += _counted(cities.filter(pa.array(is_missing)))
+    return Lacking(before, missing, {
+        city: (many, there[city])
+        for city, many in sorted(gone.items())
+        if many >= LEAST_MISSING_OF_A_CITY and many > SUSPICIOUS_SHARE_OF_A_CITY * there[city]
+    })  # fmt: skip
 
 
 def lacking_tokens(entries: int, roster: str, region: str) -> Lacking:
@@ -92,6 +111,19 @@ def _claims(rows: pa.RecordBatch) -> Hashes:
     names = set(rows.schema.names)
     said = [hash_texts(rows.column(name).cast(pa.string())) if name in names else nothing for name in ENTRY_VALUES]
     return joined(0, said)
+
+
+def _cities(rows: pa.RecordBatch) -> pa.Array:
+    """Return the code of the regency or city that each entry says, null where its region says none."""
+    if "region" not in rows.schema.names:
+        return pa.nulls(rows.num_rows, pa.string())
+    digits = pc.replace_substring_regex(pc.utf8_trim_whitespace(rows.column("region").cast(pa.string())), r"[. ]", "")
+    code = pc.replace_substring_regex(digits, r"^(\d\d)(\d\d)\d*$", r"\1.\2")
+    return pc.if_else(pc.match_substring_regex(code, r"^\d\d\.\d\d$"), code, pa.scalar(None, pa.string()))
+
+
+def _counted(cities: pa.Array) -> Counter[str]:
+    return Counter({row["values"]: row["counts"] for row in cities.drop_null().value_counts().to_pylist()})
 
 
 def may_be_said_whole(snapshot: Snapshot) -> bool:

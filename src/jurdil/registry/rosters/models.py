@@ -31,6 +31,7 @@ class Snapshot(models.Model):
     Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
     delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
     follows: the newest whole delivery before it. missing: how many entries of that one it does not have as they were.
+    missing_cities: of which regencies and cities so many are missing, by code, each [missing, before].
     is_lacking: that is so many that it may be incomplete. whole_at, whole_by, whole_reason: who said that it is whole.
     """
 
@@ -57,6 +58,7 @@ class Snapshot(models.Model):
     removed_at = models.DateTimeField(null=True)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     missing = models.PositiveIntegerField(default=0)
+    missing_cities = models.JSONField(default=dict)
     is_lacking = models.BooleanField(default=False)
     whole_at = models.DateTimeField(null=True)
     whole_by = models.CharField(max_length=80, blank=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from jurdil.registry.regions.templatetags.places import region_name
 from jurdil.registry.rosters.models import Snapshot
+
+CITIES_TOLD = 8
 
 
 def fault_words(code: str) -> tuple[str, str]:
@@ -49,10 +53,25 @@ def doubt_of(snapshot: Snapshot) -> str:
             )
             % counts
         )
-    return (
+    whole = (
         _(
             "Kiriman ini mungkin tidak lengkap: %(missing)s dari %(before)s entri kiriman per %(day)s tidak ada di "
             "dalamnya, atau tertulis lain."
         )
         % counts
     )
+    return f"{whole} {_cities_of(snapshot)}".strip()
+
+
+def _cities_of(snapshot: Snapshot) -> str:
+    """Which regencies and cities lack more than half, those that lack most first."""
+    lacking = sorted(snapshot.missing_cities.items(), key=lambda city: (-city[1][0], city[0]))
+    if not lacking:
+        return ""
+    told = [
+        _("%(city)s (%(missing)s dari %(before)s)") % {"city": region_name(code), "missing": missing, "before": before}
+        for code, (missing, before) in lacking[:CITIES_TOLD]
+    ]
+    more = len(lacking) - len(told)
+    told += [ngettext("dan %(count)s lainnya", "dan %(count)s lainnya", more) % {"count": more}] if more else []
+    return _("Lebih dari separuh entri tidak ada untuk: %(cities)s.") % {"cities": ", ".join(told)}
