@@ -15,7 +15,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def _report_anchor(
         print(f"{name}, Splink: left out, it is not installed (extra `bench`)")
         return
     anchor = importlib.import_module("bench.linkage.public_anchor")
-    find = partial(anchor.find_with_splink, tables, getattr(anchor, specification)())
+    find = cache(partial(anchor.find_with_splink, tables, getattr(anchor, specification)()))
     ids, title = tables[0].column("unique_id"), f"{name}, Splink {version('splink')}"
     report(title, ids, truth, find)
     if is_through:

@@ -125,7 +125,7 @@ def _tell(report: dict[str, object]) -> None:
         cities = report["missing_cities"]
         assert isinstance(cities, dict)
         for city, (missing, before) in cities.items():
-            print(f"  {city}: {missing} of {before} entries are missing.", file=sys.stderr)
+            print(f"  {city}: {missing} of {before} entries are not in it as they were.", file=sys.stderr)
     if report["unknown_columns"]:
         print(f"  columns not understood: {', '.join(map(str, report['unknown_columns']))}", file=sys.stderr)  # type: ignore[call-overload]
     faults = report["faults"]

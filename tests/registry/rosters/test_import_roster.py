@@ -68,6 +68,30 @@ def test_faulty_rows_are_reported_and_good_rows_are_kept(folder: Path) -> None:
     assert all(fault["remedy"] and not fault["value"] for fault in snapshot.faults)
 
 
+def test_a_row_that_numbers_the_columns_takes_nobodys_place(folder: Path) -> None:
+    """Budi has number 1 too, and would be left out as the second with it."""
+    head, *members = LIST.splitlines()
+    snapshot = bring(folder, "\n".join([head, "1,2,3,4", *members, "Jumlah,320,,", "7,1.250,,"]) + "\n")
+
+    assert snapshot_names(snapshot) == ["Budi Rekaan", "Tono Rekaan"]
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in snapshot.faults] == [
+        (2, "name", "no-name"),
+        (5, "name", "no-name"),
+        (6, "name", "no-name"),
+    ]
+
+
+def test_a_number_for_a_name_with_a_whole_nik_is_kept_for_it_may_be_somebody(folder: Path) -> None:
+    snapshot = bring(folder, "id,name,nik\n1,12," + "317101" + "120590" + "0001\n")
+
+    assert snapshot_names(snapshot) == ["12"]
+
+
+def snapshot_names(snapshot: Snapshot) -> list[str]:
+    names: list[str] = pq.read_table(entries_path(snapshot))["name"].to_pylist()
+    return names
+
+
 def test_an_entry_with_an_unreadable_value_is_kept_and_the_value_told(folder: Path) -> None:
     """Else its person would not be screened until somebody mends the file."""
     text = "id,name,nik,birth_date,sex,since,region\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jurdil.errors import NotFound, Refused
@@ -37,6 +38,13 @@ LABELS_ID: dict[Role, str] = {
     Role.PUBLIC: gettext_noop("Warga"),
     Role.SYSTEM: gettext_noop("Sistem"),
 }
+
+
+def role_of(label: str) -> str:
+    """Return the role that a record names as who acted (`Actor.label`), in the reader's words; never a name."""
+    name = label.split(":")[0]
+    return _(LABELS_ID[Role(name)]) if name in set(Role) else name
+
 
 OFFICERS = frozenset({Role.PPS, Role.PPK, Role.KPU_REGENCY, Role.KPU_PROVINCE})
 

@@ -1,12 +1,14 @@
 """The columns of a roster file, and its normal form: text as the source wrote it, days in ISO, one row per entry.
 
-Only an entry without number or name is lost. Any other value that cannot be read is told by row, column and remedy, and
-its entry is kept, so that its person is screened by all the rest.
+Only an entry without number or name is lost, and what is no entry: a row that numbers the columns or adds them up. Any
+other value that cannot be read is told by row, column and remedy, and its entry is kept, so that its person is screened
+by all the rest.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +47,9 @@ ENTRY_VALUES = tuple(column.name for column in COLUMNS if column.name != "id")
 MOST_TOLD = 1000
 """Of the values of one column that cannot be read, so many are told one by one."""
 
+NO_NAME = ("This is no name: it is only a number.", "Take away rows that number or add up columns; else write a name.")
+_ONLY_NUMBER = r"^[\s\d.,()-]*\d[\s\d.,()-]*$"
+_WHOLE_NIK = r"^\d{16}$"
 _DAY_FIRST = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*$"
 _SHORT_PART = r"-(\d)(-|$)"
 
@@ -52,10 +57,11 @@ _SHORT_PART = r"-(\d)(-|$)"
 def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
     """Return the entries of a .csv, .xlsx or .parquet file in normal form, and by column how many values are unread.
 
-    `faults` tells of the entries left out: without number or name, in broken rows, or under an id that an earlier row
-    has. `unread` tells of values that could not be read, their entries kept. Raises MissingColumn, UnreadableFile.
+    `faults` tells of the entries left out: without number or name (a number is none, unless a NIK says who it is), in
+    broken rows, or under an id that an earlier row has. `unread` tells of values that could not be read, their entries
+    kept. Raises MissingColumn, UnreadableFile.
     """
-    reading = _without_repeated(read_table(path, COLUMNS))
+    reading = _without_repeated(_without_numbered(read_table(path, COLUMNS)))
     there = set(reading.rows) if reading.unread else set()
     unread = [fault for fault in reading.unread if fault.row in there]
     counts = Counter(fault.column for fault in unread)
@@ -68,17 +74,30 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
     return replace(reading, unread=unread), dict(+counts)
 
 
+def _without_numbered(reading: Reading) -> Reading:
+    """Leave out rows whose name is a number: else the row 1, 2, 3 below a header takes the id of the first member."""
+    names, niks = (pc.fill_null(reading.table[name].cast(pa.string()), "") for name in ("name", "nik"))
+    is_number = pc.match_substring_regex(names, _ONLY_NUMBER)
+    is_known = pc.match_substring_regex(niks, _WHOLE_NIK)
+    again = pc.indices_nonzero(pc.and_not(is_number, is_known)).to_pylist()
+    return _left_out(reading, again, lambda row: Fault(row, "name", *NO_NAME, code="no-name"))
+
+
 def _without_repeated(reading: Reading) -> Reading:
     table = reading.table
     table = table.set_column(table.column_names.index("birth_date"), "birth_date", _iso_days(table["birth_date"]))
-    again = _rows_of_repeated_ids(table["id"])
-    if not again:
-        return replace(reading, table=table)
-    faults = [_repeated(reading.rows[row]) for row in again]
-    kept = sorted(set(range(table.num_rows)) - set(again))
+    return _left_out(replace(reading, table=table), _rows_of_repeated_ids(table["id"]), _repeated)
+
+
+def _left_out(reading: Reading, places: Sequence[int], fault: Callable[[int], Fault]) -> Reading:
+    """Return `reading` without the rows at `places`, each told by `fault` with its row in the file."""
+    if not places:
+        return reading
+    gone = set(places)
+    kept = [place for place in range(reading.table.num_rows) if place not in gone]
+    faults = sorted([*reading.faults, *(fault(reading.rows[place]) for place in places)], key=lambda one: one.row)
     rows = [reading.rows[place] for place in kept]
-    ordered = sorted([*reading.faults, *faults], key=lambda fault: fault.row)
-    return replace(reading, table=table.take(pa.array(kept, pa.int64())), rows=rows, faults=ordered)
+    return replace(reading, table=reading.table.take(pa.array(kept, pa.int64())), rows=rows, faults=faults)
 
 
 def _iso_days(days: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
-from jurdil.foundation.accounts.roles import Actor
+from jurdil.foundation.accounts.roles import Actor, role_of
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
 from jurdil.registry.rosters.completeness import may_be_said_whole
@@ -46,6 +46,7 @@ def delivery_page(
     context = {
         "row": snapshot,
         "kind": KIND_LABELS[RosterKind(snapshot.kind)],
+        "bringer": role_of(snapshot.brought_by),
         "form": (form or RemoveForm()) if may_remove else None,
         **doubt_context(actor, snapshot, whole_form),
     }

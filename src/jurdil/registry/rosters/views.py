@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_template
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
+from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
 from jurdil.registry.rosters.actions import import_roster
@@ -66,7 +67,8 @@ def _snapshot_page(request: HttpRequest, snapshot: Snapshot, form: WholeForm | N
     faults = [(fault, *fault_words(fault["code"])) for fault in snapshot.faults]
     page = Paginator(faults, PAGE).get_page(request.GET.get("halaman"))
     doubt = doubt_context(cast(Request, request).actor, snapshot, form)
-    return render(request, "rosters/snapshot.html", {**_about(snapshot), "page": page, **doubt})
+    about = {**_about(snapshot), "bringer": role_of(snapshot.brought_by)}
+    return render(request, "rosters/snapshot.html", {**about, "page": page, **doubt})
 
 
 @require_POST
@@ -112,7 +114,8 @@ def _bring(request: Request, form: forms.Form) -> Snapshot | None:
                 now=moment,
             )
         except MissingColumn as fault:
-            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
+            lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
+            form.add_error("file", f"{lacking} {_('Kepala tabel harus baris pertama, tanpa judul di atasnya.')}")
             return None
         except UnreadableFile:
             form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))

@@ -19,6 +19,10 @@ def fault_words(code: str) -> tuple[str, str]:
         "date": (_("Ini bukan tanggal kalender."), _("Tulis seperti 1990-05-12 atau 12/05/1990.")),
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
         "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
+        "no-name": (
+            _("Ini bukan nama: isinya hanya angka."),
+            _("Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya."),
+        ),
         "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
         "unread-name": (_("Nama ini tidak terbaca dan tidak dibandingkan."), _("Tulis dengan huruf Latin.")),
         "unread-nik": (_("NIK ini tidak terbaca dan tidak dibandingkan."), _("Tulis 16 angkanya.")),
@@ -74,4 +78,4 @@ def _cities_of(snapshot: Snapshot) -> str:
     ]
     more = len(lacking) - len(told)
     told += [ngettext("dan %(count)s lainnya", "dan %(count)s lainnya", more) % {"count": more}] if more else []
-    return _("Lebih dari separuh entri tidak ada untuk: %(cities)s.") % {"cities": ", ".join(told)}
+    return _("Lebih dari separuh entri tidak ada, atau tertulis lain, untuk: %(cities)s.") % {"cities": ", ".join(told)}

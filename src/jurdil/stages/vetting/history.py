@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from jurdil.foundation.accounts.roles import LABELS_ID, Role
+from jurdil.foundation.accounts.roles import role_of
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
@@ -132,9 +132,3 @@ def _ruled(ruling: Ruling | DoubleRuling, words: str) -> Event:
     elif ruling.declined:
         text += " " + ruling.declined
     return Event(ruling.proposed_at, title, text, proposer, words, is_simulated=simulated)
-
-
-def role_of(label: str) -> str:
-    """Return the role that a record names as who acted, in words; never a name."""
-    name = label.split(":")[0]
-    return _(LABELS_ID[Role(name)]) if name in set(Role) else name

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.explaining import list_rates_of, rates_of
+from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
-from jurdil.stages.vetting.history import role_of
 from jurdil.stages.vetting.kept import TOKENS
 from jurdil.stages.vetting.learning import KEEPERS, LEARNING, ask_to_learn, freeze_model, is_readable, models_of
 from jurdil.stages.vetting.models import FrozenModel
