@@ -31,7 +31,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, pre
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
-EDITION = 7
+EDITION = 8
 """Of what an index holds; one more when `keys.py` or COUNTED changes, so that no older index is asked."""
 ROW_BITS = 28
 KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))

@@ -70,10 +70,12 @@ def _made(recipes: Recipes) -> Keys:
 
 
 def _entry_kinds(rows: Columns) -> Recipes:
-    born = rows["born"]
+    born, everyone = rows["born"], np.ones(len(rows["born"]), dtype=bool)
     yield from _shared_kinds(rows, born)
-    yield from _undated(rows, rows["born"] == 0)
+    yield from _undated(rows, born == 0)
     yield from _coarse(rows, (rows["depth"] >= 4) & (rows["depth"] < 6), born)
+    yield _day_place(rows, born, everyone, rows["sex"])
+    yield from _undated_place(rows, born == 0, rows["sex"])
     for word in WORDS[:USED_WORDS]:
         yield "word-area", _key(20, (rows[word] > 0) & (rows["depth"] == 10), rows[word], rows["region"])
 
@@ -85,7 +87,12 @@ def _person_kinds(rows: Columns) -> Recipes:
     yield from _coarse(rows, rows["depth"] >= 4, born)
     turned = born // 10_000 * 10_000 + born % 100 * 100 + born // 100 % 100
     can_turn = (born > 0) & (born % 100 <= 12) & (turned != born)
-    yield from _day_kinds(rows, np.where(can_turn, turned, 0))
+    turned = np.where(can_turn, turned, 0)
+    yield from _day_kinds(rows, turned)
+    for here, sex in _sexes_asked(rows["sex"]):
+        yield _day_place(rows, born, here, sex)
+        yield _day_place(rows, turned, here, sex)
+        yield from _undated_place(rows, here & (rows["name"] > 0), sex)
     for word in WORDS[:USED_WORDS]:
         here = (rows[word] > 0) & (rows["depth"] == 10) & (born == 0)
         yield "word-area", _key(20, here, rows[word], rows["region"])
@@ -98,6 +105,7 @@ def _shared_kinds(rows: Columns, born: Any) -> Recipes:
     is_whole = nik >= NIK_FLOOR
     yield "nik", _key(1, nik > 0, nik)
     yield "nik-front", _key(2, is_whole, nik // 10_000)
+    yield "nik-ends-day", _key(35, is_whole & has_day, nik // 10**10, nik % 10_000, born)
     yield "name", _key(3, has_name, rows["key"])
     yield "joined", _key(4, has_name, rows["joined"])
     yield "name-year", _key(5, has_name & has_day, rows["key"], year)
@@ -134,10 +142,26 @@ def _day_kinds(rows: Columns, born: Any) -> Recipes:
     yield "day-area", _key(13, has_day & (rows["depth"] == 10), born, rows["region"])
     yield "day-head", _key(14, has_day & (rows["name"] > 0), born, rows["head"])
     yield "day-tail", _key(28, has_day & (rows["name"] > 0), born, rows["tail"])
-    has_place = (rows["place"] > 0) & (rows["depth"] >= 4)
-    yield "day-place", _key(15, has_day & has_place, born, rows["place"], rows["region"] // 10**6)
     for prefix in PREFIXES[:USED_WORDS]:
         yield "day-word", _key(16, has_day & (rows[prefix] > 0), born, rows[prefix])
+
+
+def _sexes_asked(sex: Any) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any]]]:
+    """Whoever asks wants entries of their sex and those that tell none; if their own is not known, all."""
+    yield np.ones(len(sex), dtype=bool), np.zeros_like(sex)
+    for one in (1, 2):
+        yield (sex == 0) | (sex == one), np.full_like(sex, one)
+
+
+def _day_place(rows: Columns, born: Any, here: NDArray[np.bool_], sex: Any) -> tuple[str, Recipe]:
+    has_all = here & (born > 0) & (rows["place"] > 0) & (rows["depth"] >= 4)
+    return "day-place", _key(15, has_all, born, rows["place"], rows["region"] // 10**6, sex)
+
+
+def _undated_place(rows: Columns, here: NDArray[np.bool_], sex: Any) -> Recipes:
+    has_place, city = here & (rows["place"] > 0), rows["region"] // 10**6
+    for word in WORDS[:USED_WORDS]:
+        yield "undated-place", _key(23, has_place & (rows[word] > 0), rows[word], rows["place"], city, sex)
 
 
 def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, district: Any) -> Recipes:
@@ -149,6 +173,7 @@ def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, distr
 def _coarse(rows: Columns, here: Any, born: Any) -> Recipes:
     city = rows["region"] // 10**6
     here = here & (born > 0)
+    yield "coarse-day", _key(36, here & (rows["sex"] > 0), born, city, rows["sex"])
     for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
         yield "coarse-date", _key(30, here & (rows[word] > 0), rows[prefix], born % 10_000, city)
         at_place = here & (rows[word] > 0) & (rows["place"] > 0)
@@ -164,14 +189,19 @@ def _two_words(rows: Columns) -> Iterator[tuple[Any, Any]]:
 
 
 def _undated(rows: Columns, here: Any) -> Recipes:
-    city = rows["region"] // 10**6
-    has_place = here & (rows["place"] > 0)
-    yield "undated-ends", _key(21, here & (rows["name"] > 0) & (rows["depth"] >= 4), rows["head"], rows["tail"], city)
-    for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
-        has_word = here & (rows[word] > 0)
-        yield "undated-area", _key(22, has_word & (rows["depth"] == 10), rows[prefix], rows["region"])
-        yield "undated-place", _key(23, has_word & has_place, rows[word], rows["place"], city)
-    has_street = here & (rows["street"] > 0) & (rows["ground"] > 0) & (rows["depth"] == 10)
+    head, tail, firsts, sex = (rows[name] for name in ("head", "tail", "firsts", "sex"))
+    city, here = rows["region"] // 10**6, here & (rows["name"] > 0)
+    has_sex, in_city, in_ward = here & (sex > 0), rows["depth"] >= 4, rows["depth"] == 10
+    yield "undated-ends", _key(21, here & in_city, head, tail, city)
+    yield "undated-firsts", _key(37, has_sex, head, tail, firsts, sex)
+    yield "undated-tail", _key(38, has_sex & in_city, tail, firsts, sex, city)
+    for nth, prefix in enumerate(PREFIXES[:USED_WORDS]):
+        has_word = rows[prefix] > 0
+        yield "undated-area", _key(22, here & has_word & in_ward, rows[prefix], rows["region"])
+        yield "undated-head", _key(39, has_sex & has_word & in_city, rows[prefix], firsts, sex, city)
+        for word in WORDS[:nth] + WORDS[nth + 1 : USED_WORDS]:
+            yield "undated-heads", _key(40, here & has_word & (rows[word] > 0), rows[word], rows[prefix])
+    has_street = here & (rows["street"] > 0) & (rows["ground"] > 0) & in_ward
     yield "undated-street", _key(26, has_street, rows["street"], rows["ground"], rows["region"])
     for low, high in _two_words(rows):
         yield "undated-words", _key(29, here & (low > 0), low, high)
