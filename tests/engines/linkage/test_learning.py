@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +14,14 @@ import pytest
 from bench.linkage.world import make_world
 
 from jurdil.engines.linkage import Model, NotPrepared, RosterIndex, index_roster, link_people, model_of, prepare_roster
+from jurdil.engines.linkage import index as indexing
 from jurdil.engines.linkage.classes import judged_where_unmet
 from jurdil.engines.linkage.estimating import SLIPPED_INTO
 from jurdil.engines.linkage.explaining import rates_of
+from jurdil.engines.linkage.hashing import Hashes
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import CLASSES, SAME_DAY, SAME_DAY_CITY, starting_model
+from jurdil.engines.linkage.rosters import Segment, open_rosters
 
 ON = date(2024, 9, 28)
 
@@ -122,6 +127,39 @@ def test_an_index_is_made_once(world: tuple[pa.Table, list[Path], pa.Table]) -> 
 
     assert index_roster(paths[0]) == folder
     assert (folder / "keys.npy").stat().st_mtime_ns == made
+
+
+def test_an_index_of_another_file_that_stood_there_is_never_asked(
+    world: tuple[pa.Table, list[Path], pa.Table], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.arrow"
+    path.write_bytes(world[1][0].read_bytes())
+    first = index_roster(path)
+    path.write_bytes(world[1][1].read_bytes())
+    os.utime(path, (0, 0))  # put back from a copy: older than the index
+
+    second = index_roster(path)
+
+    assert second != first
+    assert not first.exists()
+
+
+def test_two_may_make_an_index_at_once(
+    world: tuple[pa.Table, list[Path], pa.Table], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, made = tmp_path / "list.arrow", indexing._sorted_keys
+    path.write_bytes(world[1][0].read_bytes())
+
+    def overtaken(segments: Sequence[Segment]) -> Hashes:
+        monkeypatch.setattr(indexing, "_sorted_keys", made)
+        index_roster(path)
+        return made(segments)
+
+    monkeypatch.setattr(indexing, "_sorted_keys", overtaken)
+    folder = index_roster(path)
+
+    assert [each for each in tmp_path.iterdir() if each.is_dir()] == [folder]
+    assert np.load(folder / "keys.npy").tolist() == made(open_rosters([path])).tolist()
 
 
 def test_an_index_of_another_edition_goes_when_a_new_one_is_made(

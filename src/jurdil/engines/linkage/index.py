@@ -28,7 +28,7 @@ from jurdil.engines.linkage.keys import keys_of, probes_at_once
 from jurdil.engines.linkage.linking import compared_pairs, weighed
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, prepare
-from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
+from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters, settle
 from jurdil.engines.linkage.values import Match, Reason
 
 EDITION = 8
@@ -42,11 +42,12 @@ Ints = NDArray[np.int64]
 def index_roster(path: Path) -> Path:
     """Make the index of a prepared roster beside it, unless it stands there, and return its folder.
 
-    An index of another edition is removed. Raises NotPrepared if the file is no prepared roster, or longer than 2^28
-    entries.
+    The folder's name tells the edition and which file it was made from; others of this roster are removed. Several may
+    make it at once. Raises NotPrepared if the file is no prepared roster, or longer than 2^28 entries.
     """
-    folder = path.with_suffix(f".index-{EDITION}")
-    if folder.exists() and folder.stat().st_mtime >= path.stat().st_mtime:
+    about = path.stat()
+    folder = path.with_suffix(f".index-{EDITION}-{about.st_size:x}-{about.st_mtime_ns:x}")
+    if folder.exists():
         return folder
     segments = open_rosters([path])
     if sum(segment.rows.num_rows for segment in segments) >= 1 << ROW_BITS:
@@ -58,14 +59,23 @@ def index_roster(path: Path) -> Path:
             values, counts, total = _counted(segments, columns)
             np.save(draft / f"{kind}.npy", values)
             np.save(draft / f"{kind}-counts.npy", np.append(counts, total))
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.replace(folder)
+        for file in draft.iterdir():
+            settle(file)
+        _give_name(draft, folder)
         for other in path.parent.iterdir():
             if other.name.startswith(f"{path.stem}.index-") and other != folder:
                 shutil.rmtree(other, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _give_name(draft: Path, folder: Path) -> None:
+    try:
+        draft.replace(folder)
+    except OSError:
+        if not folder.exists():
+            raise  # else somebody else made the same meanwhile
 
 
 def _sorted_keys(segments: Sequence[Segment]) -> Hashes:
