@@ -206,6 +206,28 @@ def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> N
     assert Job.objects.get().kind == "vetting.screen"
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("DAFTAR,,\n\nid,nama,nik\n", 302, "baris 1 sampai 2 dilewati"),
+        ("DAFTAR,,\nid,nama,nik\n", 302, "baris 1 dilewati"),
+        ("DAFTAR,,\nid,nama,nik\n1,Budi Rekaan,\nid,nama,alamat\n", 200, "Baris 2 dan 4 sama-sama dapat menjadi"),
+        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Kepala tabel harus baris pertama"),
+    ],
+)
+def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text: str, status: int, words: str) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    file = SimpleUploadedFile("list.csv", (text + '2,Tono Rekaan,\n"Jakarta, 2 Maret 2024",Ketua,\n').encode())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
+
+    answer = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given})
+
+    assert answer.status_code == status
+    page = client.get(answer.headers["Location"]) if status == 302 else answer
+    assert words in page.content.decode()
+    assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
+
+
 def test_the_picture_says_in_the_readers_language_what_the_table_says(
     client: Client, world: World, budi: Match
 ) -> None:
