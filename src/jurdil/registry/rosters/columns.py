@@ -100,9 +100,9 @@ def _without_numbered(reading: Reading) -> Reading:
 
 def _without_headers(reading: Reading) -> Reading:
     """Leave out headers that a printed list repeats on each page, or whose title was taken for the header."""
-    ids = pc.utf8_lower(pc.utf8_trim_whitespace(reading.table["id"]))
-    own = pa.array([COLUMNS[0].name, *COLUMNS[0].aliases, "no."])
-    like = pc.indices_nonzero(pc.is_in(ids, value_set=own)).to_pylist()
+    own = (COLUMNS[0].name, *COLUMNS[0].aliases, "no.")
+    written = pa.array([case(name) for name in own for case in (str.lower, str.capitalize, str.upper)])
+    like = pc.indices_nonzero(pc.is_in(reading.table["id"], value_set=written)).to_pylist()
     names = {header_key(name) for column in COLUMNS for name in (column.name, *column.aliases)}
     again = [place for place in like if header_key(reading.table["name"][place].as_py()) in names]
     return _left_out(reading, again, lambda row: Fault(row, "name", *HEADER, code="header"))
