@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from jurdil.cli import main
 from jurdil.foundation.jobs.models import Job
+from jurdil.registry.regions.models import Region
 from jurdil.registry.rosters.models import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,41 @@ def test_faulty_rows_are_told_with_row_column_and_remedy(file: Path, capsys: pyt
 
     assert main(["import-rosters", str(file), *WORDS]) == 1
     assert "row 3, name: The cell is empty" in capsys.readouterr().err
+
+
+def test_titles_and_a_signature_are_told_and_nothing_is_lost(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    members = "".join(f"{nth},Anggota Rekaan,{'X' if nth < 30 else 'L'}\n" for nth in range(1, 50))
+    file.write_text(f'DAFTAR ANGGOTA,,\n\nNo,Nama,Sex\n{members}"Jakarta, 2 Maret 2024",Ketua,\n')
+
+    assert main(["import-rosters", str(file), *WORDS]) == 0
+
+    told = capsys.readouterr()
+    assert "50 entries kept" in told.out
+    assert "the header is row 3; what stands above it is passed over" in told.err
+    assert "row 53, id: This stands below the list like a signature or a note" in told.err
+
+
+def test_two_rows_that_could_be_the_header_are_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("DAFTAR,\nNo,Nama\n1,Budi Rekaan\nNo,Nama\n2,Tono Rekaan\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 2
+    assert "Partai 07.csv: rows 2 and 4 could both be the header; take one of them away" in capsys.readouterr().err
+    assert not Snapshot.objects.exists()
+
+
+def test_a_city_of_which_most_is_missing_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Region.objects.create(code="32.01", name="Kabupaten Rekaan", level="regency", since=date(2020, 1, 1))
+    rest = "".join(f"{nth},Anggota Rekaan {nth},31.71\n" for nth in range(300))
+    cities = "".join(f"{nth},Anggota Rekaan {nth},{'32.01' if nth < 320 else '32.02'}\n" for nth in range(300, 340))
+    file.write_text(f"id,name,region\n{rest}{cities}")
+    main(["import-rosters", str(file), *WORDS])
+    file.write_text(f"id,name,region\n{rest}")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 1
+
+    told = capsys.readouterr().err
+    assert "  Kabupaten Rekaan (32.01): 20 of 20 entries are not in it as they were." in told
+    assert "  32.02: 20 of 20 entries" in told
 
 
 def test_a_list_without_names_is_refused_with_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

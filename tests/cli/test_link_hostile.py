@@ -277,10 +277,21 @@ def test_a_file_put_together_of_two_encodings_is_read_line_by_line(
     assert found.count("Namanya sama.") == 2
 
 
-def test_a_title_above_the_header_is_told_with_what_the_columns_may_be_called(
+def test_titles_above_the_header_are_told_and_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, err, found = _told(
+        tmp_path, b"DAFTAR ANGGOTA,,\n\nid,nama,tanggal_lahir\n1,Zo\xc3\xab Contoh,1990-02-01\n,Budi,\n", capsys
+    )
+
+    assert status == 1
+    assert "orang.csv: the header is row 3; what stands above it is passed over." in err
+    assert "orang.csv, row 5, column id: The cell is empty" in err
+    assert "Namanya sama." in found
+
+
+def test_a_header_far_below_is_told_with_what_the_columns_may_be_called(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, err, _ = _told(tmp_path, b"DAFTAR ANGGOTA,,\nid,nama,nik\n1,Budi,\n", capsys)
+    status, err, _ = _told(tmp_path, b"DAFTAR ANGGOTA,,\n" * 24 + b"id,nama,nik\n1,Budi,\n", capsys)
 
     assert status == 2
     assert "no column named id, name or nama or nama_lengkap; add it to the first row" in err

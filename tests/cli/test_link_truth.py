@@ -93,6 +93,16 @@ def test_a_row_with_an_unknown_id_is_told_and_the_others_count(
     assert json.loads(told.out)["evaluation"]["truth"] == 1
 
 
+def test_a_roster_with_titles_is_judged_too(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "party.csv"
+    roster.write_text("DAFTAR ANGGOTA,,,\n\n" + roster.read_text())
+
+    assert main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n")]) == 0
+    assert "party.csv: the header is row 3" in capsys.readouterr().err
+
+
 def test_a_missing_column_is_named_before_anything_is_linked(
     tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -127,6 +127,29 @@ def test_an_empty_list_beside_another_is_told_and_the_other_is_linked(
         assert (tmp_path / "matches.csv").read_text(encoding="utf-8").count("\n") == 2
 
 
+def test_a_list_whose_rows_were_all_left_out_is_no_list_of_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rusak.csv").write_text(f"{HEADERS},Siti Aminah,,,P\n", encoding="utf-8")
+    for name in ("people.csv", "daftar.csv"):
+        (tmp_path / name).write_text(HEADERS + GOOD, encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("people.csv", "rusak.csv", "daftar.csv")]
+
+    assert main(["link", *files, "-o", str(tmp_path / "matches.csv")]) == 1
+    told = capsys.readouterr().err
+    assert "rusak.csv, row 2, column id: The cell is empty" in told
+    assert "rusak.csv: no row is left" in told
+
+
+def test_titles_are_told_in_indonesian_and_two_headers_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    titled = "DAFTAR ANGGOTA,,,,\n\n" + HEADERS + GOOD
+
+    assert link(tmp_path, HEADERS + GOOD, titled, "--lang", "id") == 0
+    assert "daftar.csv: kepala tabel ada di baris 3; yang di atasnya dilewati." in capsys.readouterr().err
+    assert link(tmp_path, HEADERS + GOOD, titled + HEADERS, "--lang", "id") == 2
+    assert "daftar.csv: baris 3 dan 5 sama-sama dapat menjadi kepala tabel" in capsys.readouterr().err
+
+
 def test_one_person_and_duplicates_are_told_so_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,8 @@ def _import(file: Path, args: argparse.Namespace) -> dict[str, object]:
 
 
 def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool, refusal: str) -> dict[str, object]:
+    from jurdil.registry.regions.naming import name_of  # noqa: PLC0415  # importable only after `wake`
+
     return {
         "file": file.name,
         "roster": roster,
@@ -101,8 +103,10 @@ def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool,
         "unread": snapshot.unread if snapshot else {},
         "faults": snapshot.faults if snapshot else [],
         "unknown_columns": snapshot.unknown_columns if snapshot else [],
+        "titles": snapshot.titles if snapshot else 0,
         "missing": snapshot.missing if snapshot else 0,
         "missing_cities": snapshot.missing_cities if snapshot else {},
+        "city_names": {code: name_of(code) for code in snapshot.missing_cities} if snapshot else {},
         "is_doubted": snapshot.is_doubted if snapshot else False,
         "refusal": refusal,
         "is_unreadable": False,
@@ -124,13 +128,21 @@ def _tell(report: dict[str, object]) -> None:
         )
         cities = report["missing_cities"]
         assert isinstance(cities, dict)
-        for city, (missing, before) in cities.items():
+        names = report["city_names"]
+        assert isinstance(names, dict)
+        for code, (missing, before) in cities.items():
+            city = f"{names[code]} ({code})" if names[code] else code
             print(f"  {city}: {missing} of {before} entries are not in it as they were.", file=sys.stderr)
+    titles = report["titles"]
+    assert isinstance(titles, int)
+    if titles:
+        print(f"  the header is row {titles + 1}; what stands above it is passed over", file=sys.stderr)
     if report["unknown_columns"]:
         print(f"  columns not understood: {', '.join(map(str, report['unknown_columns']))}", file=sys.stderr)  # type: ignore[call-overload]
     faults = report["faults"]
     assert isinstance(faults, list)
-    for fault in faults[:FAULTS_SHOWN]:
+    doubts = [fault for fault in faults[FAULTS_SHOWN:] if fault["code"] == "footer"]
+    for fault in faults[:FAULTS_SHOWN] + doubts:
         where = f"row {fault['row']}" + (f", {fault['column']}" if fault["column"] else "")
         print(f"  {where}: {fault['what']} {fault['remedy']}", file=sys.stderr)
     if report["faulty"]:

@@ -32,9 +32,9 @@ ENDINGS = (".parquet", ".csv", ".xlsx")
 GRADES = ("strong", "likely", "possible")
 FOUND = "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement."
 EXIT_STATUS = (
-    "Exit status: 0 done; 1 done, but rows without id or name, or broken ones, were left out (each is told); "
-    "2 nothing was linked: the words, a file or the disk. A message says which and what to do. "
-    "More: docs/linkage.md."
+    "Exit status: 0 done, and a list of nobody beside others is named; 1 done, but rows without id or name, or broken "
+    "ones, were left out (each is told); 2 nothing was linked: the words, a file or the disk. A message says "
+    "which and what to do. More: docs/linkage.md."
 )
 
 

@@ -20,6 +20,7 @@ from jurdil.engines.tables.columns import header_key
 
 NO_FILE = "{}: there is no such file. Check the name and the folder."
 NO_ROWS = "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person."
+TITLED = "{}: the header is row {}; what stands above it is passed over."
 ROW, CELL = "{}, row {}: {} {}", "{}, row {}, column {}: {} {}"
 MOST_WARNINGS = 20
 MOST_SHOWN = 100
@@ -61,11 +62,13 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     """
     columns = (*COLUMNS, *more)
     try:
-        reading = read_table(path, columns)
+        reading = read_table(path, columns, titled=True)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     except FileNotFoundError as missing:
         raise UnreadableFile(NO_FILE.format(path)) from missing
+    if reading.titles:
+        _tell(say(TITLED, language, path.name, reading.titles + 1))
     for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
         sentences = (say_again(fault.what, language), say_again(fault.remedy, language))
         place = (fault.row, fault.column) if fault.column else (fault.row,)

@@ -110,7 +110,7 @@ def _checks(
         known,
     )
     for name in dict.fromkeys(names):
-        ids = pa.concat_tables([read_table(path, IDS).table for path in rosters if path.stem == name])
+        ids = pa.concat_tables([read_table(path, IDS, titled=True).table for path in rosters if path.stem == name])
         known = pc.is_in(table["entry_id"], value_set=ids["id"].combine_chunks())
         elsewhere = pc.not_equal(table["roster"], name)
         remedy = "Write the id as it stands there, or take the row out."

@@ -79,6 +79,11 @@ INDONESIAN = {
         "{}: ini bukan berkas {} yang dapat dibaca; simpan ulang sebagai {}.",
     "{}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":
         "{}: ada baris yang lebih panjang dari {} MB; mungkin ada tanda kutip ganda yang tidak ditutup. Perbaiki.",
+    "{}: the header is row {}; what stands above it is passed over.":
+        "{}: kepala tabel ada di baris {}; yang di atasnya dilewati.",
+    "{}: rows {} and {} could both be the header; take one of them away, or put the right one into the first row.":
+        "{}: baris {} dan {} sama-sama dapat menjadi kepala tabel; hapus salah satunya, atau taruh yang benar di baris "
+        "pertama.",
     "{}: the first row is empty; put the names of the columns there.":
         "{}: baris pertama kosong; tulis nama kolom di sana.",
     "{}, column {}: it holds {}, not texts or numbers; save it as text.":

@@ -93,6 +93,12 @@ def test_a_faulty_row_is_reported_where_the_spreadsheet_shows_it_and_the_good_ro
     assert reading.faults[0].value == "1990-02-30"
 
 
+def test_a_line_of_one_cell_is_told_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    reading = read_table(csv_file(tmp_path, "id,name\n1,Siti\nBudi Rekaan\n\n   \n2,Rina\n"), PEOPLE)
+
+    assert (reading.rows, [(fault.row, fault.code) for fault in reading.faults]) == ([2, 6], [(3, "cells")])
+
+
 def test_a_personal_value_is_never_repeated_in_a_fault(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "id,name,nik\n1,Siti,3.17101E+15\n")
 

@@ -81,6 +81,48 @@ def test_a_row_that_numbers_the_columns_takes_nobodys_place(folder: Path) -> Non
     ]
 
 
+def test_a_header_that_is_repeated_is_no_member(folder: Path) -> None:
+    head, *members = LIST.splitlines()
+    snapshot = bring(folder, "\n".join([head, *members, "No.,NAMA LENGKAP,Tanggal Lahir,L/P", "3,Nama,,"]) + "\n")
+
+    assert snapshot_names(snapshot) == ["Budi Rekaan", "Tono Rekaan", "Nama"]
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in snapshot.faults] == [(4, "name", "header")]
+
+
+def test_titles_above_the_header_are_kept_in_mind_and_rows_are_those_of_the_file(folder: Path) -> None:
+    snapshot = bring(folder, "DAFTAR ANGGOTA PARTAI REKAAN,,,\n\n" + LIST + "3,,,L\n")
+
+    assert (snapshot.titles, snapshot.entries) == (2, 2)
+    assert [(fault["row"], fault["code"]) for fault in snapshot.faults] == [(6, "blank")]
+
+
+FOOTERS = '"Jakarta, 2 Maret 2024",Ketua,,\nMengetahui,Budi Rekaan,,\n'
+
+
+def test_a_signature_below_a_list_is_told_and_kept_for_it_may_name_somebody(folder: Path) -> None:
+    snapshot = bring(folder, LIST + FOOTERS)
+
+    assert snapshot_names(snapshot) == ["Budi Rekaan", "Tono Rekaan", "Ketua", "Budi Rekaan"]
+    told = [(fault["row"], fault["column"], fault["code"], fault["is_kept"]) for fault in snapshot.faults]
+    assert told == [(4, "id", "footer", True), (5, "id", "footer", True)]
+    assert (snapshot.faulty, snapshot.unread) == (0, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name\n1,Suharto\n2,Ketua\n",  # a list of mononyms
+        LIST + "3,Ketua,,\n",  # numbered like the others
+        LIST + FOOTERS + "3,Ani Rekaan,,\n",  # not the last ones
+        LIST + "tambahan,Ani Rekaan,1990-01-01,\n",  # says more than a name
+        "id,name\nDPC Gambir,Suharto\nDPC Menteng,Sukarni\n",  # no list that numbers its people
+        "id,name\nmengetahui,Ketua\n",  # nothing above it
+    ],
+)
+def test_no_member_is_taken_for_a_signature(folder: Path, text: str) -> None:
+    assert bring(folder, text).faults == []
+
+
 def test_a_number_for_a_name_with_a_whole_nik_is_kept_for_it_may_be_somebody(folder: Path) -> None:
     snapshot = bring(folder, "id,name,nik\n1,12," + "317101" + "120590" + "0001\n")
 

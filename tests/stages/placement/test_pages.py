@@ -181,6 +181,8 @@ def test_a_replacement_runs_through_its_pages(drawn: World, client: Client) -> N
         assert said in text(client, sought["Location"])
         file = client.get(sought["Location"].replace("penggantian/", "penggantian.csv")).getvalue().decode()
         assert (offered.person.name in file) == (words == WARD)
+    assert str(case.id) not in text(client, f"{DESK}penggantian/?keadaan=zzz")
+    assert client.get(f"{DESK}penggantian.csv?keadaan=zzz").status_code == 403
     rows = client.get(f"{DESK}penggantian.csv?keadaan=semua").getvalue().decode()
     assert f'"{STATIONS[0]}","KPPS","{case.seat.number}","Anggota","Terisi","{offered.person.name}"' in rows
 

@@ -94,6 +94,23 @@ def test_the_board_is_filtered_exported_and_empty_in_words(opening: Opening) -> 
     assert kpu.get(DESK + "buka/?wilayah=31.74").status_code == 404
 
 
+def test_a_region_that_is_none_opens_nothing_anywhere(opening: Opening) -> None:
+    kpu, words = officer(), "Ini bukan kode wilayah. Tulis seperti 31.71.06."
+
+    board = kpu.get(DESK + "buka/?wilayah=abc").content.decode()
+    assert words in board
+    assert WARD not in board
+    file = kpu.get(DESK + "buka/penerimaan.csv?wilayah=abc")
+    assert (file.status_code, words in file.content.decode()) == (403, True)
+    sent = {"badan": "KPPS", "wilayah": "abc", **DAYS, **key()}
+    for address in ("buka/konfirmasi/", "perpanjang/"):
+        assert kpu.get(DESK + address + "?badan=KPPS&wilayah=abc").status_code == 403
+        assert words in kpu.post(DESK + address, sent).content.decode()
+
+    assert list(Opening.objects.all()) == [opening]
+    assert officer(Role.PPS, WARD).get(DESK + "buka/?wilayah=abc").status_code == 404
+
+
 def test_an_extension_is_shown_with_its_rule_and_refused_in_words(opening: Opening) -> None:
     kpu, sent = officer(), {"badan": "KPPS", "wilayah": WARD, "ground": "Pelamar kurang di RW 1."}
 

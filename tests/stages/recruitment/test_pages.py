@@ -192,6 +192,18 @@ def test_a_lurah_proposes_an_order_officer_and_sees_no_check(election: Election)
     assert "Siti Rekaan" in lurah.get("/meja/penerimaan/").content.decode()
 
 
+def test_a_region_that_is_none_shows_nobody_and_gives_no_file(filing: Make, agus: Actor) -> None:
+    submit_application(actor=agus, filing=filing(name="Siti Rekaan"), now=NOON)
+    client, words = officer(Role.PPS), "Ini bukan kode wilayah. Tulis seperti 31.71.06."
+
+    page = client.get("/meja/penerimaan/?wilayah=abc").content.decode()
+    file = client.get("/meja/penerimaan/pelamar.csv?wilayah=abc")
+
+    assert (words in page, "Siti Rekaan" in page) == (True, False)
+    assert (file.status_code, words in file.content.decode()) == (403, True)
+    assert "Siti Rekaan" in client.get("/meja/penerimaan/?wilayah=3171").content.decode()
+
+
 def test_the_list_filters_and_exports(filing: Make, agus: Actor) -> None:
     submit_application(actor=agus, filing=filing(name="=Siti Rekaan", is_experienced=True), now=NOON)
     client = officer(Role.KPU_REGENCY, "31.71")

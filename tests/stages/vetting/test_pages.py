@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.conf import LazySettings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path, reverse
@@ -18,7 +17,6 @@ from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.storage.ids import new_id
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
-from jurdil.stages.vetting.forms import RegionField
 from jurdil.stages.vetting.models import Clarification, Inquiry, Match
 from jurdil.stages.vetting.queries import Filters, match_of, open_matches
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -206,6 +204,28 @@ def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> N
     assert Job.objects.get().kind == "vetting.screen"
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("DAFTAR,,\n\nid,nama,nik\n", 302, "baris 1 sampai 2 dilewati"),
+        ("DAFTAR,,\nid,nama,nik\n", 302, "baris 1 dilewati"),
+        ("DAFTAR,,\nid,nama,nik\n1,Budi Rekaan,\nid,nama,alamat\n", 200, "Baris 2 dan 4 sama-sama dapat menjadi"),
+        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Kepala tabel harus baris pertama"),
+    ],
+)
+def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text: str, status: int, words: str) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    file = SimpleUploadedFile("list.csv", (text + '2,Tono Rekaan,\n"Jakarta, 2 Maret 2024",Ketua,\n').encode())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
+
+    answer = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given})
+
+    assert answer.status_code == status
+    page = client.get(answer.headers["Location"]) if status == 302 else answer
+    assert words in page.content.decode()
+    assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
+
+
 def test_the_picture_says_in_the_readers_language_what_the_table_says(
     client: Client, world: World, budi: Match
 ) -> None:
@@ -231,13 +251,38 @@ def test_the_person_sees_the_same_picture(client: Client, world: World, budi: Ma
     assert 'role="img"' in client.get(reverse("own_vetting:list")).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("written", "code"), [("31.71.06", "31.71.06"), ("317106", "31.71.06"), (" 3171061001 ", "31.71.06.1001"), ("", "")]
-)
-def test_a_region_may_be_sought_without_its_dots(written: str, code: str) -> None:
-    assert RegionField().clean(written) == code
+NO_REGION = "Ini bukan kode wilayah. Tulis seperti 31.71.06."
 
 
-def test_what_is_no_code_of_a_region_is_refused_with_an_example() -> None:
-    with pytest.raises(ValidationError, match=r"31\.71\.06"):
-        RegionField().clean("Menteng")
+@pytest.mark.parametrize("asked", ["wilayah=abc", "wilayah=31.7", "wilayah=Menteng"])
+@pytest.mark.parametrize("room", ["worklist", "doubles", "kin", "quality"])
+def test_a_region_that_is_none_shows_nobody_and_says_why(
+    client: Client, world: World, budi: Match, room: str, asked: str
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:index" if room == "worklist" else f"vetting:{room}")
+
+    page = client.get(f"{address}?{asked}").content.decode()
+    file = client.get(reverse(f"vetting:{room}_file", args=["csv"]) + f"?{asked}")
+
+    assert NO_REGION in page
+    assert "Budi Santoso Rekawan" not in page
+    assert (file.status_code, "text/html" in file.headers["Content-Type"]) == (403, True)
+    assert f"Kode wilayah: {NO_REGION}" in file.content.decode()
+    assert "access.filter" in file.content.decode()
+
+
+def test_a_filter_of_any_kind_that_is_none_shows_nobody(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    assert "Budi Santoso Rekawan" not in client.get(reverse("vetting:index") + "?kekuatan=zzz").content.decode()
+    assert client.get(reverse("vetting:worklist_file", args=["csv"]) + "?kekuatan=zzz").status_code == 403
+
+
+def test_a_region_without_its_dots_narrows_the_list_and_its_file(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    asked = "?wilayah=" + WARD.replace(".", "")
+
+    assert "Budi Santoso Rekawan" in client.get(reverse("vetting:index") + asked).content.decode()
+    assert client.get(reverse("vetting:worklist_file", args=["csv"]) + asked).status_code == 200
+    assert client.get(reverse("vetting:quality") + asked).status_code == 200

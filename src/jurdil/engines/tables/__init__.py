@@ -5,7 +5,16 @@ reading.table    # the rows that could be read, every declared column present
 reading.faults   # the rows that could not: row, column, what is wrong, what to do
 """
 
-from jurdil.engines.tables.columns import Column, Fault, Kind, MissingColumn, Reading, UnreadableFile, words_of
+from jurdil.engines.tables.columns import (
+    Column,
+    Fault,
+    Kind,
+    MissingColumn,
+    Reading,
+    UnclearHeader,
+    UnreadableFile,
+    words_of,
+)
 from jurdil.engines.tables.reading import read_table
 from jurdil.engines.tables.templates import write_template
 from jurdil.engines.tables.writing import write_table
@@ -16,6 +25,7 @@ __all__ = [
     "Kind",
     "MissingColumn",
     "Reading",
+    "UnclearHeader",
     "UnreadableFile",
     "read_table",
     "words_of",

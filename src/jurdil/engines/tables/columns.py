@@ -59,7 +59,8 @@ class Reading:
     """The good rows of a file, where they stood, and what was wrong with the others.
 
     rows: the spreadsheet row of each row of `table`. unknown: headers that no declared column claims. unread: cells of
-    forgiving columns that could not be read; their rows stand in `table`.
+    forgiving columns that could not be read; their rows stand in `table`. titles: so many rows stood above the header
+    and were passed over.
     """
 
     table: pa.Table
@@ -67,6 +68,7 @@ class Reading:
     faults: list[Fault]
     unknown: list[str]
     unread: list[Fault] = field(default_factory=list)
+    titles: int = 0
 
 
 class MissingColumn(Exception):
@@ -83,6 +85,17 @@ class MissingColumn(Exception):
 
 class UnreadableFile(Exception):
     """The file as a whole cannot be read or written; the message says why and what to do."""
+
+
+class UnclearHeader(UnreadableFile):
+    """No row but several below titles could be the header; `rows` says which."""
+
+    def __init__(self, name: str, rows: Sequence[int]) -> None:
+        super().__init__(
+            f"{name}: rows {rows[0]} and {rows[1]} could both be the header; take one of them away, "
+            "or put the right one into the first row."
+        )
+        self.rows = tuple(rows)
 
 
 def words_of(fault: Exception) -> str:

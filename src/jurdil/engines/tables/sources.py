@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,13 @@ import pyarrow.csv
 import pyarrow.parquet
 from openpyxl.utils.datetime import from_excel
 
-from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnreadableFile, match_headers
+from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnclearHeader, UnreadableFile
+from jurdil.engines.tables.headers import SAMPLE, Header, header_below_titles, header_of
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
 SPREADSHEET_DIGITS = 15
 LOST = "\x00digits-lost\x00"
+SEPARATORS = ",;\t|"
 BLOCK = 1 << 23
 """Bytes that are read at once; a longer row is a fault."""
 MOST_AT_ONCE = 1 << 29
@@ -45,38 +48,42 @@ STRAY_QUOTE = (
 
 @dataclass(frozen=True)
 class Source:
-    """Raw columns by declared name (only those present), rows as a spreadsheet counts them."""
+    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, rows above the header."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: Sequence[int]
     faults: list[Fault]
     unknown: list[str]
+    titles: int = 0
 
 
-def open_source(path: Path, columns: Sequence[Column]) -> Source:
+def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     """Read `path` by its ending. Raises MissingColumn, UnreadableFile."""
-    readers = {".csv": _open_csv, ".xlsx": _open_xlsx, ".parquet": _open_parquet}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
+    ending = path.suffix.lower()
     try:
-        return reader(path, columns)
+        if ending == ".csv":
+            return _open_csv(path, columns, titled=titled)
+        if ending == ".xlsx":
+            return _open_xlsx(path, columns, titled=titled)
+        if ending == ".parquet":
+            return _open_parquet(path, columns)
     except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
         if isinstance(fault, OSError) and fault.errno is not None:  # of the disk, not of what stands on it
             raise
-        kind = path.suffix.lower()
         raise UnreadableFile(
-            f"{path.name}: this is not a {kind} file that can be read; save it again as {kind}."
+            f"{path.name}: this is not a {ending} file that can be read; save it again as {ending}."
         ) from fault
+    raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
 
 
-def _open_csv(path: Path, columns: Sequence[Column]) -> Source:
+def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
     encoding, content, block, size = _encoding(start), None, BLOCK, path.stat().st_size
     while True:
         try:
-            return _parse_csv(path, columns, encoding, content, block)
+            header = _csv_header(path, columns, encoding, content, titled=titled)
+            return _parse_csv(path, header, encoding, content, block)
         except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
             if "straddling" in str(fault) and block == BLOCK:
                 if size > MOST_AT_ONCE:
@@ -115,32 +122,46 @@ def _as_utf8(content: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _csv_header(path: Path, encoding: str, content: bytes | None) -> tuple[list[str], str, int]:
-    """Return headers, separator, and the row of the headers: the second where Excel's `sep=;` stands in the first."""
+def _csv_header(path: Path, columns: Sequence[Column], encoding: str, content: bytes | None, *, titled: bool) -> Header:
+    """Return the header, in the first row or below Excel's `sep=;`; where it is not there and may be titled, sought."""
     reading = "utf-8-sig" if encoding == "utf-8" else encoding
     raw = path.open("rb") if content is None else io.BytesIO(content)
     with io.TextIOWrapper(raw, encoding=reading, newline="") as file:
         line = file.readline()
-        if not line.strip():
-            raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
         named = re.fullmatch(r"sep=([,;\t|])\s*", line)
         if named is None:
             file.seek(0)
-        delimiter = named[1] if named else max(",;\t|", key=line.count)
-        return next(csv.reader(file, delimiter=delimiter), []), delimiter, 2 if named else 1
+        try:
+            if not line.strip():
+                raise _empty(path)
+            delimiter = named[1] if named else max(SEPARATORS, key=line.count)
+            cells = next(csv.reader(file, delimiter=delimiter), [])
+            return header_of(cells, columns, row=2 if named else 1, delimiter=delimiter)
+        except (MissingColumn, UnreadableFile) as fault:
+            if not titled:
+                raise
+            file.seek(0)
+            start = file.read(SAMPLE)
+            whole = start if len(start) < SAMPLE else start[: start.rfind("\n") + 1]
+            ways = {
+                one: csv.reader(io.StringIO(whole, newline=""), delimiter=one)
+                for one in (named[1] if named else SEPARATORS)
+            }
+            return header_below_titles(path.name, ways, columns, fault)
 
 
-def _parse_csv(
-    path: Path, columns: Sequence[Column], encoding: str, content: bytes | None = None, block: int = BLOCK
-) -> Source:
-    """Parse a file, or what stands for its content."""
-    headers, delimiter, header_row = _csv_header(path, encoding, content)
-    positions, unknown = match_headers(headers, columns)
-    names = [str(position) for position in range(len(headers))]
+def _empty(path: Path) -> UnreadableFile:
+    return UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+
+
+def _parse_csv(path: Path, header: Header, encoding: str, content: bytes | None, block: int) -> Source:
+    """Parse a file, or what stands for its content, below its header."""
+    count, delimiter, positions = len(header.cells), header.delimiter, header.positions
+    names = [str(position) for position in range(count)]
     broken: list[tuple[int | None, int, str]] = []
 
     def note(row: pa.csv.InvalidRow) -> str:
-        broken.append((row.number, row.actual_columns, row.text if "\n" in row.text else ""))
+        broken.append((row.number, row.actual_columns, row.text if "\n" in row.text or row.actual_columns == 1 else ""))
         return "skip"
 
     def parse(*, threads: bool) -> pa.Table:
@@ -149,7 +170,7 @@ def _parse_csv(
             path if content is None else pa.BufferReader(content),
             read_options=pa.csv.ReadOptions(
                 column_names=names,
-                skip_rows_after_names=header_row,
+                skip_rows_after_names=header.row,
                 use_threads=threads,
                 encoding=encoding,
                 block_size=block,
@@ -170,27 +191,27 @@ def _parse_csv(
     if broken:  # only one thread knows at which row it stands
         table = parse(threads=False)
     skipped = {number for number, _, _ in broken if number is not None}
-    first = header_row + 1
+    first = header.row + 1
     rows: Sequence[int] = range(first, table.num_rows + first)
     if skipped:
         rows = [row for row in range(first, table.num_rows + len(skipped) + first) if row not in skipped]
     faults = [
-        Fault(number or 0, "", *_what_broke(found, text, len(headers), delimiter), code="cells")
+        Fault(number or 0, "", *_what_broke(found, text, count, delimiter), code="cells")
         for number, found, text in broken
-        if found > 1  # an empty line counts as one cell and is no fault
+        if found > 1 or text.strip()  # an empty line counts as one cell and is no fault
     ]
     if _ends_in_open_quote(path, table):
         table = table.slice(0, table.num_rows - 1)
         faults.append(Fault(rows[table.num_rows], "", *OPEN_QUOTE, code="cells"))
         rows = rows[: table.num_rows]
     if _has_quote(path):
-        table, rows, strayed = _without_swallowed_rows(table, rows, len(headers), delimiter)
+        table, rows, strayed = _without_swallowed_rows(table, rows, count, delimiter)
         faults += strayed
     if block > BLOCK:
         table, rows, too_long = _without_long_rows(table, rows)
         faults += too_long
     raw = {name: table.column(str(position)) for name, position in positions.items()}
-    return Source(raw, rows, faults, unknown)
+    return Source(raw, rows, faults, header.unknown, header.titles)
 
 
 def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, Sequence[int], list[Fault]]:
@@ -252,13 +273,13 @@ def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
         return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
 
 
-def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:
+def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     try:
-        lines, positions, unknown = _sheet(path, book, columns)
+        lines, header = _sheet(path, book, columns, titled=titled)
         dates = {column.name for column in columns if column.kind == "date"}
         plan: list[tuple[int, bool, list[str | None]]] = [
-            (position, name in dates, []) for name, position in positions.items()
+            (position, name in dates, []) for name, position in header.positions.items()
         ]
         count = 0
         for line in lines:
@@ -269,34 +290,47 @@ def _open_xlsx(path: Path, columns: Sequence[Column]) -> Source:
         book.close()
     raw = {
         name: pa.chunked_array([pa.array(cells, pa.string())])
-        for name, (_, _, cells) in zip(positions, plan, strict=True)
+        for name, (_, _, cells) in zip(header.positions, plan, strict=True)
     }
-    return Source(raw, range(2, count + 2), [], unknown)
+    first = header.row + 1
+    return Source(raw, range(first, count + first), [], header.unknown, header.titles)
 
 
 def _sheet(
-    path: Path, book: openpyxl.Workbook, columns: Sequence[Column]
-) -> tuple[Iterator[tuple[object, ...]], dict[str, int], list[str]]:
-    """Return the first sheet that has the columns: its rows below the headers, and what `match_headers` says of it.
+    path: Path, book: openpyxl.Workbook, columns: Sequence[Column], *, titled: bool
+) -> tuple[Iterator[tuple[object, ...]], Header]:
+    """Return the first sheet that has the columns: its rows below the header, and the header.
 
-    Raises what is wrong with the very first sheet where none has them.
+    One with the header in its first row goes before those with titles above it. Raises what is wrong with the very
+    first sheet where none has them.
     """
     faults: list[MissingColumn | UnreadableFile] = []
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs write a wrong size into the file
         lines = sheet.iter_rows(values_only=True)
-        headers = ["" if cell is None else str(cell) for cell in next(lines, ())]
+        cells = _texts(next(lines, ()))
         try:
-            if not any(header.strip() for header in headers):
-                raise UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
-            return lines, *match_headers(headers, columns)
+            if not any(cell.strip() for cell in cells):
+                raise _empty(path)
+            return lines, header_of(cells, columns)
         except (MissingColumn, UnreadableFile) as fault:
             faults.append(fault)
-    raise (
-        faults[0]
-        if faults
-        else UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
-    )
+    if not faults:
+        raise _empty(path)
+    for place, sheet in enumerate(book.worksheets if titled else ()):
+        rows = map(_texts, sheet.iter_rows(values_only=True))
+        try:
+            header = header_below_titles(path.name, {"": rows}, columns, faults[place])
+            return islice(sheet.iter_rows(values_only=True), header.row, None), header
+        except UnclearHeader:
+            raise
+        except (MissingColumn, UnreadableFile) as fault:
+            faults[place] = fault
+    raise faults[0]
+
+
+def _texts(line: tuple[object, ...]) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in line]
 
 
 def _cell_text(cell: object, is_date: bool) -> str | None:
@@ -321,7 +355,7 @@ def _cell_text(cell: object, is_date: bool) -> str | None:
 def _open_parquet(path: Path, columns: Sequence[Column]) -> Source:
     file = pa.parquet.ParquetFile(path)
     headers = file.schema_arrow.names
-    positions, unknown = match_headers(headers, columns)
-    table = file.read(columns=[headers[position] for position in positions.values()])
-    raw = {name: table.column(headers[position]) for name, position in positions.items()}
-    return Source(raw, range(2, file.metadata.num_rows + 2), [], unknown)
+    header = header_of(headers, columns)
+    table = file.read(columns=[headers[position] for position in header.positions.values()])
+    raw = {name: table.column(headers[position]) for name, position in header.positions.items()}
+    return Source(raw, range(2, file.metadata.num_rows + 2), [], header.unknown)

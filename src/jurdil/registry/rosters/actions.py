@@ -78,6 +78,7 @@ def import_roster(
         unread=unread,
         faults=[_told(fault, is_kept=False) for fault in left_out] + [_told(one, is_kept=True) for one in unread_told],
         unknown_columns=reading.unknown,
+        titles=reading.titles,
         brought_by=actor.label,
         imported_at=now,
         follows=lacking.follows,

@@ -1,12 +1,14 @@
 """The columns of a roster file, and its normal form: text as the source wrote it, days in ISO, one row per entry.
 
-Only an entry without number or name is lost, and what is no entry: a row that numbers the columns or adds them up. Any
-other value that cannot be read is told by row, column and remedy, and its entry is kept, so that its person is screened
-by all the rest.
+Only an entry without number or name is lost, and what is no entry: a row that numbers the columns, adds them up or
+names them again. Any other value that cannot be read is told by row, column and remedy, and its entry is kept, so that
+its person is screened by all the rest. So is a last row that looks like a signature or a note: who can tell `Ketua`
+from a name of one word?
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 
 from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.tables import Column, Fault, Reading, read_table
+from jurdil.engines.tables.columns import header_key
 
 COLUMNS = (
     Column("id", required=True, lenient=True, aliases=("entry_id", "no"), meaning="Nomor entri dalam daftar."),
@@ -48,6 +51,18 @@ MOST_TOLD = 1000
 """Of the values of one column that cannot be read, so many are told one by one."""
 
 NO_NAME = ("This is no name: it is only a number.", "Take away rows that number or add up columns; else write a name.")
+HEADER = (
+    "This row names the columns again.",
+    "Take it away; or, if it is the true header, take away the rows above it.",
+)
+FOOTER = (
+    "This stands below the list like a signature or a note: it has no number as the rows above have, and nothing but a "
+    "name. It is kept as an entry.",
+    "If it is nobody of the list, take the row away and bring the file again; else give it a number like the others.",
+)
+MOST_FOOTERS = 20
+"""Among so many last rows a signature or a note is sought."""
+_LIKE_A_NUMBER = re.compile(r"\S*\d\S*")
 _ONLY_NUMBER = r"^[\s\d.,()-]*\d[\s\d.,()-]*$"
 _WHOLE_NIK = r"^\d{16}$"
 _DAY_FIRST = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*$"
@@ -58,10 +73,10 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
     """Return the entries of a .csv, .xlsx or .parquet file in normal form, and by column how many values are unread.
 
     `faults` tells of the entries left out: without number or name (a number is none, unless a NIK says who it is), in
-    broken rows, or under an id that an earlier row has. `unread` tells of values that could not be read, their entries
-    kept. Raises MissingColumn, UnreadableFile.
+    broken rows, or under an id that an earlier row has. `unread` tells of last rows that may be no entries, and of
+    values that could not be read; their entries are kept. Raises MissingColumn, UnreadableFile.
     """
-    reading = _without_repeated(_without_numbered(read_table(path, COLUMNS)))
+    reading = _without_repeated(_without_headers(_without_numbered(read_table(path, COLUMNS, titled=True))))
     there = set(reading.rows) if reading.unread else set()
     unread = [fault for fault in reading.unread if fault.row in there]
     counts = Counter(fault.column for fault in unread)
@@ -71,7 +86,7 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
         counts[column] += len(rows)
         unread += [Fault(row, column, UNREAD[column], REMEDIES[column], f"unread-{column}") for row in rows[:MOST_TOLD]]
     unread.sort(key=lambda fault: fault.row)
-    return replace(reading, unread=unread), dict(+counts)
+    return replace(reading, unread=[*_footers(reading), *unread]), dict(+counts)
 
 
 def _without_numbered(reading: Reading) -> Reading:
@@ -81,6 +96,35 @@ def _without_numbered(reading: Reading) -> Reading:
     is_known = pc.match_substring_regex(niks, _WHOLE_NIK)
     again = pc.indices_nonzero(pc.and_not(is_number, is_known)).to_pylist()
     return _left_out(reading, again, lambda row: Fault(row, "name", *NO_NAME, code="no-name"))
+
+
+def _without_headers(reading: Reading) -> Reading:
+    """Leave out headers that a printed list repeats on each page, or whose title was taken for the header."""
+    own = (COLUMNS[0].name, *COLUMNS[0].aliases, "no.")
+    written = pa.array([case(name) for name in own for case in (str.lower, str.capitalize, str.upper)])
+    like = pc.indices_nonzero(pc.is_in(reading.table["id"], value_set=written)).to_pylist()
+    names = {header_key(name) for column in COLUMNS for name in (column.name, *column.aliases)}
+    again = [place for place in like if header_key(reading.table["name"][place].as_py()) in names]
+    return _left_out(reading, again, lambda row: Fault(row, "name", *HEADER, code="header"))
+
+
+def _footers(reading: Reading) -> list[Fault]:
+    """Tell of the last rows that have a text where all rows above have a number, and besides it only a name."""
+    first = count = reading.table.num_rows
+    last = reading.table.slice(max(count - MOST_FOOTERS, 0)).to_pylist()
+    while last and _is_footer(last.pop()):
+        first -= 1
+    if first in (0, count):
+        return []
+    numbers = pc.utf8_trim_whitespace(reading.table["id"].slice(0, first))
+    if not pc.all(pc.match_substring_regex(numbers, f"^{_LIKE_A_NUMBER.pattern}$")).as_py():
+        return []
+    return [Fault(row, "id", *FOOTER, code="footer") for row in reading.rows[first:]]
+
+
+def _is_footer(entry: dict[str, object]) -> bool:
+    says = {name for name, value in entry.items() if value is not None and str(value).strip()}
+    return says == {"id", "name"} and not _LIKE_A_NUMBER.fullmatch(str(entry["id"]).strip())
 
 
 def _without_repeated(reading: Reading) -> Reading:

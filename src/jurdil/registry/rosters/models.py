@@ -27,7 +27,7 @@ class Snapshot(models.Model):
     roster: name of the list ("partai-07"). as_of: the day for which the source claims it. digest: SHA-256 of the
     normalised Parquet. supersedes: the earlier snapshot of the same roster.
     faulty: entries left out. unread: by column, how many values could not be read, their entries kept. faults: the
-    first of both, told one by one.
+    first of both, told one by one. titles: so many rows stood above the header of the file and were passed over.
     Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
     delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
     follows: the newest whole delivery before it. missing: how many entries of that one it does not have as they were.
@@ -48,6 +48,7 @@ class Snapshot(models.Model):
     unread = models.JSONField(default=dict)
     faults = models.JSONField(default=list)
     unknown_columns = models.JSONField(default=list)
+    titles = models.PositiveSmallIntegerField(default=0)
     brought_by = models.CharField(max_length=80)
     imported_at = models.DateTimeField()
     exchange = models.CharField(max_length=160, blank=True)

@@ -30,7 +30,7 @@ from jurdil.registry.rosters.delivery_views import delivery_page, doubt_context
 from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm, WholeForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
-from jurdil.registry.rosters.wording import fault_words
+from jurdil.registry.rosters.wording import fault_words, file_words
 
 PAGE = 50
 
@@ -113,12 +113,8 @@ def _bring(request: Request, form: forms.Form) -> Snapshot | None:
                 region=request.actor.region,
                 now=moment,
             )
-        except MissingColumn as fault:
-            lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
-            form.add_error("file", f"{lacking} {_('Kepala tabel harus baris pertama, tanpa judul di atasnya.')}")
-            return None
-        except UnreadableFile:
-            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        except (MissingColumn, UnreadableFile) as fault:
+            form.add_error("file", file_words(fault))
             return None
     if snapshot.imported_at == moment:
         asked = {"region": ""}  # a list is compared with people everywhere

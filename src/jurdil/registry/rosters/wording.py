@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jurdil.engines.tables import MissingColumn, UnclearHeader, UnreadableFile
 from jurdil.registry.regions.templatetags.places import region_name
 from jurdil.registry.rosters.models import Snapshot
 
@@ -22,6 +23,20 @@ def fault_words(code: str) -> tuple[str, str]:
         "no-name": (
             _("Ini bukan nama: isinya hanya angka."),
             _("Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya."),
+        ),
+        "header": (
+            _("Baris ini menamai kolom sekali lagi."),
+            _("Hapus barisnya; atau, bila inilah kepala tabel yang benar, hapus baris-baris di atasnya."),
+        ),
+        "footer": (
+            _(
+                "Baris ini di bawah daftar, seperti tanda tangan atau catatan: tanpa nomor seperti baris di atasnya, "
+                "hanya nama. Tetap disimpan sebagai entri."
+            ),
+            _(
+                "Bila bukan orang dalam daftar, hapus barisnya lalu masukkan lagi berkasnya; bila orang, beri nomor "
+                "seperti yang lain."
+            ),
         ),
         "repeated": (_("Nomor entri ini sudah dipakai baris sebelumnya."), _("Beri tiap entri nomor sendiri.")),
         "unread-name": (_("Nama ini tidak terbaca dan tidak dibandingkan."), _("Tulis dengan huruf Latin.")),
@@ -40,6 +55,19 @@ def fault_words(code: str) -> tuple[str, str]:
         ),
     }
     return words.get(code, (_("Sel ini tidak dapat dibaca."), _("Periksa isinya.")))
+
+
+def file_words(fault: MissingColumn | UnreadableFile) -> str:
+    """Return why a file could not be read as a list, and what to do, in the language of the reader."""
+    if isinstance(fault, MissingColumn):
+        lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
+        return f"{lacking} {_('Kepala tabel harus baris pertama, tanpa judul di atasnya.')}"
+    if isinstance(fault, UnclearHeader):
+        return _(
+            "Baris %(first)s dan %(second)s sama-sama dapat menjadi kepala tabel; hapus salah satunya, atau taruh yang "
+            "benar di baris pertama."
+        ) % {"first": fault.rows[0], "second": fault.rows[1]}
+    return _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx.")
 
 
 def doubt_of(snapshot: Snapshot) -> str:

@@ -21,6 +21,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import now
+from jurdil.registry.regions.forms import ListFilter
 from jurdil.stages.placement.models import Replacement, ReplacementState
 from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.queries import OPEN, SIGNERS, replacements_within
@@ -31,7 +32,7 @@ from jurdil.stages.placement.wording import REPLACEMENT_LABELS, ROLE_LABELS
 LATE = "lewat"
 
 
-class StepForm(forms.Form):
+class StepForm(ListFilter):
     """Which replacements are shown."""
 
     keadaan = forms.ChoiceField(
@@ -60,7 +61,7 @@ def _found(request: HttpRequest) -> tuple[StepForm, QuerySet[Replacement]]:
 def replacement_list(request: HttpRequest) -> HttpResponse:
     """Show the replacements of the officer's region, those that are open unless others are asked for."""
     form, rows = _found(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    page = Paginator(form.narrow(rows), PAGE).get_page(request.GET.get("halaman"))
     ends = ends_of_offers(page)
     context = {
         "form": form,
@@ -80,7 +81,9 @@ def replacement_file(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the same list as a file."""
     if ending not in ENDINGS:
         raise NotFound("Berkas hanya tersedia sebagai CSV atau XLSX.")
-    found = list(_found(request)[1])
+    form, narrowed = _found(request)
+    form.must_be_read()
+    found = list(narrowed)
     ends = ends_of_offers(found)
     rows = [_row(one, _until(one, ends)) for one in found]
     with tempfile.TemporaryDirectory() as folder:  # made 0700; the open file outlives it

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jurdil.law import Profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.people.values import PersonValues, folded_name
+from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.registry.regions.names import dotted
 from jurdil.registry.regions.templatetags.places import region_name
 from jurdil.stages.recruitment.filing import Filing
@@ -36,19 +37,15 @@ def language() -> str:
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
-class FilterForm(forms.Form):
+class FilterForm(ListFilter):
     """What the list is narrowed to."""
 
-    wilayah = forms.CharField(label=_("Kode wilayah"), required=False, max_length=13)
+    wilayah = RegionField()
     badan = forms.ChoiceField(label=_("Badan"), required=False, choices=[*ANY, *BODIES.items()])
     hasil = forms.ChoiceField(label=_("Hasil"), required=False, choices=[*ANY, *REVIEW.items()])
     nama = forms.CharField(label=_("Nama"), required=False, max_length=80)
     pengalaman = forms.BooleanField(label=_("Berpengalaman"), required=False)
     ditarik = forms.BooleanField(label=_("Yang ditarik"), required=False)
-
-    def clean_wilayah(self) -> str:
-        """Return the code with its dots; what is no code narrows nothing."""
-        return dotted(self.cleaned_data["wilayah"])
 
 
 class OpeningField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run time Django takes none

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.law import Profile
-from jurdil.registry.regions.names import dotted
+from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.stages.recruitment.coverage import OPENABLE, PlaceState
 from jurdil.stages.recruitment.forms import ANY, ApplicantForm
 from jurdil.stages.recruitment.wording import BODIES, PLACE_STATES
@@ -21,7 +21,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class BoardForm(forms.Form):
+class BoardForm(ListFilter):
     """What the board of openings is narrowed to."""
 
     badan = forms.ChoiceField(label=_("Badan"), required=False, choices=[(kind, BODIES[kind]) for kind in OPENABLE])
@@ -30,12 +30,8 @@ class BoardForm(forms.Form):
         required=False,
         choices=[*ANY, *[(state, PLACE_STATES[state]) for state in PlaceState], ("short", _("kekurangan pelamar"))],
     )
-    wilayah = forms.CharField(label=_("Kode wilayah"), required=False, max_length=13)
+    wilayah = RegionField()
     cari = forms.CharField(label=_("Nama kelurahan atau kecamatan"), required=False, max_length=80)
-
-    def clean_wilayah(self) -> str:
-        """Return the code with its dots; what is no code narrows nothing."""
-        return dotted(self.cleaned_data["wilayah"])
 
 
 class OpenForm(forms.Form):

@@ -61,7 +61,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show where registration for a body is open, not open or closed, and where applicants are too few."""
     actor, election = actor_in(request), running_election()
     form, body, asked = _asked(request)
-    places = _places(actor, election, body, asked)
+    found = _places(actor, election, body, asked)
+    places = [] if form.errors else found
     page = Paginator(places, PAGE).get_page(request.GET.get("halaman"))
     profile = load_profile(election.profile)
     like = profile.checked_like(body)
@@ -89,8 +90,9 @@ def board_export(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the board as it is filtered."""
     if ending not in ENDINGS:
         raise NotFound(_("Berkas hanya tersedia sebagai CSV atau XLSX."))
-    _form, body, asked = _asked(request)
+    form, body, asked = _asked(request)
     places = _places(actor_in(request), running_election(), body, asked)
+    form.must_be_read()
     rows = [
         {
             "wilayah": one.region,
@@ -121,9 +123,10 @@ def _back(body: BodyKind, region: str) -> HttpResponse:
 def open_calls(request: HttpRequest) -> HttpResponse:
     """Say what opening would do, then do it: one place, a district or the whole of the officer's region."""
     actor, election = actor_in(request), running_election()
-    _form, body, asked = _asked(request)
+    board_form, body, asked = _asked(request)
     region = asked.get("wilayah", actor.region)
     places = [one for one in _places(actor, election, body, asked) if one.opening is None]
+    board_form.must_be_read()
     form = OpenForm(request.POST or None, stated=registration_days(election, body), on=day_of(now()))
     if request.method == "POST" and places and form.is_valid():
         needed = {one.region: one.needed for one in places}
@@ -169,9 +172,10 @@ def _said(body: BodyKind, region: str, places: list[OpeningPlace], asked: dict[s
 def extend(request: HttpRequest) -> HttpResponse:
     """Show the shortage and its rule, then receive applications longer where applicants are too few."""
     actor, election = actor_in(request), running_election()
-    _form, body, asked = _asked(request)
+    board_form, body, asked = _asked(request)
     region = asked.get("wilayah", actor.region)
     everywhere = _places(actor, election, body, asked)
+    board_form.must_be_read()
     places = everywhere if len(everywhere) == 1 else [one for one in everywhere if one.may_extend]
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and places and form.is_valid():

@@ -56,7 +56,7 @@ def keep_refusal(form: forms.Form, refusal: Refused) -> None:
 
 def _filtered(request: HttpRequest) -> tuple[FilterForm, dict[str, str]]:
     form = FilterForm(searched(request, "nama"))
-    form.is_valid()
+    form.full_clean()
     return form, {key: str(value) for key, value in form.cleaned_data.items() if value}
 
 
@@ -65,7 +65,7 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
     """Show the applications of the officer's region."""
     actor = actor_in(request)
     form, filters = _filtered(request)
-    rows = applications_within(actor=actor, filters=filters)
+    rows = form.narrow(applications_within(actor=actor, filters=filters))
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context = {
         "page": page,
@@ -86,8 +86,10 @@ def opening_list(request: HttpRequest) -> HttpResponse:
 
 def applicant_export(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the filtered list as a file."""
-    _form, filters = _filtered(request)
-    return applications_file(applications_within(actor=actor_in(request), filters=filters), ending)
+    form, filters = _filtered(request)
+    rows = applications_within(actor=actor_in(request), filters=filters)
+    form.must_be_read()
+    return applications_file(rows, ending)
 
 
 def _may(actor: Actor, row: Application) -> bool:

@@ -70,9 +70,8 @@ def double_list(request: HttpRequest) -> HttpResponse:
     """Show the pairs that wait, or those that are settled, and how the last search went."""
     actor, election = actor_of(request), chosen_election(request)
     form, filters = _filters(request)
-    page = Paginator(doubles_within(actor=actor, election=election, filters=filters), PAGE).get_page(
-        request.GET.get("halaman")
-    )
+    found = form.narrow(doubles_within(actor=actor, election=election, filters=filters))
+    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
     sought = Job.objects.filter(within("region", actor.region), kind=KIND).order_by("-id").first()
     context = {
         "form": form,
@@ -96,7 +95,8 @@ def double_export(request: HttpRequest, ending: str) -> FileResponse:
     actor = actor_of(request)
     if actor.role not in SETTLERS or ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    _form, filters = _filters(request)
+    form, filters = _filters(request)
+    form.must_be_read()
     rows = doubles_within(actor=actor, election=chosen_election(request), filters=filters)
     names = ("nama_pertama", "wilayah_pertama", "nama_kedua", "wilayah_kedua", "kekuatan", "keadaan")
     cells = [

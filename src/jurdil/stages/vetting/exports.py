@@ -42,7 +42,9 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
     actor, election = actor_of(request), chosen_election(request)
     if actor.role != Role.KPU_REGENCY or ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    filters = filters_of(FilterForm(request.GET, rosters=rosters_with_matches(actor=actor)))
+    form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
+    form.must_be_read()
+    filters = filters_of(form)
     people = worklist(actor=actor, election=election, filters=filters, on=day_of(now()))
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
     rows = [

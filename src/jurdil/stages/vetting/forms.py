@@ -7,28 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRADES, PRESENCES, STATES, Words
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
-class RegionField(forms.RegexField):
-    """A part of the region to look at, by its code; the dots may be left out, as in tables of the ministry."""
-
-    def __init__(self) -> None:
-        refusal = _("Tulis kodenya, misalnya 31.71.06; daftar di bawah belum disaring.")
-        super().__init__(r"^[\d.]{2,13}$", label=_("Kode wilayah"), required=False, strip=True,
-                         error_messages={"invalid": refusal})  # fmt: skip
-
-    def to_python(self, value: str | None) -> str:
-        """Return the code with its dots."""
-        digits = super().to_python(value) or ""
-        if not digits.isdecimal():
-            return digits
-        return ".".join(digits[start:end] for start, end in ((0, 2), (2, 4), (4, 6), (6, 13)) if digits[start:end])
-
-
-class FilterForm(forms.Form):
+class FilterForm(ListFilter):
     """What the work list is narrowed to."""
 
     daftar = forms.ChoiceField(label=_("Daftar"), required=False)
@@ -51,7 +36,7 @@ class FilterForm(forms.Form):
         )
 
 
-class DoubleFilterForm(forms.Form):
+class DoubleFilterForm(ListFilter):
     """What the list of doubles is narrowed to."""
 
     keadaan = forms.ChoiceField(
@@ -63,7 +48,7 @@ class DoubleFilterForm(forms.Form):
     wilayah = RegionField()
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(ListFilter):
     """The part of the actor's region that a page is about."""
 
     wilayah = RegionField()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jurdil.stages.vetting.forms import RegionField
+from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.stages.vetting.wording import KIN_STATES, KIN_STRENGTHS, RELATIONS
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
-class KinFilterForm(forms.Form):
+class KinFilterForm(ListFilter):
     """What the list is narrowed to."""
 
     keadaan = forms.ChoiceField(

@@ -54,9 +54,8 @@ def kin_list(request: HttpRequest) -> HttpResponse:
     """Show the relations that wait for an officer, or those in another state."""
     actor, election = actor_of(request), chosen_election(request)
     form, filters = _filters(request)
-    page = Paginator(kin_within(actor=actor, election=election, filters=filters), PAGE).get_page(
-        request.GET.get("halaman")
-    )
+    found = form.narrow(kin_within(actor=actor, election=election, filters=filters))
+    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
     sought = Job.objects.filter(within("region", actor.region), kind=KIND).order_by("-id").first()
     once = KinRuling.objects.filter(kinship__in=[row.id for row in page], decided_at__isnull=True, declined="")
     waiting = set(once.values_list("kinship_id", flat=True))
@@ -69,8 +68,9 @@ def kin_export(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the list as it is filtered: names, ward, relation and state; no addresses and numbers."""
     if ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    _form, filters = _filters(request)
+    form, filters = _filters(request)
     rows = kin_within(actor=actor_of(request), election=chosen_election(request), filters=filters)
+    form.must_be_read()
     names = ("wilayah", "nama_pertama", "nama_kedua", "hubungan", "kekuatan", "keadaan")
     cells = [
         (row.region, row.one.name, row.other.name, str(RELATIONS[row.relation]), str(KIN_STRENGTHS[row.strength]),

@@ -29,6 +29,8 @@ def _found(request: HttpRequest) -> tuple[PlaceForm, Quality]:
 def quality_page(request: HttpRequest) -> HttpResponse:
     """Show the figures of the actor's region or of a part of it."""
     form, found = _found(request)
+    if form.errors:
+        return render(request, "vetting/quality.html", {"form": form})
     context = {
         "form": form,
         "found": found,
@@ -64,7 +66,9 @@ def quality_file(request: HttpRequest, ending: str) -> FileResponse:
     """Hand out the figures: one row a figure, with what it is divided by and its interval."""
     if ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    rows = list(_rows(_found(request)[1]))
+    form, found = _found(request)
+    form.must_be_read()
+    rows = list(_rows(found))
     names = ("bagian", "kelompok", "ukuran", "nilai", "penyebut", "batas_bawah", "batas_atas")
     kinds = (pa.string(), pa.string(), pa.string(), pa.float64(), pa.int64(), pa.float64(), pa.float64())
     columns = {name: pa.array([row[at] for row in rows], kinds[at]) for at, name in enumerate(names)}

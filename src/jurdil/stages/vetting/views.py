@@ -92,7 +92,7 @@ def chosen_election(request: HttpRequest) -> Election:
 
 
 def filters_of(form: FilterForm) -> Filters:
-    """Return what the filter form asks for; a form that is not valid narrows nothing."""
+    """Return what the filter form asks for; nothing where it cannot be read, and then the list is to show nobody."""
     if not form.is_valid():
         return Filters()
     given = form.cleaned_data
@@ -115,7 +115,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "vetting/counts.html", {"rows": rows, "states": STATES.values()})
     form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
     filters = filters_of(form)
-    people = worklist(actor=actor, election=election, filters=filters, on=day_of(now()))
+    people = form.narrow(worklist(actor=actor, election=election, filters=filters, on=day_of(now())))
     page = Paginator(people, PAGE).get_page(request.GET.get("halaman"))
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
     context = {
