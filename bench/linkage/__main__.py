@@ -5,7 +5,8 @@ seeds, `--people` and `--entries` sizes, `--area 32` whose people are screened (
 oracle` contenders; `limit` compares with the oracle on one of each `--step` people; `big` takes `province`, `nation`;
 `one` takes `1M`, `10M`; `files` runs the command itself from CSV to CSV; `floor` sets one pass of DuckDB beside ours;
 `spark` sets a cluster of two executors on this machine beside ours (`--memory 1g` each; `--kill 120` kills one after so
-many seconds, `--learn` lets Spark learn the model too). These five keep their worlds in the folder of `--worlds`.
+many seconds, `--learn` lets Spark learn the model too, `--hosts 3` gives each of so many executors a host of its own
+behind a bridge; root only). These five keep their worlds in the folder of `--worlds`.
 `public --historical FILE` takes the file of historical_50k too; `standin` writes tables of its shape from `--seeds`.
 """
 
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--historical", type=Path, help="historical_figures_with_errors_50k.parquet")
     parser.add_argument("--step", type=int, default=4)
     parser.add_argument("--memory", default="1g")
+    parser.add_argument("--hosts", type=int, default=0)
     parser.add_argument("--kill", type=float, nargs="*", default=[])
     parser.add_argument("--learn", action="store_true")
     words = parser.parse_args()
@@ -67,7 +69,7 @@ def main() -> None:
     if words.what == "spark":
         for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [9]:
             measure_spark(people=words.people, entries=words.entries, seed=seed, worlds=words.worlds, kills=words.kill,
-                          learns=words.learn, memory=words.memory)  # fmt: skip
+                          learns=words.learn, memory=words.memory, apart=words.hosts)  # fmt: skip
     if words.what == "demo":
         for seed in words.seeds if words.seeds != list(DEVELOPMENT_SEEDS) else [8]:
             measure(seed)

@@ -1,7 +1,7 @@
-"""A cluster of Spark on this machine's loopback: a master and workers in folders of their own, and what they cost.
+"""A cluster of Spark on this machine: a master and workers in folders of their own, and what they cost.
 
-It is what stands on several machines, but for the network between them and the disk that all of them see. Traffic is
-authenticated and encrypted as docs/linkage.md asks of a real one.
+It is what stands on several machines, but for the disk that all of them see. Workers are on loopback, or each on a host
+of its own behind a bridge (`hosts.py`). Traffic is authenticated and encrypted as docs/linkage.md asks of a real one.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HOST = "127.0.0.1"
+from bench.linkage.hosts import Host, hosts
+
+LOOPBACK = Host("127.0.0.1")
 EXECUTOR = "CoarseGrainedExecutorBackend"
 MIB = 1 << 20
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -94,12 +96,16 @@ def _kind(command: str) -> str:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that runs. environment: what a driver needs to know; events: where Spark tells what it did."""
+    """A cluster that runs. environment: what a driver needs to know; events: where Spark tells what it did.
+
+    workers: the hosts on which they run.
+    """
 
     master: str
     environment: Mapping[str, str]
     events: Path
     cost: Cost
+    workers: Sequence[Host]
 
     def executors(self) -> list[int]:
         """Return the processes of the executors."""
@@ -113,8 +119,18 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, *, workers: int = 2, memory: str = "1g") -> Iterator[Cluster]:
-    """Start a master and workers of one core each, and end all of them. memory: of each executor's Java."""
+def cluster(folder: Path, *, workers: int = 2, memory: str = "1g", apart: bool = False) -> Iterator[Cluster]:
+    """Start a master and workers of one core each, and end all of them.
+
+    memory: of each executor's Java. apart: whether each worker has a host of its own.
+    """
+    places = hosts(workers) if apart else nullcontext((LOOPBACK, [LOOPBACK] * workers))
+    with places as (mine, theirs), _started(folder, mine, theirs, memory) as running:
+        yield running
+
+
+@contextmanager
+def _started(folder: Path, mine: Host, theirs: Sequence[Host], memory: str) -> Iterator[Cluster]:
     settings = {
         "spark.authenticate": "true",
         "spark.authenticate.secret": secrets.token_hex(16),
@@ -124,35 +140,35 @@ def cluster(folder: Path, *, workers: int = 2, memory: str = "1g") -> Iterator[C
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
         "spark.eventLog.dir": (folder / "events").as_uri(),
-        "spark.driver.host": HOST,
+        "spark.driver.host": mine.address,
     }
     for name in ("events", "conf"):
         (folder / name).mkdir(parents=True)
     lines = [f"{name} {value}\n" for name, value in settings.items()]
     (folder / "conf" / "spark-defaults.conf").write_text("".join(lines))
-    environment = {**os.environ, "SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOCAL_IP": HOST}
+    environment = {**os.environ, "SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOCAL_IP": mine.address}
     environment.setdefault("PYSPARK_PYTHON", sys.executable)
-    address = f"spark://{HOST}:{_free_port()}"
+    address = f"spark://{mine.address}:{_free_port(mine)}"
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(name: str, words: list[str]) -> None:
+    def start(name: str, host: Host, *words: str) -> None:
         place = folder / name
         place.mkdir()
         with (folder / f"{name}.log").open("wb") as log:
-            own = {**environment, "SPARK_LOCAL_DIRS": str(place), "SPARK_WORKER_DIR": str(place)}
+            own = {**environment, "SPARK_LOCAL_DIRS": str(place), "SPARK_WORKER_DIR": str(place),
+                   "SPARK_LOCAL_IP": host.address}  # fmt: skip
             own.pop("PYTHONPATH", None)  # another machine has not the driver's code
-            command = [str(_spark_class()), *words]
+            command = [*host.enter, str(_spark_class()), *words, "--host", host.address, "--webui-port", "0"]
             started.append(subprocess.Popen(command, cwd=place, env=own, stdout=log, stderr=log,
                                             start_new_session=True))  # fmt: skip
 
     try:
-        start("master", ["org.apache.spark.deploy.master.Master", "--host", HOST, "--port", address.rpartition(":")[2],
-                         "--webui-port", "0"])  # fmt: skip
-        for nth in range(workers):
-            start(f"worker-{nth}", ["org.apache.spark.deploy.worker.Worker", "--host", HOST, "--webui-port", "0",
-                                    "--cores", "1", "--memory", memory, address])  # fmt: skip
-        _wait(folder / "master.log", "Registering worker", workers)
-        yield Cluster(address, environment, folder / "events", Cost({each.pid for each in started}))
+        start("master", mine, "org.apache.spark.deploy.master.Master", "--port", address.rpartition(":")[2])
+        for nth, host in enumerate(theirs):
+            start(f"worker-{nth}", host, "org.apache.spark.deploy.worker.Worker", address, "--cores", "1", "--memory",
+                  memory)  # fmt: skip
+        _wait(folder / "master.log", "Registering worker", len(theirs))
+        yield Cluster(address, environment, folder / "events", Cost({each.pid for each in started}), theirs)
     finally:
         for each in reversed(started):
             each.terminate()
@@ -166,9 +182,9 @@ def _spark_class() -> Path:
     return Path(pyspark.__file__).parent / "bin" / "spark-class"
 
 
-def _free_port() -> int:
+def _free_port(host: Host) -> int:
     with socket.socket() as one:
-        one.bind((HOST, 0))
+        one.bind((host.address, 0))
         port: int = one.getsockname()[1]
         return port
 

@@ -2,6 +2,7 @@
 
 Both link the same world with one model, each in a process of its own; the matches are compared cell by cell, reasons
 and model included. `--kill 120` kills an executor after so many seconds; `--learn` lets Spark learn the model too.
+`--hosts 3` gives each of three executors a host of its own instead (`hosts.py`).
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ def measure_spark(
     kills: Sequence[float] = (),
     learns: bool = False,
     memory: str = "1g",
+    apart: int = 0,
 ) -> bool:
     """Print what both cost and whether they say the same. kills: seconds after which an executor is killed.
 
-    worlds: a folder where the world stays for the next run. memory: of each executor's Java. Returns whether they do.
+    worlds: a folder where the world stays for the next run. memory: of each executor's Java. apart: so many executors,
+    each on a host of its own; else two on loopback. Returns whether they do.
     """
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as name:
         folder = Path(name)
@@ -46,7 +49,7 @@ def measure_spark(
         cost = Cost()
         seconds = _run(["alone", str(place), str(alone)], cost)
         print(f"  one machine, rosters cleaned and a model learnt: {seconds:.0f} s, {cost}", flush=True)
-        with cluster(folder / "cluster", memory=memory) as running:
+        with cluster(folder / "cluster", workers=apart or 2, memory=memory, apart=apart > 0) as running:
             words = ["together", str(place), str(together), running.master, "" if learns else str(alone)]
             timers = [threading.Timer(after, lambda: print(f"  killed {running.kill_one()}", flush=True))
                       for after in kills]  # fmt: skip
@@ -55,7 +58,9 @@ def measure_spark(
             seconds = _run(words, running.cost, running.environment)
             for timer in timers:
                 timer.cancel()
-            print(f"  Spark, two executors of {memory}: {seconds:.0f} s, {running.cost}", flush=True)
+            print(f"  Spark, {len(running.workers)} executors of {memory}: {seconds:.0f} s, {running.cost}", flush=True)
+            for host in running.workers if apart else ():
+                print(f"    host {host.address}: {host.carried() / MIB:,.0f} MiB crossed its link", flush=True)
         _print_work(told(running.events))
         return _compare(pq.read_table(alone), pq.read_table(together))
 

@@ -84,6 +84,10 @@ INDONESIAN = {
     "{}: rows {} and {} could both be the header; take one of them away, or put the right one into the first row.":
         "{}: baris {} dan {} sama-sama dapat menjadi kepala tabel; hapus salah satunya, atau taruh yang benar di baris "
         "pertama.",
+    "{}: more than one sheet holds the table ({}); save each as a file of its own, or take away those that are no "
+    "part of the list.":
+        "{}: lebih dari satu lembar memuat tabelnya ({}); simpan tiap lembar sebagai berkas sendiri, atau hapus yang "
+        "bukan bagian daftar.",
     "{}: the first row is empty; put the names of the columns there.":
         "{}: baris pertama kosong; tulis nama kolom di sana.",
     "{}, column {}: it holds {}, not texts or numbers; save it as text.":

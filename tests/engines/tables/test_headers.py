@@ -7,7 +7,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnclearHeader, UnreadableFile, read_table
+from jurdil.engines.tables import (
+    Column,
+    MissingColumn,
+    Reading,
+    UnclearHeader,
+    UnclearSheet,
+    UnreadableFile,
+    read_table,
+)
 from jurdil.engines.tables.headers import SAMPLE, SOUGHT
 
 LIST = [
@@ -126,12 +134,17 @@ def test_merged_titles_of_a_workbook_are_passed_over(tmp_path: Path) -> None:
     assert found(reading) == (4, [6, 8], [(7, "birth_date")], ["Siti Rekawati", "Rina Rekaan"])
 
 
-def test_a_sheet_with_its_header_first_goes_before_one_with_titles(tmp_path: Path) -> None:
-    path = workbook(tmp_path, [["DAFTAR"], *CELLS], [*CELLS, [4, "Agus Rekaan"]])
+def test_a_second_sheet_of_the_list_is_never_passed_over_in_silence(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["DAFTAR"], *CELLS], [["Sampul"]], [*CELLS, [4, "Agus Rekaan"]])
 
-    reading = read_table(path, LIST, titled=True)
+    with pytest.raises(UnclearSheet, match=r"\(Sheet, Sheet2\); save each as a file of its own"):
+        read_table(path, LIST, titled=True)
 
-    assert (reading.titles, reading.rows) == (0, [2, 4, 5])
+
+def test_a_sheet_without_rows_goes_behind_one_with_them(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [CELLS[0], [None, " "]], [["DAFTAR"], *CELLS])
+
+    assert read_table(path, LIST, titled=True).rows == [3, 5]
 
 
 def test_a_cover_sheet_is_passed_over_for_one_with_titles(tmp_path: Path) -> None:

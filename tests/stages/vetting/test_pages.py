@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -224,6 +227,23 @@ def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text:
     page = client.get(answer.headers["Location"]) if status == 302 else answer
     assert words in page.content.decode()
     assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
+
+
+def test_a_workbook_of_two_lists_is_refused_by_the_names_of_its_sheets(client: Client, world: World) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for sheet in (book.worksheets[0], book.create_sheet("Gambir")):
+        for row in (["id", "nama"], [1, "Tono Rekaan"]):
+            sheet.append(row)
+    book.worksheets[0].title = "Menteng"
+    book.save(content)
+    file = SimpleUploadedFile("list.xlsx", content.getvalue())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
+
+    page = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given}).content.decode()
+
+    assert "Lebih dari satu lembar memuat tabelnya: Menteng, Gambir." in page
+    assert "Simpan tiap lembar sebagai berkas sendiri" in page
 
 
 def test_the_picture_says_in_the_readers_language_what_the_table_says(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import Conflict, NotFound, Refused
+from jurdil.foundation.storage.files import file_words
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -61,13 +62,9 @@ def takes(method: str) -> Callable[[View[P]], View[P]]:
                 return refusal(409, str(fault), remedy=_("Baca keadaan terbarunya, lalu putuskan lagi."))
             except BadBody as fault:
                 return refusal(400, str(fault), remedy=_("Lihat /api/openapi.json."))
-            except MissingColumn as fault:
-                columns = ", ".join(fault.columns)
-                reason = _("Kolom ini tidak ada: %(columns)s.") % {"columns": columns}
-                return refusal(400, reason, remedy=_("Tambahkan kolomnya."))
-            except UnreadableFile:
-                remedy = _("Simpan ulang sebagai .csv atau .xlsx.")
-                return refusal(400, _("Berkas ini tidak dapat dibaca."), remedy=remedy)
+            except (MissingColumn, UnreadableFile) as fault:
+                reason, remedy = file_words(fault)
+                return refusal(400, reason, remedy=remedy)
 
         return answered
 

@@ -12,6 +12,7 @@ from jurdil.engines.tables.columns import (
     MissingColumn,
     Reading,
     UnclearHeader,
+    UnclearSheet,
     UnreadableFile,
     words_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "MissingColumn",
     "Reading",
     "UnclearHeader",
+    "UnclearSheet",
     "UnreadableFile",
     "read_table",
     "words_of",

@@ -98,6 +98,17 @@ class UnclearHeader(UnreadableFile):
         self.rows = tuple(rows)
 
 
+class UnclearSheet(UnreadableFile):
+    """Several sheets of a workbook hold a table with the columns; `sheets` names them."""
+
+    def __init__(self, name: str, sheets: Sequence[str]) -> None:
+        super().__init__(
+            f"{name}: more than one sheet holds the table ({', '.join(sheets)}); save each as a file of its own, or "
+            "take away those that are no part of the list."
+        )
+        self.sheets = tuple(sheets)
+
+
 def words_of(fault: Exception) -> str:
     """Return what a person is told of a file that could not be read or written, with what to do."""
     if not isinstance(fault, OSError):

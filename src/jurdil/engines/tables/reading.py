@@ -16,14 +16,15 @@ from jurdil.engines.tables.sources import open_source
 def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -> Reading:
     """Read a .csv (UTF-8, UTF-16 or Windows-1252, `,` `;` `|` or tab), .xlsx or .parquet file.
 
-    Of a workbook the first sheet with the required columns is read; in a CSV `sep=;` may stand above the headers.
+    Of a workbook the only sheet that has rows below the required columns is read; in a CSV `sep=;` may stand above the
+    headers.
     titled: where the first row is no header, it is sought below titles; the caller tells of `titles`.
 
     Headers are matched without regard to case, blanks, underscores and dots. Every declared column is in the
     result, null where the file has none. Rows that are wholly blank are passed over in silence; a row with
     a fault is left out of the table and stands in `faults`, ordered by row. Cells of forgiving columns stand in
     `unread` instead.
-    Raises MissingColumn, UnreadableFile (UnclearHeader), and OSError if the file cannot be opened.
+    Raises MissingColumn, UnreadableFile (UnclearHeader, UnclearSheet), and OSError if the file cannot be opened.
     """
     source = open_source(path, columns, titled=titled)
     count = len(source.rows)

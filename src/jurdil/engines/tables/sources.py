@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 from openpyxl.utils.datetime import from_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
-from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnclearHeader, UnreadableFile
+from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnclearHeader, UnclearSheet, UnreadableFile
 from jurdil.engines.tables.headers import SAMPLE, Header, header_below_titles, header_of
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
@@ -299,34 +300,45 @@ def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source
 def _sheet(
     path: Path, book: openpyxl.Workbook, columns: Sequence[Column], *, titled: bool
 ) -> tuple[Iterator[tuple[object, ...]], Header]:
-    """Return the first sheet that has the columns: its rows below the header, and the header.
+    """Return the sheet that has the columns: its rows below the header, and the header.
 
-    One with the header in its first row goes before those with titles above it. Raises what is wrong with the very
-    first sheet where none has them.
+    A second one with rows below its header would be lost: raises UnclearSheet. Where none has the columns, raises what
+    is wrong with the very first sheet, or which rows of one could be its header.
     """
+    found: list[tuple[Worksheet, Header]] = []
     faults: list[MissingColumn | UnreadableFile] = []
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs write a wrong size into the file
-        lines = sheet.iter_rows(values_only=True)
-        cells = _texts(next(lines, ()))
         try:
-            if not any(cell.strip() for cell in cells):
-                raise _empty(path)
-            return lines, header_of(cells, columns)
+            found.append((sheet, _sheet_header(path, sheet, columns, titled=titled)))
         except (MissingColumn, UnreadableFile) as fault:
             faults.append(fault)
-    if not faults:
-        raise _empty(path)
-    for place, sheet in enumerate(book.worksheets if titled else ()):
-        rows = map(_texts, sheet.iter_rows(values_only=True))
-        try:
-            header = header_below_titles(path.name, {"": rows}, columns, faults[place])
-            return islice(sheet.iter_rows(values_only=True), header.row, None), header
-        except UnclearHeader:
+    filled = [(sheet, header) for sheet, header in found if _has_rows(sheet, header)]
+    if len(filled) > 1:
+        raise UnclearSheet(path.name, [sheet.title for sheet, _ in filled])
+    if not found:
+        unclear = (fault for fault in faults if isinstance(fault, UnclearHeader))
+        raise next(unclear, faults[0] if faults else _empty(path))
+    chosen, header = (filled or found)[0]
+    return islice(chosen.iter_rows(values_only=True), header.row, None), header
+
+
+def _sheet_header(path: Path, sheet: Worksheet, columns: Sequence[Column], *, titled: bool) -> Header:
+    cells = _texts(next(sheet.iter_rows(values_only=True), ()))
+    try:
+        if not any(cell.strip() for cell in cells):
+            raise _empty(path)
+        return header_of(cells, columns)
+    except (MissingColumn, UnreadableFile) as fault:
+        if not titled:
             raise
-        except (MissingColumn, UnreadableFile) as fault:
-            faults[place] = fault
-    raise faults[0]
+        rows = map(_texts, sheet.iter_rows(values_only=True))
+        return header_below_titles(path.name, {"": rows}, columns, fault)
+
+
+def _has_rows(sheet: Worksheet, header: Header) -> bool:
+    below = islice(sheet.iter_rows(values_only=True), header.row, None)
+    return any(cell.strip() for line in below for cell in _texts(line))
 
 
 def _texts(line: tuple[object, ...]) -> list[str]:

@@ -22,6 +22,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.storage.clock import now
+from jurdil.foundation.storage.files import file_words
 from jurdil.registry.rosters.actions import import_roster
 from jurdil.registry.rosters.columns import COLUMNS
 from jurdil.registry.rosters.completeness import confirm_whole
@@ -30,7 +31,7 @@ from jurdil.registry.rosters.delivery_views import delivery_page, doubt_context
 from jurdil.registry.rosters.forms import KIND_LABELS, RosterForm, WholeForm
 from jurdil.registry.rosters.models import RosterKind, Snapshot
 from jurdil.registry.rosters.queries import snapshot_of, snapshots_within
-from jurdil.registry.rosters.wording import fault_words, file_words
+from jurdil.registry.rosters.wording import fault_words
 
 PAGE = 50
 
@@ -114,7 +115,7 @@ def _bring(request: Request, form: forms.Form) -> Snapshot | None:
                 now=moment,
             )
         except (MissingColumn, UnreadableFile) as fault:
-            form.add_error("file", file_words(fault))
+            form.add_error("file", " ".join(file_words(fault)))
             return None
     if snapshot.imported_at == moment:
         asked = {"region": ""}  # a list is compared with people everywhere

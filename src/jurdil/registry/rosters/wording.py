@@ -6,7 +6,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jurdil.engines.tables import MissingColumn, UnclearHeader, UnreadableFile
 from jurdil.registry.regions.templatetags.places import region_name
 from jurdil.registry.rosters.models import Snapshot
 
@@ -55,19 +54,6 @@ def fault_words(code: str) -> tuple[str, str]:
         ),
     }
     return words.get(code, (_("Sel ini tidak dapat dibaca."), _("Periksa isinya.")))
-
-
-def file_words(fault: MissingColumn | UnreadableFile) -> str:
-    """Return why a file could not be read as a list, and what to do, in the language of the reader."""
-    if isinstance(fault, MissingColumn):
-        lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
-        return f"{lacking} {_('Kepala tabel harus baris pertama, tanpa judul di atasnya.')}"
-    if isinstance(fault, UnclearHeader):
-        return _(
-            "Baris %(first)s dan %(second)s sama-sama dapat menjadi kepala tabel; hapus salah satunya, atau taruh yang "
-            "benar di baris pertama."
-        ) % {"first": fault.rows[0], "second": fault.rows[1]}
-    return _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx.")
 
 
 def doubt_of(snapshot: Snapshot) -> str:

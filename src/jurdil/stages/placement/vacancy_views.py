@@ -21,6 +21,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.models import JobState
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.files import file_words
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.forms import SureVacanciesForm, VacanciesForm
 from jurdil.stages.placement.queries import planned_seats, teams_job_of, waiting_plan
@@ -93,10 +94,8 @@ def _read(form: forms.Form, actor: Actor, election: Election) -> Vacated | None:
         path.write_bytes(file.read())
         try:
             return read_vacancies(path, actor=actor, election=election, on=day_of(now()))
-        except MissingColumn as fault:
-            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
-        except UnreadableFile:
-            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        except (MissingColumn, UnreadableFile) as fault:
+            form.add_error("file", " ".join(file_words(fault)))
     return None
 
 

@@ -18,6 +18,7 @@ from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.files import file_words
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import election_on
 from jurdil.stages.recruitment.actions import propose_candidates, submit_application
@@ -131,10 +132,8 @@ def _election() -> Election:
 def _read(form: forms.Form, path: Path) -> Reading | None:
     try:
         return read_applications(path)
-    except MissingColumn as fault:
-        form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
-    except UnreadableFile:
-        form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+    except (MissingColumn, UnreadableFile) as fault:
+        form.add_error("file", " ".join(file_words(fault)))
     return None
 
 

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
@@ -20,6 +19,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.files import file_words
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.bodies.queries import serving
@@ -149,10 +149,8 @@ def _take(actor: Actor, opening: Opening, plenary: Plenary, form: ScoresFileForm
         path.write_bytes(file.read())
         try:
             done = import_words(actor=actor, plenary=plenary, applications=rows, path=path, now=now())
-        except MissingColumn as fault:
-            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
-        except UnreadableFile:
-            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        except (MissingColumn, UnreadableFile) as fault:
+            form.add_error("file", " ".join(file_words(fault)))
         else:
             shown = done.faults[:FAULTS_SHOWN]
             context |= {"done": done, "shown": [(fault, *score_fault_words(fault.code)) for fault in shown]}

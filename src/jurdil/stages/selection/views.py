@@ -13,13 +13,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.files import file_words
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.policies import policies_on
@@ -177,10 +177,8 @@ def _take(request: Request, opening: Opening, form: ScoresFileForm, context: dic
         path.write_bytes(file.read())
         try:
             done = import_scores(actor=request.actor, opening=opening, path=path, now=now())
-        except MissingColumn as fault:
-            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
-        except UnreadableFile:
-            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        except (MissingColumn, UnreadableFile) as fault:
+            form.add_error("file", " ".join(file_words(fault)))
         else:
             context |= {"done": done, "shown": [(fault, *score_fault_words(fault.code)) for fault in done.faults]}
 

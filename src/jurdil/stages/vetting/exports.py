@@ -18,6 +18,7 @@ from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
+from jurdil.foundation.storage.files import file_words
 from jurdil.foundation.storage.ids import is_id
 from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
@@ -116,10 +117,8 @@ def _take_in(request: HttpRequest, form: RepliesForm, inquiry: Inquiry) -> Repli
             copy.writelines(file.chunks())
         try:
             return import_inquiry_replies(actor=actor_of(request), inquiry_id=inquiry.id, path=path, now=now())
-        except MissingColumn as fault:
-            form.add_error("file", _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns))
-        except UnreadableFile:
-            form.add_error("file", _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .csv atau .xlsx."))
+        except (MissingColumn, UnreadableFile) as fault:
+            form.add_error("file", " ".join(file_words(fault)))
     return None
 
 

@@ -1,0 +1,22 @@
+"""What an officer is told of a file that cannot be read as a table."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jurdil.engines.tables import MissingColumn, UnclearHeader, UnclearSheet, UnreadableFile
+
+
+def file_words(fault: MissingColumn | UnreadableFile) -> tuple[str, str]:
+    """Return why a file could not be read as a table and what to do about it, in the language of the reader."""
+    if isinstance(fault, MissingColumn):
+        lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
+        return lacking, _("Kepala tabel harus baris pertama, tanpa judul di atasnya.")
+    if isinstance(fault, UnclearHeader):
+        one, other = fault.rows[:2]
+        both = _("Baris %(one)s dan %(other)s sama-sama dapat menjadi kepala tabel.") % {"one": one, "other": other}
+        return both, _("Hapus salah satunya, atau taruh yang benar di baris pertama.")
+    if isinstance(fault, UnclearSheet):
+        both = _("Lebih dari satu lembar memuat tabelnya: %s.") % ", ".join(fault.sheets)
+        return both, _("Simpan tiap lembar sebagai berkas sendiri, atau hapus yang bukan bagian daftar.")
+    return _("Berkas ini tidak dapat dibaca."), _("Simpan ulang sebagai .csv atau .xlsx.")
