@@ -131,10 +131,10 @@ def test_a_table_that_cannot_be_read_is_named_with_what_to_do(
     tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     people, other = _people(tmp_path, BUDI), tmp_path / "daftar.csv"
-    other.write_text("nomor,nama\n1,Budi\n")
+    other.write_text("kode,nama\n1,Budi\n")
 
     assert main(["link", people, str(other), "-o", str(tmp_path / "out.csv")]) == 2
-    assert "daftar.csv: The header has no column named id" in capsys.readouterr().err
+    assert "daftar.csv: The header has no column named id or no or nomor" in capsys.readouterr().err
     assert main(["link", people, str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv")]) == 2
     assert "none.csv: there is no such file" in capsys.readouterr().err
 

@@ -294,7 +294,7 @@ def test_a_header_far_below_is_told_with_what_the_columns_may_be_called(
     status, err, _ = _told(tmp_path, b"DAFTAR ANGGOTA,,\n" * 24 + b"id,nama,nik\n1,Budi,\n", capsys)
 
     assert status == 2
-    assert "no column named id, name or nama or nama_lengkap; add it to the first row" in err
+    assert "no column named id or no or nomor, name or nama or nama_lengkap; add it to the first row" in err
     assert "no title above it" in err
 
 
@@ -302,7 +302,7 @@ def test_of_two_columns_of_one_meaning_the_second_is_told(tmp_path: Path, capsys
     status, err, _ = _told(tmp_path, b"id,Nama Lengkap,nama,umur\n1,Budi,Rekaan,40\n", capsys)
 
     assert status == 0
-    assert "the column nama is not used. It means the same as an earlier one: keep one of them." in err
+    assert "the column nama is not used. It means the same as another one: keep one of them." in err
     assert "the column umur is not used.\n" in err
 
 

@@ -26,7 +26,7 @@ MOST_WARNINGS = 20
 MOST_SHOWN = 100
 """Of the values of one column that cannot be read, so many are told one by one."""
 COLUMNS = (
-    Column("id", required=True, lenient=True),
+    Column("id", required=True, lenient=True, aliases=("no", "nomor")),
     Column("name", required=True, lenient=True, personal=True, aliases=("nama", "nama_lengkap")),
     Column("nik", forgiving=True, personal=True, aliases=("no_ktp", "nomor_ktp")),
     Column("birth_date", kind="date", lenient=True, personal=True, aliases=("tanggal_lahir", "tgl_lahir")),
@@ -102,7 +102,7 @@ def _tell_repeated_ids(path: Path, reading: Reading, language: str) -> None:
 def _tell_unused(path: Path, reading: Reading, columns: Sequence[Column], language: str) -> None:
     taken = {header_key(name) for column in columns for name in (column.name, *column.aliases)}
     for name in reading.unknown:
-        again = "It means the same as an earlier one: keep one of them."
+        again = "It means the same as another one: keep one of them."
         also = [say(again, language)] if header_key(name) in taken else []
         _tell(" ".join([say("{}: the column {} is not used.", language, path.name, name), *also]))
 

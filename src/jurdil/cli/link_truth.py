@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jurdil.cli import link_reading
 from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
 from jurdil.engines.linkage.evaluating import (
     MOST_ACCUSED_PER_100_000,
@@ -32,7 +33,7 @@ COLUMNS = (
     Column("entry_id", required=True, lenient=True),
     Column("faults", lenient=True),
 )
-IDS = (Column("id", required=True, lenient=True),)
+IDS = link_reading.COLUMNS[:1]
 FAULTS_SHOWN = 20
 MISTAKES_SHOWN = 3
 SMALL_BITS = 0.95  # a reason of less is counted, not told

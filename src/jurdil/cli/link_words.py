@@ -66,8 +66,8 @@ INDONESIAN = {
     "{}, column {}: {} more like this.": "{}, kolom {}: {} lagi seperti ini.",
     "{}: {} more numbers like this.": "{}: {} angka lagi seperti ini.",
     "{}: the column {} is not used.": "{}: kolom {} tidak dipakai.",
-    "It means the same as an earlier one: keep one of them.":
-        "Artinya sama dengan kolom sebelumnya: sisakan satu saja.",
+    "It means the same as another one: keep one of them.":
+        "Artinya sama dengan kolom lain: sisakan satu saja.",
     # what is wrong with a file
     "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person.":
         "{}: tidak ada baris yang tersisa di bawah kepala tabel. Tidak ada yang dapat dibandingkan; tulis satu baris "

@@ -153,6 +153,16 @@ def test_a_cover_sheet_is_passed_over_for_one_with_titles(tmp_path: Path) -> Non
     assert read_table(path, LIST, titled=True).titles == 1
 
 
+def test_the_own_name_of_a_column_goes_before_other_names_of_it(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("no,nama,ID,Name\n1,Salah,A-7,Siti Rekaan\n")
+    columns = [Column("id", required=True, aliases=("no",)), Column("name", required=True, aliases=("nama",))]
+
+    reading = read_table(tmp_path / "list.csv", columns)
+
+    assert reading.table.to_pylist() == [{"id": "A-7", "name": "Siti Rekaan"}]
+    assert reading.unknown == ["no", "nama"]
+
+
 def test_two_headers_in_a_workbook_are_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["DAFTAR"], *CELLS, *CELLS])
 

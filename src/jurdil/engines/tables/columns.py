@@ -127,17 +127,19 @@ def header_key(header: str) -> str:
 def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
     """Return the position of each declared column that is present, and the headers nobody claims.
 
-    The first of two equal headers counts. Raises MissingColumn if a required column is absent.
+    A column's own name goes before its aliases, and of two equal headers the first. Raises MissingColumn if a required
+    column is absent.
     """
-    claims = {header_key(name): column.name for column in columns for name in (column.name, *column.aliases)}
+    own = {header_key(column.name): column.name for column in columns}
+    claims = {header_key(name): column.name for column in columns for name in column.aliases}
     positions: dict[str, int] = {}
-    unknown: list[str] = []
-    for position, header in enumerate(headers):
-        name = claims.get(header_key(header))
-        if name is not None and name not in positions:
-            positions[name] = position
-        elif header.strip():
-            unknown.append(header.strip())
+    for names in (own, claims):
+        for position, header in enumerate(headers):
+            name = names.get(header_key(header))
+            if name is not None:
+                positions.setdefault(name, position)
+    taken = set(positions.values())
+    unknown = [header.strip() for place, header in enumerate(headers) if place not in taken and header.strip()]
     missing = [column.name for column in columns if column.required and column.name not in positions]
     if missing:
         raise MissingColumn(missing, {column.name: column.aliases for column in columns})

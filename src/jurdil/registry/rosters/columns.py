@@ -22,7 +22,7 @@ from jurdil.engines.tables import Column, Fault, Reading, read_table
 from jurdil.engines.tables.columns import header_key
 
 COLUMNS = (
-    Column("id", required=True, lenient=True, aliases=("entry_id", "no"), meaning="Nomor entri dalam daftar."),
+    Column("id", required=True, lenient=True, aliases=("entry_id", "no", "nomor"), meaning="Nomor entri dalam daftar."),
     Column(
         "name",
         required=True,
@@ -33,12 +33,18 @@ COLUMNS = (
     Column("nik", forgiving=True, personal=True, aliases=("no_ktp", "nomor_ktp"), meaning="NIK, bila ada."),
     Column("birth_date", lenient=True, aliases=("tanggal_lahir", "tgl_lahir"), meaning="1990-05-12 atau 12/05/1990."),
     Column("birth_place", forgiving=True, aliases=("tempat_lahir",), meaning="Tempat lahir."),
-    Column("sex", kind="sex", forgiving=True, aliases=("jenis_kelamin",), meaning="L atau P."),
-    Column("address", forgiving=True, aliases=("alamat",), personal=True, meaning="Alamat."),
+    Column(
+        "sex",
+        kind="sex",
+        forgiving=True,
+        aliases=("jenis_kelamin", "kelamin", "jk", "l/p"),
+        meaning="L atau P.",
+    ),
+    Column("address", forgiving=True, aliases=("alamat", "alamat_rumah"), personal=True, meaning="Alamat."),
     Column(
         "region",
         forgiving=True,
-        aliases=("wilayah", "kode_wilayah"),
+        aliases=("wilayah", "kode_wilayah", "kode_kelurahan", "kode_desa"),
         meaning="Kode wilayah Kemendagri, tingkat apa pun.",
     ),
     Column("role", forgiving=True, aliases=("jabatan", "peran"), meaning="Peran dalam daftar itu."),
