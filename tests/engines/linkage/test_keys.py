@@ -47,7 +47,6 @@ def shared_kinds(person: Row, entry: Row) -> set[str]:
         ("undated-tail", {"name": "Putri Rekaan", "sex": "P", "region": WARD},
          {"name": "Pjtri Rekaan", "sex": "P", "region": CITY}),
         ("undated-head", {"name": "Pagang", "sex": "L", "region": WARD}, {"name": "Pagan", "sex": "L", "region": CITY}),
-        ("undated-heads", {"name": "Mila Rekaansari"}, {"name": "Mila Rekaanasri"}),
         ("undated-place", {"name": "Rina Rekaan", "birth_place": "Garut", "region": WARD, "sex": "P"},
          {"name": "Sari Rekaan", "birth_place": "Garut", "region": CITY, "sex": "P"}),
         ("day-place", {"name": "Rina", "birth_date": "1990-07-12", "birth_place": "Garut", "region": WARD, "sex": "P"},

@@ -70,12 +70,10 @@ def _made(recipes: Recipes) -> Keys:
 
 
 def _entry_kinds(rows: Columns) -> Recipes:
-    born, everyone = rows["born"], np.ones(len(rows["born"]), dtype=bool)
+    born = rows["born"]
     yield from _shared_kinds(rows, born)
     yield from _undated(rows, born == 0)
     yield from _coarse(rows, (rows["depth"] >= 4) & (rows["depth"] < 6), born)
-    yield _day_place(rows, born, everyone, rows["sex"])
-    yield from _undated_place(rows, born == 0, rows["sex"])
     for word in WORDS[:USED_WORDS]:
         yield "word-area", _key(20, (rows[word] > 0) & (rows["depth"] == 10), rows[word], rows["region"])
 
@@ -87,12 +85,7 @@ def _person_kinds(rows: Columns) -> Recipes:
     yield from _coarse(rows, rows["depth"] >= 4, born)
     turned = born // 10_000 * 10_000 + born % 100 * 100 + born // 100 % 100
     can_turn = (born > 0) & (born % 100 <= 12) & (turned != born)
-    turned = np.where(can_turn, turned, 0)
-    yield from _day_kinds(rows, turned)
-    for here, sex in _sexes_asked(rows["sex"]):
-        yield _day_place(rows, born, here, sex)
-        yield _day_place(rows, turned, here, sex)
-        yield from _undated_place(rows, here & (rows["name"] > 0), sex)
+    yield from _day_kinds(rows, np.where(can_turn, turned, 0))
     for word in WORDS[:USED_WORDS]:
         here = (rows[word] > 0) & (rows["depth"] == 10) & (born == 0)
         yield "word-area", _key(20, here, rows[word], rows["region"])
@@ -116,7 +109,6 @@ def _shared_kinds(rows: Columns, born: Any) -> Recipes:
     words = [rows[name] for name in WORDS[:USED_WORDS]]
     for prefix in (rows[name] for name in PREFIXES[:USED_WORDS]):
         has_word = prefix > 0
-        yield "nik-back-word", _key(9, is_whole & has_word, nik % 10**10, prefix)
         yield "month-word", _key(10, has_day & has_word & has_district, month, prefix, district)
         yield "date-word", _key(11, has_day & has_word & has_district, born % 10_000, prefix, district)
         yield "house-word", _key(12, has_word & (rows["house"] > 0), prefix, rows["house"])
@@ -142,26 +134,18 @@ def _day_kinds(rows: Columns, born: Any) -> Recipes:
     yield "day-area", _key(13, has_day & (rows["depth"] == 10), born, rows["region"])
     yield "day-head", _key(14, has_day & (rows["name"] > 0), born, rows["head"])
     yield "day-tail", _key(28, has_day & (rows["name"] > 0), born, rows["tail"])
+    has_place = has_day & (rows["place"] > 0) & (rows["depth"] >= 4)
+    for is_it, sex in _sexes(rows):
+        yield "day-place", _key(15, has_place & is_it, born, rows["place"], rows["region"] // 10**6, sex)
     for prefix in PREFIXES[:USED_WORDS]:
         yield "day-word", _key(16, has_day & (rows[prefix] > 0), born, rows[prefix])
 
 
-def _sexes_asked(sex: Any) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any]]]:
-    """Whoever asks wants entries of their sex and those that tell none; if their own is not known, all."""
-    yield np.ones(len(sex), dtype=bool), np.zeros_like(sex)
+def _sexes(rows: Columns) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any]]]:
+    """Each sex, and which rows may be of it: a row that tells none is found as either."""
+    sex = rows["sex"]
     for one in (1, 2):
         yield (sex == 0) | (sex == one), np.full_like(sex, one)
-
-
-def _day_place(rows: Columns, born: Any, here: NDArray[np.bool_], sex: Any) -> tuple[str, Recipe]:
-    has_all = here & (born > 0) & (rows["place"] > 0) & (rows["depth"] >= 4)
-    return "day-place", _key(15, has_all, born, rows["place"], rows["region"] // 10**6, sex)
-
-
-def _undated_place(rows: Columns, here: NDArray[np.bool_], sex: Any) -> Recipes:
-    has_place, city = here & (rows["place"] > 0), rows["region"] // 10**6
-    for word in WORDS[:USED_WORDS]:
-        yield "undated-place", _key(23, has_place & (rows[word] > 0), rows[word], rows["place"], city, sex)
 
 
 def _word_pairs(rows: Columns, has_day: Any, year: Any, has_district: Any, district: Any) -> Recipes:
@@ -195,12 +179,13 @@ def _undated(rows: Columns, here: Any) -> Recipes:
     yield "undated-ends", _key(21, here & in_city, head, tail, city)
     yield "undated-firsts", _key(37, has_sex, head, tail, firsts, sex)
     yield "undated-tail", _key(38, has_sex & in_city, tail, firsts, sex, city)
-    for nth, prefix in enumerate(PREFIXES[:USED_WORDS]):
+    for word, prefix in zip(WORDS[:USED_WORDS], PREFIXES[:USED_WORDS], strict=True):
         has_word = rows[prefix] > 0
+        has_place = here & has_word & (rows["place"] > 0)
+        for is_it, each in _sexes(rows):
+            yield "undated-place", _key(23, has_place & is_it, rows[word], rows["place"], city, each)
         yield "undated-area", _key(22, here & has_word & in_ward, rows[prefix], rows["region"])
         yield "undated-head", _key(39, has_sex & has_word & in_city, rows[prefix], firsts, sex, city)
-        for word in WORDS[:nth] + WORDS[nth + 1 : USED_WORDS]:
-            yield "undated-heads", _key(40, here & has_word & (rows[word] > 0), rows[word], rows[prefix])
     has_street = here & (rows["street"] > 0) & (rows["ground"] > 0) & in_ward
     yield "undated-street", _key(26, has_street, rows["street"], rows["ground"], rows["region"])
     for low, high in _two_words(rows):
