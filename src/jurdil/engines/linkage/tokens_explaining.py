@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "spelling": "Namanya sama setelah gelar, singkatan, dan ejaan disamakan.",
         "near": "Namanya hampir sama, berbeda satu huruf.",
         "part": "Semua kata nama yang lebih pendek ada pada nama yang lain.",
+        "front": "Hanya bagian depan namanya sama.",
         "one-word": "Hanya sebagian kata namanya sama; kerabat pun dapat demikian.",
         "other": "Tidak ada bagian nama yang diketahui sama.",
     },

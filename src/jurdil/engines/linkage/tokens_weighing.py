@@ -53,8 +53,10 @@ def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str
     shorter = agreement.shorter & (lacking.sum(axis=1) == 1)
     ways = WAYS[rarity.count[person], agreement.agree.sum(axis=1)]
     part = np.where(shorter, rarity.shorter[person, lacking.argmax(axis=1)], shared) - ways
-    name = np.select([at["name"] == level for level in (1, 2, 3, 4)],
-                     [rarity.name[person], rarity.near[person], part, shared - ways], 0.0)  # fmt: skip
+    has_word = agreement.agree.any(axis=1)
+    front, one = (np.where(has_word, shared - ways, end) for end in (rarity.front, rarity.back))
+    name = np.select([at["name"] == level for level in (1, 2, 3, 4, 5)],
+                     [rarity.name[person], rarity.near[person], part, front, one], 0.0)  # fmt: skip
     born = np.where(at["birth_date"] == 1, rarity.born[person], 0.0)
     region = np.select(
         [at["region"] == 1, at["region"] == 2], [rarity.village[person], rarity.district[person]], default=0.0
