@@ -84,6 +84,8 @@ _START: Mapping[str, Mapping[str, tuple[float, ...]]] = {
 }  # fmt: skip
 """Of strangers 1.0 stands where the share of the person's own value is taken (`tokens_rates.py`)."""
 _BY_NUMBER = {"same": 0.90, "same_hasty": 0.80, "borrowed": 0.05}
+_ONE_WORD_NAME = {"twin": (0.003, 0.06, 0.58, 0.0, 0.32, 0.037)}
+"""Who shares the only word of a name has all of it, and most often one word more."""
 _UNSEEN = {"same": 0.08, "same_hasty": 0.11, "day_namesake": 0.08, "twin": 0.08}
 _ENDS = {"same": 0.02, "same_hasty": 0.05, "twin": 0.01, "stranger": 0.01}
 _SELDOM = 0.05
@@ -197,6 +199,8 @@ def _start(name: str, of: str) -> Floats:
         unaided = [nth for nth, context in enumerate(CONTEXTS[of]) if context != "by-number"]
         table[unaided, one] += table[unaided, front] if name != "stranger" else 0.0
         table[unaided, front] = 0.0
+        if name in _ONE_WORD_NAME:
+            table[CONTEXTS[of].index("one-word-name"), 1:] = _ONE_WORD_NAME[name]
     if of == "sex" and name in _OTHER_SEX:
         table[CONTEXTS[of].index("other-name"), 1:] = 1 - _OTHER_SEX[name], _OTHER_SEX[name]
     if of == "region" and name != "stranger":
