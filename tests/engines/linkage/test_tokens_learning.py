@@ -163,7 +163,16 @@ def test_a_twin_who_shares_the_only_word_of_a_name_shares_all_of_it() -> None:
     part, one = number_of("name", "part"), number_of("name", "one-word")
     by_words = [CONTEXTS["name"].index(context) for context in ("one-word-name", "longer-name")]
     assert [name[context, part] > name[context, one] for context in by_words] == [True, False]
-    assert name[:, 1:].sum(axis=1) == pytest.approx(1.0)
+
+
+def test_whatever_cannot_show_of_a_name_is_judged_as_what_shows_instead() -> None:
+    name = starting_token_model().agreement["name"][:STRANGER]
+
+    by_number, one_word, longer = range(len(CONTEXTS["name"]))
+    shorter, front = number_of("name", "shorter"), number_of("name", "front")
+    assert name[:, :, 1:].sum(axis=2) == pytest.approx(1.0)
+    assert not name[:, [by_number, one_word], shorter].any()
+    assert not name[:, [one_word, longer], front].any()
 
 
 def test_few_pairs_teach_nothing(people: list[Row], party: Path) -> None:
