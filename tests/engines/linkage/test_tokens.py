@@ -88,11 +88,18 @@ def test_budi_is_found_by_number_name_and_day_and_only_the_owner_knows_whose_ent
         {"nik": None, "birth_date": "1985-03-15"},
         {"nik": nik("317101", "1985-03-14", 2)[:15] + "9"},
         {"birth_date": None, "region": None},
-        {"name": "Santoso", "birth_date": "1985-04-14"},
+        {"name": "Budi", "birth_date": "1985-04-14"},
     ],
 )
 def test_usual_faults_are_seen_through(tmp_path: Path, fault: Row) -> None:
     assert _probability(tmp_path, BUDI, {**BUDI, **fault}) >= 0.5
+
+
+def test_beside_the_number_the_front_of_a_name_says_more_than_a_word_that_relatives_share(tmp_path: Path) -> None:
+    front, back = (_probability(tmp_path, BUDI, {**BUDI, "name": name, "birth_date": "1960-02-20"})
+                   for name in ("Budi Hartono", "Sri Wijaya"))  # fmt: skip
+
+    assert 0.05 < back < LIKELY < front
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_explaining import all_sentences
 from jurdil.engines.linkage.tokens_keys import ExchangeKey
 from jurdil.engines.linkage.tokens_kinds import compared_of
-from jurdil.engines.linkage.tokens_levels import FIELDS, number_of
+from jurdil.engines.linkage.tokens_levels import CONTEXTS, FIELDS, number_of
 from jurdil.engines.linkage.tokens_linking import link_tokens, token_model_of
 from jurdil.engines.linkage.tokens_model import CLASSES, SAME, STRANGER, TokenModel, starting_token_model
 from jurdil.engines.linkage.tokens_rates import LEAST_SHARED, count_rates
@@ -140,6 +140,39 @@ def test_strangers_of_another_age_seldom_have_just_the_persons_day(
 
     exact = learnt.agreement["birth_date"][STRANGER, 0, number_of("birth_date", "exact")]
     assert low < exact < high
+
+
+def test_numbers_used_by_others_are_counted_among_entries_that_state_one(
+    people: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens_linking, "ENOUGH_PAIRS", 100)
+    others = [{**row, "nik": person["nik"]} for row, person in zip(invented(80, 9), people[1::2], strict=False)]
+    entries = [*listed(people, 2), *({**row, "nik": None} for row in invented(1_000, 8)), *others]
+    party = delivered(tmp_path, [{**row, "id": str(nth)} for nth, row in enumerate(entries)])
+
+    learnt = token_model_of(link_tokens(table(people), [party], KEY, on=ON))
+
+    found, stating = learnt.expected[CLASSES.index("borrowed")], learnt.numbered["party"]
+    assert stating < 0.8
+    assert found * stating * len(people) * len(entries) / 1e6 == pytest.approx(80, rel=0.15)
+
+
+def test_a_twin_who_shares_the_only_word_of_a_name_shares_all_of_it() -> None:
+    name = starting_token_model().agreement["name"][CLASSES.index("twin")]
+
+    part, one = number_of("name", "part"), number_of("name", "one-word")
+    by_words = [CONTEXTS["name"].index(context) for context in ("one-word-name", "longer-name")]
+    assert [name[context, part] > name[context, one] for context in by_words] == [True, False]
+
+
+def test_whatever_cannot_show_of_a_name_is_judged_as_what_shows_instead() -> None:
+    name = starting_token_model().agreement["name"][:STRANGER]
+
+    by_number, one_word, longer = range(len(CONTEXTS["name"]))
+    shorter, front = number_of("name", "shorter"), number_of("name", "front")
+    assert name[:, :, 1:].sum(axis=2) == pytest.approx(1.0)
+    assert not name[:, [by_number, one_word], shorter].any()
+    assert not name[:, [one_word, longer], front].any()
 
 
 def test_few_pairs_teach_nothing(people: list[Row], party: Path) -> None:

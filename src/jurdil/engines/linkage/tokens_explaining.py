@@ -13,7 +13,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
         "spelling": "Namanya sama setelah gelar, singkatan, dan ejaan disamakan.",
         "near": "Namanya hampir sama, berbeda satu huruf.",
+        "shorter": "Nama entri adalah nama orang ini tanpa salah satu katanya.",
         "part": "Semua kata nama yang lebih pendek ada pada nama yang lain.",
+        "front": "Hanya bagian depan namanya sama.",
         "one-word": "Hanya sebagian kata namanya sama; kerabat pun dapat demikian.",
         "other": "Tidak ada bagian nama yang diketahui sama.",
     },

@@ -51,6 +51,8 @@ NEAR_DAYS = (1, 2, 3, 4)
 """Levels of a birth date that show whatever the area is."""
 ONE_YEAR = [number_of("birth_date", level) for level in ("day-month-swapped", "first-of-january", "same-year")]
 """Levels of dates that are of one year and have nothing else in common."""
+BORROWED = CLASSES.index("borrowed")
+"""Only entries that state a number can be of this class, so that it is counted among those."""
 
 
 def count_strangers(people: Sequence[Compared], model: TokenModel) -> TokenModel:
@@ -132,13 +134,15 @@ def learn_classes(
     for _ in range(ROUNDS):
         weights = _shares(model, patterns, tuple(sizes)) * patterns.counts
         expected = (weights.sum(axis=1) + 1e-3 * start.expected * size * people) / (people * size * (1 + 1e-3))
+        numbered = _numbered(patterns, weights[list(SAME)].sum(axis=0), sizes)
+        expected[BORROWED] /= np.average([*numbered.values()], weights=[*sizes.values()])
         expected[STRANGER] = FULL_SIZE
         model = replace(
             model,
             expected=np.maximum(expected, 1e-9),
             agreement={each: _learnt(each, patterns, weights, start) for each in FIELDS},
             lists=_lists(patterns.lists, weights[list(SAME)].sum(axis=0), sizes),
-            numbered=_numbered(patterns, weights[list(SAME)].sum(axis=0), sizes),
+            numbered=numbered,
         )
     return model
 

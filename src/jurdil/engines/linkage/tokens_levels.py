@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
-    "name": ("missing", "spelling", "near", "part", "one-word", "other"),
+    "name": ("missing", "spelling", "near", "shorter", "part", "front", "one-word", "other"),
     "birth_date": ("missing", "exact", "day-month-swapped", "two-of-three", "first-of-january", "same-year",
                    "not-seen", "other"),
     "nik": ("missing", "equal", "ends-equal", "serial-equal", "region-equal", "other", "not-seen"),
@@ -61,15 +61,13 @@ def number_of(field: str, level: str) -> int:
 class Agreement:
     """Per pair and field: the level, and the circumstance it hangs on. agree: which words of the name were shared.
 
-    shorter: whether the entry has the person's name without one of its words. by_day: where number and day are the
-    same, how the name would agree as far as it shows without the number (circumstance times levels, and the level);
-    else 0.
+    by_day: where number and day are the same, how the name would agree as far as it shows without the number
+    (circumstance times levels, and the level); else 0.
     """
 
     at: Mapping[str, Ints]
     context: Mapping[str, Ints]
     agree: Flags
-    shorter: Flags
     by_day: Ints
 
 
@@ -114,7 +112,7 @@ def agreement_of(
         "name": np.select([nik, words == 1], [0, 1], 2),
         "birth_date": np.select([~stated["birth_date"], by_number, is_unseen, on_january], [3, 2, 3, 1], 0),
         "nik": np.select([~stated["nik"], in_name, in_village], [2, 0, 1], 2),
-        "sex": np.where(np.isin(name, (1, 2, 3)), 0, 1),
+        "sex": np.where(np.isin(name, (1, 2, 3, 4)), 0, 1),
         "region": np.full(len(found), 1) if without_areas else np.where(by_number & ~exact, 2, 0),
     }
     at = {"name": name, "birth_date": born, "nik": number, "sex": sex, "region": region}
@@ -122,7 +120,7 @@ def agreement_of(
     unaided = _name(without, words, shared, _has(without, KEY_AGREES))
     unaided += np.where(words == 1, 1, 2) * len(LEVELS["name"])
     by_day = np.where(nik & _has(found, kinds.NIK_DAY), unaided, 0)
-    return Agreement(at, context, agree, _has(found, kinds.LESS_DAY), by_day)
+    return Agreement(at, context, agree, by_day)
 
 
 def joined(parts: Sequence[Agreement]) -> Agreement:
@@ -131,19 +129,23 @@ def joined(parts: Sequence[Agreement]) -> Agreement:
         {field: np.concatenate([side(part)[field] for part in parts]) for field in FIELDS}
         for side in (attrgetter("at"), attrgetter("context"))
     )
-    pairs = (np.concatenate([getattr(part, name) for part in parts]) for name in ("agree", "shorter", "by_day"))
+    pairs = (np.concatenate([getattr(part, name) for part in parts]) for name in ("agree", "by_day"))
     return Agreement(at, context, *pairs)
 
 
 def _name(found: Ints, words: Ints, shared: Ints, same: Flags) -> Ints:
-    """Beside the same number a name is told from the number alone, for beside the day it shows only if that agrees."""
+    """Beside the same number a name is told from the number alone, for beside the day it shows only if that agrees.
+
+    Only there it shows where in the name the letters stand that agree: relatives have the back of it in common.
+    """
     nik = _has(found, kinds.NIK)
     ends = _has(found, kinds.NIK_FRONT).astype(np.int64) + _has(found, kinds.NIK_BACK)
     near = np.where(nik, ends == 2, _has(found, kinds.NEAR_DAY))
-    whole = ~nik & _has(found, kinds.LESS_DAY | kinds.MORE_DAY)
-    part = whole | ((shared > 0) & (shared >= np.maximum(words, 2)))
+    front = nik & _has(found, kinds.NIK_FRONT)
+    shorter, longer = (~nik & _has(found, bit) for bit in (kinds.LESS_DAY, kinds.MORE_DAY))
+    part = longer | ((shared > 0) & (shared >= np.maximum(words, 2)))
     one = (shared > 0) | (nik & (ends == 1))
-    level: Ints = np.select([words == 0, same, near, part, one], [0, 1, 2, 3, 4], default=5)
+    level: Ints = np.select([words == 0, same, near, shorter, part, front, one], [0, 1, 2, 3, 4, 5, 6], default=7)
     return level
 
 

@@ -50,40 +50,50 @@ _EXPECTED = {
 # How the fields agree before anything is learnt: judgement; in the order of LEVELS without `missing`.
 _START: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     "same": {
-        "name": (0.92, 0.04, 0.03, 0.008, 0.002), "birth_date": (0.968, 0.006, 0.014, 0.007, 0.003, 1e-4, 0.001),
+        "name": (0.92, 0.04, 0.021, 0.009, 0.004, 0.004, 0.002),
+        "birth_date": (0.968, 0.006, 0.014, 0.007, 0.003, 1e-4, 0.001),
         "nik": (0.96, 0.012, 0.012, 0.007, 0.009), "sex": (0.998, 0.002), "region": (0.85, 0.05, 0.10),
     },
     "same_hasty": {
-        "name": (0.60, 0.15, 0.15, 0.09, 0.01), "birth_date": (0.89, 0.02, 0.045, 0.025, 0.01, 1e-4, 0.005),
+        "name": (0.60, 0.15, 0.105, 0.045, 0.045, 0.045, 0.01),
+        "birth_date": (0.89, 0.02, 0.045, 0.025, 0.01, 1e-4, 0.005),
         "nik": (0.88, 0.035, 0.035, 0.02, 0.03), "sex": (0.99, 0.01), "region": (0.85, 0.05, 0.10),
     },
     "namesake": {
-        "name": (0.93, 0.05, 0.01, 0.005, 0.005), "birth_date": (1e-4, 3e-4, 0.006, 0.003, 0.02, 1e-4, 0.9706),
+        "name": (0.93, 0.05, 0.007, 0.003, 0.0025, 0.0025, 0.005),
+        "birth_date": (1e-4, 3e-4, 0.006, 0.003, 0.02, 1e-4, 0.9706),
         "nik": (1e-6, 0.001, 0.01, 0.05, 0.939), "sex": (0.98, 0.02), "region": (0.03, 0.07, 0.90),
     },
     "day_namesake": {
-        "name": (0.93, 0.05, 0.01, 0.005, 0.005), "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
+        "name": (0.93, 0.05, 0.007, 0.003, 0.0025, 0.0025, 0.005),
+        "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
         "nik": (1e-6, 0.01, 0.03, 0.10, 0.86), "sex": (0.98, 0.02), "region": (0.03, 0.07, 0.90),
     },
     "kin": {
-        "name": (0.30, 0.05, 0.10, 0.45, 0.10), "birth_date": (0.002, 0.002, 0.03, 0.01, 0.03, 1e-4, 0.9259),
+        "name": (0.30, 0.05, 0.05, 0.05, 0.10, 0.35, 0.10),
+        "birth_date": (0.002, 0.002, 0.03, 0.01, 0.03, 1e-4, 0.9259),
         "nik": (0.002, 0.004, 0.01, 0.5, 0.484), "sex": (0.7, 0.3), "region": (0.75, 0.10, 0.15),
     },
     "twin": {
-        "name": (0.003, 0.06, 0.06, 0.84, 0.037), "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
+        "name": (0.003, 0.06, 0.03, 0.03, 0.24, 0.60, 0.037),
+        "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
         "nik": (0.002, 0.02, 0.01, 0.80, 0.168), "sex": (0.8, 0.2), "region": (0.75, 0.10, 0.15),
     },
     "borrowed": {
-        "name": (2e-4, 2e-4, 0.001, 0.05, 0.9486), "birth_date": (0.003, 1e-4, 4e-4, 1e-3, 6e-3, 1e-4, 0.9894),
+        "name": (2e-4, 2e-4, 5e-4, 5e-4, 0.01, 0.04, 0.9486),
+        "birth_date": (0.003, 1e-4, 4e-4, 1e-3, 6e-3, 1e-4, 0.9894),
         "nik": (0.9996, 1e-4, 1e-4, 1e-4, 1e-4), "sex": (0.5, 0.5), "region": (0.03, 0.07, 0.90),
     },
     "stranger": {
-        "name": (1.0, 1.0, 1.0, 1.0, 0.97), "birth_date": (1.0, 6e-5, 4.5e-3, 1e-3, 0.018, 1.0, 0.976),
+        "name": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.97),
+        "birth_date": (1.0, 6e-5, 4.5e-3, 1e-3, 0.018, 1.0, 0.976),
         "nik": (1e-9, 0.003, 0.03, 0.05, 0.917), "sex": (0.96, 0.04), "region": (1.0, 1.0, 0.97),
     },
 }  # fmt: skip
 """Of strangers 1.0 stands where the share of the person's own value is taken (`tokens_rates.py`)."""
 _BY_NUMBER = {"same": 0.90, "same_hasty": 0.80, "borrowed": 0.05}
+_ONE_WORD_NAME = {"twin": (0.003, 0.06, 0.0, 0.58, 0.0, 0.32, 0.037)}
+"""Who shares the only word of a name has all of it, and most often one word more."""
 _UNSEEN = {"same": 0.08, "same_hasty": 0.11, "day_namesake": 0.08, "twin": 0.08}
 _ENDS = {"same": 0.02, "same_hasty": 0.05, "twin": 0.01, "stranger": 0.01}
 _SELDOM = 0.05
@@ -93,7 +103,8 @@ _OTHER_SEX = {"namesake": 0.2, "day_namesake": 0.2, "stranger": 0.2, "borrowed":
 
 @dataclass(frozen=True)
 class TokenModel:
-    """expected: entries of each class that a person has among 1,000,000. rates: how common values are.
+    """expected: entries of each class that a person has among 1,000,000 (`borrowed`: that state a number). rates: how
+    common values are.
 
     agreement: by field, (class, circumstance, level). without_areas: lists whose entries seldom state an area, by name.
     lists: by name, how many times as many of its entries are about somebody asked as of all; another list counts once.
@@ -125,7 +136,7 @@ class TokenModel:
     def _text(self) -> str:
         return json.dumps(
             {
-                "tokens": 2,
+                "tokens": 3,
                 "expected": dict(zip(CLASSES, self.expected.tolist(), strict=True)),
                 "agreement": {
                     name: {each: _named(each, self.agreement[each][nth]) for each in FIELDS}
@@ -191,6 +202,10 @@ def _start(name: str, of: str) -> Floats:
         table[by_village, serial] += table[by_village, ends]
         table[by_village, other] += table[by_village, region]
         table[by_village, [ends, region]] = 0.0
+    if of == "name" and name != "stranger":
+        _move_unshown_names(table)
+        if name in _ONE_WORD_NAME:
+            table[CONTEXTS[of].index("one-word-name"), 1:] = _ONE_WORD_NAME[name]
     if of == "sex" and name in _OTHER_SEX:
         table[CONTEXTS[of].index("other-name"), 1:] = 1 - _OTHER_SEX[name], _OTHER_SEX[name]
     if of == "region" and name != "stranger":
@@ -199,3 +214,15 @@ def _start(name: str, of: str) -> Floats:
         seldom[3] = 1 - seldom[1:3].sum()
         by_number[1:] = _REGION_BY_NUMBER.get(name, stated[1:])
     return table
+
+
+def _move_unshown_names(table: Floats) -> None:
+    """Judge what cannot show as what shows instead: `front` without the number, `shorter` beside it or of one word."""
+    shorter, part, front, one = (number_of("name", level) for level in ("shorter", "part", "front", "one-word"))
+    by_number, *unaided = range(len(CONTEXTS["name"]))
+    table[by_number, [front, one]] += table[by_number, shorter] / 2
+    table[unaided, one] += table[unaided, front]
+    table[unaided, front] = 0.0
+    one_word = CONTEXTS["name"].index("one-word-name")
+    table[one_word, part] += table[one_word, shorter]
+    table[[by_number, one_word], shorter] = 0.0

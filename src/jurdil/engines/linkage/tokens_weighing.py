@@ -45,16 +45,20 @@ def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str
     """Return by field, per pair, log2 of the share of strangers with the person's own value where that agrees.
 
     Where some words of a name agree it is asked how many strangers have just these; the classes say that some do, and
-    not which, so that it is counted for each choice of as many words (`WAYS`).
+    not which, so that it is counted for each choice of as many words (`WAYS`). An entry that has the person's name
+    without a word is as rare as that shorter name, one that has all its words and more no commoner than the name.
     """
-    at = agreement.at
-    shared = np.minimum((agreement.agree * rarity.words[person]).sum(axis=1), MOST_WORDS_BITS)
-    lacking = ~agreement.agree & (np.arange(MOST_WORDS) < rarity.count[person][:, None])
-    shorter = agreement.shorter & (lacking.sum(axis=1) == 1)
-    ways = WAYS[rarity.count[person], agreement.agree.sum(axis=1)]
-    part = np.where(shorter, rarity.shorter[person, lacking.argmax(axis=1)], shared) - ways
-    name = np.select([at["name"] == level for level in (1, 2, 3, 4)],
-                     [rarity.name[person], rarity.near[person], part, shared - ways], 0.0)  # fmt: skip
+    at, count = agreement.at, rarity.count[person]
+    words = np.minimum((agreement.agree * rarity.words[person]).sum(axis=1), MOST_WORDS_BITS)
+    ways = WAYS[count, agreement.agree.sum(axis=1)]
+    shared = words - ways
+    lacking = ~agreement.agree & (np.arange(MOST_WORDS) < count[:, None])
+    shorter = np.where(lacking.sum(axis=1) == 1, rarity.shorter[person, lacking.argmax(axis=1)], words) - ways
+    part = np.where(count > 1, np.maximum(rarity.name[person], shared), shared)
+    has_word = agreement.agree.any(axis=1)
+    front, one = (np.where(has_word, shared, end) for end in (rarity.front, rarity.back))
+    name = np.select([at["name"] == level for level in range(1, 7)],
+                     [rarity.name[person], rarity.near[person], shorter, part, front, one], 0.0)  # fmt: skip
     born = np.where(at["birth_date"] == 1, rarity.born[person], 0.0)
     region = np.select(
         [at["region"] == 1, at["region"] == 2], [rarity.village[person], rarity.district[person]], default=0.0
