@@ -188,7 +188,7 @@ def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
     until = {"until": date(2024, 12, 1), "ground": "Pelamar kurang.", "now": NOW}
     yield call(room + "extending.extend_registration", regions=[WARD], **more, **until)
     yield call(room + "coverage.places_of", on=ON, **more)
-    yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7", **one)
+    yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7 %%EOF", **one)
     yield call(room + "papers.see_paper", kind="photo", folder="1", **one)
     yield call(room + "reviewing.review_application", on=ON, **one)
     yield call(room + "reviewing.review_chunk", application_ids=[siti], election=life.election, now=NOW, on=ON)

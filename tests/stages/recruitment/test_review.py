@@ -12,9 +12,9 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.documents import document_path
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.actions import submit_application
-from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.mending import correct_application, renew_code
@@ -130,7 +130,7 @@ def test_a_file_is_what_its_bytes_say(
     key = handed_in()
     own = Actor(role=Role.APPLICANT, region="", person_id=Application.objects.get(id=key).person_id)
 
-    attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest", now=NOW)
+    attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest IEND", now=NOW)
 
     path = document_path(Application.objects.get(id=key).papers["photo"]["digest"])
     assert path.stat().st_mode & 0o777 == 0o600
