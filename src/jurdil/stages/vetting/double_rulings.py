@@ -123,11 +123,11 @@ def object_to_double_ruling(
         raise Conflict("Keberatan atas putusan ini sudah diajukan, atau putusannya tidak berlaku lagi.")
     must_have_letter(actor, bool(paper and paper.get("folder")))
     must_have_words(words)
+    bring_back_second_application(_locked(ended), actor=actor, now=now)
     made = DoubleObjection.objects.create(
         double=row, ruling=ruling, application=ended, text=words.strip(), papers=papers_of(files, paper, now),
         filed_at=now, filed_by=by_of(actor),
     )  # fmt: skip
-    bring_back_second_application(_locked(ended), actor=actor, now=now)
     put(row, SuspicionState.ANSWERED)
     record = {"ruling": str(ruling.id), "words": words.strip(), "files": record_of(made.papers), "by": made.filed_by}
     record_acts(acts_of(row, "vetting.double_objected", record, "vetting.objection", [ended.id]), now=now)

@@ -159,16 +159,6 @@ def objections_within(*, actor: Actor, is_open: bool = True) -> QuerySet[Objecti
     return rows.select_related("match__person", "ruling", "answer").order_by("filed_at", "id")
 
 
-@query(*WATCHERS)
-def objection_of(*, actor: Actor, objection_id: UUID) -> Objection:
-    """Return one objection of the actor's region. Raises NotFound."""
-    rows = Objection.objects.filter(within("match__region", actor.region), id=objection_id)
-    found = rows.select_related("match__person", "ruling").first()
-    if found is None:
-        raise NotFound("Keberatan ini tidak ada, atau bukan di wilayah Anda.")
-    return found
-
-
 @query(Role.APPLICANT)
 def own_ruling(*, actor: Actor, ruling_id: UUID) -> Ruling:
     """Return one decided ruling about the actor. Raises NotFound for anybody else's."""
