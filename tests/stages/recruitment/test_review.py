@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -124,7 +125,10 @@ def test_papers_can_be_mended_until_review_ends(handed_in: Callable[..., UUID], 
 
 
 def test_a_file_is_what_its_bytes_say(
-    handed_in: Callable[..., UUID], tmp_path: object, settings: pytest.FixtureRequest
+    handed_in: Callable[..., UUID],
+    tmp_path: object,
+    settings: pytest.FixtureRequest,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
 ) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     key = handed_in()
@@ -136,7 +140,8 @@ def test_a_file_is_what_its_bytes_say(
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Refused, match=r"recruitment\.paper"):
         attach_file(actor=own, application_id=key, kind="photo", content=b"<html>", now=NOW)
-    erase_applications(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), person_id=own.person_id, now=NOW)  # type: ignore[arg-type]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_applications(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), person_id=own.person_id, now=NOW)  # type: ignore[arg-type]
     assert not path.exists()
 
 

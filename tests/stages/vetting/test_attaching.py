@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import include, path, reverse
 
@@ -60,6 +63,7 @@ PNG = b"\x89PNG\r\n\x1a\n tangkapan layar IEND\xaeB`\x82"
 WORDS = "Tanda tangan pada formulir partai bukan milik saya."
 SAID = Answer(AnswerKind.WITHOUT_CONSENT, WORDS, files={"statement": [PDF], "other": [PNG]})
 EVERYBODY = [role for role in Role if role not in (Role.SYSTEM, Role.APPLICANT, Role.PUBLIC)]
+Committing = AbstractContextManager[object]
 QUERIES = {
     Source.ANSWER: answer_file,
     Source.OBJECTION: objection_file,
@@ -79,6 +83,12 @@ urlpatterns = [
 def shelves(settings: LazySettings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "papers"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks: Callable[..., Committing]) -> Callable[[], Committing]:
+    """What is done inside is committed at its end."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 def files_on(shelves: Path) -> set[str]:
@@ -230,18 +240,35 @@ def test_a_refused_answer_keeps_no_file(world: World, shelves: Path) -> None:
 
 
 @pytest.mark.parametrize("source", list(Source))
-def test_erasure_takes_the_file_away(world: World, shelves: Path, source: Source) -> None:
+def test_erasure_takes_the_file_away(
+    world: World, shelves: Path, source: Source, committing: Callable[[], Committing]
+) -> None:
     said_with_a_file(world, source)
     assert files_on(shelves)
 
-    erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
+    with committing():
+        erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
 
     assert files_on(shelves) == set()
     assert SPEAKERS[source][0].objects.filter(papers={}).exists()
 
 
-def test_a_file_that_others_handed_in_too_stays_with_them(world: World, shelves: Path) -> None:
-    """Siti and Budi show the same letter; Rina's form holds it as well. Each erasure leaves it to the others."""
+def test_an_erasure_that_is_refused_takes_nothing_away(
+    world: World, shelves: Path, committing: Callable[[], Committing]
+) -> None:
+    said_with_a_file(world, Source.ANSWER)
+
+    with committing(), transaction.atomic():
+        erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
+        transaction.set_rollback(True)  # as where the person still serves
+
+    assert len(files_on(shelves)) == 1
+
+
+def test_a_file_that_others_handed_in_too_stays_with_them(
+    world: World, shelves: Path, committing: Callable[[], Committing]
+) -> None:
+    """Siti and Budi show the same letter, and Siti's form holds it as well. Each erasure leaves it to the others."""
     said_with_a_file(world, Source.OBJECTION)
     double = doubled(world)
     said = Answer(DoubleAnswer.TWO_PEOPLE, files={"other": [PDF]})
@@ -250,11 +277,12 @@ def test_a_file_that_others_handed_in_too_stays_with_them(world: World, shelves:
     digest = hashlib.sha256(PDF).hexdigest()
     Application.objects.filter(id=world.applications["Siti"].id).update(papers={"diploma": {"digest": digest}})
 
-    erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
-    assert files_on(shelves) == {digest}
-    erase_applications(actor=world.agus, person_id=world.people["Siti"].id, now=NOW)
-    assert files_on(shelves) == {digest}
-    erase_matches(actor=world.agus, person_id=world.people["Siti"].id, now=NOW)
+    for erase, key in ((erase_matches, "Budi"), (erase_applications, "Siti")):
+        with committing():
+            erase(actor=world.agus, person_id=world.people[key].id, now=NOW)
+        assert files_on(shelves) == {digest}
+    with committing():
+        erase_matches(actor=world.agus, person_id=world.people["Siti"].id, now=NOW)
     assert files_on(shelves) == set()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from .conftest import NOW, PAPER, WARD, World, budi_entry, officer
 REASON = "NIK dan tanggal lahirnya sama dengan entri."
 WORDS = "Tanda tangan pada formulir partai bukan milik saya."
 LATER = NOW + timedelta(hours=1)
+Capturing = Callable[..., AbstractContextManager[object]]
 PDF = b"%PDF-1.7 surat %%EOF"
 
 urlpatterns = [
@@ -157,14 +160,17 @@ def test_a_batch_never_decides_a_review(world: World, budi: Match) -> None:
         rule_in_bulk(actor=officer(), second=officer(), verdicts=[Verdict(budi.id, "confirmed", REASON)], now=LATER)
 
 
-def test_erasure_destroys_words_and_evidence(world: World, budi: Match, settings: LazySettings, tmp_path: Path) -> None:
+def test_erasure_destroys_words_and_evidence(
+    world: World, budi: Match, settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Capturing
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     ruling = ruled(world, budi)
     made = object_to_ruling(actor=person(budi), ruling_id=ruling.id, words=WORDS, files={"other": [PDF]}, now=LATER)
     file = document_path(made.papers["file-1"]["digest"])
     assert file.exists()
 
-    erase_matches(actor=world.agus, person_id=budi.person_id, now=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_matches(actor=world.agus, person_id=budi.person_id, now=LATER)
 
     made.refresh_from_db()
     assert (made.text.reveal(), made.papers, file.exists()) == ("", {}, False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
@@ -51,7 +53,14 @@ def _forget_receipts(row: Application) -> list[str]:
 
 
 def delete_unless_used(digest: str) -> None:
-    """Delete a paper's file; the same bytes in another record of any room keep it."""
+    """Delete a paper's file when the transaction commits; the same bytes in another record of any room keep it.
+
+    Not before: where the erasure is refused in the end, the record stands and needs its file.
+    """
+    transaction.on_commit(partial(_delete, digest))
+
+
+def _delete(digest: str) -> None:
     if not any(_is_named_in(model, digest) for model in paper_tables()):
         document_path(digest).unlink(missing_ok=True)
 
