@@ -32,14 +32,24 @@ from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.models import ReviewRuling, ReviewState
 from jurdil.stages.recruitment.openings import open_recruitment
 from jurdil.stages.recruitment.plenary import Decision
-from jurdil.stages.vetting.double_models import Double, DoubleAnswer, DoubleOutcome, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.double_models import (
+    Double,
+    DoubleAnswer,
+    DoubleObjection,
+    DoubleOutcome,
+    DoubleQuestion,
+    DoubleRuling,
+)
 from jurdil.stages.vetting.doubles import DoubleFilters
+from jurdil.stages.vetting.evidence import Source
 from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.kin import KinFilters
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
-from jurdil.stages.vetting.models import AnswerKind, FrozenModel, Inquiry, Objection, Ruling
+from jurdil.stages.vetting.models import AnswerKind, Clarification, FrozenModel, Inquiry, Objection, Ruling
 from jurdil.stages.vetting.queries import Filters
 from jurdil.stages.vetting.rulings import Verdict
+
+FILE = {"file-1": {"kind": "other", "how": "file", "digest": "0" * 64, "type": "image/png"}}
 
 
 def foundation_rows(life: Life) -> Iterable[tuple[str, Call]]:
@@ -188,7 +198,7 @@ def recruitment_rows(life: Life) -> Iterable[tuple[str, Call]]:
     until = {"until": date(2024, 12, 1), "ground": "Pelamar kurang.", "now": NOW}
     yield call(room + "extending.extend_registration", regions=[WARD], **more, **until)
     yield call(room + "coverage.places_of", on=ON, **more)
-    yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7", **one)
+    yield call(room + "papers.attach_file", kind="photo", content=b"%PDF-1.7 %%EOF", **one)
     yield call(room + "papers.see_paper", kind="photo", folder="1", **one)
     yield call(room + "reviewing.review_application", on=ON, **one)
     yield call(room + "reviewing.review_chunk", application_ids=[siti], election=life.election, now=NOW, on=ON)
@@ -267,7 +277,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     said = {"words": "Entri itu bukan saya.", "paper": {"seen_by": "-", "folder": "1"}, "now": NOW}
     yield call(room + "objections.object_to_ruling", ruling_id=ruling.id, **said)
     yield call(room + "objections.objections_within")
-    yield call(room + "objections.objection_of", objection_id=objection.id)
+    yield from evidence_rows(objection)
     yield call(room + "objections.own_ruling", ruling_id=ruling.id)
     verdicts = [Verdict(match.id, "other_person", "Orang lain, alamat beda.")]
     sitting = room + "rulings.rule_in_bulk"
@@ -299,6 +309,18 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "worklist", election=life.election, filters=Filters(), on=ON)
 
 
+def evidence_rows(objection: Objection) -> Iterable[tuple[str, Call]]:
+    """A file came with an answer of Rina's, and with her objection."""
+    room, match = "stages.vetting.evidence.", objection.match
+    answer = Clarification.objects.create(
+        match=match, asked_by="-", asked_at=at(9, 1), deadline=NOW, answered_at=NOW, papers=FILE
+    )
+    Objection.objects.filter(id=objection.id).update(papers=FILE)
+    yield call(room + "answer_file", said_id=answer.id, key="file-1")
+    yield call(room + "objection_file", said_id=objection.id, key="file-1")
+    yield call(room + "own_file", source=Source.ANSWER, said_id=answer.id, key="file-1")
+
+
 def double_rows(life: Life) -> Iterable[tuple[str, Call]]:
     room, here = "stages.vetting.", {"election": life.election, "region": WARD, "now": NOW}
     one, other = life.application("Siti"), life.application("Tono")
@@ -322,6 +344,13 @@ def double_rows(life: Life) -> Iterable[tuple[str, Call]]:
     reason = {"outcome": DoubleOutcome.TWO_PEOPLE, "reason": "Orang lain, alamat beda.", "now": NOW}
     yield call(settling + "propose_double_ruling", double_id=double.id, **reason)
     yield call(settling + "second_double_ruling", ruling_id=proposed.id, now=NOW)
+    with_file = {"double": double, "application": other, "papers": FILE}
+    times = {"asked_by": "-", "asked_at": NOW, "deadline": NOW, "answered_at": NOW}
+    answer = DoubleQuestion.objects.create(**with_file, **times)
+    objection = DoubleObjection.objects.create(ruling=proposed, filed_at=NOW, **with_file)
+    evidence = room + "evidence."
+    yield call(evidence + "double_answer_file", said_id=answer.id, key="file-1")
+    yield call(evidence + "double_objection_file", said_id=objection.id, key="file-1")
     words = {"words": "Saya orang lain.", "paper": letter, "now": NOW}
     yield call(settling + "object_to_double_ruling", ruling_id=ruled.id, **words)
     yield call(settling + "own_double_ruling", ruling_id=ruled.id)

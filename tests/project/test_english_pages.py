@@ -106,6 +106,7 @@ APPLICANTS = ("Siti", "Rina", "Tono", "Wahyu", "Budi")
 ELSEWHERE = re.compile("account_|mfa_|api:")  # allauth's own pages by letter or key; answers to machines
 OUT_OF_REACH = {
     *("portal:proof", "public:log-file", "recruitment:document", "vetting:evidence"),
+    "own_vetting:evidence",
     "own_consolidation:material-file",  # files, not pages
     *("consolidation:scanner-worker", "consolidation:scanner-manifest"),
     *("consolidation:lane-list", "consolidation:take-notes"),  # answers to a lane's device

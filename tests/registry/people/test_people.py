@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -13,6 +15,7 @@ from jurdil.foundation.jobs.work import work_off
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.documents import keep_document, read_document
 from jurdil.foundation.storage.seals import is_sealed_with_active_key
 from jurdil.registry.people.actions import correct_person, erase_person, register_people, register_person
 from jurdil.registry.people.models import Person
@@ -102,19 +105,22 @@ def test_whoever_serves_is_not_erased() -> None:
         erase_person(actor=away, person_id=person.id, subjects=[], is_serving=False, now=NOW)
 
 
-def test_after_a_rotation_the_old_key_is_needed_no_more(settings: pytest.FixtureRequest) -> None:
+def test_after_a_rotation_the_old_key_is_needed_no_more(settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    paper = keep_document(b"%PDF-1.7 %%EOF")
     people = register_people(actor=AGUS, people=[siti(), siti(nik=nik(53), name="Rina Rekaan")], now=NOW)
-    old = settings.KEY_RING  # type: ignore[attr-defined]
-    settings.KEY_RING = f"new:{'5a' * 32},{old}"  # type: ignore[attr-defined]
+    old = settings.KEY_RING
+    settings.KEY_RING = f"new:{'5a' * 32},{old}"
 
     job = rotate_seals(actor=Actor(role=Role.SYSTEM, region=""), now=NOW)
     work_off(clock=lambda: NOW)
 
     job.refresh_from_db()
     assert job.state == JobState.DONE
-    settings.KEY_RING = f"new:{'5a' * 32}"  # type: ignore[attr-defined]
+    settings.KEY_RING = f"new:{'5a' * 32}"
     opened = {values.nik for values in screening_values([person.id for person in people])}
     assert opened == {nik(52), nik(53)}
+    assert read_document(paper) == b"%PDF-1.7 %%EOF"
     assert all(is_sealed_with_active_key(bytes(leaf.record or b"")) for leaf in Leaf.objects.all())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.documents import document_path
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.actions import submit_application
-from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.filing import Filing
 from jurdil.stages.recruitment.mending import correct_application, renew_code
@@ -124,19 +125,23 @@ def test_papers_can_be_mended_until_review_ends(handed_in: Callable[..., UUID], 
 
 
 def test_a_file_is_what_its_bytes_say(
-    handed_in: Callable[..., UUID], tmp_path: object, settings: pytest.FixtureRequest
+    handed_in: Callable[..., UUID],
+    tmp_path: object,
+    settings: pytest.FixtureRequest,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
 ) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     key = handed_in()
     own = Actor(role=Role.APPLICANT, region="", person_id=Application.objects.get(id=key).person_id)
 
-    attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest", now=NOW)
+    attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest IEND", now=NOW)
 
     path = document_path(Application.objects.get(id=key).papers["photo"]["digest"])
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Refused, match=r"recruitment\.paper"):
         attach_file(actor=own, application_id=key, kind="photo", content=b"<html>", now=NOW)
-    erase_applications(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), person_id=own.person_id, now=NOW)  # type: ignore[arg-type]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_applications(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), person_id=own.person_id, now=NOW)  # type: ignore[arg-type]
     assert not path.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +19,8 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.models import Message
+from jurdil.foundation.storage.documents import document_path
 from jurdil.foundation.storage.ids import new_id
-from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.models import Match, Objection, Ruling
@@ -32,7 +34,8 @@ from .conftest import NOW, PAPER, WARD, World, budi_entry, officer
 REASON = "NIK dan tanggal lahirnya sama dengan entri."
 WORDS = "Tanda tangan pada formulir partai bukan milik saya."
 LATER = NOW + timedelta(hours=1)
-PDF = b"%PDF-1.7 surat"
+Capturing = Callable[..., AbstractContextManager[object]]
+PDF = b"%PDF-1.7 surat %%EOF"
 
 urlpatterns = [
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
@@ -157,14 +160,17 @@ def test_a_batch_never_decides_a_review(world: World, budi: Match) -> None:
         rule_in_bulk(actor=officer(), second=officer(), verdicts=[Verdict(budi.id, "confirmed", REASON)], now=LATER)
 
 
-def test_erasure_destroys_words_and_evidence(world: World, budi: Match, settings: LazySettings, tmp_path: Path) -> None:
+def test_erasure_destroys_words_and_evidence(
+    world: World, budi: Match, settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Capturing
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     ruling = ruled(world, budi)
-    made = object_to_ruling(actor=person(budi), ruling_id=ruling.id, words=WORDS, content=PDF, now=LATER)
-    file = document_path(made.papers["evidence"]["digest"])
+    made = object_to_ruling(actor=person(budi), ruling_id=ruling.id, words=WORDS, files={"other": [PDF]}, now=LATER)
+    file = document_path(made.papers["file-1"]["digest"])
     assert file.exists()
 
-    erase_matches(actor=world.agus, person_id=budi.person_id, now=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_matches(actor=world.agus, person_id=budi.person_id, now=LATER)
 
     made.refresh_from_db()
     assert (made.text.reveal(), made.papers, file.exists()) == ("", {}, False)
@@ -190,7 +196,7 @@ def test_the_pages_from_budis_phone_to_the_review(
     address, desk = reverse("own_vetting:objection", args=[ruling.id]), sign_in(Role.KPU_REGENCY, "31.71")
     assert address in client.get(reverse("own_vetting:list")).content.decode()
 
-    sent = {"idempotency_key": new_id().hex, "words": WORDS, "evidence": SimpleUploadedFile("x.pdf", PDF)}
+    sent = {"idempotency_key": new_id().hex, "words": WORDS, "other": SimpleUploadedFile("x.pdf", PDF)}
     shown = client.post(address, sent, follow=True).content.decode()
 
     assert "tempat Anda ditahan" in shown
@@ -200,7 +206,7 @@ def test_the_pages_from_budis_phone_to_the_review(
     assert WORDS in page
     assert 'value="former_member"' in page
     assert 'value="expired"' not in page
-    evidence = reverse("vetting:evidence", args=[Objection.objects.get().id])
+    evidence = reverse("vetting:evidence", args=["keberatan", Objection.objects.get().id, "file-1"])
     assert b"".join(desk.get(evidence).streaming_content) == PDF  # type: ignore[attr-defined]
     assert sign_in(Role.SUPERVISOR, "31").get(evidence).status_code == 404
     export = desk.get(reverse("vetting:objection_export", args=["csv"]))

@@ -1,6 +1,7 @@
 """Seal everything anew with the active key, chunk by chunk, so that an old key can be taken out of the ring.
 
-Every sealed field of every room is found through Django's own registry of tables; no room is named here.
+Every sealed field of every room is found through Django's own registry of tables; no room is named here. The papers on
+disk follow, folder by folder.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.jobs.work import Step, ask_for, handles
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.storage.codes import NATION
+from jurdil.foundation.storage.documents import SHELVES, reseal_shelf
 from jurdil.foundation.storage.seals import Sealed, SealedField, is_sealed_with_active_key, seal, unseal
 
 KIND = "people.rotate_seals"
@@ -43,7 +45,9 @@ def sealed_tables() -> list[Table]:
 
 @handles(KIND)
 def rotate_chunk(job: Job, now: datetime) -> Step:
-    """Seal the next rows anew. done counts rows that were looked at; total counts all."""
+    """Seal the next rows or papers anew. done counts what was looked at; total counts all rows."""
+    if "shelf" in job.cursor:
+        return _papers_chunk(job)
     tables = sealed_tables()
     total = job.total if job.cursor else sum(model._default_manager.count() for model, _ in tables)
     place, after = int(job.cursor.get("table", 0)), job.cursor.get("after", NATION)
@@ -56,7 +60,14 @@ def rotate_chunk(job: Job, now: datetime) -> Step:
     if len(batch) == CHUNK:
         return Step({"table": place, "after": str(batch[-1][0])}, done, total)
     is_last = place + 1 == len(tables)
-    return Step({"table": place + 1}, done, max(total, done), is_finished=is_last, result={"looked_at": done})
+    return Step({"shelf": 0} if is_last else {"table": place + 1}, done, max(total, done))
+
+
+def _papers_chunk(job: Job) -> Step:
+    after = int(job.cursor["shelf"]) + 1
+    done = job.done + reseal_shelf(after - 1)
+    is_last = after == SHELVES
+    return Step({"shelf": after}, done, max(job.total, done), is_finished=is_last, result={"looked_at": done})
 
 
 def _stored(value: object) -> bytes:

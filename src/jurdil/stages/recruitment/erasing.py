@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db.models import TextField
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.storage.documents import document_path
 from jurdil.registry.people.values import folded_name
-from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.recruitment.models import Application, CounterReceipt, ReviewRuling
 
 
@@ -50,7 +53,23 @@ def _forget_receipts(row: Application) -> list[str]:
 
 
 def delete_unless_used(digest: str) -> None:
-    """Delete a paper's file; the same bytes in another application keep it."""
-    texts = Application.objects.annotate(text=Cast("papers", TextField()))
-    if not texts.filter(text__contains=digest).exists():
+    """Delete a paper's file when the transaction commits; the same bytes in another record of any room keep it.
+
+    Not before: where the erasure is refused in the end, the record stands and needs its file.
+    """
+    transaction.on_commit(partial(_delete, digest))
+
+
+def _delete(digest: str) -> None:
+    if not any(_is_named_in(model, digest) for model in paper_tables()):
         document_path(digest).unlink(missing_ok=True)
+
+
+def paper_tables() -> list[type[Model]]:
+    """Return every table that holds papers, whatever its room; all call them so."""
+    return [model for model in apps.get_models() if any(one.attname == "papers" for one in model._meta.concrete_fields)]
+
+
+def _is_named_in(model: type[Model], digest: str) -> bool:
+    texts = model._default_manager.annotate(papers_text=Cast("papers", TextField()))
+    return texts.filter(papers_text__contains=digest).exists()

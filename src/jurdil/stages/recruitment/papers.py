@@ -13,7 +13,8 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
-from jurdil.stages.recruitment.documents import keep_document, type_of
+from jurdil.foundation.storage.documents import keep_document
+from jurdil.stages.recruitment.documents import type_of
 from jurdil.stages.recruitment.filing import HEALTH_CERTIFICATE
 from jurdil.stages.recruitment.mending import must_be_mendable
 from jurdil.stages.recruitment.models import Application

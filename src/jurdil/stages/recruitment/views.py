@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.outbox.arriving import is_told
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.stages.recruitment.documents import document_path
+from jurdil.foundation.storage.documents import read_document
 from jurdil.stages.recruitment.exports import applications_file
 from jurdil.stages.recruitment.forms import AttachForm, FilterForm, RulingForm, SeenForm, language
 from jurdil.stages.recruitment.mending import renew_code
@@ -190,7 +191,7 @@ def document(request: HttpRequest, application_id: UUID, kind: str) -> FileRespo
     paper = row.papers.get(kind, {})
     if not _may(actor, row) or not paper.get("digest"):
         raise NotFound(_("Berkas ini tidak ada, atau bukan untuk peran Anda."))
-    file = document_path(paper["digest"]).open("rb")
+    file = BytesIO(read_document(paper["digest"]))
     return FileResponse(file, as_attachment=True, filename=kind, content_type=paper["type"])
 
 

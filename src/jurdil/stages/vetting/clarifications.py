@@ -22,6 +22,7 @@ from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
+from jurdil.stages.vetting.attaching import record_of
 from jurdil.stages.vetting.hearing import (
     DECIDED,
     Answer,
@@ -128,7 +129,8 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     """Take in the answer: the person's own, or one on paper that an officer of the region received.
 
     A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's clarification,
-    Refused (access.own_file for an officer without a paper, vetting.hearing for an empty answer), Conflict.
+    Refused (access.own_file for an officer without a paper, vetting.hearing for an empty answer, recruitment.paper for
+    a file), Conflict.
     """
     asked_about = Clarification.objects.filter(id=clarification_id).values_list("match_id", flat=True).first()
     if asked_about is None:
@@ -235,18 +237,19 @@ def _asked(made: Clarification) -> dict[str, str | bool]:
     }
 
 
-def _answered(made: Clarification) -> dict[str, str | bool]:
+def _answered(made: Clarification) -> dict[str, object]:
     return {
         "answer": made.answer_kind,
         "words": str(made.answer),
+        "files": record_of(made.papers),
         "by": made.answered_by,
         "simulated": made.is_simulated,
     }
 
 
-def _act(match: Match, kind: str, record: Mapping[str, str | bool], rule: str) -> Act:
+def _act(match: Match, kind: str, record: Mapping[str, object], rule: str) -> Act:
     return Act(kind, regency_of(match.region), str(match.id), {"person": str(match.person_id), **record}, rule)
 
 
-def _record(match: Match, kind: str, record: Mapping[str, str | bool], rule: str, now: datetime) -> UUID:
+def _record(match: Match, kind: str, record: Mapping[str, object], rule: str, now: datetime) -> UUID:
     return record_act(_act(match, kind, record, rule), now=now)

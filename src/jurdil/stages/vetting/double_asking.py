@@ -19,6 +19,7 @@ from jurdil.foundation.ledger.recording import Act, record_acts
 from jurdil.foundation.outbox.actions import Letter, queue_messages
 from jurdil.foundation.storage.codes import regency_of
 from jurdil.law import load_profile
+from jurdil.stages.vetting.attaching import record_of
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion
 from jurdil.stages.vetting.doubles import RULE, SETTLERS, double_of
 from jurdil.stages.vetting.hearing import (
@@ -87,7 +88,7 @@ def answer_about_double(*, actor: Actor, question_id: UUID, answer: Answer, now:
 
     A late answer counts as long as nobody has ruled. Raises NotFound for anybody else's question, Refused
     (access.own_file for an officer without a letter, access.own_interest for an officer who is one of the two,
-    vetting.hearing for an empty answer), Conflict.
+    vetting.hearing for an empty answer, recruitment.paper for a file), Conflict.
     """
     is_own = actor.role == Role.APPLICANT
     made = _question(actor, question_id) if is_own else DoubleQuestion.objects.filter(id=question_id).first()
@@ -100,7 +101,8 @@ def answer_about_double(*, actor: Actor, question_id: UUID, answer: Answer, now:
     must_be_unsettled(row)
     fill_answer(made, answer, actor=actor, now=now).save()
     put(row, state_by_questions(row))
-    record = {"answer": made.answer_kind, "words": answer.words.strip(), "by": made.answered_by}
+    record = {"answer": made.answer_kind, "words": answer.words.strip(), "files": record_of(made.papers)}
+    record["by"] = made.answered_by
     record_acts(acts_of(row, "vetting.double_answered", record, "vetting.hearing", [made.application_id]), now=now)
     return made
 

@@ -18,7 +18,7 @@ from jurdil.stages.vetting.double_models import Double
 from jurdil.stages.vetting.double_rulings import ended_by, object_to_double_ruling, own_double_ruling
 from jurdil.stages.vetting.doubles import own_doubles
 from jurdil.stages.vetting.explaining import explain_reasons
-from jurdil.stages.vetting.forms import DoubleAnswerForm, WordsForm
+from jurdil.stages.vetting.forms import DoubleObjectionForm, OwnDoubleAnswerForm
 from jurdil.stages.vetting.hearing import Answer, deadline_of
 from jurdil.stages.vetting.history import double_timeline_of
 from jurdil.stages.vetting.posting import Given, is_taken
@@ -73,10 +73,10 @@ def own_double_question(request: HttpRequest, question_id: UUID) -> HttpResponse
     actor = actor_of(request)
     asked = double_question_of(actor=actor, question_id=question_id)
     note_read(own_person(actor), now())
-    form = DoubleAnswerForm(request.POST or None)
+    form = OwnDoubleAnswerForm(request.POST or None, request.FILES or None)
 
     def act(given: Given) -> object:
-        said = Answer(given["kind"], given["words"])
+        said = Answer(given["kind"], given["words"], files=form.attached())
         return answer_about_double(actor=actor, question_id=question_id, answer=said, now=now())
 
     if request.method == "POST" and is_taken(form, act):
@@ -90,10 +90,11 @@ def own_double_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     """Show the ruling that ended an application, and take in the objection to it."""
     actor = actor_of(request)
     ruling = own_double_ruling(actor=actor, ruling_id=ruling_id)
-    form = WordsForm(request.POST or None)
+    form = DoubleObjectionForm(request.POST or None, request.FILES or None)
 
     def act(given: Given) -> object:
-        return object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], now=now())
+        words, files = given["words"], form.attached()
+        return object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=words, files=files, now=now())
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:doubles")

@@ -22,6 +22,7 @@ from jurdil.foundation.storage.codes import regency_of
 from jurdil.registry.bodies.models import Appointment
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.withdrawing import bring_back_second_application, end_second_application
+from jurdil.stages.vetting.attaching import NO_FILES, Files, record_of
 from jurdil.stages.vetting.double_asking import acts_of, letters_of, lock_double, must_be_unsettled, people_of
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleRuling
 from jurdil.stages.vetting.doubles import SETTLERS
@@ -39,7 +40,7 @@ from jurdil.stages.vetting.hearing import (
     put,
     sign_or_decline,
 )
-from jurdil.stages.vetting.objections import is_about_these_facts
+from jurdil.stages.vetting.objections import is_about_these_facts, papers_of
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
@@ -98,12 +99,19 @@ def second_double_ruling(
 
 @verb(Role.APPLICANT, *SETTLERS)
 def object_to_double_ruling(
-    *, actor: Actor, ruling_id: UUID, words: str, now: datetime, paper: Mapping[str, str] | None = None
+    *,
+    actor: Actor,
+    ruling_id: UUID,
+    words: str,
+    now: datetime,
+    files: Files = NO_FILES,
+    paper: Mapping[str, str] | None = None,
 ) -> DoubleObjection:
     """Object to the ruling that ended one's application: it runs again until other officers have decided.
 
-    An officer records it from a letter: `paper` holds `seen_by` and `folder`. Raises NotFound for anybody else's ruling
-    and for one that ended nothing, Refused (access.own_file, vetting.reason), Conflict if it was objected to before.
+    files: what the person attaches, optional. An officer records it from a letter: `paper`, `seen_by` and `folder`.
+    Raises NotFound for anybody else's ruling and for one that ended nothing, Refused (access.own_file, vetting.reason,
+    recruitment.paper), Conflict if it was objected to before.
     """
     ruling = DoubleRuling.objects.filter(id=ruling_id, decided_at__isnull=False).first()
     ended = None if ruling is None else ended_by(ruling.double, ruling.outcome)
@@ -115,13 +123,13 @@ def object_to_double_ruling(
         raise Conflict("Keberatan atas putusan ini sudah diajukan, atau putusannya tidak berlaku lagi.")
     must_have_letter(actor, bool(paper and paper.get("folder")))
     must_have_words(words)
-    made = DoubleObjection.objects.create(
-        double=row, ruling=ruling, application=ended, text=words.strip(), papers=dict(paper or {}), filed_at=now,
-        filed_by=by_of(actor),
-    )  # fmt: skip
     bring_back_second_application(_locked(ended), actor=actor, now=now)
+    made = DoubleObjection.objects.create(
+        double=row, ruling=ruling, application=ended, text=words.strip(), papers=papers_of(files, paper, now),
+        filed_at=now, filed_by=by_of(actor),
+    )  # fmt: skip
     put(row, SuspicionState.ANSWERED)
-    record = {"ruling": str(ruling.id), "words": words.strip(), "by": made.filed_by}
+    record = {"ruling": str(ruling.id), "words": words.strip(), "files": record_of(made.papers), "by": made.filed_by}
     record_acts(acts_of(row, "vetting.double_objected", record, "vetting.objection", [ended.id]), now=now)
     queue_messages(letters("vetting.double_objected", ended.region, _received(), [ended.person]), now=now)
     return made

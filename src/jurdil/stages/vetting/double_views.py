@@ -37,6 +37,7 @@ from jurdil.stages.vetting.doubles import (
     double_of,
     doubles_within,
 )
+from jurdil.stages.vetting.evidence import links
 from jurdil.stages.vetting.explaining import explain_reasons
 from jurdil.stages.vetting.exports import ENDINGS, table_file
 from jurdil.stages.vetting.forms import (
@@ -120,11 +121,13 @@ def double_page(request: HttpRequest, double_id: UUID) -> HttpResponse:
     """Show one pair: both files, the reasons side by side, what happened, what may be done."""
     actor = actor_of(request)
     row = double_of(actor=actor, double_id=double_id)
+    objection = open_double_objection(row)
     context = {
         **_shown(row),
         "explanation": explain_reasons(json.loads(row.reasons.reveal() or "[]")),
-        "timeline": double_timeline_of(row),
-        "objection": open_double_objection(row),
+        "timeline": double_timeline_of(row, role=actor.role),
+        "objection": objection,
+        "files": links(objection, actor.role),
         "has_signed": has_signed(actor, row),
         **_forms(actor, row),
     }

@@ -7,14 +7,14 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.vetting import kept, kept_tokens
+from jurdil.stages.vetting.attaching import digests_in
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
@@ -22,11 +22,11 @@ from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Obje
 
 @verb(Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
 def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
-    """Blank entries, reasons, answers, objections and rulings' words about a person; returns the subjects to erase.
+    """Blank entries, reasons, answers, objections, their files and rulings' words about a person.
 
-    Outcome, dates and signatures stay. What screening keeps of the person goes when the transaction commits. The caller
-    calls `erase_person` with the subjects in the same transaction. Raises Refused (access.region).
-    Law: privacy.erasure.
+    Returns the subjects to erase. Outcome, dates and signatures stay. What screening keeps of the person goes when the
+    transaction commits. The caller calls `erase_person` with the subjects in the same transaction.
+    Raises Refused (access.region). Law: privacy.erasure.
     """
     Person.objects.select_for_update(no_key=True).filter(id=person_id).first()  # before a run that keeps what it found
     matches = list(Match.objects.select_for_update(of=("self",)).filter(person_id=person_id).only("id", "region"))
@@ -34,16 +34,14 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
         actor.must_reach(match.region)
     ids = [match.id for match in matches]
     Match.objects.filter(id__in=ids).update(entry="", reasons="", review_reason="")
+    digests = _digests_of(person_id)
     Clarification.objects.filter(match__in=ids).update(question="", answer="", papers={})
-    papers = Objection.objects.filter(match__in=ids).values_list("papers", flat=True)
-    digests = [paper["digest"] for given in papers for paper in given.values() if paper.get("digest")]
     Objection.objects.filter(match__in=ids).update(text="", papers={})
-    for digest in digests:
-        if not _is_evidence_of_others(digest):
-            delete_unless_used(digest)
     Ruling.objects.filter(match__in=ids).update(reason="", declined="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
     doubles = [*_erase_doubles(person_id), *_erase_kin(person_id)]
+    for digest in digests:
+        delete_unless_used(digest)
     for what in (kept, kept_tokens):
         transaction.on_commit(partial(what.forget_person, str(person_id)))
     return [str(one) for one in [*ids, *doubles]]
@@ -66,9 +64,13 @@ def _erase_doubles(person_id: UUID) -> list[UUID]:
     return ids
 
 
-def _is_evidence_of_others(digest: str) -> bool:
-    texts = Objection.objects.annotate(written=Cast("papers", TextField()))
-    return texts.filter(written__contains=digest).exists()
+def _digests_of(person_id: UUID) -> set[str]:
+    """Return the files that came with what the person said; the words of others keep theirs."""
+    by_match = (model._default_manager.filter(match__person=person_id) for model in (Clarification, Objection))
+    by_form = (
+        model._default_manager.filter(application__person=person_id) for model in (DoubleQuestion, DoubleObjection)
+    )
+    return digests_in(papers for rows in (*by_match, *by_form) for papers in rows.values_list("papers", flat=True))
 
 
 def _erase_kin(person_id: UUID) -> list[UUID]:

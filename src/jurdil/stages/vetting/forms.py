@@ -5,10 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jurdil.errors import Refused
 from jurdil.registry.regions.forms import ListFilter, RegionField
-from jurdil.stages.vetting.wording import ANSWERS, DOUBLE_ANSWERS, EVIDENCE, GRADES, PRESENCES, STATES, Words
+from jurdil.stages.recruitment.documents import LARGEST_BYTES, type_of
+from jurdil.stages.vetting.attaching import ENDINGS, MOST_FILES, FileKind, Files
+from jurdil.stages.vetting.wording import (
+    ANSWERS,
+    DOUBLE_ANSWERS,
+    EVIDENCE,
+    FILE_KINDS,
+    GRADES,
+    PRESENCES,
+    STATES,
+    Words,
+)
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -79,6 +92,53 @@ class PaperForm(forms.Form):
     folder = forms.CharField(label=_("Nomor map"), max_length=40)
 
 
+class FilesInput(forms.FileInput):
+    """Takes several files; a phone offers its camera beside them."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files of one kind, or none; a wrong one is told beside the field where it was chosen."""
+
+    widget = FilesInput
+
+    def __init__(self, kind: FileKind) -> None:
+        accepted = FilesInput(attrs={"accept": ",".join(ENDINGS)})
+        super().__init__(required=False, allow_empty_file=True, widget=accepted)
+        self.label = FILE_KINDS[kind]  # type: ignore[assignment]  # the stubs know another name of a lazy text
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:  # Any: Django's signature
+        """Return the bytes of the files; of one that is too large or of too many files no more than tells so."""
+        contents = [one.read(LARGEST_BYTES + 1) for one in (data or [])[: MOST_FILES + 1]]
+        for content in contents:
+            try:
+                type_of(content)
+            except Refused as refusal:
+                said = f"{gettext(refusal.reason)} {gettext(refusal.remedy)} [{refusal.rule}]"
+                raise forms.ValidationError(said) from refusal
+        return contents
+
+
+class AttachingForm(forms.Form):
+    """What may be attached to own words, by kind; nobody demands any of it."""
+
+    statement = FilesField(FileKind.STATEMENT)
+    other = FilesField(FileKind.OTHER)
+
+    def words_asked(self) -> list[forms.BoundField]:
+        """Return the fields that are not files."""
+        return [one for one in self if not isinstance(one.field, FilesField)]
+
+    def files_asked(self) -> list[forms.BoundField]:
+        """Return the fields that are files."""
+        return [self[kind] for kind in FileKind if kind in self.fields]
+
+    def attached(self) -> Files:
+        """Return what was attached, by kind."""
+        return {kind: self.cleaned_data[kind] for kind in FileKind if kind in self.fields}
+
+
 class AnswerForm(forms.Form):
     """What the person says about a match."""
 
@@ -86,10 +146,20 @@ class AnswerForm(forms.Form):
     words = forms.CharField(label=_("Dengan kata sendiri"), required=False, max_length=2000, widget=_AREA)
 
 
+class OwnAnswerForm(AnswerForm, AttachingForm):
+    """The person's own answer, with files if there are any."""
+
+    letter = FilesField(FileKind.LETTER)
+
+
 class DoubleAnswerForm(AnswerForm):
     """What the person says of another application."""
 
     kind = forms.ChoiceField(label=_("Penjelasan"), choices=list(DOUBLE_ANSWERS.items()), widget=forms.RadioSelect)
+
+
+class OwnDoubleAnswerForm(DoubleAnswerForm, AttachingForm):
+    """The person's own answer about another application, with files if there are any."""
 
 
 class PaperAnswerForm(AnswerForm, PaperForm):
@@ -159,14 +229,14 @@ class WordsForm(forms.Form):
     words = forms.CharField(label=_("Apa yang keliru pada putusan ini"), max_length=2000, widget=_AREA)
 
 
-class ObjectionForm(WordsForm):
-    """An objection with evidence, if there is any."""
+class ObjectionForm(WordsForm, AttachingForm):
+    """The person's own objection, with files if there are any."""
 
-    evidence = forms.FileField(
-        label=_("Bukti (boleh kosong)"),
-        required=False,
-        help_text=_("PDF, JPG atau PNG, paling besar 2 MB. Surat asli dapat Anda bawa ke sekretariat PPS."),
-    )
+    letter = FilesField(FileKind.LETTER)
+
+
+class DoubleObjectionForm(WordsForm, AttachingForm):
+    """The same about another application, where nobody made a list."""
 
 
 class PaperObjectionForm(PaperForm):

@@ -19,6 +19,7 @@ from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.outbox.actions import Letter
 from jurdil.foundation.outbox.arriving import Deadline, has_run_out, must_be_told
 from jurdil.registry.people.models import Person
+from jurdil.stages.vetting.attaching import Files, keep_files
 from jurdil.stages.vetting.double_models import Double, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.models import Clarification, Match, Ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -30,11 +31,15 @@ DECIDED = (SuspicionState.PROPOSED, SuspicionState.RULED)  # a ruling is under w
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person said. papers: `{kind: {how, seen_by, folder, at}}`; an officer records an answer with its paper."""
+    """What a person said. papers: `{kind: {how, seen_by, folder, at}}`; an officer records an answer with its paper.
+
+    files: what the person attaches, if anything; an answer without a file counts the same.
+    """
 
     kind: str
     words: str = ""
     papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    files: Files = field(default_factory=dict)
 
 
 def by_of(actor: Actor) -> str:
@@ -157,14 +162,17 @@ def let_proposal_fall(row: Match | Double, why: str) -> None:
 
 
 def fill_answer(made: Q, answer: Answer, *, actor: Actor, now: datetime) -> Q:
-    """Write an answer into its question, unsaved. Raises Refused (access.own_file, vetting.hearing), Conflict."""
+    """Write an answer into its question, unsaved, and keep its files.
+
+    Raises Refused (access.own_file, vetting.hearing, recruitment.paper), Conflict.
+    """
     if made.answered_at is not None:
         raise Conflict("Pertanyaan ini sudah dijawab. Sampaikan tambahan kepada petugas.")
     must_have_letter(actor, bool(answer.papers))
     if answer.kind == "other" and not answer.words.strip():
         raise Refused("vetting.hearing", "Penjelasan belum diisi.", "Tulis penjelasannya dengan kata sendiri.")
     made.answer_kind, made.answer = answer.kind, answer.words.strip()
-    made.papers = {kind: dict(paper) for kind, paper in answer.papers.items()}
+    made.papers = {kind: dict(paper) for kind, paper in answer.papers.items()} | keep_files(answer.files, now)
     made.answered_at, made.answered_by = now, by_of(actor)
     made.is_simulated = made.is_simulated or actor.is_simulated
     return made

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from jurdil.foundation.accounts.roles import role_of
+from jurdil.foundation.accounts.roles import Role, role_of
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.evidence import Link, links, own_links
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
 from jurdil.stages.vetting.wording import (
     ANSWERS,
@@ -28,6 +31,7 @@ class Event:
     """Something that happened. by: the role, never a name.
 
     words: ours, in the language of the page. text: what somebody wrote, in the language in which they wrote it.
+    files: what came with it.
     """
 
     at: datetime
@@ -36,10 +40,15 @@ class Event:
     by: str
     words: str = ""
     is_simulated: bool = False
+    files: Sequence[Link] = ()
 
 
-def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
-    """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed."""
+def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYSTEM) -> list[Event]:
+    """Return what happened to a match, oldest first; a person does not see proposals that nobody has signed.
+
+    role: whose page it is, where it is not the person's.
+    """
+    linked = own_links if to_person else partial(links, role=role)
     events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
     events += [_reweighed(each) for each in match.earlier]
     if match.presence_at is not None and match.presence != Presence.THERE:
@@ -47,33 +56,37 @@ def timeline_of(match: Match, *, to_person: bool = False) -> list[Event]:
     if match.reviewed_at is not None and not to_person:
         events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.questions.order_by("id"):
-        events += _asked(asked, ANSWERS)
+        events += _asked(asked, linked(asked), ANSWERS)
     lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
     events += [_replied(line, to_person=to_person) for line in lines]
     for ruling in match.rulings.order_by("id"):
         if ruling.decided_at is not None or not to_person:
             events.append(_ruled(ruling, f"{OUTCOMES[ruling.outcome]} [{ruling.basis}]."))
     for one in match.objections.order_by("id"):
-        events.append(_objected(one, _("Bukti dilampirkan.") if one.papers.get("evidence") else ""))
+        events.append(_objected(one, linked(one), ""))
     return sorted(events, key=lambda event: event.at)
 
 
-def double_timeline_of(row: Double, *, to: Application | None = None) -> list[Event]:
-    """Return what happened, oldest first; to one person only what that person was asked and said, and the rulings."""
+def double_timeline_of(row: Double, *, to: Application | None = None, role: Role = Role.SYSTEM) -> list[Event]:
+    """Return what happened, oldest first; to one person only what that person was asked and said, and the rulings.
+
+    role: whose page it is, where it is not a person's.
+    """
+    linked = partial(links, role=role) if to is None else own_links
     events = [Event(row.found_at, _("Ditemukan mirip"), "", _("Sistem"))]
     for asked in row.questions.order_by("id"):
         if to is None:
             place = _("lamaran pertama") if asked.application_id == row.one_id else _("lamaran kedua")
-            events += _asked(asked, DOUBLE_ANSWERS, place)
+            events += _asked(asked, linked(asked), DOUBLE_ANSWERS, place)
         elif asked.application_id == to.id:
-            events += _asked(asked, DOUBLE_ANSWERS)
+            events += _asked(asked, linked(asked), DOUBLE_ANSWERS)
     for ruling in row.rulings.order_by("id"):
         if ruling.decided_at is not None or to is None:
             events.append(_ruled(ruling, f"{DOUBLE_OUTCOMES[ruling.outcome]}."))
     for one in row.objections.order_by("id"):
         if to is None or one.application_id == to.id:
-            is_open = one.decided_at is None
-            events.append(_objected(one, _("Lamaran yang diakhiri berlaku lagi sampai diputus.") if is_open else ""))
+            words = "" if one.decided_at else _("Lamaran yang diakhiri berlaku lagi sampai diputus.")
+            events.append(_objected(one, linked(one), words))
     return sorted(events, key=lambda event: event.at)
 
 
@@ -93,17 +106,21 @@ def _sought(match: Match, at: datetime) -> Event:
     return Event(at, title, "", _("Sistem"))
 
 
-def _objected(one: Objection | DoubleObjection, words: str) -> Event:
-    return Event(one.filed_at, _("Orangnya mengajukan keberatan"), one.text.reveal(), role_of(one.filed_by), words)
+def _objected(one: Objection | DoubleObjection, files: Sequence[Link], words: str) -> Event:
+    title, by = _("Orangnya mengajukan keberatan"), role_of(one.filed_by)
+    return Event(one.filed_at, title, one.text.reveal(), by, words, files=files)
 
 
-def _asked(asked: Clarification | DoubleQuestion, answers: Words, place: str = "") -> list[Event]:
+def _asked(
+    asked: Clarification | DoubleQuestion, files: Sequence[Link], answers: Words, place: str = ""
+) -> list[Event]:
     simulated, asker = asked.is_simulated, role_of(asked.asked_by)
     events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, place, is_simulated=simulated)]
     if asked.answered_at is not None:
         words = f"{answers[asked.answer_kind]}."
         by, said = role_of(asked.answered_by), f"{place}: {words}" if place else words
-        events.append(Event(asked.answered_at, _("Dijawab"), asked.answer.reveal(), by, said, is_simulated=simulated))
+        text, at = asked.answer.reveal(), asked.answered_at
+        events.append(Event(at, _("Dijawab"), text, by, said, is_simulated=simulated, files=files))
     return events
 
 

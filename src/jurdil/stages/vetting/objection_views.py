@@ -1,4 +1,4 @@
-"""Pages of objections for officers: what waits for a review, the evidence, and one that came on paper."""
+"""Pages of objections for officers: what waits for a review, and one that came on paper."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import now
-from jurdil.stages.recruitment.documents import document_path
 from jurdil.stages.vetting.forms import PaperObjectionForm
 from jurdil.stages.vetting.models import Objection
-from jurdil.stages.vetting.objections import object_to_ruling, objection_of, objections_within
+from jurdil.stages.vetting.objections import object_to_ruling, objections_within
 from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.queries import match_of
 from jurdil.stages.vetting.views import PAGE, actor_of
@@ -74,16 +73,6 @@ def objection_export(request: HttpRequest, ending: str) -> FileResponse:
         path = Path(folder) / f"keberatan.{ending}"
         write_table(table, path)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
-
-
-def evidence(request: HttpRequest, objection_id: UUID) -> FileResponse:
-    """Hand the evidence to those who rule."""
-    actor = actor_of(request)
-    found = objection_of(actor=actor, objection_id=objection_id).papers.get("evidence", {})
-    if actor.role != Role.KPU_REGENCY or not found.get("digest"):
-        raise NotFound(_("Berkas ini tidak ada, atau bukan untuk peran Anda."))
-    file = document_path(found["digest"]).open("rb")
-    return FileResponse(file, as_attachment=True, filename="bukti", content_type=found["type"])
 
 
 @require_POST

@@ -20,7 +20,7 @@ from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.codes import regency_of, within
-from jurdil.stages.recruitment.documents import keep_document, type_of
+from jurdil.stages.vetting.attaching import NO_FILES, Files, keep_files, record_of
 from jurdil.stages.vetting.hearing import by_of, letters, must_have_letter, must_have_words, put
 from jurdil.stages.vetting.models import EXCLUDING, Match, Objection, Ruling, RulingOutcome
 from jurdil.stages.vetting.suspicion_models import Review, Suspicion, SuspicionState
@@ -36,12 +36,12 @@ def object_to_ruling(
     ruling_id: UUID,
     words: str,
     now: datetime,
-    content: bytes = b"",
+    files: Files = NO_FILES,
     paper: Mapping[str, str] | None = None,
 ) -> Objection:
     """Object to the ruling that stands on a match: the person's own words, or a letter that an officer received.
 
-    content: evidence as PDF, JPEG or PNG, optional. paper: `seen_by` and `folder` of a letter; an officer needs it.
+    files: what the person attaches, optional. paper: `seen_by` and `folder` of a letter; an officer needs it.
     Raises NotFound for anybody else's ruling, Refused (access.own_file, vetting.reason, recruitment.paper), Conflict if
     the ruling no longer stands or an objection to it is open or decided.
     """
@@ -52,11 +52,12 @@ def object_to_ruling(
         raise Conflict("Keberatan atas putusan ini sudah diajukan.")
     must_have_letter(actor, bool(paper and paper.get("folder")))
     must_have_words(words)
-    made = Objection(ruling=ruling, match=match, text=words.strip(), papers=_papers(content, paper), filed_at=now)
+    papers = papers_of(files, paper, now)
+    made = Objection(ruling=ruling, match=match, text=words.strip(), papers=papers, filed_at=now)
     made.filed_by = by_of(actor)
     put(match, SuspicionState.ANSWERED)  # the person has spoken: it waits for a ruling, as after an answer
     record = {"person": str(match.person_id), "ruling": str(ruling.id), "words": words.strip(), "by": made.filed_by}
-    made.leaf_id = record_act(_act("vetting.objected", match, record), now=now)
+    made.leaf_id = record_act(_act("vetting.objected", match, {**record, "files": record_of(papers)}), now=now)
     made.save(force_insert=True)
     queue_messages(letters("vetting.objected", match.region, _received(), [match.person]), now=now)
     return made
@@ -72,14 +73,10 @@ def _locked(actor: Actor, ruling_id: UUID) -> tuple[Ruling, Match]:
     return ruling, match
 
 
-def _papers(content: bytes, paper: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    if content:
-        media_type = type_of(content)
-        found["evidence"] = {"how": "file", "digest": keep_document(content), "type": media_type}
-    if paper:
-        found["letter"] = {"how": "paper", **paper}
-    return found
+def papers_of(files: Files, paper: Mapping[str, str] | None, now: datetime) -> dict[str, dict[str, str]]:
+    """Return the papers of an objection: the files, which are kept, and the letter if it came on paper."""
+    letter = {"letter": {"how": "paper", **paper}} if paper else {}
+    return letter | keep_files(files, now)
 
 
 def standing_ruling(match: Match) -> Ruling | None:
@@ -136,7 +133,7 @@ def close_objection(match: Match, ruling: Ruling, now: datetime) -> None:
     queue_messages(letters("vetting.objection_decided", match.region, _decided(found), [match.person]), now=now)
 
 
-def _act(kind: str, match: Match, record: Mapping[str, str | bool]) -> Act:
+def _act(kind: str, match: Match, record: Mapping[str, object]) -> Act:
     return Act(kind, regency_of(match.region), str(match.id), record, RULE)
 
 
@@ -160,16 +157,6 @@ def objections_within(*, actor: Actor, is_open: bool = True) -> QuerySet[Objecti
     """Return the objections of the actor's region, those that wait longest first."""
     rows = Objection.objects.filter(within("match__region", actor.region), decided_at__isnull=is_open)
     return rows.select_related("match__person", "ruling", "answer").order_by("filed_at", "id")
-
-
-@query(*WATCHERS)
-def objection_of(*, actor: Actor, objection_id: UUID) -> Objection:
-    """Return one objection of the actor's region. Raises NotFound."""
-    rows = Objection.objects.filter(within("match__region", actor.region), id=objection_id)
-    found = rows.select_related("match__person", "ruling").first()
-    if found is None:
-        raise NotFound("Keberatan ini tidak ada, atau bukan di wilayah Anda.")
-    return found
 
 
 @query(Role.APPLICANT)

@@ -12,8 +12,9 @@ from jurdil.foundation.accounts.roles import own_person
 from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.stages.vetting.clarifications import answer_clarification
+from jurdil.stages.vetting.evidence import own_links
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
-from jurdil.stages.vetting.forms import AnswerForm, ObjectionForm
+from jurdil.stages.vetting.forms import ObjectionForm, OwnAnswerForm
 from jurdil.stages.vetting.hearing import Answer, deadline_of
 from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Match
@@ -59,10 +60,10 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
     actor = actor_of(request)
     asked = clarification_of(actor=actor, clarification_id=clarification_id)
     note_read(own_person(actor), now())
-    form = AnswerForm(request.POST or None)
+    form = OwnAnswerForm(request.POST or None, request.FILES or None)
 
     def act(given: Given) -> object:
-        said = Answer(given["kind"], given["words"])
+        said = Answer(given["kind"], given["words"], files=form.attached())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=now())
 
     if request.method == "POST" and is_taken(form, act):
@@ -78,13 +79,14 @@ def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     form = ObjectionForm(request.POST or None, request.FILES or None)
 
     def act(given: Given) -> object:
-        content = given["evidence"].read() if given["evidence"] else b""
-        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], content=content, now=now())
+        files = form.attached()
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], files=files, now=now())
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:objection", ruling_id=ruling_id)
     objection = ruling.objections.select_related("answer", "ruling").first()
     context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
+    context["files"] = own_links(objection)
     context["outcome"] = OUTCOMES[ruling.outcome]
     context["newer"] = newer_lists(ruling.match, to_person=True)
     context["is_of_earlier_data"] = is_of_earlier_data(ruling.match, day_of(now()))

@@ -37,7 +37,8 @@ class Suspicion(models.Model):
 class Question(models.Model):
     """The right to explain: asked by an officer, answered by the person (or on paper, with who received it).
 
-    papers: what was handed in, `{kind: {how, seen_by, folder, at}}`. deadline: letting it pass is no fault.
+    papers: what was handed in, `{letter: {how, seen_by, folder, at}}` and files as in `attaching.py`.
+    deadline: letting it pass is no fault.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,7 +79,7 @@ class Decision(models.Model):
 class Review(models.Model):
     """A person's wish that other officers review a ruling. Open until the ruling that answers it is signed.
 
-    papers: `evidence` (a file: digest and type) and `letter` (on paper: seen_by and folder), both optional.
+    papers: a `letter` (on paper: seen_by and folder) and files as in `attaching.py`, all optional.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from jurdil.stages.vetting import (
     double_views,
+    evidence_views,
     exports,
     kin_views,
     learning_views,
@@ -48,7 +49,7 @@ urlpatterns = [
     path("pembuat-daftar/<uuid:inquiry_id>/pertanyaan.<str:ending>", exports.inquiry_file, name="inquiry_file"),
     path("keberatan/", objection_views.objection_list, name="objections"),
     path("keberatan/keberatan.<str:ending>", objection_views.objection_export, name="objection_export"),
-    path("keberatan/<uuid:objection_id>/bukti/", objection_views.evidence, name="evidence"),
+    path("lampiran/<str:source>/<uuid:said_id>/<slug:key>/", evidence_views.evidence, name="evidence"),
     path("<uuid:match_id>/keberatan/<uuid:ruling_id>/", objection_views.record_objection, name="record_objection"),
     path("<uuid:match_id>/", views.match_page, name="match"),
     path("<uuid:match_id>/tinjau/", views.review, name="review"),

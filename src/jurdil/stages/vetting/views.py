@@ -30,6 +30,7 @@ from jurdil.stages.vetting.clarifications import (
     askable_within,
     confirm_for_clarification,
 )
+from jurdil.stages.vetting.evidence import links
 from jurdil.stages.vetting.explaining import explain_match, open_ruling, waiting_question
 from jurdil.stages.vetting.forms import (
     AskForm,
@@ -198,7 +199,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "match": match,
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
-        "timeline": timeline_of(match),
+        "timeline": timeline_of(match, role=actor.role),
         "newer": newer_lists(match),
         "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
@@ -211,8 +212,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "state": STATES[match.state],
         "percent": f"{min(match.probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ","),
         "objection": objection,
+        "files": links(objection, actor.role),
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
-        "may_rule": actor.role == Role.KPU_REGENCY,
         **_forms(actor, match, asked, proposed),
     }
     return render(request, "vetting/match.html", context)

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from jurdil.stages.vetting.attaching import FileKind
 from jurdil.stages.vetting.double_models import DoubleAnswer, DoubleOutcome
 from jurdil.stages.vetting.kin_models import KinRelation, KinState
 from jurdil.stages.vetting.models import About, AnswerKind, InquiryReply, Presence, RulingOutcome
@@ -46,6 +47,11 @@ WEIGHED: Words = {
     **ABOUT,
     "self-tokens": _("Orangnya sendiri, dengan token berkunci"),
     "spouse-tokens": _("Pasangan yang disebut, dengan token berkunci"),
+}
+FILE_KINDS: Words = {
+    FileKind.STATEMENT: _("Surat pernyataan bermeterai"),
+    FileKind.LETTER: _("Surat keterangan partai atau pembuat daftar"),
+    FileKind.OTHER: _("Tangkapan layar atau bukti lain"),
 }
 PRESENCES: Words = {
     Presence.DROPPED: _("tidak ada lagi di daftar terbaru"),

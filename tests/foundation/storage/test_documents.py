@@ -1,0 +1,79 @@
+"""Papers lie sealed on disk, once each, and a rotation of keys takes them along."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from errno import ENOSPC
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from jurdil.errors import NotFound
+from jurdil.foundation.storage.documents import SHELVES, document_path, keep_document, read_document, reseal_shelf
+
+PAPER = b"%PDF-1.7 ijazah Siti Rekaan %%EOF"
+
+
+@pytest.fixture(autouse=True)
+def shelves(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "papers"
+    return settings.MEDIA_ROOT
+
+
+def reseal_all() -> int:
+    return sum(reseal_shelf(number) for number in range(SHELVES))
+
+
+def test_a_paper_lies_sealed_for_the_service_alone_and_comes_back_as_it_was(shelves: Path) -> None:
+    digest = keep_document(PAPER)
+    assert keep_document(PAPER) == digest
+
+    kept = [found for found in shelves.rglob("*") if found.is_file()]
+    assert kept == [document_path(digest)]
+    assert b"Siti" not in kept[0].read_bytes()
+    assert (kept[0].stat().st_mode & 0o777, kept[0].parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert read_document(digest) == PAPER
+
+
+def test_a_disk_that_takes_no_more_keeps_no_half_of_a_paper(shelves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_document(PAPER)
+
+    assert [found for found in shelves.rglob("*") if found.is_file()] == []
+
+
+def test_a_paper_that_was_changed_on_disk_is_not_shown() -> None:
+    path = document_path(keep_document(PAPER))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    with pytest.raises(ValueError, match="changed"):
+        read_document(path.name)
+
+
+def test_a_paper_that_is_gone_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        read_document("0" * 64)
+
+
+def test_a_rotation_seals_papers_anew_and_those_that_were_kept_before_sealing(settings: LazySettings) -> None:
+    plain, old = b"%PDF-1.4 lama %%EOF", settings.KEY_RING
+    sealed, before = keep_document(PAPER), document_path(hashlib.sha256(plain).hexdigest())
+    before.parent.mkdir(parents=True, exist_ok=True)
+    before.write_bytes(plain)
+    assert read_document(before.name) == plain
+    settings.KEY_RING = f"new:{'5a' * 32},{old}"
+
+    assert reseal_all() == 2
+
+    settings.KEY_RING = f"new:{'5a' * 32}"
+    assert (read_document(sealed), read_document(before.name)) == (PAPER, plain)
+    assert b"lama" not in before.read_bytes()
+    bytes_before = before.read_bytes()
+    reseal_all()
+    assert before.read_bytes() == bytes_before, "what the active key sealed is left alone"
