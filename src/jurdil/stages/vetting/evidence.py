@@ -97,36 +97,40 @@ def _file_of(said: Said | None, key: str) -> Attached:
     return found
 
 
+def _about_match(model: type[Clarification | Objection], actor: Actor, said_id: UUID) -> Said | None:
+    found: Said | None = model._default_manager.filter(within("match__region", actor.region), id=said_id).first()
+    return found
+
+
+def _about_double(model: type[DoubleQuestion | DoubleObjection], actor: Actor, said_id: UUID) -> Said | None:
+    found: DoubleQuestion | DoubleObjection | None = model._default_manager.filter(id=said_id).first()
+    if found is not None:
+        double_of(actor=actor, double_id=found.double_id)
+    return found
+
+
 @query(*OPENERS[Source.ANSWER])
 def answer_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
     """Return a file of an answer about a match of the actor's region. Raises NotFound."""
-    rows = Clarification.objects.filter(within("match__region", actor.region), id=said_id)
-    return _file_of(rows.first(), key)
+    return _file_of(_about_match(Clarification, actor, said_id), key)
 
 
 @query(*OPENERS[Source.OBJECTION])
 def objection_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
     """Return a file of an objection about a match of the actor's region. Raises NotFound."""
-    rows = Objection.objects.filter(within("match__region", actor.region), id=said_id)
-    return _file_of(rows.first(), key)
+    return _file_of(_about_match(Objection, actor, said_id), key)
 
 
 @query(*OPENERS[Source.DOUBLE_ANSWER])
 def double_answer_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
     """Return a file of an answer about a double whose two applications the actor may both read. Raises NotFound."""
-    said = DoubleQuestion.objects.filter(id=said_id).first()
-    if said is not None:
-        double_of(actor=actor, double_id=said.double_id)
-    return _file_of(said, key)
+    return _file_of(_about_double(DoubleQuestion, actor, said_id), key)
 
 
 @query(*OPENERS[Source.DOUBLE_OBJECTION])
 def double_objection_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
     """Return a file of an objection about a double whose two applications the actor may both read. Raises NotFound."""
-    said = DoubleObjection.objects.filter(id=said_id).first()
-    if said is not None:
-        double_of(actor=actor, double_id=said.double_id)
-    return _file_of(said, key)
+    return _file_of(_about_double(DoubleObjection, actor, said_id), key)
 
 
 @query(Role.APPLICANT)
