@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import time
 
 import pytest
 
+from jurdil.cli import main
 from jurdil.cli.serve import Kept
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -29,3 +31,16 @@ def test_a_killed_worker_is_started_again_and_ends_with_the_site(capfd: pytest.C
     assert running is None
     assert second.poll() == -signal.SIGTERM
     assert "started again" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["serve"], ["demo", "--serve"]])
+def test_a_port_on_which_somebody_answers_is_not_shared(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the server itself does
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        assert main([*words, "--port", str(port)]) == 2
+
+    assert f"Port {port} of 127.0.0.1 is taken" in capfd.readouterr().err

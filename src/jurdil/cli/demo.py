@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the job unless its data stand already; then serve if asked to."""
+    if args.serve and serve.is_taken(args.address, args.port):
+        return 2
     home = _home(args)
     if args.fresh:
         shutil.rmtree(home, ignore_errors=True)

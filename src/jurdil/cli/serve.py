@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import socket
 import subprocess
 import sys
 import threading
@@ -52,8 +54,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-work", action="store_true", help="another process runs `jurdil work`")
 
 
+def is_taken(address: str, port: int) -> bool:
+    """Return whether somebody listens there, and say so: the server would share the port, and both answer in turn."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that ended just now is no hindrance
+        try:
+            one.bind((address, port))
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                return False  # whatever else is wrong, the server says itself
+            taken = f"Port {port} of {address} is taken, perhaps by another Jurdil."
+            print(taken, "Stop that one, or choose another --port.", file=sys.stderr)
+            return True
+    return False
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped; a worker that ends is started again, and stops with the site."""
+    if is_taken(args.address, args.port):
+        return 2
     wake()
     migrate()
     from django.conf import settings  # noqa: PLC0415  # readable only after `wake`
