@@ -25,7 +25,13 @@ def _rule(*, born_from_number: bool = False, **levels: str) -> str:
         ({"name": "exact", "region": "province"}, "name-alone"),
         ({"name": "exact", "region": "city"}, ""),
         ({"name": "exact", "birth_place": "equal"}, ""),
-        ({"name": "exact", "birth_date": "other"}, ""),
+        ({"name": "exact", "birth_date": "other"}, "other-day"),
+        ({"name": "exact", "birth_date": "other", "nik": "other", "address": "same-house"}, "other-day"),
+        ({"name": "exact", "birth_date": "other", "nik": "own-days", "address": "same-house"}, "other-day"),
+        ({"name": "exact", "birth_date": "other", "nik": "equal"}, ""),
+        ({"name": "exact", "birth_date": "other", "nik": "one-slip"}, ""),
+        ({"name": "exact", "birth_date": "one-slip", "address": "same-house"}, ""),
+        ({"name": "other", "birth_date": "other"}, "other-name"),
         ({"name": "other", "nik": "equal"}, "other-name"),
         ({"nik": "equal"}, "other-name"),
         ({"name": "other", "nik": "equal", "birth_date": "exact", "region": "city"}, "other-name"),
@@ -42,6 +48,10 @@ def test_a_birth_date_read_from_the_number_does_not_stand_apart_from_it() -> Non
     assert _rule(born_from_number=True, name="other", nik="equal", birth_date="exact", region="village") == "other-name"
 
 
+def test_a_birth_date_read_from_the_number_is_not_told() -> None:
+    assert _rule(born_from_number=True, name="exact", birth_date="other", address="same-house") == ""
+
+
 @pytest.mark.parametrize(
     ("rule", "probability", "grade", "is_held"),
     [
@@ -52,6 +62,7 @@ def test_a_birth_date_read_from_the_number_does_not_stand_apart_from_it() -> Non
         ("other-name", 0.5, "possible", False),
         ("other-name-at-home", 0.9999, "likely", True),
         ("other-name-at-home", 0.9, "likely", False),
+        ("other-day", 0.995, "possible", True),
     ],
 )
 def test_a_rule_lowers_a_grade_and_never_raises_it(rule: str, probability: float, grade: str, is_held: bool) -> None:

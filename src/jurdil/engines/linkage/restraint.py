@@ -8,6 +8,8 @@ The probability stays what the evidence says, so that it can be checked; the wor
   or have been copied from the line above.
 - `other-name-at-home`: the names differ, but number or not, the birth date and the house or ward, told apart from the
   number, agree: `likely` at most. Nobody is strongly suspected under another's name.
+- `other-day`: the birth dates, told on both sides, are two altogether, and no number repeats one day for both:
+  `possible` at most. A father and a son of one name may share a house; few pairs teach too little to tell them apart.
 - `through`: the two rows of one table are likely only because both are likely to be one person with a third: `likely`
   at most (`through.py`).
 """
@@ -22,8 +24,8 @@ from jurdil.engines.linkage.values import LIKELY, STRONG
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 GRADES = ("possible", "likely", "strong")
-RULES = ("", "name-alone", "other-name", "other-name-at-home", "through")
-MOST = np.array([2, 0, 0, 1, 1], dtype=np.int8)
+RULES = ("", "name-alone", "other-name", "other-name-at-home", "through", "other-day")
+MOST = np.array([2, 0, 0, 1, 1, 0], dtype=np.int8)
 """By rule, the highest grade (its place in GRADES)."""
 AGREED_ADDRESS = (1, 2, 3)
 
@@ -38,7 +40,11 @@ def rules_of(at: Circumstances) -> NDArray[np.int8]:
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
     has_address = np.isin(levels["address"], AGREED_ADDRESS)
     only_name = nothing_told & ~in_city & ~has_address & (levels["birth_place"] != 1)
-    return np.select([other_name & at_home, other_name, only_name], [3, 2, 1], 0).astype(np.int8)
+    one_day_in_numbers = (levels["nik"] > 0) & (levels["nik"] < number_of("nik", "own-days"))
+    other_day = (levels["birth_date"] == number_of("birth_date", "other")) & ~one_day_in_numbers
+    conditions = {"other-name-at-home": other_name & at_home, "other-name": other_name, "name-alone": only_name,
+                  "other-day": other_day & (at.context["birth_date"] != FROM_NUMBER)}  # fmt: skip
+    return np.select(list(conditions.values()), [RULES.index(name) for name in conditions], 0).astype(np.int8)
 
 
 def grades_of(probability: NDArray[np.float64], rules: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
