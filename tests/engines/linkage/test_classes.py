@@ -124,3 +124,16 @@ def test_where_hardly_anybody_is_met_only_numbers_are_learnt() -> None:
 
     assert all(np.array_equal(learnt.agreement[field], model.agreement[field]) for field in FIELDS)
     assert learnt.expected[list(SAME)].sum() < model.expected[list(SAME)].sum() / 10
+
+
+def test_a_few_true_pairs_are_not_learnt_as_neighbours_of_one_name() -> None:
+    model = starting_model()
+    neighbours = {"name": "other", "birth_date": "exact", "nik": "serial-other", "sex": "equal", "region": "city"}
+    slipped_pen = {**neighbours, "name": "exact", "nik": "serial-slip"}
+    parts = [pairs(MATCHING, 3_000, model), pairs(neighbours, 1_000, model), pairs(slipped_pen, 30, model)]
+
+    learnt = learn_classes(model, parts, people=PEOPLE, entries=ENTRIES)
+
+    of_one_name = slice(1, number_of("name", "part") + 1)
+    neighbour = learnt.agreement["name"][CLASSES.index("neighbour")][:, of_one_name]
+    assert np.all(neighbour <= model.agreement["name"][CLASSES.index("neighbour")][:, of_one_name])

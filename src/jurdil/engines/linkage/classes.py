@@ -42,7 +42,8 @@ PRIOR_PAIRS = 40.0
 """The start counts like so many pairs of each class."""
 ONE_NAME = slice(1, number_of("name", "part") + 1)
 """Names of these levels may be one name. Twins bear such (Hasan and Husein, two Muhammads) at least as often as judged:
-where few twins were met nothing says that they do not, and the innocent twin would pay for it."""
+where few twins were met nothing says that they do not, and the innocent twin would pay for it. Neighbours of one day
+bear one no more often than judged: a few true pairs learnt as theirs would leave true ones like them in doubt."""
 ONE_DAY = slice(1, number_of("birth_date", "day-month-swapped") + 1)
 """Kin of one day are twins, so that they are no more than judged. Strangers of one day, city and place of birth are
 many in lists of the nation: learnt as kin, they would leave kin to be learnt as the same person, and accuse them."""
@@ -266,9 +267,10 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
         if field == "name" and name == "twin":
             table[:, ONE_NAME] = np.maximum(table[:, ONE_NAME], start.agreement[field][nth][:, ONE_NAME])
             table[:, 1:] /= table[:, 1:].sum(axis=1, keepdims=True)
+        if field == "name" and name == "neighbour":
+            _hold(table, ONE_NAME, start.agreement[field][nth])
         if field == "birth_date" and name == "kin":
-            table[:, ONE_DAY] = np.minimum(table[:, ONE_DAY], start.agreement[field][nth][:, ONE_DAY])
-            table[:, -1] = 1 - table[:, 1:-1].sum(axis=1)
+            _hold(table, ONE_DAY, start.agreement[field][nth])
         if field == "nik" and nth not in SAME:
             fixed = OTHER_DAYS if name == "neighbour" else list(range(len(table)))
             equal = start.agreement[field][nth][fixed, 1]
@@ -280,6 +282,12 @@ def _agreement(field: str, weights: Floats, start: Model) -> Floats:
         table[:, 0] = 1.0
         found[nth] = table
     return found
+
+
+def _hold(table: Floats, levels: slice, judged: Floats) -> None:
+    """Let shares of levels be no more than judged; in place. What is over goes to the last level."""
+    table[:, levels] = np.minimum(table[:, levels], judged[:, levels])
+    table[:, -1] = 1 - table[:, 1:-1].sum(axis=1)
 
 
 def _restrain(table: Floats, levels: slice, judged: Floats, counts: Floats) -> None:
