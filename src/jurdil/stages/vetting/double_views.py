@@ -44,7 +44,7 @@ from jurdil.stages.vetting.forms import (
     AskForm,
     DoubleFilterForm,
     PaperDoubleAnswerForm,
-    PaperObjectionForm,
+    PaperDoubleObjectionForm,
     RulingForm,
     SecondForm,
 )
@@ -160,7 +160,7 @@ def _forms(actor: Actor, row: Double) -> dict[str, object]:
         "ruling": ruling,
         "ruling_outcome": DOUBLE_OUTCOMES[ruling.outcome] if ruling else "",
         "is_own_proposal": ruling is not None and str(actor.account_id) in ruling.proposed_by,
-        "paper_objection_form": PaperObjectionForm() if settles and may_object else None,
+        "paper_objection_form": PaperDoubleObjectionForm() if settles and may_object else None,
         "ruled": ruled,
     }
 
@@ -184,13 +184,13 @@ def ask_double(request: HttpRequest, double_id: UUID) -> HttpResponse:
 @require_POST
 def answer_double(request: HttpRequest, double_id: UUID, question_id: UUID) -> HttpResponse:
     """Record an answer that came on paper."""
-    actor = actor_of(request)
+    actor, form = actor_of(request), PaperDoubleAnswerForm(request.POST, request.FILES)
 
     def act(given: Given) -> object:
-        said = Answer(given["kind"], given["words"], {"letter": paper_of(given)})
+        said = Answer(given["kind"], given["words"], {"letter": paper_of(given)}, files=form.attached())
         return answer_about_double(actor=actor, question_id=question_id, answer=said, now=now())
 
-    return take(request, PaperDoubleAnswerForm(request.POST), act, _back(double_id))
+    return take(request, form, act, _back(double_id))
 
 
 @require_POST
@@ -220,10 +220,12 @@ def second_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> Htt
 @require_POST
 def object_double(request: HttpRequest, double_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Record an objection that came as a letter."""
-    actor = actor_of(request)
+    actor, form = actor_of(request), PaperDoubleObjectionForm(request.POST, request.FILES)
 
     def act(given: Given) -> object:
-        paper = paper_of(given)
-        return object_to_double_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+        words, paper, files = given["words"], paper_of(given), form.attached()
+        return object_to_double_ruling(
+            actor=actor, ruling_id=ruling_id, words=words, files=files, paper=paper, now=now()
+        )
 
-    return take(request, PaperObjectionForm(request.POST), act, _back(double_id))
+    return take(request, form, act, _back(double_id))

@@ -162,14 +162,14 @@ class OwnDoubleAnswerForm(DoubleAnswerForm, AttachingForm):
     """The person's own answer about another application, with files if there are any."""
 
 
-class PaperAnswerForm(AnswerForm, PaperForm):
-    """An answer on paper."""
+class PaperAnswerForm(OwnAnswerForm, PaperForm):
+    """An answer on paper, with scans of what came with it if an officer made any."""
 
     field_order = ("kind", "words", "seen_by", "folder")
 
 
-class PaperDoubleAnswerForm(DoubleAnswerForm, PaperForm):
-    """An answer on paper about another application."""
+class PaperDoubleAnswerForm(OwnDoubleAnswerForm, PaperForm):
+    """An answer on paper about another application, with scans if there are any."""
 
     field_order = ("kind", "words", "seen_by", "folder")
 
@@ -244,3 +244,13 @@ class PaperObjectionForm(PaperForm):
 
     words = forms.CharField(label=_("Isi surat keberatan"), max_length=2000, widget=_AREA)
     field_order = ("words", "seen_by", "folder")
+
+
+class PaperDoubleObjectionForm(PaperObjectionForm, AttachingForm):
+    """The same about another application, with scans of what came with the letter if an officer made any."""
+
+
+class PaperMatchObjectionForm(PaperDoubleObjectionForm):
+    """The same about a match, where a party or another maker of a list may have written too."""
+
+    letter = FilesField(FileKind.LETTER)

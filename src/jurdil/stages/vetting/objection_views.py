@@ -18,7 +18,7 @@ from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import now
-from jurdil.stages.vetting.forms import PaperObjectionForm
+from jurdil.stages.vetting.forms import PaperMatchObjectionForm
 from jurdil.stages.vetting.models import Objection
 from jurdil.stages.vetting.objections import object_to_ruling, objections_within
 from jurdil.stages.vetting.posting import Given, paper_of, take
@@ -80,9 +80,10 @@ def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> H
     """Record an objection that came as a letter."""
     actor = actor_of(request)
     match_of(actor=actor, match_id=match_id)
+    form = PaperMatchObjectionForm(request.POST, request.FILES)
 
     def act(given: Given) -> object:
-        paper = paper_of(given)
-        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=given["words"], paper=paper, now=now())
+        words, paper, files = given["words"], paper_of(given), form.attached()
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, files=files, paper=paper, now=now())
 
-    return take(request, PaperObjectionForm(request.POST), act, reverse("vetting:match", args=[match_id]))
+    return take(request, form, act, reverse("vetting:match", args=[match_id]))

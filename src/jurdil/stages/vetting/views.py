@@ -36,7 +36,7 @@ from jurdil.stages.vetting.forms import (
     AskForm,
     FilterForm,
     PaperAnswerForm,
-    PaperObjectionForm,
+    PaperMatchObjectionForm,
     ReviewForm,
     RulingForm,
     SecondForm,
@@ -174,7 +174,7 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
         "ruling_form": _ruling_form(match, None) if rules and is_undecided and is_apart else None,
         "second_form": SecondForm() if rules and proposed and is_apart else None,
-        "paper_objection_form": PaperObjectionForm() if asks and may_object else None,
+        "paper_objection_form": PaperMatchObjectionForm() if asks and may_object else None,
         "standing": standing,
         "has_signed": not is_apart,
     }
@@ -263,13 +263,14 @@ def ask_all(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, match_id: UUID, clarification_id: UUID) -> HttpResponse:
     """Record an answer that came on paper."""
     actor, moment = actor_of(request), now()
+    form = PaperAnswerForm(request.POST, request.FILES)
 
     def act(given: Given) -> object:
         paper = {**paper_of(given), "at": moment.date().isoformat()}
-        said = Answer(given["kind"], given["words"], {"letter": paper})
+        said = Answer(given["kind"], given["words"], {"letter": paper}, files=form.attached())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=moment)
 
-    return take(request, PaperAnswerForm(request.POST), act, _back(match_id))
+    return take(request, form, act, _back(match_id))
 
 
 @require_POST
