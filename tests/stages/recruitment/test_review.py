@@ -136,7 +136,7 @@ def test_a_file_is_what_its_bytes_say(
 
     attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest IEND", now=NOW)
 
-    path = document_path(Application.objects.get(id=key).papers["photo"]["digest"])
+    path = document_path(Application.objects.get(id=key).papers["photo"]["file"])
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Refused, match=r"recruitment\.paper"):
         attach_file(actor=own, application_id=key, kind="photo", content=b"<html>", now=NOW)

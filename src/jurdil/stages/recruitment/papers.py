@@ -68,7 +68,7 @@ def attach_file(*, actor: Actor, application_id: UUID, kind: str, content: bytes
     must_be_mendable(application, day_of(now))
     _must_be_known(application, kind)
     media_type = type_of(content)
-    sighting = {"how": "file", "seen_by": actor.label, "folder": "", "digest": keep_document(content)}
+    sighting = {"how": "file", "seen_by": actor.label, "folder": "", **keep_document(content)}
     _keep(application, kind, {**sighting, "type": media_type}, actor, now)
     return application
 
