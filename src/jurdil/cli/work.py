@@ -8,11 +8,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from jurdil.cli.site import wake
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 3600.0
+A_DAY = timedelta(days=1)
 Duty = Callable[[], object]
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
     from jurdil.registry.rosters.deliveries import remove_due_deliveries  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
     from jurdil.stages.consolidation.testing import close_due_rounds  # noqa: PLC0415
+    from jurdil.stages.recruitment.sweeping import sweep_papers  # noqa: PLC0415
 
     system = Actor(role=Role.SYSTEM, region="")
     often: list[Duty] = [
@@ -62,7 +65,12 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
         lambda: send_texts(now=now()),
         lambda: close_due_rounds(actor=system, now=now()),
     ]
-    return often, [lambda: remove_due_deliveries(actor=system, now=now()), lambda: erase_needs(actor=system, now=now())]
+    seldom: list[Duty] = [
+        lambda: remove_due_deliveries(actor=system, now=now()),
+        lambda: erase_needs(actor=system, now=now()),
+        lambda: sweep_papers(actor=system, older_than=datetime.now(UTC) - A_DAY, now=now()),  # a disk knows no demo
+    ]
+    return often, seldom
 
 
 def _is_done(duty: Duty) -> bool:

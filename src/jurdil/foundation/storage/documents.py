@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -63,6 +64,20 @@ def reseal_shelf(number: int) -> int:
         if _is_plain(stored, name) or not is_sealed_with_active_key(stored):
             _write(name, read_document(name))
     return len(names)
+
+
+def files_before(moment: datetime) -> list[Path]:
+    """Return the files that were written before `moment`, drafts that were never finished too."""
+    found = Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]/*")
+    return [path for path in found if (at := _written_at(path)) is not None and at < moment.timestamp()]
+
+
+def _written_at(path: Path) -> float | None:
+    """Return the seconds at which a file was written, None where it is gone by now."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def _is_plain(stored: bytes, name: str) -> bool:
