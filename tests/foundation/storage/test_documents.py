@@ -93,3 +93,14 @@ def test_a_rotation_seals_papers_anew_and_those_that_were_kept_before_sealing(se
     bytes_before = before.read_bytes()
     reseal_all()
     assert before.read_bytes() == bytes_before, "what the active key sealed is left alone"
+
+
+def test_a_rotation_passes_over_a_paper_that_is_erased_meanwhile(shelves: Path) -> None:
+    kept = keep_document(PAPER)["file"]
+    gone = shelves / "00" / ("0" * 64)  # listed, and gone when it is read
+    gone.parent.mkdir(parents=True, exist_ok=True)
+    gone.symlink_to(shelves / "nowhere")
+
+    assert reseal_all() == 1
+
+    assert read_document(kept) == PAPER

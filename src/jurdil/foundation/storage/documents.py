@@ -53,17 +53,24 @@ def read_document(name: str) -> bytes:
         stored = document_path(name).read_bytes()
     except FileNotFoundError as fault:
         raise NotFound("Berkas ini tidak ada lagi pada penyimpanan.") from fault
-    return stored if _is_plain(stored, name) else unseal(stored, SEALED_AS)
+    return _opened(stored, name)
 
 
 def reseal_shelf(number: int) -> int:
     """Seal the papers of one of the folders anew where another key sealed them, or none; returns how many lie there."""
-    names = [path.name for path in (Path(settings.MEDIA_ROOT) / f"{number:02x}").glob("?" * 64)]
-    for name in names:
-        stored = document_path(name).read_bytes()
-        if _is_plain(stored, name) or not is_sealed_with_active_key(stored):
-            _write(name, read_document(name))
-    return len(names)
+    shelf = Path(settings.MEDIA_ROOT) / f"{number:02x}"
+    return sum(_reseal(path) for path in shelf.glob("?" * 64))
+
+
+def _reseal(path: Path) -> bool:
+    """Seal one paper anew; returns whether it was there and not erased meanwhile."""
+    try:
+        stored = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    if _is_plain(stored, path.name) or not is_sealed_with_active_key(stored):
+        _write(path.name, _opened(stored, path.name))
+    return True
 
 
 def files_before(moment: datetime) -> list[Path]:
@@ -78,6 +85,10 @@ def _written_at(path: Path) -> float | None:
         return path.stat().st_mtime
     except FileNotFoundError:
         return None
+
+
+def _opened(stored: bytes, name: str) -> bytes:
+    return stored if _is_plain(stored, name) else unseal(stored, SEALED_AS)
 
 
 def _is_plain(stored: bytes, name: str) -> bool:
