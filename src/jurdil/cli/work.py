@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from jurdil.cli.site import wake
+from jurdil.engines.crew import end_with
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 3600.0
@@ -20,12 +21,13 @@ log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take whether to stop when nothing is left to do."""
+    """Take whether to stop when nothing is left to do, and beside which process it works."""
     parser.add_argument("--once", action="store_true", help="stop when nothing is left to do")
+    parser.add_argument("--beside", type=int, metavar="PID", help="end when the process that started this one is gone")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until a signal says stop; a chunk under way is finished or undone as a whole.
+    """Work until a signal says stop; a chunk under way is finished, or undone as a whole and taken up again.
 
     A duty that fails is logged and keeps none of the others waiting: it is tried again with the next round.
     """
@@ -33,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    if args.beside is not None:
+        end_with(args.beside)
     often, seldom = _duties()
     erased_at = 0.0
     while not stop.is_set():
