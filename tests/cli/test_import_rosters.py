@@ -49,6 +49,15 @@ def test_faulty_rows_are_told_with_row_column_and_remedy(file: Path, capsys: pyt
     assert "row 3, name: The cell is empty" in capsys.readouterr().err
 
 
+def test_a_list_of_which_no_row_is_good_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("id,name\n1,\n2,\n")
+
+    assert main(["import-rosters", str(file), *WORDS]) == 1
+
+    assert "Tidak satu pun dari 2 baris berkas ini dapat disimpan. Baris 2" in capsys.readouterr().err
+    assert not Snapshot.objects.exists()
+
+
 def test_titles_and_a_signature_are_told_and_nothing_is_lost(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     members = "".join(f"{nth},Anggota Rekaan,{'X' if nth < 30 else 'L'}\n" for nth in range(1, 50))
     file.write_text(f'DAFTAR ANGGOTA,,\n\nNo,Nama,Sex\n{members}"Jakarta, 2 Maret 2024",Ketua,\n')

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from jurdil.cli import main
-from jurdil.cli.serve import Kept
+from jurdil.cli.serve import Kept, is_taken
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -44,3 +49,46 @@ def test_a_port_on_which_somebody_answers_is_not_shared(words: list[str], capfd:
         assert main([*words, "--port", str(port)]) == 2
 
     assert f"Port {port} of 127.0.0.1 is taken" in capfd.readouterr().err
+
+
+def children_of(pid: int) -> set[int]:
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def is_living(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def waited_for(is_so: Callable[[], bool], seconds: float = 60) -> bool:
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.05)
+    return is_so()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for processes")
+def test_all_processes_of_a_site_that_is_killed_end_with_it(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [sys.executable, "-m", "jurdil.cli", "serve", "--port", str(port)]
+    own = {"JURDIL_MODE": "test", "JURDIL_HOME": str(tmp_path), "JURDIL_DATABASE_URL": "", "JURDIL_WORKERS": "2"}
+    site = subprocess.Popen(words, env={**os.environ, **own})
+    try:
+        assert waited_for(lambda: len(children_of(site.pid)) == 3 and is_taken("127.0.0.1", port))
+        urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
+        processes = children_of(site.pid)
+    finally:
+        site.kill()
+        site.wait()
+
+    have_ended = waited_for(lambda: not any(map(is_living, processes)))
+    for one in filter(is_living, processes):
+        os.kill(one, signal.SIGKILL)
+    assert len(processes) == 3, "two for pages, one for jobs"
+    assert have_ended
+    assert not is_taken("127.0.0.1", port)

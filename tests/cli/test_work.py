@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox import sending
 from jurdil.foundation.storage.clock import now
+from jurdil.stages.recruitment import sweeping
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,15 @@ def test_a_full_disk_keeps_no_message_from_leaving(monkeypatch: pytest.MonkeyPat
     assert main(["work", "--once"]) == 1
 
     assert len(sent) == 1
+
+
+def test_files_of_papers_are_a_day_old_by_the_clock_of_the_disk_before_they_may_go(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.NOW = datetime(2024, 11, 8, tzinfo=UTC)
+    asked: list[datetime] = []
+    monkeypatch.setattr(sweeping, "sweep_papers", lambda *, actor, older_than, now: asked.append(older_than))
+
+    assert main(["work", "--once"]) == 0
+
+    assert timedelta(hours=23) < datetime.now(UTC) - asked[0] < timedelta(hours=25)

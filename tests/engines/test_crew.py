@@ -32,6 +32,13 @@ def _is_living(pid: int) -> bool:
         return False
 
 
+def _have_ended(pids: set[int]) -> bool:
+    until = time.monotonic() + 30
+    while any(map(_is_living, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(map(_is_living, pids))
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
 def test_a_crew_ends_with_a_parent_that_is_killed_in_the_middle_of_its_work(tmp_path: Path) -> None:
@@ -45,10 +52,45 @@ def test_a_crew_ends_with_a_parent_that_is_killed_in_the_middle_of_its_work(tmp_
     os.kill(parent.pid, signal.SIGKILL)
 
     parent.wait()
-    until = time.monotonic() + 30
-    while any(map(_is_living, workers)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not any(map(_is_living, workers))
+    assert _have_ended(workers)
+
+
+CHILD = """
+import signal, sys, time
+from jurdil.engines import crew
+crew.LOOK_SECONDS, crew.GRACE_SECONDS = 0.01, float(sys.argv[2])
+if sys.argv[3] == "asks":
+    signal.signal(signal.SIGTERM, lambda *_: print("asked", flush=True))
+crew.end_with(int(sys.argv[1]))
+print("begun", flush=True)
+while True:
+    time.sleep(0.01)
+"""
+STARTER = """
+import os, subprocess, sys
+child = subprocess.Popen([sys.executable, sys.argv[1], str(os.getpid()), *sys.argv[2:]])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
+@pytest.mark.parametrize(("words", "told"), [(["60", "obeys"], ""), (["0.05", "asks"], "asked")])
+def test_a_process_that_serves_another_one_is_asked_to_end_with_it_and_ends(
+    tmp_path: Path, words: list[str], told: str
+) -> None:
+    child, starter = tmp_path / "child.py", [sys.executable, "-c", STARTER]
+    child.write_text(CHILD)
+    parent = subprocess.Popen([*starter, str(child), *words], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    first = {parent.stdout.readline().strip(), parent.stdout.readline().strip()}
+    pid = int(next(one for one in first if one.isdigit()))
+    assert _is_living(pid)
+
+    os.kill(parent.pid, signal.SIGKILL)
+
+    assert parent.stdout.read().strip() == told
+    assert _have_ended({pid})
 
 
 def test_every_pool_of_processes_is_a_crew() -> None:

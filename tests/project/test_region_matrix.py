@@ -33,6 +33,7 @@ LEFT_OUT = {
     "registry.people.rotation.rotate_seals": "one key ring for the whole installation, no region",
     "stages.consolidation.item_bank.write_item": "an item is of the writer's own region, whatever that is",
     "stages.oversight.actions.file_report": "everybody may report about every place",
+    "stages.recruitment.sweeping.delete_strays": "a file that no record names is of no region",
 }
 ELSEWHERE = {
     Role.PPS: "31.71.01.1002",

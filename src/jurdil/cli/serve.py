@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from granian.server import Server
 
 from jurdil.cli.site import migrate, wake
 
-WORK = (sys.executable, "-m", "jurdil.cli", "work")
+WORK = (sys.executable, "-m", "jurdil.cli", "work", "--beside")
 PAUSE_SECONDS = 2.0
 
 
@@ -70,7 +71,7 @@ def is_taken(address: str, port: int) -> bool:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until stopped; a worker that ends is started again, and stops with the site."""
+    """Serve until stopped; a worker that ends is started again. All end with this process, also if it is killed."""
     if is_taken(args.address, args.port):
         return 2
     wake()
@@ -85,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         )
         return 2
 
-    worker = None if args.no_work else Kept(WORK)
+    worker = None if args.no_work else Kept([*WORK, str(os.getpid())])
     server = Server(
         "jurdil.project.wsgi:application",
         address=args.address,

@@ -8,22 +8,26 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from jurdil.cli.site import wake
+from jurdil.engines.crew import end_with
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 3600.0
+A_DAY = timedelta(days=1)
 Duty = Callable[[], object]
 log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take whether to stop when nothing is left to do."""
+    """Take whether to stop when nothing is left to do, and beside which process it works."""
     parser.add_argument("--once", action="store_true", help="stop when nothing is left to do")
+    parser.add_argument("--beside", type=int, metavar="PID", help="end when the process that started this one is gone")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until a signal says stop; a chunk under way is finished or undone as a whole.
+    """Work until a signal says stop; a chunk under way is finished, or undone as a whole and taken up again.
 
     A duty that fails is logged and keeps none of the others waiting: it is tried again with the next round.
     """
@@ -31,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    if args.beside is not None:
+        end_with(args.beside)
     often, seldom = _duties()
     erased_at = 0.0
     while not stop.is_set():
@@ -53,6 +59,7 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
     from jurdil.registry.rosters.deliveries import remove_due_deliveries  # noqa: PLC0415
     from jurdil.stages.consolidation.needs import erase_needs  # noqa: PLC0415
     from jurdil.stages.consolidation.testing import close_due_rounds  # noqa: PLC0415
+    from jurdil.stages.recruitment.sweeping import sweep_papers  # noqa: PLC0415
 
     system = Actor(role=Role.SYSTEM, region="")
     often: list[Duty] = [
@@ -62,7 +69,12 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
         lambda: send_texts(now=now()),
         lambda: close_due_rounds(actor=system, now=now()),
     ]
-    return often, [lambda: remove_due_deliveries(actor=system, now=now()), lambda: erase_needs(actor=system, now=now())]
+    seldom: list[Duty] = [
+        lambda: remove_due_deliveries(actor=system, now=now()),
+        lambda: erase_needs(actor=system, now=now()),
+        lambda: sweep_papers(actor=system, older_than=datetime.now(UTC) - A_DAY, now=now()),  # a disk knows no demo
+    ]
+    return often, seldom
 
 
 def _is_done(duty: Duty) -> bool:

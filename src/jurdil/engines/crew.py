@@ -1,7 +1,7 @@
 """Processes that work for one parent: Ctrl-C is left to it, and they end with it, however it ends.
 
 A pool of the standard library outlives a parent that is killed: its processes wait for work for ever. Here each keeps a
-thread that waits for the parent to be gone.
+thread that looks whether the parent is still there, and so may any process that was started to serve another one.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from threading import Thread
+
+LOOK_SECONDS = 0.5
+GRACE_SECONDS = 30.0
 
 
 def crew(workers: int, *, begin: Callable[[], object] | None = None) -> ProcessPoolExecutor:
@@ -22,13 +26,24 @@ def crew(workers: int, *, begin: Callable[[], object] | None = None) -> ProcessP
 
 def _begin(begin: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with(parent.pid)
     if begin is not None:
         begin()
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def end_with(parent: int) -> None:
+    """Let this process end once `parent`, the number of the process that started it, is gone, however it ended.
+
+    It gets the signal by which a parent stops it (SIGTERM) and may finish what it does, for GRACE_SECONDS at most.
+    """
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:  # an orphan is given another parent
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)

@@ -44,6 +44,7 @@ NOBODYS_OWN = {
     "bodies.lettered",  # a batch; each letter is committed to in it
     *("placement.proposed", "placement.signed", "placement.confirmed", "placement.appointed"),
     *("recruitment.opened", "recruitment.extended", "recruitment.received", "recruitment.ruling_proposed"),
+    "recruitment.papers_swept",
     *(
         "selection.frozen",
         "selection.drawn",

@@ -107,7 +107,7 @@ def test_whoever_serves_is_not_erased() -> None:
 
 def test_after_a_rotation_the_old_key_is_needed_no_more(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    paper = keep_document(b"%PDF-1.7 %%EOF")
+    paper = keep_document(b"%PDF-1.7 %%EOF")["file"]
     people = register_people(actor=AGUS, people=[siti(), siti(nik=nik(53), name="Rina Rekaan")], now=NOW)
     old = settings.KEY_RING
     settings.KEY_RING = f"new:{'5a' * 32},{old}"

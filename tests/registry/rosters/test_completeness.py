@@ -40,11 +40,11 @@ def members(first: int, last: int) -> list[str]:
             for number in range(first, last)]  # fmt: skip
 
 
-def bring(folder: Path, rows: list[str], *, day: int, region: str = "31.71") -> Snapshot:
+def bring(folder: Path, rows: list[str], *, day: int, region: str = "31.71", roster: str = "partai-07") -> Snapshot:
     path = folder / "list.csv"
     path.write_text("\n".join(["id,name,birth_date", *rows]) + "\n")
     return import_roster(
-        actor=AGUS, path=path, roster="partai-07", kind=RosterKind.PARTY, source="Partai Rekaan",
+        actor=AGUS, path=path, roster=roster, kind=RosterKind.PARTY, source="Partai Rekaan",
         as_of=date(2024, 9, day), region=region, now=NOW,
     )  # fmt: skip
 
@@ -72,6 +72,18 @@ def test_a_short_list_may_lose_two_and_not_three(tmp_path: Path) -> None:
 
     assert not bring(tmp_path, members(2, 5), day=2).is_doubted
     assert bring(tmp_path, [], day=3).is_doubted
+
+
+def test_the_shortest_list_that_loses_everybody_is_in_doubt(tmp_path: Path) -> None:
+    bring(tmp_path, members(0, 1), day=1)
+
+    empty = bring(tmp_path, [], day=2)
+    Snapshot.objects.filter(id=empty.id).update(key_check="0123456789abcdef", is_lacking=False, entries=2)
+
+    assert (empty.missing, empty.is_doubted) == (1, True)
+    assert lacking_tokens(0, "partai-07", "31.71").is_much
+    assert not lacking_tokens(1, "partai-07", "31.71").is_much
+    assert not bring(tmp_path, [], day=3, roster="saksi").is_doubted
 
 
 def test_entries_numbered_anew_are_still_there(tmp_path: Path) -> None:

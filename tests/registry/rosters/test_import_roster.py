@@ -68,6 +68,21 @@ def test_faulty_rows_are_reported_and_good_rows_are_kept(folder: Path) -> None:
     assert all(fault["remedy"] and not fault["value"] for fault in snapshot.faults)
 
 
+def test_a_file_of_which_no_row_can_be_kept_is_refused_with_its_first_faults_and_changes_nothing(folder: Path) -> None:
+    kept = bring(folder, LIST)
+    rows = "1,,1990-05-12,L\n2,,1988-02-01,L\n,Wati Rekaan,,P\n4,1.250,,L\n"
+
+    with pytest.raises(Refused) as refused:
+        bring(folder, LIST.splitlines()[0] + "\n" + rows, as_of=date(2024, 9, 20))
+
+    assert refused.value.rule == "rosters.provenance"
+    assert "4 baris" in refused.value.reason
+    assert "Baris 2, kolom name: Sel wajib ini kosong. Isi selnya." in refused.value.reason
+    assert "Baris 4, kolom id" in refused.value.reason
+    assert "Wati" not in refused.value.reason
+    assert current_snapshots(date(2024, 9, 29)) == [kept]
+
+
 def test_a_row_that_numbers_the_columns_takes_nobodys_place(folder: Path) -> None:
     """Budi has number 1 too, and would be left out as the second with it."""
     head, *members = LIST.splitlines()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import LazySettings
 
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
@@ -136,13 +138,27 @@ def test_a_file_is_what_its_bytes_say(
 
     attach_file(actor=own, application_id=key, kind="photo", content=b"\x89PNG\r\n\x1a\nrest IEND", now=NOW)
 
-    path = document_path(Application.objects.get(id=key).papers["photo"]["digest"])
+    path = document_path(Application.objects.get(id=key).papers["photo"]["file"])
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Refused, match=r"recruitment\.paper"):
         attach_file(actor=own, application_id=key, kind="photo", content=b"<html>", now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
         erase_applications(actor=Actor(role=Role.KPU_REGENCY, region="31.71"), person_id=own.person_id, now=NOW)  # type: ignore[arg-type]
     assert not path.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_of_a_paper_goes_when_another_replaces_it(
+    handed_in: Callable[..., UUID], settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    key, content = handed_in(), b"\x89PNG\r\n\x1a\nrest IEND"
+    own = Actor(role=Role.APPLICANT, region="", person_id=Application.objects.get(id=key).person_id)
+    attach_file(actor=own, application_id=key, kind="photo", content=content, now=NOW)
+
+    made = attach_file(actor=own, application_id=key, kind="photo", content=content, now=NOW)
+
+    assert list(tmp_path.glob("*/*")) == [document_path(made.papers["photo"]["file"])]
 
 
 def test_only_the_applicant_or_the_office_withdraws(handed_in: Callable[..., UUID], agus: Actor) -> None:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import include, path, reverse
 
@@ -22,9 +24,10 @@ from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.ledger.recording import leaf_bytes
-from jurdil.foundation.storage.documents import document_path, read_document
+from jurdil.foundation.storage.documents import document_path, read_document, stored_name
 from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import unseal
+from jurdil.stages.recruitment import erasing
 from jurdil.stages.recruitment.documents import LARGEST_BYTES
 from jurdil.stages.recruitment.erasing import erase_applications
 from jurdil.stages.recruitment.models import Application
@@ -150,16 +153,35 @@ def said_with_a_file(world: World, source: Source, content: bytes = PDF) -> Said
     return object_to_double_ruling(actor=budi, ruling_id=ruling.id, words=WORDS, files=files, now=NOW)
 
 
+def said_by_siti(world: World) -> DoubleQuestion:
+    """Siti hands in the letter that Budi hands in, with an answer about their applications."""
+    double, said = doubled(world), Answer(DoubleAnswer.TWO_PEOPLE, files={"other": [PDF]})
+    asked = ask_about_double(actor=world.agus, double_id=double.id, question="", now=NOW)
+    return answer_about_double(actor=hand(world, "Siti"), question_id=asked[0].id, answer=said, now=NOW)
+
+
+def kept_before(digest: str) -> Path:
+    """Return where an earlier version kept the bytes of that digest."""
+    document_path(digest).parent.mkdir(parents=True, exist_ok=True)
+    return document_path(digest)
+
+
+def own_bytes(world: World, made: Objection) -> bytes:
+    found = own_file(actor=hand(world, "Budi"), source=Source.OBJECTION, said_id=made.id, key="file-1")
+    return read_document(found.stored)
+
+
 def test_a_file_is_sealed_on_disk_and_known_to_record_and_log(world: World, shelves: Path) -> None:
     made = answered(world)
 
     first, second = made.papers["file-1"], made.papers["file-2"]
     digest = hashlib.sha256(PDF).hexdigest()
-    assert first == {"kind": "statement", "how": "file", "digest": digest, "type": "application/pdf", "at": first["at"]}
+    said = {"kind": "statement", "how": "file", "digest": digest, "type": "application/pdf"}
+    assert first == {**said, "file": first["file"], "at": first["at"]}
     assert (second["kind"], second["type"]) == ("other", "image/png")
-    assert (read_document(digest), files_on(shelves)) == (PDF, {digest, second["digest"]})
-    assert b"surat" not in document_path(digest).read_bytes()
-    assert document_path(digest).stat().st_mode & 0o777 == 0o600
+    assert (read_document(first["file"]), files_on(shelves)) == (PDF, {first["file"], second["file"]})
+    assert b"surat" not in document_path(first["file"]).read_bytes()
+    assert document_path(first["file"]).stat().st_mode & 0o777 == 0o600
     leaf = Leaf.objects.get(kind="vetting.answered")
     record = json.loads(unseal(bytes(leaf.record or b""), "record"))
     assert [(one["kind"], one["digest"]) for one in record["files"]] == [
@@ -179,7 +201,7 @@ def test_an_answer_without_a_file_counts_the_same(world: World, shelves: Path) -
 def test_each_way_to_speak_takes_files(world: World, source: Source) -> None:
     made = said_with_a_file(world, source)
 
-    assert own_file(actor=hand(world, "Budi"), source=source, said_id=made.id, key="file-1").digest
+    assert own_file(actor=hand(world, "Budi"), source=source, said_id=made.id, key="file-1").stored
     with pytest.raises(NotFound):
         own_file(actor=hand(world, "Budi"), source=source, said_id=made.id, key="file-2")
     for other in set(Source) - {source}:
@@ -265,25 +287,60 @@ def test_an_erasure_that_is_refused_takes_nothing_away(
     assert len(files_on(shelves)) == 1
 
 
-def test_a_file_that_others_handed_in_too_stays_with_them(
+def test_the_same_letter_from_two_people_lies_there_twice(
     world: World, shelves: Path, committing: Callable[[], Committing]
 ) -> None:
-    """Siti and Budi show the same letter, and Siti's form holds it as well. Each erasure leaves it to the others."""
     said_with_a_file(world, Source.OBJECTION)
-    double = doubled(world)
-    said = Answer(DoubleAnswer.TWO_PEOPLE, files={"other": [PDF]})
-    asked = ask_about_double(actor=world.agus, double_id=double.id, question="", now=NOW)
-    answer_about_double(actor=hand(world, "Siti"), question_id=asked[0].id, answer=said, now=NOW)
-    digest = hashlib.sha256(PDF).hexdigest()
-    Application.objects.filter(id=world.applications["Siti"].id).update(papers={"diploma": {"digest": digest}})
+    made = said_by_siti(world)
 
-    for erase, key in ((erase_matches, "Budi"), (erase_applications, "Siti")):
-        with committing():
-            erase(actor=world.agus, person_id=world.people[key].id, now=NOW)
-        assert files_on(shelves) == {digest}
     with committing():
-        erase_matches(actor=world.agus, person_id=world.people["Siti"].id, now=NOW)
-    assert files_on(shelves) == set()
+        erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
+
+    assert files_on(shelves) == {made.papers["file-1"]["file"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_handed_in_while_another_copy_of_it_is_deleted_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_with_a_file(world, Source.OBJECTION)
+    is_named_in, made = erasing._is_named_in, list[DoubleQuestion]()
+
+    def siti() -> None:
+        made.append(said_by_siti(world))
+        connection.close()
+
+    def asked_before_siti_came(model: type[Model], name: str) -> bool:
+        is_named = is_named_in(model, name)
+        if model is DoubleQuestion:
+            beside = Thread(target=siti)
+            beside.start()
+            beside.join()
+        return is_named
+
+    monkeypatch.setattr(erasing, "_is_named_in", asked_before_siti_came)
+    erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
+
+    assert read_document(stored_name(made[0].papers["file-1"])) == PDF
+
+
+def test_a_file_that_several_records_of_an_earlier_version_name_goes_with_the_last_of_them(
+    world: World, shelves: Path, committing: Callable[[], Committing]
+) -> None:
+    """The same bytes were kept once then, under their digest; who hands them in anew has a file of his own."""
+    new, digest = said_with_a_file(world, Source.OBJECTION).papers["file-1"], hashlib.sha256(PDF).hexdigest()
+    document_path(new["file"]).rename(kept_before(digest))
+    Objection.objects.update(papers={"file-1": {key: new[key] for key in new if key != "file"}})
+    Application.objects.filter(id=world.applications["Siti"].id).update(papers={"diploma": {"digest": digest}})
+    made = said_by_siti(world)
+
+    assert own_bytes(world, Objection.objects.get()) == PDF
+    with committing():
+        erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
+    assert read_document(digest) == PDF
+    with committing():
+        erase_applications(actor=world.agus, person_id=world.people["Siti"].id, now=NOW)
+    assert files_on(shelves) == {made.papers["file-1"]["file"]}
 
 
 def test_what_was_kept_before_kinds_were_told_is_still_shown(world: World) -> None:
@@ -437,5 +494,5 @@ def test_an_address_that_was_made_up_shows_nothing(phone: Client, world: World) 
         ("jawaban", made.id, "x"),
     ):
         assert phone.get(reverse("own_vetting:evidence", args=[source, said, key])).status_code == 404
-    document_path(made.papers["file-1"]["digest"]).unlink()
+    document_path(made.papers["file-1"]["file"]).unlink()
     assert phone.get(reverse("own_vetting:evidence", args=["jawaban", made.id, "file-1"])).status_code == 404

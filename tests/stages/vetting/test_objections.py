@@ -166,7 +166,7 @@ def test_erasure_destroys_words_and_evidence(
     settings.MEDIA_ROOT = tmp_path
     ruling = ruled(world, budi)
     made = object_to_ruling(actor=person(budi), ruling_id=ruling.id, words=WORDS, files={"other": [PDF]}, now=LATER)
-    file = document_path(made.papers["file-1"]["digest"])
+    file = document_path(made.papers["file-1"]["file"])
     assert file.exists()
 
     with django_capture_on_commit_callbacks(execute=True):

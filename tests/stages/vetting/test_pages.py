@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.jobs.models import Job, JobState
 from jurdil.foundation.jobs.work import ask_for, work_off
 from jurdil.foundation.storage.ids import new_id
+from jurdil.registry.rosters.models import Snapshot
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
 from jurdil.stages.vetting.models import Clarification, Inquiry, Match
@@ -199,7 +200,7 @@ def test_lists_files_and_notices_open(client: Client, world: World, budi: Match)
 
 def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> None:
     sign_in(client, Role.KPU_REGENCY, "31.71")
-    file = SimpleUploadedFile("list.csv", ("id,name,nik\n" + budi_entry() + "\n").encode())
+    file = SimpleUploadedFile("list.csv", ("id,name,nik,birth_date,sex,region\n" + budi_entry() + "\n").encode())
     given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
     answer = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given})
 
@@ -227,6 +228,18 @@ def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text:
     page = client.get(answer.headers["Location"]) if status == 302 else answer
     assert words in page.content.decode()
     assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
+
+
+def test_a_list_of_which_no_row_is_good_keeps_what_was_typed(client: Client, world: World) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    file = SimpleUploadedFile("list.csv", b"id,name\n1,\n2,\n")
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20", "file": file}
+
+    page = client.post(reverse("rosters:upload"), {"idempotency_key": new_id().hex, **given}).content.decode()
+
+    assert "Tidak satu pun dari 2 baris" in page
+    assert 'value="Tim Rekaan"' in page
+    assert not Snapshot.objects.exists()
 
 
 def test_a_workbook_of_two_lists_is_refused_by_the_names_of_its_sheets(client: Client, world: World) -> None:

@@ -61,8 +61,12 @@ def test_an_entry_that_the_newer_delivery_lacks_is_dropped_and_decides_nothing(w
     assert kinds(match) == ["vetting.matched", "vetting.entry_dropped"]
 
 
-def test_an_empty_delivery_drops_everything(world: World, budi: Match) -> None:
-    world.screen(world.bring([], day=24))
+def test_an_empty_delivery_drops_everything_once_an_officer_says_that_it_is_whole(world: World, budi: Match) -> None:
+    empty = world.bring([], day=24)
+    world.screen(empty)
+    assert again(budi).presence == Presence.LACKING
+
+    world.screen(confirm_whole(actor=world.agus, snapshot_id=empty.id, reason="Partai menjawab: bubar.", now=NOW))
 
     assert again(budi).presence == Presence.DROPPED
 

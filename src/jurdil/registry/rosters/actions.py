@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jurdil.engines.tables import Fault
+from jurdil.engines.tables import Fault, Reading
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
@@ -22,8 +22,10 @@ from jurdil.registry.rosters.columns import read_entries
 from jurdil.registry.rosters.completeness import lacking_names
 from jurdil.registry.rosters.files import digest_of, drop_index, keep
 from jurdil.registry.rosters.models import RosterKind, Snapshot
+from jurdil.registry.rosters.wording import fault_words
 
 FAULTS_KEPT = 1000
+FAULTS_SAID = 3
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -47,9 +49,10 @@ def import_roster(
     """Keep the entries of a file as the newest snapshot of `roster`, and return it.
 
     Good rows are kept; faulty ones, and values that cannot be read in good ones, are reported in the snapshot, and so
-    is how much it lacks of the delivery before it. The file
-    that is current already, for the same region, changes nothing and its snapshot is returned. Whoever imports asks for
-    a job `vetting.screen` with {"region": ""} afterwards: this room cannot know who is to be screened.
+    is how much it lacks of the delivery before it. A file of which no row is good is refused; one without any row says
+    that nobody is in the list. The file that is current already, for the same region, changes nothing and its snapshot
+    is returned. Whoever imports asks for a job `vetting.screen` with {"region": ""} afterwards: this room cannot know
+    who is to be screened.
     Raises Refused (access.region, rosters.provenance, rosters.kinds), MissingColumn, UnreadableFile.
     Law: rosters.provenance, rosters.kinds.
     """
@@ -65,6 +68,7 @@ def import_roster(
         actor.must_reach(current.region)
         check_kind(kind, current)
     reading, unread = read_entries(path)
+    _must_hold_an_entry(reading)
     left_out, unread_told = reading.faults[:FAULTS_KEPT], reading.unread[:FAULTS_KEPT]
     provenance = {"roster": roster, "kind": str(kind), "source": source, "as_of": as_of.isoformat(), "region": region}
     digest = keep(reading.table, {**provenance, "file": file_digest, "at": now.isoformat()})
@@ -94,6 +98,26 @@ def import_roster(
         record["missing"] = snapshot.missing
     record_act(Act("rosters.imported", region, str(snapshot.id), record, "rosters.provenance"), now=now)
     return snapshot
+
+
+def _must_hold_an_entry(reading: Reading) -> None:
+    """Of a list whose rows are all left out nothing is known: as a delivery it would say that everybody left it."""
+    if reading.table.num_rows or not reading.faults:
+        return
+    faults = reading.faults
+    first = " ".join(f"{_place_of(one)}: {' '.join(fault_words(one.code))}" for one in faults[:FAULTS_SAID])
+    raise Refused(
+        "rosters.provenance",
+        _("Tidak satu pun dari %(rows)s baris berkas ini dapat disimpan. %(first)s")
+        % {"rows": len(faults), "first": first},
+        "Perbaiki berkasnya lalu masukkan lagi. Kiriman sebelumnya, bila ada, tetap berlaku.",
+    )
+
+
+def _place_of(fault: Fault) -> str:
+    if not fault.column:
+        return _("Baris %(row)s") % {"row": fault.row}
+    return _("Baris %(row)s, kolom %(column)s") % {"row": fault.row, "column": fault.column}
 
 
 def _told(fault: Fault, *, is_kept: bool) -> dict[str, object]:

@@ -37,7 +37,7 @@ SUSPICIOUS_SHARE = 0.1
 next members leave, die and are corrected, a few in a hundred; a file that was cut off, or filtered, or is another one,
 lacks far more. To ask wrongly costs an officer a minute, not to ask costs many people a wrong letter: so it is low."""
 LEAST_MISSING = 3
-"""Fewer than this may go from the shortest list by mere correction."""
+"""Fewer than this may go from the shortest list by mere correction, as long as somebody stays in it."""
 SUSPICIOUS_SHARE_OF_A_CITY, LEAST_MISSING_OF_A_CITY = 0.5, 10
 """A list of the nation whose file for one regency was left out lacks a five-hundredth. Of a single regency more may go
 from one delivery to the next, for a branch that was dissolved or moved to another party: more than half is asked about,
@@ -51,18 +51,21 @@ RULE = "rosters.provenance"
 class Lacking:
     """What a new delivery lacks of the whole one that it follows, if it follows one. is_much: somebody should look.
 
-    cities: of which more than SUSPICIOUS_SHARE_OF_A_CITY is missing, by code: how many of how many entries.
+    cities: of which more than SUSPICIOUS_SHARE_OF_A_CITY is missing, by code: how many of how many entries. is_empty:
+    the new one has no entry at all.
     """
 
     follows: Snapshot | None = None
     missing: int = 0
     cities: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    is_empty: bool = False
 
     @property
     def is_much(self) -> bool:
         """Return whether so much is missing that the delivery may be incomplete."""
         before = self.follows.entries if self.follows is not None else 0
-        return bool(self.cities) or (self.missing >= LEAST_MISSING and self.missing > SUSPICIOUS_SHARE * before)
+        least = 1 if self.is_empty else LEAST_MISSING
+        return bool(self.cities) or (self.missing >= least and self.missing > SUSPICIOUS_SHARE * before)
 
 
 def lacking_names(table: pa.Table, roster: str, region: str) -> Lacking:
@@ -84,13 +87,13 @@ def lacking_names(table: pa.Table, roster: str, region: str) -> Lacking:
         city: (many, there[city])
         for city, many in sorted(gone.items())
         if many >= LEAST_MISSING_OF_A_CITY and many > SUSPICIOUS_SHARE_OF_A_CITY * there[city]
-    })  # fmt: skip
+    }, is_empty=not table.num_rows)  # fmt: skip
 
 
 def lacking_tokens(entries: int, roster: str, region: str) -> Lacking:
     """Return how many entries fewer a new delivery of keyed tokens has: no token can be compared with one before."""
     before = _whole_before(roster, region, is_tokens=True)
-    return Lacking() if before is None else Lacking(before, max(0, before.entries - entries))
+    return Lacking() if before is None else Lacking(before, max(0, before.entries - entries), is_empty=not entries)
 
 
 def _whole_before(roster: str, region: str, *, is_tokens: bool) -> Snapshot | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_template
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.work import ask_for
@@ -116,6 +116,9 @@ def _bring(request: Request, form: forms.Form) -> Snapshot | None:
             )
         except (MissingColumn, UnreadableFile) as fault:
             form.add_error("file", " ".join(file_words(fault)))
+            return None
+        except Refused as refusal:
+            form.add_error(None, f"{_(refusal.reason)} {_(refusal.remedy)} [{refusal.rule}]")
             return None
     if snapshot.imported_at == moment:
         asked = {"region": ""}  # a list is compared with people everywhere

@@ -34,6 +34,7 @@ from jurdil.stages.recruitment.filing import (
 from jurdil.stages.recruitment.models import Application, Candidacy, Opening
 from jurdil.stages.recruitment.reach import RECEIVERS, must_handle
 from jurdil.stages.recruitment.windows import profile_of, window_rule
+from jurdil.stages.recruitment.withdrawing import wait_to_be_the_only_one
 
 Nameless = tuple[UUID, str, object]
 
@@ -112,6 +113,7 @@ def _ask_to_screen(filings: Sequence[Filing], receipts: Sequence[Receipt], actor
 
 
 def _take_in(filings: Sequence[Filing], actor: Actor, now: datetime) -> list[Receipt]:
+    wait_to_be_the_only_one(filing.person.nik for filing in filings)
     wanted = sorted({filing.opening_id for filing in filings})
     rows = Opening.objects.select_for_update(of=("self",)).select_related("election").filter(id__in=wanted)
     openings = {opening.id: opening for opening in rows}

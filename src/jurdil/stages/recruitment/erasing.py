@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
-from jurdil.foundation.storage.documents import document_path
+from jurdil.foundation.storage.documents import document_path, stored_names
 from jurdil.registry.people.values import folded_name
 from jurdil.stages.recruitment.models import Application, CounterReceipt, ReviewRuling
 
@@ -28,7 +28,7 @@ def erase_applications(*, actor: Actor, person_id: UUID, now: datetime) -> list[
     subjects: list[str] = []
     for row in Application.objects.select_for_update(of=("self",)).select_related("person").filter(person_id=person_id):
         actor.must_reach(row.region)
-        digests = [paper["digest"] for paper in row.papers.values() if paper.get("digest")]
+        files = stored_names(row.papers)
         subjects += [str(row.id), *_forget_receipts(row)]
         for field in ("rw", "rt", "education", "occupation", "health_class", "declarations", "code_hash"):
             setattr(row, field, "")
@@ -37,8 +37,8 @@ def erase_applications(*, actor: Actor, person_id: UUID, now: datetime) -> list[
         row.withdrawn_at = row.withdrawn_at or now
         row.save()
         ReviewRuling.objects.filter(application=row).update(reason="")
-        for digest in digests:
-            delete_unless_used(digest)
+        for name in files:
+            delete_unless_used(name)
     return subjects
 
 
@@ -52,17 +52,18 @@ def _forget_receipts(row: Application) -> list[str]:
     return found
 
 
-def delete_unless_used(digest: str) -> None:
-    """Delete a paper's file when the transaction commits; the same bytes in another record of any room keep it.
+def delete_unless_used(name: str) -> None:
+    """Delete a paper's file when the transaction commits, unless another record of any room names it.
 
-    Not before: where the erasure is refused in the end, the record stands and needs its file.
+    Only files of earlier versions have several records, and no new record ever counts on one of them. Not before the
+    commit: where the erasure is refused in the end, the record stands and needs its file.
     """
-    transaction.on_commit(partial(_delete, digest))
+    transaction.on_commit(partial(_delete, name))
 
 
-def _delete(digest: str) -> None:
-    if not any(_is_named_in(model, digest) for model in paper_tables()):
-        document_path(digest).unlink(missing_ok=True)
+def _delete(name: str) -> None:
+    if not any(_is_named_in(model, name) for model in paper_tables()):
+        document_path(name).unlink(missing_ok=True)
 
 
 def paper_tables() -> list[type[Model]]:
@@ -70,6 +71,8 @@ def paper_tables() -> list[type[Model]]:
     return [model for model in apps.get_models() if any(one.attname == "papers" for one in model._meta.concrete_fields)]
 
 
-def _is_named_in(model: type[Model], digest: str) -> bool:
+def _is_named_in(model: type[Model], name: str) -> bool:
+    """Return whether a record's paper lies in that file; one with the same digest may lie in a file of its own."""
     texts = model._default_manager.annotate(papers_text=Cast("papers", TextField()))
-    return texts.filter(papers_text__contains=digest).exists()
+    found = texts.filter(papers_text__contains=name).values_list("papers", flat=True)
+    return any(name in stored_names(papers) for papers in found)

@@ -67,9 +67,9 @@ class Application(models.Model):
     contact_at: first contact, counts for the deadline. number: receipt number inside the opening, that of the counter's
     receipt where there was one. outcomes: per requirement,
     `{rule: [outcome, reason_key, details]}` as `law.check` gave it. papers: per kind of document,
-    `{kind: {how: paper|file, seen_by, folder, at}}`; a file adds `digest` and `type`, the health certificate
-    `issued_on` and `is_complete` (all measurements are in it). declarations: ten answers, Y, T or - each.
-    left_party_on: last day of a former party membership. kin: ids of applications of close relatives.
+    `{kind: {how: paper|file, seen_by, folder, at}}`; a file adds `file` (where it lies), `digest` and `type`, the
+    health certificate `issued_on` and `is_complete` (all measurements are in it). declarations: ten answers, Y, T or -
+    each. left_party_on: last day of a former party membership. kin: ids of applications of close relatives.
     code_hash: keyed hash of the secret code on the receipt, with which the applicant opens the file.
     """
 

@@ -13,8 +13,9 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.clock import day_of
-from jurdil.foundation.storage.documents import keep_document
+from jurdil.foundation.storage.documents import keep_document, stored_name
 from jurdil.stages.recruitment.documents import type_of
+from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.recruitment.filing import HEALTH_CERTIFICATE
 from jurdil.stages.recruitment.mending import must_be_mendable
 from jurdil.stages.recruitment.models import Application
@@ -68,7 +69,7 @@ def attach_file(*, actor: Actor, application_id: UUID, kind: str, content: bytes
     must_be_mendable(application, day_of(now))
     _must_be_known(application, kind)
     media_type = type_of(content)
-    sighting = {"how": "file", "seen_by": actor.label, "folder": "", "digest": keep_document(content)}
+    sighting = {"how": "file", "seen_by": actor.label, "folder": "", **keep_document(content)}
     _keep(application, kind, {**sighting, "type": media_type}, actor, now)
     return application
 
@@ -81,8 +82,11 @@ def _must_be_known(application: Application, kind: str) -> None:
 
 
 def _keep(application: Application, kind: str, sighting: dict[str, object], actor: Actor, now: datetime) -> None:
+    replaced = stored_name(application.papers.get(kind, {}))
     application.papers[kind] = {**sighting, "at": now.isoformat(timespec="minutes")}
     application.save(update_fields=["papers"])
+    if replaced:
+        delete_unless_used(replaced)  # no page opens it any more, and no erasure would find it
     record = {"kind": kind, "how": sighting["how"], "digest": sighting.get("digest", ""), "by": actor.label}
     act = Act("recruitment.paper_seen", application.region, str(application.id), record, "recruitment.paper")
     record_act(act, now=now)

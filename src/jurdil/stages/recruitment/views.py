@@ -19,7 +19,7 @@ from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.outbox.arriving import is_told
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.documents import read_document
+from jurdil.foundation.storage.documents import read_document, stored_name
 from jurdil.stages.recruitment.exports import applications_file
 from jurdil.stages.recruitment.forms import AttachForm, FilterForm, RulingForm, SeenForm, language
 from jurdil.stages.recruitment.mending import renew_code
@@ -189,9 +189,9 @@ def document(request: HttpRequest, application_id: UUID, kind: str) -> FileRespo
     actor = actor_in(request)
     row = application_of(actor=actor, application_id=application_id)
     paper = row.papers.get(kind, {})
-    if not _may(actor, row) or not paper.get("digest"):
+    if not _may(actor, row) or not stored_name(paper):
         raise NotFound(_("Berkas ini tidak ada, atau bukan untuk peran Anda."))
-    file = BytesIO(read_document(paper["digest"]))
+    file = BytesIO(read_document(stored_name(paper)))
     return FileResponse(file, as_attachment=True, filename=kind, content_type=paper["type"])
 
 

@@ -6,6 +6,7 @@ A second application of one person ends by what two officers ruled, and comes ba
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import Letter, queue_message
 from jurdil.foundation.storage.codes import regency_of
+from jurdil.foundation.storage.turns import wait_for_turns
+from jurdil.registry.people.values import number_of
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import RECEIVERS, own_or_handled
 
@@ -97,7 +100,18 @@ def bring_back_second_application(application: Application, *, actor: Actor, now
     _record(application, "recruitment.brought_back", "recruitment.once", actor, now)
 
 
+def wait_to_be_the_only_one(niks: Iterable[str]) -> None:
+    """Let nobody else begin an application of these people before this transaction ends. Law: recruitment.once.
+
+    A person who is new has no row to lock, and two forms at once make two people of one. No constraint of the database
+    says who is the same: a number that somebody else has by a slip must not bar its owner. One turn for all numbers of
+    a regency (their first four digits): a spreadsheet holds some hundreds of turns, and other regencies' go on.
+    """
+    wait_for_turns(f"recruitment.once/{number_of(nik)[:4]}" for nik in niks if nik)
+
+
 def _must_be_the_only_one(application: Application) -> None:
+    wait_to_be_the_only_one([application.person.nik.reveal()])
     others = Application.objects.filter(person_id=application.person_id, withdrawn_at__isnull=True)
     if others.filter(opening__election=application.opening.election_id).exists():
         raise Refused(

@@ -1,26 +1,24 @@
 """Files that a person hands in with an answer or an objection: voluntary, few, kept and erased like other papers.
 
-They stand among the `papers` of what was said, `{file-1: {kind, how, digest, type, at}}`. Whoever hands in none is
-heard alike. Law: recruitment.paper.
+They stand among the `papers` of what was said, `{file-1: {kind, how, file, digest, type, at}}`. Whoever hands in none
+is heard alike. Law: recruitment.paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from jurdil.errors import Refused
-from jurdil.foundation.storage.documents import keep_document
+from jurdil.foundation.storage.documents import Papers, keep_document, stored_name
 from jurdil.stages.recruitment.documents import type_of
 
 MOST_FILES = 3
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 Files = Mapping[str, Sequence[bytes]]  # by kind of paper
-Papers = Mapping[str, Any]  # Any: JSON values
 NO_FILES: Files = MappingProxyType({})
 
 
@@ -34,11 +32,11 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that was handed in. key: its name among the papers of one answer or objection."""
+    """A file that was handed in. key: its name among the papers of one answer or objection. stored: that on disk."""
 
     key: str
     kind: str
-    digest: str
+    stored: str
     media_type: str
     at: datetime
 
@@ -63,7 +61,7 @@ def keep_files(files: Files, now: datetime) -> dict[str, dict[str, str]]:
     types = [type_of(content) for _kind, content in given]  # all are looked at before one is kept
     at = now.isoformat(timespec="seconds")
     return {
-        f"file-{number}": {"kind": str(kind), "how": "file", "digest": keep_document(content), "type": found, "at": at}
+        f"file-{number}": {"kind": str(kind), "how": "file", **keep_document(content), "type": found, "at": at}
         for number, ((kind, content), found) in enumerate(zip(given, types, strict=True), start=1)
     }
 
@@ -74,17 +72,12 @@ def files_in(papers: Papers, said_at: datetime) -> tuple[Attached, ...]:
         Attached(
             key=key,
             kind=one.get("kind", FileKind.OTHER),
-            digest=one["digest"],
+            stored=stored_name(one),
             media_type=one["type"],
             at=datetime.fromisoformat(one["at"]) if "at" in one else said_at,
         )
         for key, one in sorted(_files(papers))
     )
-
-
-def digests_in(rows: Iterable[Papers]) -> set[str]:
-    """Return the files that many papers name."""
-    return {one["digest"] for papers in rows for _key, one in _files(papers)}
 
 
 def record_of(papers: Papers) -> list[dict[str, str]]:

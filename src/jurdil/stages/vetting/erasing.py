@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import verb
+from jurdil.foundation.storage.documents import stored_names
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.vetting import kept, kept_tokens
-from jurdil.stages.vetting.attaching import digests_in
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Ruling
@@ -34,14 +34,14 @@ def erase_matches(*, actor: Actor, person_id: UUID, now: datetime) -> list[str]:
         actor.must_reach(match.region)
     ids = [match.id for match in matches]
     Match.objects.filter(id__in=ids).update(entry="", reasons="", review_reason="")
-    digests = _digests_of(person_id)
+    files = _files_of(person_id)
     Clarification.objects.filter(match__in=ids).update(question="", answer="", papers={})
     Objection.objects.filter(match__in=ids).update(text="", papers={})
     Ruling.objects.filter(match__in=ids).update(reason="", declined="")
     InquiryLine.objects.filter(match__in=ids).update(note="")
     doubles = [*_erase_doubles(person_id), *_erase_kin(person_id)]
-    for digest in digests:
-        delete_unless_used(digest)
+    for name in files:
+        delete_unless_used(name)
     for what in (kept, kept_tokens):
         transaction.on_commit(partial(what.forget_person, str(person_id)))
     return [str(one) for one in [*ids, *doubles]]
@@ -64,13 +64,14 @@ def _erase_doubles(person_id: UUID) -> list[UUID]:
     return ids
 
 
-def _digests_of(person_id: UUID) -> set[str]:
+def _files_of(person_id: UUID) -> list[str]:
     """Return the files that came with what the person said; the words of others keep theirs."""
     by_match = (model._default_manager.filter(match__person=person_id) for model in (Clarification, Objection))
     by_form = (
         model._default_manager.filter(application__person=person_id) for model in (DoubleQuestion, DoubleObjection)
     )
-    return digests_in(papers for rows in (*by_match, *by_form) for papers in rows.values_list("papers", flat=True))
+    said = (papers for rows in (*by_match, *by_form) for papers in rows.values_list("papers", flat=True))
+    return [name for papers in said for name in stored_names(papers)]
 
 
 def _erase_kin(person_id: UUID) -> list[UUID]:

@@ -46,7 +46,7 @@ def _source(text: str) -> Source:
 
 
 def _handed_out(one: Attached) -> FileResponse:
-    file = BytesIO(read_document(one.digest))
+    file = BytesIO(read_document(one.stored))
     response = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.media_type)
     response["Cache-Control"] = "no-store"  # a borrowed phone keeps no copy
     return response
