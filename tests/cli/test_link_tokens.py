@@ -58,6 +58,24 @@ def test_a_saved_model_weighs_again_and_another_file_is_no_model(
     assert "x.json is no model for tokens" in capsys.readouterr().err
 
 
+def test_a_model_saved_by_an_earlier_version_is_refused_with_what_to_do(
+    tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}")
+    tokens, model = str(tmp_path / "tokens.parquet"), tmp_path / "model.json"
+    main(["link", "--make-tokens", roster, "--key-file", key, "-o", tokens])
+    words = ["link", "--tokens", roster, tokens, "--key-file", key, "-o", str(tmp_path / "matches.csv")]
+    main([*words, "--save-model", str(model)])
+    model.write_text(json.dumps({**json.loads(model.read_text()), "tokens": 3}))
+    capsys.readouterr()
+
+    assert main([*words, "--model", str(model)]) == 2
+
+    told = capsys.readouterr().err
+    assert "model.json is no model for tokens of this version: another version learnt it" in told
+    assert "--save-model" in told
+
+
 def _ask(person: dict[str, str], words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr("sys.stdin", StringIO(json.dumps(person)))
     return main(["link", "--tokens", "--one", *words])

@@ -174,7 +174,10 @@ def _model(path: Path | None) -> TokenModel | None:
     try:
         return TokenModel.from_json(path.read_text(encoding="utf-8")) if path else None
     except (KeyError, TypeError, ValueError) as fault:
-        raise UnreadableFile(f"{path.name if path else ''} is no model for tokens of this version: {fault}") from fault
+        raise UnreadableFile(
+            f"{path.name if path else ''} is no model for tokens of this version: {fault}. "
+            f"Learn one: --save-model, without --model."
+        ) from fault
 
 
 def _count(matches: pa.Table, grade: str) -> int:

@@ -102,6 +102,17 @@ def test_beside_the_number_the_front_of_a_name_says_more_than_a_word_that_relati
     assert 0.05 < back < LIKELY < front
 
 
+@pytest.mark.parametrize("name", ["Budarti Hartono", "Sri Atmajaya"])
+def test_letters_at_one_end_of_a_name_make_nobody_likely_whose_number_somebody_else_uses(
+    tmp_path: Path, name: str
+) -> None:
+    found = _found(tmp_path, {**BUDI, "id": "p"}, [{**BUDI, "name": name, "birth_date": "1960-02-20", "region": None}])
+
+    assert found[0]["grade"] == "possible"
+    assert 0.05 < float(str(found[0]["probability"])) < LIKELY
+    assert "letters" in {reason["level"] for reason in found[0]["reasons"]}  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -18,9 +18,10 @@ from jurdil.engines.linkage.tokens import make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_explaining import all_sentences
 from jurdil.engines.linkage.tokens_keys import ExchangeKey
 from jurdil.engines.linkage.tokens_kinds import compared_of
+from jurdil.engines.linkage.tokens_learning import count_strangers
 from jurdil.engines.linkage.tokens_levels import CONTEXTS, FIELDS, number_of
 from jurdil.engines.linkage.tokens_linking import link_tokens, token_model_of
-from jurdil.engines.linkage.tokens_model import CLASSES, SAME, STRANGER, TokenModel, starting_token_model
+from jurdil.engines.linkage.tokens_model import CLASSES, SAME, STRANGER, VERSION, TokenModel, starting_token_model
 from jurdil.engines.linkage.tokens_rates import LEAST_SHARED, count_rates
 
 ON = date(2024, 11, 27)
@@ -128,6 +129,13 @@ def test_a_model_is_read_back_as_it_was_written(matches: pa.Table) -> None:
         TokenModel.from_json("{}")
 
 
+def test_a_model_that_an_earlier_version_learnt_is_refused(matches: pa.Table) -> None:
+    text = token_model_of(matches).to_json().replace(f'"tokens": {VERSION}', f'"tokens": {VERSION - 1}')
+
+    with pytest.raises(ValueError, match="another version"):
+        TokenModel.from_json(text)
+
+
 @pytest.mark.parametrize(("first", "low", "high"), [(date(1960, 1, 1), 0.85, 1.2), (date(1925, 1, 1), 0.5, 0.8)])
 def test_strangers_of_another_age_seldom_have_just_the_persons_day(
     first: date, low: float, high: float, people: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -157,6 +165,16 @@ def test_numbers_used_by_others_are_counted_among_entries_that_state_one(
     assert found * stating * len(people) * len(entries) / 1e6 == pytest.approx(80, rel=0.15)
 
 
+def test_what_the_name_of_another_user_of_the_number_has_in_common_is_not_learnt_from_the_persons_own(
+    people: list[Row], matches: pa.Table
+) -> None:
+    learnt = token_model_of(matches)
+
+    counted = count_strangers(compared_of(table(people), on=ON), starting_token_model())
+    borrowed = CLASSES.index("borrowed")
+    assert np.array_equal(learnt.agreement["name"][borrowed, 0], counted.agreement["name"][borrowed, 0])
+
+
 def test_a_twin_who_shares_the_only_word_of_a_name_shares_all_of_it() -> None:
     name = starting_token_model().agreement["name"][CLASSES.index("twin")]
 
@@ -169,10 +187,11 @@ def test_whatever_cannot_show_of_a_name_is_judged_as_what_shows_instead() -> Non
     name = starting_token_model().agreement["name"][:STRANGER]
 
     by_number, one_word, longer = range(len(CONTEXTS["name"]))
-    shorter, front = number_of("name", "shorter"), number_of("name", "front")
+    shorter, front, letters = (number_of("name", level) for level in ("shorter", "front", "letters"))
     assert name[:, :, 1:].sum(axis=2) == pytest.approx(1.0)
     assert not name[:, [by_number, one_word], shorter].any()
     assert not name[:, [one_word, longer], front].any()
+    assert not name[:, [one_word, longer], letters].any()
 
 
 def test_few_pairs_teach_nothing(people: list[Row], party: Path) -> None:

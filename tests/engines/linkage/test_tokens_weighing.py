@@ -62,16 +62,18 @@ def test_an_entry_with_a_word_less_or_more_is_as_rare_as_its_name_or_the_persons
 @pytest.mark.parametrize(
     ("found", "level", "bits"),
     [
-        (kinds.NIK_FRONT, "front", 8),
-        (kinds.NIK_BACK, "one-word", 7),
+        (kinds.NIK_FRONT, "letters", 0),
+        (kinds.NIK_BACK, "letters", 0),
         (kinds.NIK_FRONT | kinds.WORDS[0], "front", 6 - log2(3)),
         (kinds.NIK_BACK | kinds.WORDS[2], "one-word", 8 - log2(3)),
     ],
 )
-def test_letters_at_an_end_of_a_name_are_as_rare_as_they_are(found: int, level: str, bits: float) -> None:
+def test_beside_the_number_a_word_in_common_is_as_rare_as_it_is_and_letters_do_not_say(
+    found: int, level: str, bits: float
+) -> None:
     people = compared_of(table([{**BUDI, "nik": nik("317101", "1985-03-14", 2)}]), on=ON)
     shares = dict(zip(people[0].key.split(), SHARES, strict=True))
-    rarity = rarity_of(people, Rates(people=1e9, words=shares, front=1 / 256, back=1 / 128))
+    rarity = rarity_of(people, Rates(people=1e9, words=shares))
     agreement = agreement_of(np.array([kinds.NIK | found]), rarity.count, rarity.stated, rarity.on_january)
 
     counted = counted_bits(agreement, np.array([0]), rarity)

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "part": "Semua kata nama yang lebih pendek ada pada nama yang lain.",
         "front": "Hanya bagian depan namanya sama.",
         "one-word": "Hanya sebagian kata namanya sama; kerabat pun dapat demikian.",
+        "letters": "Hanya beberapa huruf di satu ujung namanya sama; nama orang lain pun sering demikian.",
         "other": "Tidak ada bagian nama yang diketahui sama.",
     },
     "birth_date": {

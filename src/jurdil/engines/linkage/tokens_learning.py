@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.tokens_borrowing import count_names
 from jurdil.engines.linkage.tokens_kinds import Compared
-from jurdil.engines.linkage.tokens_levels import FIELDS, LEVELS, Agreement, number_of
+from jurdil.engines.linkage.tokens_levels import CONTEXTS, FIELDS, LEVELS, Agreement, number_of
 from jurdil.engines.linkage.tokens_model import (
     CLASSES,
     DEFINING,
@@ -25,6 +26,7 @@ from jurdil.engines.linkage.tokens_model import (
     SAME,
     STRANGER,
     TokenModel,
+    borrowed_names,
 )
 
 Floats = NDArray[np.float64]
@@ -56,19 +58,25 @@ BORROWED = CLASSES.index("borrowed")
 
 
 def count_strangers(people: Sequence[Compared], model: TokenModel) -> TokenModel:
-    """Return `model` with the dates and numbers of strangers counted on pairs of people drawn by chance."""
+    """Return `model` with dates, numbers and names of strangers counted on pairs of people drawn by chance."""
     rng = np.random.default_rng(SEED)
     born = np.array([int(row.born or 0) for row in people])
-    one, other = rng.integers(0, max(len(people), 1), (2, SAMPLE if len(people) > 1 else 0))
-    kept = (one != other) & (born[one] > 0) & (born[other] > 0)
-    one, other = born[one[kept]], born[other[kept]]
+    first, second = rng.integers(0, max(len(people), 1), (2, SAMPLE if len(people) > 1 else 0))
+    kept = (first != second) & (born[first] > 0) & (born[second] > 0)
+    one, other = born[first[kept]], born[second[kept]]
     table = model.agreement["birth_date"].copy()
     for context, chosen in ((0, one % 10_000 != 101), (1, one % 10_000 == 101)):
         counts = _dates(one[chosen], other[chosen])
         start = table[STRANGER, context, 2:]
         table[STRANGER, context, 2:] = (counts[2:] + start * 20_000) / (chosen.sum() + 20_000)
         table[STRANGER, context, number_of("birth_date", "not-seen")] = 1.0
-    return replace(model, agreement={**model.agreement, "birth_date": table, "nik": _numbers(people, model)})
+    names = model.agreement["name"].copy()
+    by_number, letters = CONTEXTS["name"].index("by-number"), number_of("name", "letters")
+    strangers = count_names(people, first, second)
+    names[BORROWED, by_number, 1:] = borrowed_names(strangers)
+    names[STRANGER, by_number, letters] = strangers[letters - 1]
+    counted = {"birth_date": table, "nik": _numbers(people, model), "name": names}
+    return replace(model, agreement={**model.agreement, **counted})
 
 
 def _numbers(people: Sequence[Compared], model: TokenModel) -> Floats:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
-    "name": ("missing", "spelling", "near", "shorter", "part", "front", "one-word", "other"),
+    "name": ("missing", "spelling", "near", "shorter", "part", "front", "one-word", "letters", "other"),
     "birth_date": ("missing", "exact", "day-month-swapped", "two-of-three", "first-of-january", "same-year",
                    "not-seen", "other"),
     "nik": ("missing", "equal", "ends-equal", "serial-equal", "region-equal", "other", "not-seen"),
@@ -136,16 +136,18 @@ def joined(parts: Sequence[Agreement]) -> Agreement:
 def _name(found: Ints, words: Ints, shared: Ints, same: Flags) -> Ints:
     """Beside the same number a name is told from the number alone, for beside the day it shows only if that agrees.
 
-    Only there it shows where in the name the letters stand that agree: relatives have the back of it in common.
+    Only there it shows where in the name the letters stand that agree: relatives have the back of it in common. Letters
+    at one end and no word in common say less than either: many who have nothing to do with one another have them.
     """
     nik = _has(found, kinds.NIK)
     ends = _has(found, kinds.NIK_FRONT).astype(np.int64) + _has(found, kinds.NIK_BACK)
     near = np.where(nik, ends == 2, _has(found, kinds.NEAR_DAY))
-    front = nik & _has(found, kinds.NIK_FRONT)
+    one = shared > 0
+    front = nik & one & _has(found, kinds.NIK_FRONT)
     shorter, longer = (~nik & _has(found, bit) for bit in (kinds.LESS_DAY, kinds.MORE_DAY))
-    part = longer | ((shared > 0) & (shared >= np.maximum(words, 2)))
-    one = (shared > 0) | (nik & (ends == 1))
-    level: Ints = np.select([words == 0, same, near, shorter, part, front, one], [0, 1, 2, 3, 4, 5, 6], default=7)
+    part = longer | (one & (shared >= np.maximum(words, 2)))
+    agreed = [words == 0, same, near, shorter, part, front, one, nik & (ends == 1)]
+    level: Ints = np.select(agreed, [0, 1, 2, 3, 4, 5, 6, 7], default=8)
     return level
 
 

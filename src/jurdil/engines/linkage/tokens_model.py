@@ -25,14 +25,17 @@ SAME = (0, 1)
 STRANGER = CLASSES.index("stranger")
 NUMBERED = 0.5
 """Of the entries of a list of which nothing was learnt, those that state a number. Judgement."""
+VERSION = 4
+"""Of the levels that a model speaks of; goes up with them."""
 FULL_SIZE = 1_000_000.0
 """So many entries are what a model's expected numbers are for."""
 DEFINING: Mapping[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),
-    "kin": ("birth_date",), "twin": ("birth_date", "nik"), "borrowed": ("nik",),
+    "kin": ("birth_date",), "twin": ("birth_date", "nik"), "borrowed": ("nik", "name"),
     "stranger": ("name", "birth_date", "region"),
 }  # fmt: skip
-"""The fields whose agreement is not learnt, because they say what a class is, or are counted (strangers)."""
+"""The fields whose agreement is not learnt, because they say what a class is, or are counted (of strangers, and the
+name of those who use another's number)."""
 FIXED: Mapping[str, tuple[int, ...]] = {
     "birth_date": (CONTEXTS["birth_date"].index("unseen-by-name"),),
     "nik": (CONTEXTS["nik"].index("by-name"),),
@@ -43,6 +46,12 @@ JUDGED: Mapping[str, tuple[int, ...]] = {
 }
 """Levels of which it is judged how often the same person agrees so: nearly all such pairs are of others, who would be
 learnt from instead. `not-seen` is learnt beside the same number only."""
+RELATIVES = 0.2
+"""Of those who use another's number, relatives: whoever types a household slips a line. Judgement."""
+NAMES_OF_STRANGERS = (2e-5, 3e-5, 0.0, 1e-5, 9e-4, 1.3e-3, 0.0095, 0.98824)
+NAMES_OF_RELATIVES = (2e-4, 0.005, 0.0, 0.005, 0.02, 0.15, 0.035, 0.7848)
+"""How names agree beside a number that somebody else uses, in the order of LEVELS without `missing`. Judgement; of
+strangers it is counted (`tokens_borrowing.py`)."""
 _EXPECTED = {
     "same": 0.026, "same_hasty": 0.009, "namesake": 0.02, "day_namesake": 0.002, "kin": 0.004, "twin": 0.001,
     "borrowed": 0.0015, "stranger": FULL_SIZE,
@@ -50,49 +59,49 @@ _EXPECTED = {
 # How the fields agree before anything is learnt: judgement; in the order of LEVELS without `missing`.
 _START: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     "same": {
-        "name": (0.92, 0.04, 0.021, 0.009, 0.004, 0.004, 0.002),
+        "name": (0.92, 0.04, 0.021, 0.009, 0.003, 0.003, 0.002, 0.002),
         "birth_date": (0.968, 0.006, 0.014, 0.007, 0.003, 1e-4, 0.001),
         "nik": (0.96, 0.012, 0.012, 0.007, 0.009), "sex": (0.998, 0.002), "region": (0.85, 0.05, 0.10),
     },
     "same_hasty": {
-        "name": (0.60, 0.15, 0.105, 0.045, 0.045, 0.045, 0.01),
+        "name": (0.60, 0.15, 0.105, 0.045, 0.035, 0.035, 0.02, 0.01),
         "birth_date": (0.89, 0.02, 0.045, 0.025, 0.01, 1e-4, 0.005),
         "nik": (0.88, 0.035, 0.035, 0.02, 0.03), "sex": (0.99, 0.01), "region": (0.85, 0.05, 0.10),
     },
     "namesake": {
-        "name": (0.93, 0.05, 0.007, 0.003, 0.0025, 0.0025, 0.005),
+        "name": (0.93, 0.05, 0.007, 0.003, 0.002, 0.002, 0.001, 0.005),
         "birth_date": (1e-4, 3e-4, 0.006, 0.003, 0.02, 1e-4, 0.9706),
         "nik": (1e-6, 0.001, 0.01, 0.05, 0.939), "sex": (0.98, 0.02), "region": (0.03, 0.07, 0.90),
     },
     "day_namesake": {
-        "name": (0.93, 0.05, 0.007, 0.003, 0.0025, 0.0025, 0.005),
+        "name": (0.93, 0.05, 0.007, 0.003, 0.002, 0.002, 0.001, 0.005),
         "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
         "nik": (1e-6, 0.01, 0.03, 0.10, 0.86), "sex": (0.98, 0.02), "region": (0.03, 0.07, 0.90),
     },
     "kin": {
-        "name": (0.30, 0.05, 0.05, 0.05, 0.10, 0.35, 0.10),
+        "name": (0.30, 0.05, 0.05, 0.05, 0.08, 0.34, 0.03, 0.10),
         "birth_date": (0.002, 0.002, 0.03, 0.01, 0.03, 1e-4, 0.9259),
         "nik": (0.002, 0.004, 0.01, 0.5, 0.484), "sex": (0.7, 0.3), "region": (0.75, 0.10, 0.15),
     },
     "twin": {
-        "name": (0.003, 0.06, 0.03, 0.03, 0.24, 0.60, 0.037),
+        "name": (0.003, 0.06, 0.03, 0.03, 0.22, 0.59, 0.03, 0.037),
         "birth_date": (0.96, 0.01, 0.015, 0.01, 0.004, 1e-4, 9e-4),
         "nik": (0.002, 0.02, 0.01, 0.80, 0.168), "sex": (0.8, 0.2), "region": (0.75, 0.10, 0.15),
     },
     "borrowed": {
-        "name": (2e-4, 2e-4, 5e-4, 5e-4, 0.01, 0.04, 0.9486),
+        "name": NAMES_OF_STRANGERS,
         "birth_date": (0.003, 1e-4, 4e-4, 1e-3, 6e-3, 1e-4, 0.9894),
         "nik": (0.9996, 1e-4, 1e-4, 1e-4, 1e-4), "sex": (0.5, 0.5), "region": (0.03, 0.07, 0.90),
     },
     "stranger": {
-        "name": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.97),
+        "name": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0095, 0.97),
         "birth_date": (1.0, 6e-5, 4.5e-3, 1e-3, 0.018, 1.0, 0.976),
         "nik": (1e-9, 0.003, 0.03, 0.05, 0.917), "sex": (0.96, 0.04), "region": (1.0, 1.0, 0.97),
     },
 }  # fmt: skip
 """Of strangers 1.0 stands where the share of the person's own value is taken (`tokens_rates.py`)."""
 _BY_NUMBER = {"same": 0.90, "same_hasty": 0.80, "borrowed": 0.05}
-_ONE_WORD_NAME = {"twin": (0.003, 0.06, 0.0, 0.58, 0.0, 0.32, 0.037)}
+_ONE_WORD_NAME = {"twin": (0.003, 0.06, 0.0, 0.58, 0.0, 0.32, 0.0, 0.037)}
 """Who shares the only word of a name has all of it, and most often one word more."""
 _UNSEEN = {"same": 0.08, "same_hasty": 0.11, "day_namesake": 0.08, "twin": 0.08}
 _ENDS = {"same": 0.02, "same_hasty": 0.05, "twin": 0.01, "stranger": 0.01}
@@ -136,7 +145,7 @@ class TokenModel:
     def _text(self) -> str:
         return json.dumps(
             {
-                "tokens": 3,
+                "tokens": VERSION,
                 "expected": dict(zip(CLASSES, self.expected.tolist(), strict=True)),
                 "agreement": {
                     name: {each: _named(each, self.agreement[each][nth]) for each in FIELDS}
@@ -152,8 +161,12 @@ class TokenModel:
 
     @classmethod
     def from_json(cls, text: str) -> TokenModel:
-        """Read a model. Raises KeyError, TypeError or ValueError where a class, field, level or rate is missing."""
+        """Read a model. Raises KeyError, TypeError or ValueError where a class, field, level or rate is missing, or
+        where another version learnt it: its levels mean something else.
+        """
         found = json.loads(text)
+        if found["tokens"] != VERSION:
+            raise ValueError("another version learnt it")
         return cls(
             np.array([found["expected"][name] for name in CLASSES], np.float64),
             {each: np.stack([_read(each, found["agreement"][name][each]) for name in CLASSES]) for each in FIELDS},
@@ -185,6 +198,11 @@ def starting_token_model(entries: int = 0) -> TokenModel:
     return TokenModel(np.array(expected), agreement)
 
 
+def borrowed_names(strangers: Floats) -> Floats:
+    """Return how names agree beside a number that somebody else uses. strangers: how theirs do, by level."""
+    return (1 - RELATIVES) * strangers + RELATIVES * np.array(NAMES_OF_RELATIVES)
+
+
 def _start(name: str, of: str) -> Floats:
     table = np.array([(1.0, *_START[name][of])] * len(CONTEXTS[of]))
     if of == "birth_date":
@@ -202,6 +220,8 @@ def _start(name: str, of: str) -> Floats:
         table[by_village, serial] += table[by_village, ends]
         table[by_village, other] += table[by_village, region]
         table[by_village, [ends, region]] = 0.0
+    if of == "name" and name == "borrowed":
+        table[:, 1:] = borrowed_names(table[:, 1:])
     if of == "name" and name != "stranger":
         _move_unshown_names(table)
         if name in _ONE_WORD_NAME:
@@ -217,12 +237,17 @@ def _start(name: str, of: str) -> Floats:
 
 
 def _move_unshown_names(table: Floats) -> None:
-    """Judge what cannot show as what shows instead: `front` without the number, `shorter` beside it or of one word."""
-    shorter, part, front, one = (number_of("name", level) for level in ("shorter", "part", "front", "one-word"))
+    """Judge what cannot show as what shows instead: `front` and `letters` without the number, `shorter` beside it or of
+    one word.
+    """
+    shorter, part, front, one, letters, other = (
+        number_of("name", level) for level in ("shorter", "part", "front", "one-word", "letters", "other")
+    )
     by_number, *unaided = range(len(CONTEXTS["name"]))
     table[by_number, [front, one]] += table[by_number, shorter] / 2
     table[unaided, one] += table[unaided, front]
-    table[unaided, front] = 0.0
+    table[unaided, other] += table[unaided, letters]
+    table[unaided, front] = table[unaided, letters] = 0.0
     one_word = CONTEXTS["name"].index("one-word-name")
     table[one_word, part] += table[one_word, shorter]
     table[[by_number, one_word], shorter] = 0.0

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.tokens_kinds import ENDS, MOST_WORDS, Compared
+from jurdil.engines.linkage.tokens_kinds import MOST_WORDS, Compared
 from jurdil.engines.linkage.tokens_names import (
     WHOLE,
     WHOLE_NEAR,
@@ -47,7 +47,6 @@ WITH_A_SLIP = 0.03
 TYPICAL_WORD = 2e-3
 TYPICAL_NAME = (3e-4, 2e-5, 2e-6)
 """A name of one word, of two, of more."""
-TYPICAL_FRONT, TYPICAL_BACK = 4e-3, 8e-3
 TYPICAL_DAY, DAYS_A_YEAR, TYPICAL_YEAR = 5e-5, 365.25, 0.018
 TYPICAL_PLACE = {"village": 4e-3, "district": 0.02}
 TYPICAL_JANUARY = 0.02
@@ -63,7 +62,7 @@ class Rates:
     """Shares of people by value. whole, near: what words say of a name, and of names one slip away (`tokens_names.py`).
 
     people: how many were counted. rare_word: the share of a word that is not kept. january: of a year's births, those
-    written as its first day. front, back: of two people's names, how often `ENDS` letters there are the same.
+    written as its first day.
     """
 
     people: float = 0.0
@@ -75,8 +74,6 @@ class Rates:
     near: Sequence[Fit] = judged(WHOLE_NEAR)
     rare_word: float = TYPICAL_WORD
     january: float = TYPICAL_JANUARY
-    front: float = TYPICAL_FRONT
-    back: float = TYPICAL_BACK
 
     def to_plain(self) -> dict[str, Any]:
         """Return the rates as JSON values."""
@@ -96,7 +93,7 @@ class Rates:
 @dataclass(frozen=True)
 class Rarity:
     """Per person and value, -log2 of the share of people with it. words: five columns. shorter: of the name without
-    each of its words. count: words of the name. front, back: of an end of a name, the same for everybody.
+    each of its words. count: words of the name.
 
     stated: by field, whether the person states it. on_january: whether the birth date is a first of January.
     """
@@ -109,8 +106,6 @@ class Rarity:
     words: Floats
     shorter: Floats
     count: Ints
-    front: float
-    back: float
     stated: Mapping[str, Flags]
     on_january: Flags
 
@@ -133,18 +128,8 @@ def count_rates(people: Sequence[Compared]) -> Rates:
         january=(sum(day[4:] == "0101" for day in born) + IMAGINED_BORN * TYPICAL_JANUARY)
         / (len(born) + IMAGINED_BORN),
     )
-    names = [row.joined for row in people if row.joined]
-    front, back = _together(name[:ENDS] for name in names), _together(name[-ENDS:] for name in names)
-    rates = replace(rates, front=_blended(front, TYPICAL_FRONT, rates), back=_blended(back, TYPICAL_BACK, rates))
     rates = replace(rates, whole=learn_names(people, rates.words, rates.rare_word, rates.names, _others(rates)))
     return replace(rates, near=learn_near_names(people, rates.words, rates.rare_word, rates.near_alone))
-
-
-def _together(ends: Iterable[str]) -> float:
-    """The share of pairs of people who have the same."""
-    counts = Counter(ends)
-    total = counts.total()
-    return sum(n * (n - 1) for n in counts.values()) / max(total * (total - 1), 1)
 
 
 def _place(people: float, kind: str, total: float) -> float:
@@ -183,8 +168,6 @@ def rarity_of(people: Sequence[Compared], rates: Rates) -> Rarity:
         wide,
         _shorter(words, rates),
         np.array([len(each) for each in words], np.int64),
-        float(-np.log2(rates.front)),
-        float(-np.log2(rates.back)),
         {
             "birth_date": np.array([bool(row.born) for row in people], np.bool_),
             "nik": np.array([bool(row.nik) for row in people], np.bool_),

@@ -55,10 +55,8 @@ def counted_bits(agreement: Agreement, person: Ints, rarity: Rarity) -> dict[str
     lacking = ~agreement.agree & (np.arange(MOST_WORDS) < count[:, None])
     shorter = np.where(lacking.sum(axis=1) == 1, rarity.shorter[person, lacking.argmax(axis=1)], words) - ways
     part = np.where(count > 1, np.maximum(rarity.name[person], shared), shared)
-    has_word = agreement.agree.any(axis=1)
-    front, one = (np.where(has_word, shared, end) for end in (rarity.front, rarity.back))
     name = np.select([at["name"] == level for level in range(1, 7)],
-                     [rarity.name[person], rarity.near[person], shorter, part, front, one], 0.0)  # fmt: skip
+                     [rarity.name[person], rarity.near[person], shorter, part, shared, shared], 0.0)  # fmt: skip
     born = np.where(at["birth_date"] == 1, rarity.born[person], 0.0)
     region = np.select(
         [at["region"] == 1, at["region"] == 2], [rarity.village[person], rarity.district[person]], default=0.0
