@@ -23,7 +23,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnclearHeader, UnclearSheet, UnreadableFile
-from jurdil.engines.tables.headers import SAMPLE, Header, header_below_titles, header_of
+from jurdil.engines.tables.headers import SAMPLE, SOUGHT, Header, header_below_titles, header_of, settled
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
 SPREADSHEET_DIGITS = 15
@@ -137,18 +137,22 @@ def _csv_header(path: Path, columns: Sequence[Column], encoding: str, content: b
                 raise _empty(path)
             delimiter = named[1] if named else max(SEPARATORS, key=line.count)
             cells = next(csv.reader(file, delimiter=delimiter), [])
-            return header_of(cells, columns, row=2 if named else 1, delimiter=delimiter)
+            header = header_of(cells, columns, row=2 if named else 1, delimiter=delimiter)
         except (MissingColumn, UnreadableFile) as fault:
             if not titled:
                 raise
-            file.seek(0)
-            start = file.read(SAMPLE)
-            whole = start if len(start) < SAMPLE else start[: start.rfind("\n") + 1]
-            ways = {
-                one: csv.reader(io.StringIO(whole, newline=""), delimiter=one)
-                for one in (named[1] if named else SEPARATORS)
-            }
-            return header_below_titles(path.name, ways, columns, fault)
+            ways = {one: _first_rows(file, one) for one in (named[1] if named else SEPARATORS)}
+            header = header_below_titles(path.name, ways, columns, fault)
+        if not titled:
+            return header
+        return settled(path.name, header, _first_rows(file, header.delimiter), columns)
+
+
+def _first_rows(file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
+    file.seek(0)
+    start = file.read(SAMPLE)
+    whole = start if len(start) < SAMPLE else start[: start.rfind("\n") + 1]
+    return list(islice(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter), 2 * SOUGHT))
 
 
 def _empty(path: Path) -> UnreadableFile:
@@ -328,12 +332,16 @@ def _sheet_header(path: Path, sheet: Worksheet, columns: Sequence[Column], *, ti
     try:
         if not any(cell.strip() for cell in cells):
             raise _empty(path)
-        return header_of(cells, columns)
+        header = header_of(cells, columns)
     except (MissingColumn, UnreadableFile) as fault:
         if not titled:
             raise
         rows = map(_texts, sheet.iter_rows(values_only=True))
-        return header_below_titles(path.name, {"": rows}, columns, fault)
+        header = header_below_titles(path.name, {"": rows}, columns, fault)
+    if not titled:
+        return header
+    first = [_texts(line) for line in islice(sheet.iter_rows(values_only=True), 2 * SOUGHT)]
+    return settled(path.name, header, first, columns)
 
 
 def _has_rows(sheet: Worksheet, header: Header) -> bool:
