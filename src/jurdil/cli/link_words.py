@@ -75,6 +75,17 @@ INDONESIAN = {
     NO_COLUMN:
         "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan di baris pertama tabel, tanpa judul di atasnya.",
     "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
+    "{}: the ending must be .csv, .xlsx or .parquet. Open the file in the program that wrote it and save it as one of "
+    "these; another name is not enough.":
+        "{}: akhiran berkas harus .csv, .xlsx atau .parquet. Buka berkasnya dengan program pembuatnya dan simpan "
+        "sebagai salah satunya; mengganti nama saja tidak cukup.",
+    "{}: this is no text, but perhaps a workbook or an archive whose name was changed. Open it in the program that "
+    "wrote it and save it as .csv or .xlsx.":
+        "{}: ini bukan teks, mungkin buku kerja atau arsip yang namanya diganti. Buka dengan program pembuatnya dan "
+        "simpan sebagai .csv atau .xlsx.",
+    "{}: it unpacks to {} MB, more than {} times its size, and no list does; save the table alone, as .csv.":
+        "{}: isinya mengembang menjadi {} MB, lebih dari {} kali ukurannya, dan tidak ada daftar yang begitu; simpan "
+        "tabelnya saja, sebagai .csv.",
     "{}: this is not a {} file that can be read; save it again as {}.":
         "{}: ini bukan berkas {} yang dapat dibaca; simpan ulang sebagai {}.",
     "{}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":

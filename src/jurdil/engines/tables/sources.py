@@ -7,8 +7,11 @@ import datetime
 import io
 import mmap
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,10 +32,16 @@ from jurdil.engines.tables.headers import SAMPLE, SOUGHT, Header, header_below_t
 SPREADSHEET_DIGITS = 15
 LOST = "\x00digits-lost\x00"
 SEPARATORS = ",;\t|"
+NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"%PDF", b"\xff\xfe\x00\x00")
+"""How workbooks new and old, archives, Parquet, PDF and texts in UTF-32 begin."""
 BLOCK = 1 << 23
 """Bytes that are read at once; a longer row is a fault."""
 MOST_AT_ONCE = 1 << 29
 """A file of at most so many bytes is read in one piece where a row is longer than a block."""
+MOST_UNPACKED = 1 << 28
+"""A workbook of at most so many bytes, unpacked, is read however small it is packed."""
+TIMES_UNPACKED = 100
+"""Larger ones unpack to at most so many times their size; sheets of people to 10 or 20 times."""
 TOO_LONG = (
     f"The row is longer than {BLOCK >> 20} MB; perhaps a double quote is opened here and closed far below.",
     "Mend it, or take it away.",
@@ -65,7 +74,8 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Sourc
         if ending == ".csv":
             return _open_csv(path, columns, titled=titled)
         if ending == ".xlsx":
-            return _open_xlsx(path, columns, titled=titled)
+            with _whole_workbook():
+                return _open_xlsx(path, columns, titled=titled)
         if ending == ".parquet":
             return _open_parquet(path, columns)
     except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
@@ -74,12 +84,20 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Sourc
         raise UnreadableFile(
             f"{path.name}: this is not a {ending} file that can be read; save it again as {ending}."
         ) from fault
-    raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
+    raise UnreadableFile(
+        f"{path.name}: the ending must be .csv, .xlsx or .parquet. Open the file in the program that wrote it and save "
+        "it as one of these; another name is not enough."
+    )
 
 
 def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
+    if start.startswith(NO_TEXT):
+        raise UnreadableFile(
+            f"{path.name}: this is no text, but perhaps a workbook or an archive whose name was changed. Open it in "
+            "the program that wrote it and save it as .csv or .xlsx."
+        )
     encoding, content, block, size = _encoding(start), None, BLOCK, path.stat().st_size
     while True:
         try:
@@ -278,8 +296,40 @@ def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
         return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
 
 
+@contextmanager
+def _whole_workbook() -> Iterator[None]:
+    """Turn what openpyxl raises where parts of a workbook are missing, cut off or of another kind into BadZipFile."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles that nobody reads
+            yield
+    except (
+        AttributeError,
+        EOFError,
+        LookupError,
+        RuntimeError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+        zlib.error,
+    ) as fault:
+        raise zipfile.BadZipFile from fault
+
+
+def _refuse_bomb(path: Path, content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > max(MOST_UNPACKED, TIMES_UNPACKED * len(content)):
+        raise UnreadableFile(
+            f"{path.name}: it unpacks to {unpacked >> 20} MB, more than {TIMES_UNPACKED} times its size, and no list "
+            "does; save the table alone, as .csv."
+        )
+
+
 def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
-    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+    content = path.read_bytes()
+    _refuse_bomb(path, content)
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         lines, header = _sheet(path, book, columns, titled=titled)
         dates = {column.name for column in columns if column.kind == "date"}
@@ -290,7 +340,7 @@ def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source
         for line in lines:
             count += 1
             for position, is_date, cells in plan:
-                cells.append(_cell_text(line[position], is_date) if position < len(line) else None)
+                cells.append(_cell_text(line[position], is_date, book.epoch) if position < len(line) else None)
     finally:
         book.close()
     raw = {
@@ -319,12 +369,17 @@ def _sheet(
             faults.append(fault)
     filled = [(sheet, header) for sheet, header in found if _has_rows(sheet, header)]
     if len(filled) > 1:
-        raise UnclearSheet(path.name, [sheet.title for sheet, _ in filled])
+        raise UnclearSheet(path.name, [_title(sheet) for sheet, _ in filled])
     if not found:
         unclear = (fault for fault in faults if isinstance(fault, UnclearHeader))
         raise next(unclear, faults[0] if faults else _empty(path))
     chosen, header = (filled or found)[0]
     return islice(chosen.iter_rows(values_only=True), header.row, None), header
+
+
+def _title(sheet: Worksheet) -> str:
+    """Return the name of a sheet; of a hidden one with how it is found, for whoever looks sees only the others."""
+    return sheet.title if sheet.sheet_state == "visible" else f"{sheet.title}, hidden: Format, Sheet, Unhide"
 
 
 def _sheet_header(path: Path, sheet: Worksheet, columns: Sequence[Column], *, titled: bool) -> Header:
@@ -353,8 +408,8 @@ def _texts(line: tuple[object, ...]) -> list[str]:
     return ["" if cell is None else str(cell) for cell in line]
 
 
-def _cell_text(cell: object, is_date: bool) -> str | None:
-    """Return a cell of a workbook as the text a person would have typed."""
+def _cell_text(cell: object, is_date: bool, epoch: datetime.datetime) -> str | None:
+    """Return a cell of a workbook as the text a person would have typed. epoch: from which it numbers days."""
     if cell is None or isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
@@ -363,7 +418,7 @@ def _cell_text(cell: object, is_date: bool) -> str | None:
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
     if isinstance(cell, int | float):
         if is_date and 1 <= cell < 100_000:
-            day = from_excel(cell)
+            day = from_excel(cell, epoch)
             return day.date().isoformat() if isinstance(day, datetime.datetime) else str(cell)
         if cell == int(cell):
             digits = str(int(cell))
