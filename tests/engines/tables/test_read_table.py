@@ -14,7 +14,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from jurdil.engines.tables import Column, MissingColumn, UnclearSheet, UnreadableFile, read_table
-from jurdil.engines.tables.sources import BLOCK, MOST_UNPACKED, OPEN_QUOTE, STRAY_QUOTE
+from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE, STRAY_QUOTE
+from jurdil.engines.tables.workbooks import MOST_UNPACKED
 
 PEOPLE = [
     Column("id", required=True, lenient=True),

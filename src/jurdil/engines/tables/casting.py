@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.engines.tables.columns import Column, Kind
-from jurdil.engines.tables.sources import LOST
+from jurdil.engines.tables.workbooks import LOST
 
 TYPES: dict[Kind, pa.DataType] = {
     "text": pa.string(),

@@ -71,6 +71,17 @@ class Reading:
     titles: int = 0
 
 
+@dataclass(frozen=True)
+class Source:
+    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, rows above the header."""
+
+    columns: dict[str, pa.ChunkedArray]
+    rows: Sequence[int]
+    faults: list[Fault]
+    unknown: list[str]
+    titles: int = 0
+
+
 class MissingColumn(Exception):
     """The header lacks a required column; `columns` names those that are missing."""
 

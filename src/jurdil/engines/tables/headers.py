@@ -34,6 +34,11 @@ class Header:
     titles: int = 0
 
 
+def empty_first_row(name: str) -> UnreadableFile:
+    """Return what is said of a file whose first row is empty."""
+    return UnreadableFile(f"{name}: the first row is empty; put the names of the columns there.")
+
+
 def header_of(
     cells: Sequence[str], columns: Sequence[Column], *, row: int = 1, delimiter: str = "", titles: int = 0
 ) -> Header:
