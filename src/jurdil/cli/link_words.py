@@ -32,6 +32,9 @@ INDONESIAN = {
         "Program lembar kerja membulatkan angka ini; digit terakhirnya hilang.",
     "Format the column as Text and type the number again from the document; adding zeros does not help.":
         "Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen; menambah nol tidak menolong.",
+    "The spreadsheet shows the error of a formula here, and no value.":
+        "Lembar kerja menampilkan galat rumus di sini, bukan nilai.",
+    "Mend the formula, or write the value itself.": "Perbaiki rumusnya, atau tulis nilainya.",
     "The row has {} cells where the header has {}.": "Baris ini berisi {} sel, sedangkan kepala tabel {}.",
     "Compare the row with the header; put a text that holds the separator in double quotes.":
         "Bandingkan dengan kepala tabel; apit teks yang memuat pemisah dengan tanda kutip ganda.",

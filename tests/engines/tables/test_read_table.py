@@ -352,3 +352,24 @@ def test_a_hidden_sheet_is_named_with_how_it_is_found(tmp_path: Path) -> None:
 
     with pytest.raises(UnclearSheet, match=r"\(Sheet, lama, hidden: Format, Sheet, Unhide\)"):
         read_table(path, PEOPLE)
+
+
+def test_the_error_of_a_formula_is_no_value(tmp_path: Path) -> None:
+    columns = [
+        Column("id", required=True, lenient=True),
+        Column("name", required=True),
+        Column("nik", forgiving=True),
+        Column("birth_date", kind="date", lenient=True),
+        Column("score", kind="decimal"),
+    ]
+    rows = "1,#REF!,,,\n#N/A,Siti,,,\n3,Rina,#VALUE!,#N/A,\n4,Budi,,,#DIV/0!\n5,Agus #1,,,\n"
+
+    reading = read_table(csv_file(tmp_path, "id,name,nik,birth_date,score\n" + rows), columns)
+
+    assert [(one.row, one.column, one.code) for one in reading.faults] == [
+        (2, "name", "formula-error"), (3, "id", "formula-error"), (5, "score", "formula-error"),
+    ]  # fmt: skip
+    assert [(one.row, one.column) for one in reading.unread] == [(4, "nik"), (4, "birth_date")]
+    assert [(row["name"], row["nik"], row["birth_date"]) for row in reading.table.to_pylist()] == [
+        ("Rina", None, None), ("Agus #1", None, ""),
+    ]  # fmt: skip
