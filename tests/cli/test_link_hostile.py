@@ -226,6 +226,51 @@ def test_the_values_of_one_person_are_read_like_a_table(
     assert json.loads(told.out)["person_id"] == "1"
 
 
+@pytest.mark.parametrize("again", ['"name": "Budi Rekaan"', '"NAME ": "Budi Rekaan"', '"name": null'])
+def test_a_value_that_stands_twice_is_refused_and_not_chosen(
+    people: Path, again: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked(f'{{"id": "1", "name": "Siti Aminah", {again}}}', roster, monkeypatch) == 1
+    assert 'one value for "name": there are two.' in capsys.readouterr().err
+
+
+def test_of_two_names_of_one_value_its_own_goes_first_as_in_a_table(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked('{"no": "7", "id": "1", "name": "Siti Aminah"}', roster, monkeypatch) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["person_id"] == "1"
+    assert "the value no is not used" in told.err
+
+
+@pytest.mark.parametrize("number", ["3.17104E+15", "3.17104e15"])
+def test_a_rounded_number_in_json_is_none_and_is_told(
+    people: Path, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = f"{REGION}{'0' * 10}"
+    roster = _written(people.with_name("roster.csv"), f"id,name,nik\ne1,Agus Rekaan,{other}\n")
+
+    assert _asked(f'{{"id": 1, "name": "Siti Aminah", "nik": {number}}}', roster, monkeypatch) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["matches"] == []
+    assert "Standard input, nik: This cannot be read" in told.err
+
+
+def test_a_name_of_titles_and_a_number_with_a_slip_are_told_of_one_person_too(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked(f'{{"id": 1, "name": "Dr. Ir.", "nik": {NUMBER[:-1]}}}', roster, monkeypatch) == 0
+    told = capsys.readouterr().err
+    assert "Standard input, name: This is nothing but titles" in told
+    assert "Standard input, nik: This does not have the 16 digits" in told
+
+
 def test_two_runs_in_one_folder_wait_for_one_another(people: Path) -> None:
     roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
     work = people.parent / "work"
