@@ -70,6 +70,51 @@ def test_matches_of_an_earlier_run_stay_where_the_new_ones_cannot_be_written(
     assert "space on the disk" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [[], ["--duplicates"]])
+def test_a_model_of_an_earlier_run_stays_where_the_matches_cannot_be_written(
+    people: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    model, files = _written(people.with_name("model.json"), "before"), [people] if more else [people, roster]
+    words = [*more, *map(str, files), "-o", str(people.with_name("m.csv")), "--save-model", str(model)]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.csv.write_csv", _full)
+        assert main(["link", *words]) == 2
+        assert model.read_text(encoding="utf-8") == "before"
+        assert not [*people.parent.glob(".model*")]
+    assert main(["link", *words]) == 0
+    assert model.read_text(encoding="utf-8") != "before"
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(28, "Error writing bytes to file. Detail: [errno 28]")
+
+
+def test_a_full_disk_is_told_by_the_file_that_needs_the_space(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.parquet.write_table", _full)
+        assert _link(people, roster) == 2
+    assert f"{people.with_name('matches.parquet')}: No space left on device." in capsys.readouterr().err
+    monkeypatch.setattr("jurdil.cli.link.prepare_roster", _full)
+
+    assert _link(people, roster, "--work", str(people.with_name("work"))) == 2
+    assert f"{people.with_name('work')}/roster-" in capsys.readouterr().err
+
+
+def test_what_is_kept_in_a_folder_that_others_read_is_for_its_owner_only(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
+    work = people.with_name("work")
+    work.mkdir(mode=0o755)
+
+    assert _link(people, roster, "--work", str(work)) == 0
+    assert {path.stat().st_mode & 0o077 for path in work.rglob("*")} == {0}
+    assert people.with_name("matches.parquet").stat().st_mode & 0o400
+
+
 def test_two_rosters_of_one_name_are_refused(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (people.parent / "other").mkdir()
     rosters = [
