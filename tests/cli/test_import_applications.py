@@ -38,6 +38,16 @@ def test_good_rows_end_with_status_0(file: Path, capsys: pytest.CaptureFixture[s
     assert (status, report["made"], report["faults"]) == (0, 1, [])
 
 
+def test_titles_above_the_header_are_told_and_passed_over(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("DAFTAR PELAMAR KPPS,,,\n,,,\n" + TEXT + "31.71.01.1001,Budi Rekaan,30/02/1990,\n")
+
+    assert main(["import-applications", str(file), "--election", "pilgub"]) == 1
+    told = capsys.readouterr()
+    assert "1 applications taken in" in told.out
+    assert "the header is row 3" in told.err
+    assert "row 5, birth_date" in told.err
+
+
 def test_a_faulty_row_ends_with_status_1_and_its_remedy(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(TEXT + "31.71.01.1001,Budi Rekaan,30/02/1990,\n")
 

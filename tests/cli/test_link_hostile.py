@@ -70,6 +70,51 @@ def test_matches_of_an_earlier_run_stay_where_the_new_ones_cannot_be_written(
     assert "space on the disk" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [[], ["--duplicates"]])
+def test_a_model_of_an_earlier_run_stays_where_the_matches_cannot_be_written(
+    people: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    model, files = _written(people.with_name("model.json"), "before"), [people] if more else [people, roster]
+    words = [*more, *map(str, files), "-o", str(people.with_name("m.csv")), "--save-model", str(model)]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.csv.write_csv", _full)
+        assert main(["link", *words]) == 2
+        assert model.read_text(encoding="utf-8") == "before"
+        assert not [*people.parent.glob(".model*")]
+    assert main(["link", *words]) == 0
+    assert model.read_text(encoding="utf-8") != "before"
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(28, "Error writing bytes to file. Detail: [errno 28]")
+
+
+def test_a_full_disk_is_told_by_the_file_that_needs_the_space(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.parquet.write_table", _full)
+        assert _link(people, roster) == 2
+    assert f"{people.with_name('matches.parquet')}: No space left on device." in capsys.readouterr().err
+    monkeypatch.setattr("jurdil.cli.link.prepare_roster", _full)
+
+    assert _link(people, roster, "--work", str(people.with_name("work"))) == 2
+    assert f"{people.with_name('work')}/roster-" in capsys.readouterr().err
+
+
+def test_what_is_kept_in_a_folder_that_others_read_is_for_its_owner_only(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name,birth_date\ne1,Siti Aminah,1985-03-14\n")
+    work = people.with_name("work")
+    work.mkdir(mode=0o755)
+
+    assert _link(people, roster, "--work", str(work)) == 0
+    assert {path.stat().st_mode & 0o077 for path in work.rglob("*")} == {0}
+    assert people.with_name("matches.parquet").stat().st_mode & 0o400
+
+
 def test_two_rosters_of_one_name_are_refused(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (people.parent / "other").mkdir()
     rosters = [
@@ -224,6 +269,51 @@ def test_the_values_of_one_person_are_read_like_a_table(
     told = capsys.readouterr()
     assert "Standard input, birth_date" in told.err
     assert json.loads(told.out)["person_id"] == "1"
+
+
+@pytest.mark.parametrize("again", ['"name": "Budi Rekaan"', '"NAME ": "Budi Rekaan"', '"name": null'])
+def test_a_value_that_stands_twice_is_refused_and_not_chosen(
+    people: Path, again: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked(f'{{"id": "1", "name": "Siti Aminah", {again}}}', roster, monkeypatch) == 1
+    assert 'one value for "name": there are two.' in capsys.readouterr().err
+
+
+def test_of_two_names_of_one_value_its_own_goes_first_as_in_a_table(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked('{"no": "7", "id": "1", "name": "Siti Aminah"}', roster, monkeypatch) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["person_id"] == "1"
+    assert "the value no is not used" in told.err
+
+
+@pytest.mark.parametrize("number", ["3.17104E+15", "3.17104e15"])
+def test_a_rounded_number_in_json_is_none_and_is_told(
+    people: Path, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = f"{REGION}{'0' * 10}"
+    roster = _written(people.with_name("roster.csv"), f"id,name,nik\ne1,Agus Rekaan,{other}\n")
+
+    assert _asked(f'{{"id": 1, "name": "Siti Aminah", "nik": {number}}}', roster, monkeypatch) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["matches"] == []
+    assert "Standard input, nik: This cannot be read" in told.err
+
+
+def test_a_name_of_titles_and_a_number_with_a_slip_are_told_of_one_person_too(
+    people: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _written(people.with_name("roster.csv"), "id,name\ne1,Siti Aminah\n")
+
+    assert _asked(f'{{"id": 1, "name": "Dr. Ir.", "nik": {NUMBER[:-1]}}}', roster, monkeypatch) == 0
+    told = capsys.readouterr().err
+    assert "Standard input, name: This is nothing but titles" in told
+    assert "Standard input, nik: This does not have the 16 digits" in told
 
 
 def test_two_runs_in_one_folder_wait_for_one_another(people: Path) -> None:

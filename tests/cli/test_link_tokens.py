@@ -42,6 +42,43 @@ def test_a_list_is_delivered_as_tokens_and_linked(tmp_path: Path, key: str, caps
     assert b"BUDI" not in Path(tokens).read_bytes().upper()
 
 
+def test_which_number_is_whose_in_an_earlier_delivery_is_never_written_over(
+    tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}")
+    words = ["link", "--make-tokens", roster, "--key-file", key, "-o", str(tmp_path / "tokens.parquet")]
+    assert main(words) == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    assert main(words) == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert "tokens.kept.csv: it is there already and is kept. Name another file." in capsys.readouterr().err
+
+
+def test_a_list_that_is_called_like_what_is_kept_is_not_lost(tmp_path: Path, key: str) -> None:
+    roster = _write(tmp_path / "tokens.kept.csv", f"{HEADER}m-1,{BUDI}")
+    tokens = tmp_path / "tokens.parquet"
+
+    assert main(["link", "--make-tokens", roster, "--key-file", key, "-o", str(tokens)]) == 2
+    assert BUDI in Path(roster).read_text()
+    assert not tokens.exists()
+
+
+def test_tokens_without_room_for_what_is_kept_are_no_delivery(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = _write(tmp_path / "party.csv", f"{HEADER}m-1,{BUDI}")
+    before = {path.name for path in tmp_path.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pyarrow.csv.write_csv", full)
+
+    assert main(["link", "--make-tokens", roster, "--key-file", key, "-o", str(tmp_path / "tokens.parquet")]) == 2
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
 def test_a_saved_model_weighs_again_and_another_file_is_no_model(
     tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -22,10 +23,11 @@ import pyarrow.compute as pc
 from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
 from jurdil.cli.link_reading import COLUMNS, NO_FILE, NO_ROWS, read_people, read_rows, told_in
 from jurdil.cli.link_words import TOLD_EARLIER, say, say_again
+from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage import Model, RosterIndex, is_prepared, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
 from jurdil.engines.linkage.rosters import open_rosters
-from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
+from jurdil.engines.tables import MissingColumn, UnreadableFile, named
 
 VOTING_DAY = date(2024, 11, 27)
 ENDINGS = (".parquet", ".csv", ".xlsx")
@@ -111,6 +113,8 @@ def _bad_files(args: argparse.Namespace) -> str:
             return f"{path.name} is a folder: name a file."
         if path in read or any(path.exists() and other.exists() and path.samefile(other) for other in read):
             return f"{path.name} is read and would be written over: name another file."
+        if path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+            return f"{path}: nothing can be written into this folder: name another one."
     if args.save_model and not args.save_model.absolute().parent.is_dir():
         return f"--save-model {args.save_model}: there is no such folder."
     if args.work and args.work.exists() and not args.work.is_dir():
@@ -151,7 +155,8 @@ def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tup
         if not (is_prepared(ready) and told.exists()):
             reading = read_rows(path, on=on, language=args.told_in)
             draft = folder / f"{ready.stem}.new"
-            prepare_roster(reading.table, draft, name=path.stem, on=on)
+            with named(draft):
+                prepare_roster(reading.table, draft, name=path.stem, on=on)
             draft.replace(ready)
             told.write_text(str(len(reading.faults)), encoding="ascii")
         elif left_out := int(told.read_text(encoding="ascii")):
@@ -169,13 +174,20 @@ def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tup
 
 @contextmanager
 def _folder(work: Path | None) -> Iterator[Path]:
-    """The folder to work in: the one that was named, or one that is gone afterwards."""
-    if work is None:
-        with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
-            yield Path(folder)
-    else:
-        work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        yield work
+    """The folder to work in: the one that was named, or one that is gone afterwards.
+
+    What is written there is for its owner only, also in a folder that was there before and that others can read.
+    """
+    before = os.umask(0o077)
+    try:
+        if work is None:
+            with tempfile.TemporaryDirectory(prefix="jurdil-link-") as folder:
+                yield Path(folder)
+        else:
+            work.mkdir(parents=True, exist_ok=True)
+            yield work
+    finally:
+        os.umask(before)
 
 
 @contextmanager
@@ -245,9 +257,9 @@ def _link(args: argparse.Namespace) -> int:
 
 def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int, told: Evaluation | None) -> int:
     """Write the matches and say what was found. people: how many were asked about. told: how good the matches are."""
-    write_table(link_language.in_language(matches, args.language), args.output)
-    if args.save_model:
-        args.save_model.write_text(model_of(matches).to_json(), encoding="utf-8")
+    said = link_language.in_language(matches, args.language)
+    text = model_of(matches).to_json() if args.save_model else ""
+    write_found(said, args.output, model=args.save_model, text=text)
     grades = {grade: _count(matches, grade) for grade in GRADES}
     if args.json:
         print(

@@ -16,8 +16,9 @@ from pathlib import Path
 from jurdil.cli.link_language import in_language
 from jurdil.cli.link_reading import told_in
 from jurdil.cli.link_words import KIN, TWICE, say
+from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile
 
 KIN_COLUMNS = tuple(Column(name, lenient=True, personal=True) for name in ("family_card", "spouse_name", "spouse_nik"))
 GRADES = ("strong", "likely", "possible")
@@ -67,9 +68,9 @@ def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], 
             is_through=args.through,
         )
         grades = Counter(pairs.column("grade").to_pylist())
-        if args.save_model:
-            args.save_model.write_text(model_of(pairs).to_json(), encoding="utf-8")
-    write_table(in_language(pairs, args.language), args.output)
+    asked = args.save_model if args.duplicates else None
+    text = model_of(pairs).to_json() if asked else ""
+    write_found(in_language(pairs, args.language), args.output, model=asked, text=text)
     faults = len(people.faults)
     counts = {grade: grades[grade] for grade in GRADES}
     if args.json:

@@ -13,6 +13,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable, Sequence
+from errno import EEXIST
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,13 +22,14 @@ import pyarrow.compute as pc
 from jurdil.cli import link_one
 from jurdil.cli.link_language import in_language
 from jurdil.cli.link_reading import told_in
+from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage.index import match_of
 from jurdil.engines.linkage.tokens import NoTokens, count_tokens, make_tokens, write_tokens
 from jurdil.engines.linkage.tokens_index import Indexed
 from jurdil.engines.linkage.tokens_keys import SECRET_BYTES, BadKey, ExchangeKey, read_key, write_key
 from jurdil.engines.linkage.tokens_linking import Source, link_tokens, token_model_of
 from jurdil.engines.linkage.tokens_model import TokenModel, starting_token_model
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, write_table
+from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, named, write_table
 
 KEPT = ".kept.csv"
 """Ending of the file that tells the list's owner which number is whose; it is never delivered."""
@@ -109,12 +111,20 @@ def _make_key(args: argparse.Namespace) -> int:
 def _make_tokens(args: argparse.Namespace, read: Reader) -> int:
     key = read_key(args.key_file)
     source: Path = args.files[0]
+    beside = args.output.with_name(args.output.stem + KEPT)
+    if beside.exists():
+        raise FileExistsError(EEXIST, "there already", str(beside))
     reading = read(source)
     seed = secrets.token_bytes(32)
     tokens, kept = make_tokens(reading.table, key, roster=source.stem, on=args.on, seed=seed)
-    beside = args.output.with_name(args.output.stem + KEPT)
-    write_tokens(tokens, args.output)
-    write_table(kept, beside)
+    draft = args.output.with_name(f".{args.output.name}.new")
+    try:
+        with named(args.output):
+            write_tokens(tokens, draft)
+        write_table(kept, beside)
+        draft.replace(args.output)
+    finally:
+        draft.unlink(missing_ok=True)
     told = {"entries": kept.num_rows, "rows": tokens.num_rows, "check": key.check, "output": str(args.output)}
     if args.json:
         print(json.dumps({**told, "kept": str(beside), "faults": len(reading.faults)}))
@@ -137,9 +147,9 @@ def _link(args: argparse.Namespace, read: Reader) -> int:
         min_probability=args.min_probability,
         model=_model(args.model),
     )
-    write_table(in_language(matches, args.language), args.output)
-    if args.save_model:
-        args.save_model.write_text(token_model_of(matches).to_json(), encoding="utf-8")
+    said = in_language(matches, args.language)
+    text = token_model_of(matches).to_json() if args.save_model else ""
+    write_found(said, args.output, model=args.save_model, text=text)
     grades = {grade: _count(matches, grade) for grade in GRADES}
     count, faults = people.table.num_rows, len(people.faults)
     if args.json:

@@ -32,6 +32,9 @@ INDONESIAN = {
         "Program lembar kerja membulatkan angka ini; digit terakhirnya hilang.",
     "Format the column as Text and type the number again from the document; adding zeros does not help.":
         "Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen; menambah nol tidak menolong.",
+    "The spreadsheet shows the error of a formula here, and no value.":
+        "Lembar kerja menampilkan galat rumus di sini, bukan nilai.",
+    "Mend the formula, or write the value itself.": "Perbaiki rumusnya, atau tulis nilainya.",
     "The row has {} cells where the header has {}.": "Baris ini berisi {} sel, sedangkan kepala tabel {}.",
     "Compare the row with the header; put a text that holds the separator in double quotes.":
         "Bandingkan dengan kepala tabel; apit teks yang memuat pemisah dengan tanda kutip ganda.",
@@ -75,6 +78,17 @@ INDONESIAN = {
     NO_COLUMN:
         "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan di baris pertama tabel, tanpa judul di atasnya.",
     "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
+    "{}: the ending must be .csv, .xlsx or .parquet. Open the file in the program that wrote it and save it as one of "
+    "these; another name is not enough.":
+        "{}: akhiran berkas harus .csv, .xlsx atau .parquet. Buka berkasnya dengan program pembuatnya dan simpan "
+        "sebagai salah satunya; mengganti nama saja tidak cukup.",
+    "{}: this is no text, but perhaps a workbook or an archive whose name was changed. Open it in the program that "
+    "wrote it and save it as .csv or .xlsx.":
+        "{}: ini bukan teks, mungkin buku kerja atau arsip yang namanya diganti. Buka dengan program pembuatnya dan "
+        "simpan sebagai .csv atau .xlsx.",
+    "{}: it unpacks to {} MB, more than {} times its size, and no list does; save the table alone, as .csv.":
+        "{}: isinya mengembang menjadi {} MB, lebih dari {} kali ukurannya, dan tidak ada daftar yang begitu; simpan "
+        "tabelnya saja, sebagai .csv.",
     "{}: this is not a {} file that can be read; save it again as {}.":
         "{}: ini bukan berkas {} yang dapat dibaca; simpan ulang sebagai {}.",
     "{}: a row is longer than {} MB; perhaps a double quote is never closed. Mend it.":

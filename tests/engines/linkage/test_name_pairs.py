@@ -29,6 +29,11 @@ ONE_NAME = {
         ("Budi bin Alm. Umar", "Budi Umar"), ("Letkol (Purn) Budi Rekaan", "Budi Rekaan"),
         ("Kapten Inf Budi Rekaan", "Budi Rekaan"), ("Serda Budi Rekaan", "Budi Rekaan"),
         ("Apt. Budi Rekaan, S.Farm", "Budi Rekaan"), ("Hj Siti Rekaan SPd", "St. Rekaan"),
+        ("Dr. K.H. Budi Rekaan", "Budi Rekaan"), ("Prof.Dr.K.H.Budi Rekaan, M.A.", "Budi Rekaan"),
+        ("Drs. H. K.H. Budi Rekaan", "Budi Rekaan"), ("Almarhum Budi Rekaan", "Budi Rekaan"),
+        ("Almarhumah Hj. Siti Rekaan", "Siti Rekaan"), ("Budi Rekaan, Lc., M.A. (Alm)", "Budi Rekaan"),
+        ("Budi Rekaan, S.H. (Alm.)", "Budi Rekaan"), ("Budi Rekaan, S.Pd Alm", "Budi Rekaan"),
+        ("Budi Rekaan S.H. Alm.", "Budi Rekaan"), ("H. Budi Rekaan (almarhum), S.Ag", "Budi Rekaan"),
     ],
     "degrees": [
         ("dr. Budi Rekaan, Sp.OG(K)", "Budi Rekaan"), ("Budi Rekaan, S.Pd., Gr.", "Budi Rekaan"),
@@ -44,6 +49,8 @@ ONE_NAME = {
         ("I Gusti Ngurah Rekaan", "I Gst. Ngr. Rekaan"), ("Ida Bagus Rekaan", "Ida Bgs Rekaan"),
         ("Ida Bagus Rekaan", "I.B. Rekaan"), ("Anak Agung Gede Rekaan", "AA Gde Rekaan"),
         ("Putu Rekaan", "Pt. Rekaan"), ("Dewa Gede Rekaan", "Dw. Gd. Rekaan"), ("Ni Luh Rekaan", "Ni Lh Rekaan"),
+        ("I Wayan Rekaan", "I Wy. Rekaan"), ("Ni Kadek Rekaan", "Ni Kd. Rekaan"), ("Desak Made", "Dsk. Made"),
+        ("Cokorda Rekaan", "Cok. Rekaan"),
     ],
     "spelling": [
         ("Noer Hajati", "Nurhayati"), ("Siti Aisyah", "St. Aisjah"), ("Achmad Chotib", "Ahmad Khotib"),
@@ -66,6 +73,7 @@ OTHERWISE = [
     ("M. Budi H.", "Budi Hartono", "initials"),
     ("B. Rekaan", "C. Rekaan", "first-word"),
     ("Budi R.", "Budi S.", "first-word"),
+    ("Budi K.H. Rekaan", "Budi Rekaan", "first-part"),
     ("Budi R.", "Budi", "first-part"),
     ("Budi Rekaan Sr.", "Budi Rekaan Jr.", "first-word"),
     ("Budi Rekaan", "Budi Rekaan Jr", "first-part"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -168,3 +169,41 @@ def test_two_headers_in_a_workbook_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnclearHeader, match="rows 2 and 6"):
         read_table(path, LIST, titled=True)
+
+
+@pytest.mark.parametrize("first", ["No,12,Nama\n", "No,Nama,Partai Rekaan\n\n"])
+def test_a_first_row_that_names_columns_by_chance_is_not_preferred_to_the_header(tmp_path: Path, first: str) -> None:
+    with pytest.raises(UnclearHeader) as refusal:
+        read(tmp_path, first + ROWS)
+
+    assert refusal.value.rows == (1, first.count("\n") + 1)
+
+
+def test_rows_that_all_name_the_columns_have_no_header(tmp_path: Path) -> None:
+    with pytest.raises(UnclearHeader, match="rows 1 and 2"):
+        read(tmp_path, "No,1,Nama,Siti Rekawati\nNo,2,Nama,Budi Rekaan\n")
+
+
+@pytest.mark.parametrize("titles", ["", "DAFTAR ANGGOTA,,,\n"])
+def test_a_header_goes_on_in_the_row_below_it(tmp_path: Path, titles: str) -> None:
+    header = "No,Nama,Lahir,\n,,Tempat,Tanggal Lahir\n"
+
+    reading = read(tmp_path, titles + header + "1,Siti Rekawati,Bogor,12/03/1990\n")
+
+    assert reading.table.column("birth_date").to_pylist() == [date(1990, 3, 12)]
+    assert (reading.rows, reading.faults, reading.unknown) == ([3 + bool(titles)], [], ["Lahir"])
+
+
+def test_a_header_of_two_rows_is_read_in_a_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["No", "Nama", "Lahir"], [None, None, "Tanggal Lahir"], [1, "Siti", "1990-03-12"]])
+
+    reading = read_table(path, LIST, titled=True)
+
+    assert (reading.rows, reading.unknown) == ([3], [])
+    assert reading.table.column("birth_date").to_pylist() == [date(1990, 3, 12)]
+
+
+def test_an_entry_below_the_header_is_never_part_of_it(tmp_path: Path) -> None:
+    reading = read(tmp_path, "No,Nama,Lahir\n1,Tanggal Lahir,Tanggal Lahir\n2,Siti Rekawati,\n")
+
+    assert reading.rows == [2, 3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +11,11 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from jurdil.engines.tables import Column, MissingColumn, UnreadableFile, read_table
+from jurdil.engines.tables import Column, MissingColumn, UnclearSheet, UnreadableFile, read_table
 from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE, STRAY_QUOTE
+from jurdil.engines.tables.workbooks import MOST_UNPACKED
 
 PEOPLE = [
     Column("id", required=True, lenient=True),
@@ -281,3 +284,92 @@ def test_a_month_may_be_written_by_its_name(tmp_path: Path, written: str, day: d
 
     assert reading.table.column("birth_date").to_pylist() == [*([day] if day else []), date(1985, 3, 14)]
     assert [(fault.row, fault.column) for fault in reading.faults] == ([] if day else [(2, "birth_date")])
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\xff\xfe\x00\x00"])
+def test_a_csv_that_is_no_text_is_told_as_such(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(start + b"id,name\n1,Siti\n")
+
+    with pytest.raises(UnreadableFile, match="this is no text, but perhaps a workbook"):
+        read_table(path, PEOPLE)
+
+
+def test_a_workbook_with_an_empty_sheet_of_charts_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["id", "name"])
+    book.create_chartsheet("grafik")
+    book.save(path)
+
+    with pytest.raises(UnreadableFile, match=r"save it again as \.xlsx"):
+        read_table(path, PEOPLE)
+
+
+@pytest.mark.parametrize("spoilt", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("content", [b"", b"<a><b/></a>", b"<worksheet><sheetData><row"])
+def test_a_workbook_with_a_spoilt_part_is_refused_in_a_sentence(tmp_path: Path, spoilt: str, content: bytes) -> None:
+    path = xlsx_file(tmp_path, ["id", "name"], ["1", "Siti"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, content if name == spoilt else part)
+
+    with pytest.raises(UnreadableFile):
+        read_table(path, PEOPLE)
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, ["id", "name"], ["1", "Siti"])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/1.png", "w") as part:
+        for _ in range(MOST_UNPACKED >> 22):
+            part.write(bytes(1 << 22))
+
+    with pytest.raises(UnreadableFile, match="it unpacks to 256 MB, more than 100 times its size"):
+        read_table(path, PEOPLE)
+
+
+def test_a_workbook_of_an_old_apple_numbers_its_days_from_1904(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in (["id", "name", "birth_date"], ["1", "Siti", (date(1990, 3, 12) - date(1904, 1, 1)).days]):
+        book.worksheets[0].append(row)
+    book.save(path)
+
+    assert read_table(path, PEOPLE).table.column("birth_date").to_pylist() == [date(1990, 3, 12)]
+
+
+def test_a_hidden_sheet_is_named_with_how_it_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    book = openpyxl.Workbook()
+    for sheet in (book.worksheets[0], book.create_sheet("lama")):
+        sheet.append(["id", "name"])
+        sheet.append(["1", "Siti"])
+    book["lama"].sheet_state = "hidden"
+    book.save(path)
+
+    with pytest.raises(UnclearSheet, match=r"\(Sheet, lama, hidden: Format, Sheet, Unhide\)"):
+        read_table(path, PEOPLE)
+
+
+def test_the_error_of_a_formula_is_no_value(tmp_path: Path) -> None:
+    columns = [
+        Column("id", required=True, lenient=True),
+        Column("name", required=True),
+        Column("nik", forgiving=True),
+        Column("birth_date", kind="date", lenient=True),
+        Column("score", kind="decimal"),
+    ]
+    rows = "1,#REF!,,,\n#N/A,Siti,,,\n3,Rina,#VALUE!,#N/A,\n4,Budi,,,#DIV/0!\n5,Agus #1,,,\n"
+
+    reading = read_table(csv_file(tmp_path, "id,name,nik,birth_date,score\n" + rows), columns)
+
+    assert [(one.row, one.column, one.code) for one in reading.faults] == [
+        (2, "name", "formula-error"), (3, "id", "formula-error"), (5, "score", "formula-error"),
+    ]  # fmt: skip
+    assert [(one.row, one.column) for one in reading.unread] == [(4, "nik"), (4, "birth_date")]
+    assert [(row["name"], row["nik"], row["birth_date"]) for row in reading.table.to_pylist()] == [
+        ("Rina", None, None), ("Agus #1", None, ""),
+    ]  # fmt: skip

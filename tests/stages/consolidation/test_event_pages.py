@@ -96,6 +96,24 @@ def test_invitations_and_badges_are_printed_with_the_signed_code_of_each(signed_
     assert client.get(f"{AT}{invited.id}/cetak/lain.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["cetak/", "sisa-tugas/"])
+def test_a_unit_that_is_none_shows_nothing_and_says_why(signed_in: SignIn, invited: Event, page: str) -> None:
+    answer = signed_in(*ALL).get(f"{AT}{invited.id}/{page}?unit=abc").content.decode()
+
+    assert "Ini bukan kode wilayah. Tulis seperti 31.71.06." in answer
+    assert "orang, seratus orang per berkas" not in answer
+    assert "Belum ada yang diundang" not in answer
+
+
+@pytest.mark.parametrize("file", ["cetak/undangan.pdf", "cetak/lencana.pdf", "daftar-hadir-resmi.pdf"])
+def test_a_file_for_a_unit_that_is_none_is_refused_with_the_rule(signed_in: SignIn, invited: Event, file: str) -> None:
+    answer = signed_in(*ALL).get(f"{AT}{invited.id}/{file}?unit=abc")
+
+    assert answer.status_code == 403
+    assert "Kode wilayah: Ini bukan kode wilayah." in answer.content.decode()
+    assert "access.filter" in answer.content.decode()
+
+
 def test_who_holds_no_office_prints_no_codes(signed_in: SignIn, invited: Event) -> None:
     client = signed_in(Role.SUPERVISOR, "31")
 

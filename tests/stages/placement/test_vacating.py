@@ -212,6 +212,18 @@ def test_a_table_is_read_with_its_faults_by_row(drawn: World, tmp_path: Path) ->
     assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice"), *last]
 
 
+def test_titles_above_the_header_of_a_table_are_told(drawn: World, client: Client, settings: Settings) -> None:
+    settings.NOW = NOW
+    appointed(drawn)
+    sign_in(client)
+    rows = f"KURSI KOSONG,,,,,\n{HEAD}{STATIONS[0]},2,mundur,Pindah.,12,2024-11-16\n"
+
+    planned = post(client, MANY, file=SimpleUploadedFile("kursi.csv", rows.encode()))
+
+    page = client.get(planned.url, follow=True).content.decode()
+    assert "Kepala tabel ada di baris 2; yang di atasnya dilewati." in page
+
+
 def test_the_page_shows_what_would_happen_names_the_faulty_rows_and_does_it_once_confirmed(
     drawn: World, client: Client, settings: Settings
 ) -> None:

@@ -225,12 +225,13 @@ def test_the_list_filters_and_exports(filing: Make, agus: Actor) -> None:
 
 def test_an_upload_is_looked_at_first_and_kept_when_confirmed(opening: Opening) -> None:
     agus = officer(Role.PPS)
-    text = f"kelurahan,name,birth_date\n{WARD},Siti Rekaan,1990-05-12\n{WARD},Budi Rekaan,1990-13-12\n"
+    text = f"PELAMAR,,\nkelurahan,name,birth_date\n{WARD},Siti Rekaan,1990-05-12\n{WARD},Budi Rekaan,1990-13-12\n"
     file = SimpleUploadedFile("pelamar.csv", text.encode())
 
     asked = agus.post("/meja/penerimaan/impor/", {**key(), "file": file})
     preview = agus.get(asked["Location"]).content.decode()
     assert "1 baris terbaca, 1 masalah" in preview
+    assert "Kepala tabel ada di baris 2; yang di atasnya dilewati." in preview
     assert not Application.objects.exists()
     done = agus.post(asked["Location"], key())
 

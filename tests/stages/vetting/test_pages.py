@@ -305,6 +305,22 @@ def test_a_region_that_is_none_shows_nobody_and_says_why(
     assert "access.filter" in file.content.decode()
 
 
+@pytest.mark.parametrize("asked", ["abc", "31.7", "Menteng"])
+def test_a_unit_that_is_none_shows_no_notices_and_says_why(
+    client: Client, world: World, budi: Match, asked: str
+) -> None:
+    ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    answer = client.get(reverse("vetting:notices"), {"unit": asked})
+    found = client.get(reverse("vetting:notices"), {"unit": "317101"})
+
+    assert (answer.status_code, found.status_code) == (200, 200)
+    assert NO_REGION in answer.content.decode()
+    assert "Budi Santoso Rekawan" not in answer.content.decode()
+    assert "Budi Santoso Rekawan" in found.content.decode(), "the dots may be left out"
+
+
 def test_a_filter_of_any_kind_that_is_none_shows_nobody(client: Client, world: World, budi: Match) -> None:
     sign_in(client, Role.KPU_REGENCY, "31.71")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from jurdil.engines.linkage.spellings import DEGREES
+from jurdil.engines.linkage.spellings import DEGREES, DEPARTED
 
 
 def is_all_degrees(part: str) -> bool:
     """Whether what stands between two commas is nothing but degrees."""
     words = [word.replace(".", "") for word in part.split()]
+    while words and words[-1] in DEPARTED:
+        words.pop()
     return all(word in DEGREES for word in words) or "".join(words) in DEGREES
 
 
@@ -19,8 +21,8 @@ def is_dotted_degree(word: str) -> bool:
 
 
 def is_ended_degree(word: str) -> bool:
-    """Whether a last word that a dot ends is a degree."""
-    return word.endswith(".") and word.replace(".", "") in DEGREES
+    """Whether a last word that a dot ends is a degree, or says that somebody is dead."""
+    return word.endswith(".") and word.replace(".", "") in DEGREES | DEPARTED
 
 
 def is_parted_degree(words: str) -> bool:

@@ -41,7 +41,7 @@ PREFIX = 4
 MARKS = r"['`´‘’ʼ\"\-]"
 ODD = "[^A-Z ]|^ *(?:I|NI) +MD "
 """What makes a name worth reading sign by sign."""
-GAPS = r"\((?:K|HONS\.?)\)|[\x00-\x1f/_;&()+]"
+GAPS = r"\((?:K|HONS\.?|ALMH?\.?|ALMARHUM(?:AH)?)\)|[\x00-\x1f/_;&()+]"
 """Signs that part words, and additions to degrees."""
 MISREAD = tuple(zip("01|2568", "OIIZSGB", strict=True))
 """Digits that a machine reads for letters."""

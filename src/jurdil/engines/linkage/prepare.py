@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jurdil.engines.linkage.days import read_day, read_no_day
 from jurdil.engines.linkage.few_names import clean_few_names, is_plain
 from jurdil.engines.linkage.hashing import FEW_TEXTS, Hashes, text_number, text_numbers
 from jurdil.engines.linkage.names import MOST_WORDS, CleanNames, clean_names, name_texts
@@ -32,7 +33,6 @@ be so. sex: told, else of the NIK, else of an article."""
 TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
 SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAKI"), 1),
          **dict.fromkeys(("P", "F", "PR", "WANITA", "FEMALE", "PEREMPUAN"), 2)}  # fmt: skip
-EARLIEST_YEAR = 1900
 NIK_FLOOR = 10**15
 REGION_DIGITS = (2, 4, 6, 10)
 _UNREAD = "This cannot be read and is not weighed, the rest of the row is."
@@ -48,18 +48,6 @@ REMEDIES = {
 UNREAD = {name: _NO_DAY if name == "birth_date" else _UNREAD for name in REMEDIES}
 """What is done with it."""
 _PLACE_WORDS = re.compile(r"^(KOTA|KAB|KABUPATEN|KODYA|KOTAMADYA)\b\.?\s*(ADM\b\.?\s*)?")
-_DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
-_NAMED_MONTH = re.compile(r"(?:[^0-9]*,)?\s*([0-9]{1,2})[-/. ]+([A-Za-z]{3,9})\.?[-/. ]+([0-9]{4})(?![0-9])")
-_MONTHS = {
-    name: nth
-    for nth, names in enumerate(
-        ("jan", "feb peb", "mar", "apr", "mei may", "jun", "jul", "agu agt ags aug", "sep", "okt oct", "nov nop",
-         "des dec"), start=1
-    )
-    for name in names.split()
-}  # fmt: skip
-"""By their first three letters: Indonesian, as people also write them, and English, as spreadsheets do."""
-_YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/. ]?([0-9]{2})[-/. ]?([0-9]{2})(?![0-9])")
 _PLAIN_NIK = re.compile("[1-9][0-9]{15}")
 _GROUND = r"\bRT[\s.:]*0*(?P<rt>\d{1,3})\s*[/, ]*\s*RW[\s.:]*0*(?P<rw>\d{1,3})"
 _HEAD_END = re.compile(r"\bRT\b|,")
@@ -157,41 +145,6 @@ def _read_names(raw: pa.Array) -> Ints:
     odd = np.flatnonzero(read == 0)
     read[odd] = _names(raw.take(pa.array(odd))).name > 0
     return read
-
-
-def read_day(value: str, *, on: date) -> int:
-    """Read a day as the number yyyymmdd; 0 if there is none, or nobody living was born then.
-
-    Year or day first, the month in numbers or, day first, by name: 2 Maret 1985, 2-Mar-1985, Jakarta, 2 Maret 1985.
-    """
-    try:
-        day = date(*_written(value))
-    except ValueError:
-        return 0
-    return day.year * 10_000 + day.month * 100 + day.day if day.year >= EARLIEST_YEAR and day <= on else 0
-
-
-def read_no_day(value: str) -> int:
-    """Read as yyyymmdd what is written like a day of this or the last thousand years, though no day need be so.
-
-    31 February, or the month 25 where day and month were exchanged, is still like the day that was meant. 0 if a part
-    is missing, neither day nor month is told (00), or all digits are the same (1111-11-11).
-    """
-    year, month, day = _written(value)
-    is_like_a_day = 1000 <= year < 3000 and (month or day) and len({*f"{year}{month:02}{day:02}"}) > 1
-    return year * 10_000 + month * 100 + day if is_like_a_day else 0
-
-
-def _written(value: str) -> tuple[int, int, int]:
-    """Return the year, month and day that are written, zeros where it is not written like a day."""
-    named = _NAMED_MONTH.match(value)
-    if named and (month := _MONTHS.get(named[2][:3].lower())):
-        return int(named[3]), month, int(named[1])
-    if found := _DAY_FIRST.match(value):
-        return int(found[3]), int(found[2]), int(found[1])
-    if found := _YEAR_FIRST.match(value):
-        return int(found[1]), int(found[2]), int(found[3])
-    return 0, 0, 0
 
 
 def _no_days(raw: pa.Array, told: Ints) -> Ints:

@@ -18,7 +18,7 @@ from jurdil.engines.linkage.hashing import letters_of
 FRONT_TITLES = frozenset(
     "H HJ HJH HAJI HAJJAH KH KHA KYAI USTAD USTADZ USTAZ USTADZAH UST DR DRS DRA DRG DRH IR PROF TN NY NN SDR SDRI "
     "BPK BAPAK BP IBU BRIPDA BRIPTU BRIPKA AIPDA AIPTU IPDA IPTU KOMPOL AKP AKBP KOMBES SERDA SERTU SERKA SERMA PELDA "
-    "PELTU LETDA LETTU KOL LETKOL MAYOR KAPT KAPTEN INF PURN PDT PASTOR ROMO ALM ALMH APT".split()
+    "PELTU LETDA LETTU KOL LETKOL MAYOR KAPT KAPTEN INF PURN PDT PASTOR ROMO ALM ALMH ALMARHUM ALMARHUMAH APT".split()
 )
 """Words before a name that are no part of it; dropped while another word follows."""
 
@@ -31,10 +31,13 @@ DEGREES = frozenset(
 )
 """Degrees after a name, without their dots."""
 
+DEPARTED = frozenset("ALM ALMH ALMARHUM ALMARHUMAH".split())
+"""What is said of the dead; behind degrees it ends a name like them."""
+
 PLAIN_DEGREES = DEGREES - frozenset("BA BE SS ME MA MAP AK AMA SP APT ST CA MP NS SAP SAK MAK SIP SST SPA".split())
 """Degrees dropped at the end of a name even when written without dots or comma, because they are no names."""
 
-DROPPED = frozenset("BIN BINTI BINTE BT BR BORU ALIAS ALS ALM ALMH ALMARHUM ALMARHUMAH PURN".split())
+DROPPED = frozenset("BIN BINTI BINTE BT BR BORU ALIAS ALS PURN".split()) | DEPARTED
 """Words between or after names that name nobody."""
 
 CANONICAL = {
@@ -51,9 +54,9 @@ CANONICAL = {
         "KOMANG": "KMG KM",
         "NYOMAN": "NYM",
         "NENGAH": "NGH",
-        "WAYAN": "WYN",
+        "WAYAN": "WYN WY",
         "KETUT": "KTT KT",
-        "KADEK": "KDK",
+        "KADEK": "KDK KD",
         "PUTU": "PT",
         "LUH": "LH",
         "GEDE": "GDE GD",
@@ -61,6 +64,8 @@ CANONICAL = {
         "GUSTI": "GST",
         "NGURAH": "NGR",
         "BAGUS": "BGS",
+        "DESAK": "DSK",
+        "COKORDA": "COK",
         "TUBAGUS": "TB",
         "RADEN": "RD",
         "SYARIFAH": "SYRF",
@@ -89,7 +94,8 @@ FIRST_WORD = {
 """Forms that mean this only as the first of several words; the Balinese I and Ni say only a person's sex."""
 
 HONORIFICS = (
-    (r"^ *A\.A\.?( |$)", "AA "), (r"^ *I\.B\.?( |$)", "IB "), (r"^ *K\.H\.?( |$)", "KH "),
+    (r"^ *A\.A\.?( |$)", "AA "), (r"^ *I\.B\.?( |$)", "IB "),
+    (r"^((?: *(?:PROF|DR|DRS|DRA|IR|H|ALM)[. ])*) *K\.H(?:\.|$| )", r"\1 KH "),
     (r"^ *(I|NI)\.? +MD\.?( |$)", r"\1 MADE "),
 )  # fmt: skip
 """How a name begins where dots or a neighbour tell what letters mean: no initials, and Md of Bali is Made."""

@@ -18,7 +18,7 @@ from jurdil.engines.tables.columns import (
 )
 from jurdil.engines.tables.reading import read_table
 from jurdil.engines.tables.templates import write_template
-from jurdil.engines.tables.writing import write_table
+from jurdil.engines.tables.writing import named, write_table
 
 __all__ = [
     "Column",
@@ -29,6 +29,7 @@ __all__ = [
     "UnclearHeader",
     "UnclearSheet",
     "UnreadableFile",
+    "named",
     "read_table",
     "words_of",
     "write_table",

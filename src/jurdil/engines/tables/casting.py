@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.engines.tables.columns import Column, Kind
-from jurdil.engines.tables.sources import LOST
+from jurdil.engines.tables.workbooks import LOST
 
 TYPES: dict[Kind, pa.DataType] = {
     "text": pa.string(),
@@ -34,6 +34,7 @@ _MONTHS = {
     "nov": "11", "nop": "11", "des": "12", "dec": "12",
 }  # fmt: skip
 """By their first three letters: Indonesian, as people also write them, and English, as spreadsheets do."""
+_FORMULA_ERROR = r"^\s*#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)\s*$"
 _MANGLED = r"^[+-]?\d([.,]\d+)?[eE]\+?\d+$"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -44,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decimal": ("This is not a number.", "Write it as 87.5, without a separator of thousands."),
     "sex": ("This is not a sex.", "Write L or P."),
     "choice": ("This is not one of the values allowed here.", "Choose one of: {choices}."),
+    "formula-error": (
+        "The spreadsheet shows the error of a formula here, and no value.",
+        "Mend the formula, or write the value itself.",
+    ),
     "digits-lost": (
         "The spreadsheet turned this number into a rounded one; its last digits are lost.",
         "Format the column as Text and type the number again from the document; adding zeros does not help.",
@@ -55,17 +60,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
 class Cast:
     """values: typed, null where blank or bad. bad: true where a cell could not be understood (never null).
 
-    text: the trimmed cells, for the fault. code: what is wrong with the bad cells.
+    text: the trimmed cells, for the fault. code: what is wrong with the bad cells. errors: true where a formula failed;
+    such a cell is blank in the others.
     """
 
     values: pa.ChunkedArray
     bad: pa.ChunkedArray
     text: pa.ChunkedArray
     code: str
+    errors: pa.ChunkedArray | None = None
 
 
 def cast_column(raw: pa.ChunkedArray, column: Column) -> Cast:
     """Return `raw` as the type of `column.kind`."""
+    if pa.types.is_string(raw.type):
+        errors = pc.fill_null(pc.match_substring_regex(raw, _FORMULA_ERROR), False)
+        if pc.any(errors).as_py():
+            return replace(_cast(pc.if_else(errors, pa.scalar(None, pa.string()), raw), column), errors=errors)
+    return _cast(raw, column)
+
+
+def _cast(raw: pa.ChunkedArray, column: Column) -> Cast:
     target = pa.string() if column.lenient else TYPES[column.kind]
     if raw.type == target and target != pa.string():
         return Cast(raw, _never(raw), raw, "")

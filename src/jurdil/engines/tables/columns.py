@@ -19,7 +19,7 @@ class Column:
     kind: text, date (date32), bool, int (int64), decimal (six places), sex (`L` or `P`), list (of texts
     separated by blanks, commas or semicolons).
     required: the header must be there and no cell may be blank.
-    lenient: the cell comes back as text, verbatim, and only blankness is checked.
+    lenient: the cell comes back as text, verbatim, and only blankness and the error of a formula are checked.
     forgiving: a cell that cannot be read is told, and its row is kept: what is no text comes back as null.
     aliases: other headers that mean this column. choices: the only texts allowed, whatever their case.
     personal: the value of a faulty cell is not repeated in the fault.
@@ -43,7 +43,8 @@ class Fault:
 
     row: as a spreadsheet shows it; the header is row 1. column: the declared name, empty for the whole row.
     what, remedy: English sentences without the cell's value. code: stable, for translation: `blank`, `date`,
-    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `cells`. value: the cell, empty if personal.
+    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `formula-error`, `cells`. value: the cell, empty if
+    personal.
     """
 
     row: int
@@ -68,6 +69,17 @@ class Reading:
     faults: list[Fault]
     unknown: list[str]
     unread: list[Fault] = field(default_factory=list)
+    titles: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, rows above the header."""
+
+    columns: dict[str, pa.ChunkedArray]
+    rows: Sequence[int]
+    faults: list[Fault]
+    unknown: list[str]
     titles: int = 0
 
 

@@ -1,12 +1,13 @@
 """Where the header of a table stands: in its first row, or below the titles that people put above it.
 
-Nothing is guessed: below titles a row is the header if it has every required column and no other row has.
+Nothing is guessed: below titles a row is the header if it has every required column and no other row has. A header may
+go on in the row below it, as where `Lahir` spans `Tempat` and `Tanggal Lahir`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from jurdil.engines.tables.columns import Column, MissingColumn, UnclearHeader, UnreadableFile, match_headers
@@ -31,6 +32,11 @@ class Header:
     unknown: list[str]
     delimiter: str = ""
     titles: int = 0
+
+
+def empty_first_row(name: str) -> UnreadableFile:
+    """Return what is said of a file whose first row is empty."""
+    return UnreadableFile(f"{name}: the first row is empty; put the names of the columns there.")
 
 
 def header_of(
@@ -67,3 +73,45 @@ def header_below_titles(
         return found[0]
     some = [missing for missing in lacking if len(missing.columns) < sum(column.required for column in columns)]
     raise min(some, key=lambda missing: len(missing.columns), default=fault)
+
+
+def settled(name: str, header: Header, rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Header:
+    """Return `header`, with the row below it where that names more columns.
+
+    name: of the file. rows: its first ones. Raises UnclearHeader where the header names columns by chance: another row
+    names more of them, or all rows below name them again (`No, 12, Nama, Budi`).
+    """
+    below = [(nth, cells) for nth, cells in enumerate(rows, start=1) if nth > header.row and any(map(str.strip, cells))]
+    claims = {row: claimed for row, cells in below[:SOUGHT] if (claimed := _claims(cells, columns))}
+    rival = next((row for row, claimed in claims.items() if claimed > len(header.positions)), None)
+    if rival is None and below and len(claims) == len(below):
+        rival = below[0][0]
+    if rival is not None:
+        raise UnclearHeader(name, [header.row, rival])
+    return _with_row_below(header, dict(below).get(header.row + 1, ()), columns)
+
+
+def _claims(cells: Sequence[str], columns: Sequence[Column]) -> int:
+    """How many columns a row names, if it could be the header."""
+    try:
+        return len(match_headers(cells, columns)[0])
+    except MissingColumn:
+        return 0
+
+
+def _with_row_below(header: Header, cells: Sequence[str], columns: Sequence[Column]) -> Header:
+    """The header together with the row below it, if that names further columns and nobody."""
+    required = {column.name for column in columns if column.required}
+    if any(cells[place].strip() for name, place in header.positions.items() if name in required and place < len(cells)):
+        return header
+    optional = [column for column in columns if not column.required]
+    more = {
+        name: place
+        for name, place in match_headers(cells, optional)[0].items()
+        if name not in header.positions and place < len(header.cells) and place not in header.positions.values()
+    }
+    if not more:
+        return header
+    taken = {header.cells[place].strip() for place in more.values()}
+    unknown = [one for one in header.unknown if one not in taken]
+    return replace(header, row=header.row + 1, positions=header.positions | more, unknown=unknown)

@@ -29,7 +29,7 @@ def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -
     source = open_source(path, columns, titled=titled)
     count = len(source.rows)
     casts = {name: _cast(path, raw, _named(columns, name)) for name, raw in source.columns.items()}
-    empty = [blank(cast.text) for cast in casts.values()]
+    empty = [_is_empty(cast) for cast in casts.values()]
     is_blank = _all(empty, count)
     dropped = is_blank
     faults = list(source.faults)
@@ -42,8 +42,9 @@ def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -
             marks = pc.and_not(marks, is_blank)
             if pc.any(marks).as_py():
                 found = _faults(marks, cast, column, code, source.rows)
-                (unread if column.forgiving else faults).extend(found)
-                dropped = dropped if column.forgiving else pc.or_(dropped, marks)
+                is_kept = column.forgiving or (column.lenient and not column.required)
+                (unread if is_kept else faults).extend(found)
+                dropped = dropped if is_kept else pc.or_(dropped, marks)
     kept = pc.invert(dropped)
     table = pa.table(
         [casts[column.name].values if column.name in casts else pa.nulls(count, _type(column)) for column in columns],
@@ -87,9 +88,15 @@ def _all(marks: Sequence[pa.ChunkedArray], count: int) -> pa.ChunkedArray:
 
 def _marks(cast: Cast, column: Column) -> list[tuple[str, pa.ChunkedArray]]:
     found = [(cast.code, cast.bad)]
+    if cast.errors is not None:
+        found.append(("formula-error", cast.errors))
     if column.required:
-        found.append(("blank", blank(cast.text)))
+        found.append(("blank", _is_empty(cast)))
     return found
+
+
+def _is_empty(cast: Cast) -> pa.ChunkedArray:
+    return blank(cast.text) if cast.errors is None else pc.and_not(blank(cast.text), cast.errors)
 
 
 def _faults(marks: pa.ChunkedArray, cast: Cast, column: Column, code: str, rows: Sequence[int]) -> list[Fault]:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import mmap
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
-from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet.worksheet import Worksheet
 
-from jurdil.engines.tables.columns import Column, Fault, MissingColumn, UnclearHeader, UnclearSheet, UnreadableFile
-from jurdil.engines.tables.headers import SAMPLE, Header, header_below_titles, header_of
+from jurdil.engines.tables.columns import Column, Fault, MissingColumn, Source, UnreadableFile
+from jurdil.engines.tables.headers import (
+    SAMPLE,
+    SOUGHT,
+    Header,
+    empty_first_row,
+    header_below_titles,
+    header_of,
+    settled,
+)
+from jurdil.engines.tables.workbooks import open_workbook
 
-# A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
-SPREADSHEET_DIGITS = 15
-LOST = "\x00digits-lost\x00"
 SEPARATORS = ",;\t|"
+NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"%PDF", b"\xff\xfe\x00\x00")
+"""How workbooks new and old, archives, Parquet, PDF and texts in UTF-32 begin."""
 BLOCK = 1 << 23
 """Bytes that are read at once; a longer row is a fault."""
 MOST_AT_ONCE = 1 << 29
@@ -47,17 +50,6 @@ STRAY_QUOTE = (
 )
 
 
-@dataclass(frozen=True)
-class Source:
-    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, rows above the header."""
-
-    columns: dict[str, pa.ChunkedArray]
-    rows: Sequence[int]
-    faults: list[Fault]
-    unknown: list[str]
-    titles: int = 0
-
-
 def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     """Read `path` by its ending. Raises MissingColumn, UnreadableFile."""
     ending = path.suffix.lower()
@@ -65,7 +57,7 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Sourc
         if ending == ".csv":
             return _open_csv(path, columns, titled=titled)
         if ending == ".xlsx":
-            return _open_xlsx(path, columns, titled=titled)
+            return open_workbook(path, columns, titled=titled)
         if ending == ".parquet":
             return _open_parquet(path, columns)
     except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
@@ -74,12 +66,20 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Sourc
         raise UnreadableFile(
             f"{path.name}: this is not a {ending} file that can be read; save it again as {ending}."
         ) from fault
-    raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
+    raise UnreadableFile(
+        f"{path.name}: the ending must be .csv, .xlsx or .parquet. Open the file in the program that wrote it and save "
+        "it as one of these; another name is not enough."
+    )
 
 
 def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
+    if start.startswith(NO_TEXT):
+        raise UnreadableFile(
+            f"{path.name}: this is no text, but perhaps a workbook or an archive whose name was changed. Open it in "
+            "the program that wrote it and save it as .csv or .xlsx."
+        )
     encoding, content, block, size = _encoding(start), None, BLOCK, path.stat().st_size
     while True:
         try:
@@ -134,25 +134,25 @@ def _csv_header(path: Path, columns: Sequence[Column], encoding: str, content: b
             file.seek(0)
         try:
             if not line.strip():
-                raise _empty(path)
+                raise empty_first_row(path.name)
             delimiter = named[1] if named else max(SEPARATORS, key=line.count)
             cells = next(csv.reader(file, delimiter=delimiter), [])
-            return header_of(cells, columns, row=2 if named else 1, delimiter=delimiter)
+            header = header_of(cells, columns, row=2 if named else 1, delimiter=delimiter)
         except (MissingColumn, UnreadableFile) as fault:
             if not titled:
                 raise
-            file.seek(0)
-            start = file.read(SAMPLE)
-            whole = start if len(start) < SAMPLE else start[: start.rfind("\n") + 1]
-            ways = {
-                one: csv.reader(io.StringIO(whole, newline=""), delimiter=one)
-                for one in (named[1] if named else SEPARATORS)
-            }
-            return header_below_titles(path.name, ways, columns, fault)
+            ways = {one: _first_rows(file, one) for one in (named[1] if named else SEPARATORS)}
+            header = header_below_titles(path.name, ways, columns, fault)
+        if not titled:
+            return header
+        return settled(path.name, header, _first_rows(file, header.delimiter), columns)
 
 
-def _empty(path: Path) -> UnreadableFile:
-    return UnreadableFile(f"{path.name}: the first row is empty; put the names of the columns there.")
+def _first_rows(file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
+    file.seek(0)
+    start = file.read(SAMPLE)
+    whole = start if len(start) < SAMPLE else start[: start.rfind("\n") + 1]
+    return list(islice(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter), 2 * SOUGHT))
 
 
 def _parse_csv(path: Path, header: Header, encoding: str, content: bytes | None, block: int) -> Source:
@@ -272,96 +272,6 @@ def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
         return False
     with path.open("rb") as file:
         return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
-
-
-def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
-    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-    try:
-        lines, header = _sheet(path, book, columns, titled=titled)
-        dates = {column.name for column in columns if column.kind == "date"}
-        plan: list[tuple[int, bool, list[str | None]]] = [
-            (position, name in dates, []) for name, position in header.positions.items()
-        ]
-        count = 0
-        for line in lines:
-            count += 1
-            for position, is_date, cells in plan:
-                cells.append(_cell_text(line[position], is_date) if position < len(line) else None)
-    finally:
-        book.close()
-    raw = {
-        name: pa.chunked_array([pa.array(cells, pa.string())])
-        for name, (_, _, cells) in zip(header.positions, plan, strict=True)
-    }
-    first = header.row + 1
-    return Source(raw, range(first, count + first), [], header.unknown, header.titles)
-
-
-def _sheet(
-    path: Path, book: openpyxl.Workbook, columns: Sequence[Column], *, titled: bool
-) -> tuple[Iterator[tuple[object, ...]], Header]:
-    """Return the sheet that has the columns: its rows below the header, and the header.
-
-    A second one with rows below its header would be lost: raises UnclearSheet. Where none has the columns, raises what
-    is wrong with the very first sheet, or which rows of one could be its header.
-    """
-    found: list[tuple[Worksheet, Header]] = []
-    faults: list[MissingColumn | UnreadableFile] = []
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # some programs write a wrong size into the file
-        try:
-            found.append((sheet, _sheet_header(path, sheet, columns, titled=titled)))
-        except (MissingColumn, UnreadableFile) as fault:
-            faults.append(fault)
-    filled = [(sheet, header) for sheet, header in found if _has_rows(sheet, header)]
-    if len(filled) > 1:
-        raise UnclearSheet(path.name, [sheet.title for sheet, _ in filled])
-    if not found:
-        unclear = (fault for fault in faults if isinstance(fault, UnclearHeader))
-        raise next(unclear, faults[0] if faults else _empty(path))
-    chosen, header = (filled or found)[0]
-    return islice(chosen.iter_rows(values_only=True), header.row, None), header
-
-
-def _sheet_header(path: Path, sheet: Worksheet, columns: Sequence[Column], *, titled: bool) -> Header:
-    cells = _texts(next(sheet.iter_rows(values_only=True), ()))
-    try:
-        if not any(cell.strip() for cell in cells):
-            raise _empty(path)
-        return header_of(cells, columns)
-    except (MissingColumn, UnreadableFile) as fault:
-        if not titled:
-            raise
-        rows = map(_texts, sheet.iter_rows(values_only=True))
-        return header_below_titles(path.name, {"": rows}, columns, fault)
-
-
-def _has_rows(sheet: Worksheet, header: Header) -> bool:
-    below = islice(sheet.iter_rows(values_only=True), header.row, None)
-    return any(cell.strip() for line in below for cell in _texts(line))
-
-
-def _texts(line: tuple[object, ...]) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in line]
-
-
-def _cell_text(cell: object, is_date: bool) -> str | None:
-    """Return a cell of a workbook as the text a person would have typed."""
-    if cell is None or isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
-    if isinstance(cell, int | float):
-        if is_date and 1 <= cell < 100_000:
-            day = from_excel(cell)
-            return day.date().isoformat() if isinstance(day, datetime.datetime) else str(cell)
-        if cell == int(cell):
-            digits = str(int(cell))
-            return digits + LOST if len(digits.lstrip("-")) > SPREADSHEET_DIGITS else digits
-        return repr(cell)
-    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
 
 
 def _open_parquet(path: Path, columns: Sequence[Column]) -> Source:

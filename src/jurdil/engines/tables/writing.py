@@ -7,6 +7,9 @@ A text cell that begins with = + - @, tab, CR or LF gets an apostrophe in CSV an
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -27,6 +30,17 @@ _FORMULA = r"^([=+\-@\t\r\n])"
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Let a fault of the disk that names no file name `path`: Arrow says only that the disk is full."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is not None or fault.errno is None:
+            raise
+        raise OSError(fault.errno, os.strerror(fault.errno), str(path)) from fault
+
+
 def write_table(table: pa.Table, path: Path) -> None:
     """Write `table` by the ending of `path`: .csv (UTF-8, commas), .xlsx or .parquet.
 
@@ -39,12 +53,13 @@ def write_table(table: pa.Table, path: Path) -> None:
         raise UnreadableFile(f"{path.name}: the ending must be .csv, .xlsx or .parquet.")
     draft = path.with_name(f".{path.name}.new")
     try:
-        if ending == ".parquet":
-            pa.parquet.write_table(table, draft, compression="zstd")
-        elif ending == ".csv":
-            pa.csv.write_csv(_flat(table), draft)
-        else:
-            draft.write_bytes(_xlsx(_flat(table), path.name))
+        with named(path):
+            if ending == ".parquet":
+                pa.parquet.write_table(table, draft, compression="zstd")
+            elif ending == ".csv":
+                pa.csv.write_csv(_flat(table), draft)
+            else:
+                draft.write_bytes(_xlsx(_flat(table), path.name))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -42,3 +42,14 @@ class ListFilter(forms.Form):
         for name, sentences in self.errors.items():
             reason = f"{self.fields[name].label}: {sentences[0]}"
             raise Refused("access.filter", reason, "Perbaiki saringannya, lalu coba lagi.")
+
+
+class UnitFilter(ListFilter):
+    """The unit that a sheet, a stack of notices or a list of tasks is about."""
+
+    unit = RegionField()
+
+    @property
+    def code(self) -> str:
+        """The unit's code; empty where none is asked for or it cannot be read."""
+        return str(self.cleaned_data.get("unit", "")) if self.is_valid() else ""

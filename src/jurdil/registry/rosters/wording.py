@@ -48,6 +48,10 @@ def fault_words(code: str) -> tuple[str, str]:
             _("Kode wilayah ini tidak terbaca dan tidak dibandingkan."),
             _("Tulis kode Kemendagri: 2, 4, 6 atau 10 angka."),
         ),
+        "formula-error": (
+            _("Lembar kerja menampilkan galat rumus di sini, bukan nilai."),
+            _("Perbaiki rumusnya, atau tulis nilainya."),
+        ),
         "digits-lost": (
             _("Program lembar kerja membulatkan angka ini; digit terakhirnya hilang."),
             _("Ubah format kolom menjadi Teks, lalu ketik ulang angkanya dari dokumen."),

@@ -21,6 +21,7 @@ from jurdil.foundation.accounts.roles import OFFICERS, is_same_hand
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.ids import is_id
+from jurdil.registry.regions.forms import UnitFilter
 from jurdil.stages.consolidation.decision_forms import DecisionForm, MinutesForm, owner_label
 from jurdil.stages.consolidation.decision_models import Minutes, Task
 from jurdil.stages.consolidation.decisions import (
@@ -210,7 +211,7 @@ def tasks_closed(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     decision = decision_of(actor=actor, decision_id=decision_id)
     if actor.role not in OFFICERS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    unit = request.GET.get("unit", "").strip()
+    form = UnitFilter(request.GET)
     if request.method == "POST":
         ids = [UUID(one) for one in request.POST.getlist("task") if is_id(one)]
         note = request.POST.get("note", "")
@@ -219,8 +220,11 @@ def tasks_closed(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         return redirect("consolidation:decision", decision_id=decision_id)
     depth = depth_of(request, actor.region)
     units = task_progress(actor=actor, decision_id=decision_id, depth=depth, on=today)
-    rows = tasks_of(actor=actor, decision_id=decision_id, state="open", on=today).filter(within("region", unit))
-    context = {"decision": decision, "owner": owner_label(decision.kind), "unit": unit, "tasks": rows[:MOST_AT_ONCE]}
+    rows = form.narrow(
+        tasks_of(actor=actor, decision_id=decision_id, state="open", on=today).filter(within("region", form.code))
+    )
+    context = {"decision": decision, "owner": owner_label(decision.kind), "tasks": rows[:MOST_AT_ONCE]}
+    context |= {"form": form, "unit": form.code}
     context |= {"units": [one for one in units if one.closed < one.of], "count": rows.count(), "most": MOST_AT_ONCE}
     return render(request, "consolidation/tasks_close.html", context)
 

@@ -15,6 +15,7 @@ from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS, Actor
 from jurdil.foundation.storage.clock import JAKARTA, day_of, now
+from jurdil.registry.regions.forms import UnitFilter
 from jurdil.stages.consolidation.event_forms import (
     ArrangementForm,
     ChangeForm,
@@ -121,9 +122,10 @@ def open_work(request: HttpRequest, event_id: UUID) -> HttpResponse:
     actor, moment = cast(Request, request).actor, now()
     event = event_of(actor=actor, event_id=event_id)
     units = open_work_of(actor=actor, event_id=event_id, on=day_of(moment))
-    chosen = request.GET.get("unit", "")
-    shown = {unit: rows for unit, rows in units.items() if chosen in ("", unit)}
-    context = {"event": event, "units": shown.items(), "all_units": units, "chosen": chosen, "at": moment}
+    form = UnitFilter(request.GET)
+    shown = {unit: rows for unit, rows in units.items() if form.code in ("", unit) and not form.errors}
+    context = {"event": event, "units": shown.items(), "all_units": units, "form": form, "chosen": form.code}
+    context |= {"at": moment}
     return render(request, "consolidation/open_work.html", context)
 
 

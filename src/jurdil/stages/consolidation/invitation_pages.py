@@ -18,6 +18,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import OFFICERS
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
+from jurdil.registry.regions.forms import UnitFilter
 from jurdil.stages.consolidation.attending import invite_guests, revoke_invitation, send_link_again, send_substitute
 from jurdil.stages.consolidation.event_forms import GuestsForm, ReasonForm, SubstituteForm
 from jurdil.stages.consolidation.event_steps import may_plan
@@ -90,10 +91,11 @@ def guest(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def printing(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Choose what to print, for which unit and in which part."""
     actor = cast(Request, request).actor
-    event, unit = event_of(actor=actor, event_id=event_id), request.GET.get("unit", "").strip()
-    rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", unit))
+    event, form = event_of(actor=actor, event_id=event_id), UnitFilter(request.GET)
+    rows = form.narrow(invitations_of(actor=actor, event_id=event_id).filter(within("region", form.code)))
     pages = Paginator(rows, A_FILE)
-    context = {"event": event, "unit": unit, "count": pages.count, "parts": pages.page_range if pages.count else ()}
+    context = {"event": event, "form": form, "unit": form.code}
+    context |= {"count": pages.count, "parts": pages.page_range if pages.count else ()}
     steps = min(max(actor.region.count(".") + 2, DISTRICT_STEPS), FINEST)
     context["units"] = attendance_by_unit(actor=actor, event_id=event_id, depth=steps)
     context["lanes"] = event.lanes.filter(closed_at__isnull=True).order_by("name")
@@ -106,7 +108,7 @@ def sheet(request: HttpRequest, event_id: UUID, kind: str) -> FileResponse:
     event = event_of(actor=actor, event_id=event_id)
     if actor.role not in OFFICERS or kind not in SHEETS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", request.GET.get("unit", "").strip()))
+    rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", _unit(request)))
     part = Paginator(rows, A_FILE).get_page(request.GET.get("bagian"))
     made = next(SHEETS[kind](event, list(part)), None) if part.paginator.count else None
     if made is None:
@@ -114,11 +116,18 @@ def sheet(request: HttpRequest, event_id: UUID, kind: str) -> FileResponse:
     return FileResponse(BytesIO(made), as_attachment=True, filename=f"{kind}-{part.number}.pdf")
 
 
+def _unit(request: HttpRequest) -> str:
+    """Return the unit that a file is asked for. Raises Refused where it cannot be read."""
+    form = UnitFilter(request.GET)
+    form.must_be_read()
+    return form.code
+
+
 def roll(request: HttpRequest, event_id: UUID) -> FileResponse:
     """Hand out the attendance list as PDF, with its column for signatures."""
     actor = cast(Request, request).actor
     event = event_of(actor=actor, event_id=event_id)
-    rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", request.GET.get("unit", "").strip()))
+    rows = invitations_of(actor=actor, event_id=event_id).filter(within("region", _unit(request)))
     if not rows.exists():
         raise NotFound(_("Belum ada yang diundang dari wilayah itu."))
     made = attendance_rolls(event, rows, at=now())

@@ -39,11 +39,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Vacated:
-    """What a file says. unknown: headers that were left out."""
+    """What a file says. unknown: headers that were left out. titles: so many rows above the header were passed over."""
 
     vacancies: list[Vacancy]
     faults: list[Fault]
     unknown: list[str]
+    titles: int = 0
 
 
 def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) -> Vacated:
@@ -51,7 +52,7 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
 
     on: seats whose term is over by then are not found.
     """
-    reading = read_table(path, COLUMNS)
+    reading = read_table(path, COLUMNS, titled=True)
     rows = reading.table.to_pylist()
     holders = _holders(actor, election, {str(row["tps"]).strip() for row in rows}, on)
     found: dict[UUID, Vacancy] = {}
@@ -73,7 +74,7 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
             ground = GROUNDS[str(row["alasan"]).lower()]
             words = str(row["uraian"])[:200], str(row["map"]).strip()[:40]
             found[holder[0]] = Vacancy(holder[0], ground, *words, row["hari_terakhir"])
-    return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown)
+    return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown, reading.titles)
 
 
 def _holders(

@@ -10,6 +10,7 @@ from typing import cast
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -39,6 +40,9 @@ def many_vacancies(request: HttpRequest) -> HttpResponse:
     actor, election = signing(request), running_election()
     form = VacanciesForm(request.POST or None, request.FILES or None)
     read = _read(form, actor, election) if request.method == "POST" and form.is_valid() else None
+    if read and read.titles:
+        row = {"header": read.titles + 1}
+        messages.info(request, _("Kepala tabel ada di baris %(header)s; yang di atasnya dilewati.") % row)
     faults = [(fault.row, fault.column, fault.code) for fault in read.faults] if read else []
     if read is not None and read.vacancies:
         kept = {"faults": faults[:FAULTS_KEPT], "now": now()}

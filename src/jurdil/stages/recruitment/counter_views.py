@@ -169,5 +169,6 @@ def upload_preview(request: HttpRequest, key: UUID) -> HttpResponse:
         bad = {fault.row for fault in faults}
         good = sum(row not in bad for row in reading.rows)
         result = {"faults": faults, "faulty": len(faults), "good": good, "unknown": reading.unknown, "waits": True}
+        result["header"] = reading.titles + 1 if reading.titles else 0
     shown = [(fault, *fault_words(fault.code)) for fault in result["faults"][:FAULTS_SHOWN]]  # type: ignore[index]
     return render(request, "recruitment/preview.html", {**result, "shown": shown, "election": election})

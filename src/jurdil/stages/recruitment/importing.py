@@ -7,7 +7,7 @@ name, birth date and opening.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -147,9 +147,12 @@ class _BadCell(Exception):
 
 
 def read_applications(path: Path) -> Reading:
-    """Read a file of applications. Raises MissingColumn, UnreadableFile, OSError."""
-    reading = read_table(path, COLUMNS)
-    return Reading(reading.table, reading.rows, reading.faults, [one for one in reading.unknown if one not in IGNORED])
+    """Read a file of applications, its header in the first row or below titles, of which the caller tells.
+
+    Raises MissingColumn, UnreadableFile, OSError.
+    """
+    reading = read_table(path, COLUMNS, titled=True)
+    return replace(reading, unknown=[one for one in reading.unknown if one not in IGNORED])
 
 
 def import_applications(

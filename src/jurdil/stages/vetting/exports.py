@@ -20,6 +20,7 @@ from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.files import file_words
 from jurdil.foundation.storage.ids import is_id
+from jurdil.registry.regions.forms import UnitFilter
 from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
     Replies,
@@ -138,12 +139,12 @@ def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileRes
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the notices to be printed and sealed; a POST notes that they left."""
     actor = actor_of(request)
-    unit = request.GET.get("unit", "").strip()
-    waiting = notices_to_seal(actor=actor, region=unit)
+    form = UnitFilter(request.GET)
+    waiting = [] if form.errors else notices_to_seal(actor=actor, region=form.code)
     if request.method == "POST":
         shown = request.POST.get("notices", "").split()
         ids = [UUID(one) for one in (shown if "all" in request.POST else request.POST.getlist("notice")) if is_id(one)]
         seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
         return redirect("vetting:notices")
-    context = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "unit": unit}
+    context = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
     return render(request, "vetting/notices.html", context)
