@@ -22,6 +22,7 @@ from jurdil.law import Outcome, load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.stages.recruitment.models import Application, ReviewState
 from jurdil.stages.recruitment.plenary import Decision, rule_on_reviews
+from jurdil.stages.vetting.askable import needs_review
 from jurdil.stages.vetting.clarifications import (
     answer_clarifications_in_bulk,
     ask_clarifications_in_bulk,
@@ -33,9 +34,6 @@ from jurdil.stages.vetting.rulings import Verdict, outcomes_for, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Claim = tuple[UUID, str, str]
-REVIEWED = ("E3", "E4", "")
-"""Evidence too weak to ask by itself: an officer compares the papers first, and asks those whom it fits. A name alone
-that many bear may not be asked about even then, and stays for the visitor of the demo."""
 LEFT_OPEN_ONE_IN = 40  # a few matches wait for the visitor of the demo
 CHUNK = 4_000
 PAPER = {"declaration": {"how": "paper", "seen_by": "PPS (peragaan)", "folder": "KLARIFIKASI", "at": "2024-10-03"}}
@@ -100,9 +98,14 @@ def rule_on_matches(
     answered_at: datetime,
     ruled_at: datetime,
 ) -> Counter[str]:
-    """Ask, answer and rule on the matches of a regency; one in `LEFT_OPEN_ONE_IN` is left open. Returns outcomes."""
+    """Ask, answer and rule on the matches of a regency; one in `LEFT_OPEN_ONE_IN` is left open. Returns outcomes.
+
+    Where the evidence is too weak to ask by itself an officer compares the papers first, and asks those whom it fits. A
+    name alone that many bear may not be asked about even then, and stays for the visitor of the demo.
+    """
+    profile = load_profile(election.profile)
     for match in _matches(election, region):
-        if truth.get(_claim(match)) and match.evidence_class in REVIEWED:
+        if truth.get(_claim(match)) and needs_review(match, profile):
             reason = "Peragaan: alamat dan nama keluarga pada berkas sesuai."
             with suppress(Refused):
                 confirm_for_clarification(actor=first, match_id=match.id, reason=reason, now=asked_at)

@@ -21,6 +21,7 @@ from jurdil.stages.vetting.clarifications import (
     confirm_for_clarification,
 )
 from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.inquiries import open_inquiry
 from jurdil.stages.vetting.models import AnswerKind, Clarification, Match
 from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import clarification_of, matches_of_person
@@ -62,6 +63,19 @@ def test_weak_evidence_is_looked_at_by_an_officer_first(world: World, budi: Matc
     confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Kelurahannya sama.", now=NOW)
 
     assert ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+
+
+def test_an_equal_number_that_is_hardly_possible_is_looked_at_first(world: World, budi: Match) -> None:
+    Match.objects.filter(id=budi.id).update(evidence_class="E1", grade="possible", probability="0.05")
+
+    with pytest.raises(Refused, match=r"vetting\.evidence_review"):
+        ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    assert ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW) == 0
+    with pytest.raises(Refused, match=r"vetting\.inquiry"):
+        open_inquiry(actor=world.agus, election=world.election, roster=budi.roster, region="31.71", now=NOW)
+    confirm_for_clarification(actor=world.agus, match_id=budi.id, reason="Alamatnya sama.", now=NOW)
+
+    assert ask_clarifications_in_bulk(actor=world.agus, election=world.election, region="31.71", now=NOW) == 1
 
 
 def test_a_common_name_alone_is_never_asked_about(world: World, budi: Match) -> None:

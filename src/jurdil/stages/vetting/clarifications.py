@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from jurdil.errors import Conflict, NotFound, Refused
@@ -22,6 +22,7 @@ from jurdil.foundation.storage.bulk import insert_rows, uncollected
 from jurdil.foundation.storage.codes import regency_of, within
 from jurdil.law import Profile, load_profile
 from jurdil.registry.elections.models import Election
+from jurdil.stages.vetting.askable import HELD_BACK, may_be_asked, needs_review
 from jurdil.stages.vetting.attaching import record_of
 from jurdil.stages.vetting.hearing import (
     DECIDED,
@@ -38,7 +39,6 @@ from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 IDS_A_QUERY = 500
 NAME_ALONE = "E4"
-HELD_BACK = "possible"  # the grade of a match that the engine holds back, however probable
 
 
 def lock_match(actor: Actor, match_id: UUID) -> Match:
@@ -82,7 +82,8 @@ def confirm_for_clarification(*, actor: Actor, match_id: UUID, reason: str, now:
 def ask_clarification(*, actor: Actor, match_id: UUID, question: str, now: datetime) -> Clarification:
     """Ask the person about a match, with a deadline; letting it pass is no fault.
 
-    E1 and E2 may be asked by themselves; anything weaker needs `confirm_for_clarification` first.
+    E1 and E2 may be asked by themselves; anything weaker, and an E1 that is no more than possible, needs
+    `confirm_for_clarification` first.
     Raises NotFound, Refused (vetting.evidence_review), Conflict if it is being asked already or was ruled.
     """
     match = lock_match(actor, match_id)
@@ -199,18 +200,16 @@ def askable_within(election: Election, region: str) -> QuerySet[Match]:
     asked = Clarification.objects.filter(
         match=OuterRef("pk"), answered_at__isnull=True, asked_at__gte=OuterRef("found_at")
     )
-    may_be_asked = Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False)
-    return rows.filter(may_be_asked, ~Exists(asked), state=SuspicionState.OPEN).order_by("id")
+    return rows.filter(may_be_asked(profile), ~Exists(asked), state=SuspicionState.OPEN).order_by("id")
 
 
 def _must_be_askable(match: Match, profile: Profile) -> None:
-    if match.evidence_class in profile.words("vetting.evidence_open") or match.reviewed_at is not None:
-        return
-    raise Refused(
-        "vetting.evidence_review",
-        "Bukti ini terlalu lemah untuk langsung menanyai orangnya.",
-        "Mintalah petugas KPU Kabupaten/Kota meninjau kecocokan ini dulu.",
-    )
+    if needs_review(match, profile):
+        raise Refused(
+            "vetting.evidence_review",
+            "Bukti ini terlalu lemah untuk langsung menanyai orangnya.",
+            "Mintalah petugas KPU Kabupaten/Kota meninjau kecocokan ini dulu.",
+        )
 
 
 def _clarification(match: Match, question: str, actor: Actor, profile: Profile, now: datetime) -> Clarification:

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from jurdil.engines.tables import Column, Fault, read_table, write_table
 from jurdil.errors import NotFound, Refused
@@ -25,6 +25,7 @@ from jurdil.foundation.storage.codes import within
 from jurdil.foundation.storage.seals import Sealed
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
+from jurdil.stages.vetting.askable import may_be_asked
 from jurdil.stages.vetting.models import Inquiry, InquiryLine, InquiryReply, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -56,7 +57,7 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
     held = InquiryLine.objects.filter(match=OuterRef("pk"), pair=OuterRef("pair"))
     rows = Match.objects.select_for_update(of=("self",)).filter(
         within("region", region),
-        Q(evidence_class__in=profile.words("vetting.evidence_open")) | Q(reviewed_at__isnull=False),
+        may_be_asked(profile),
         ~Exists(held),
         election=election,
         roster=roster,

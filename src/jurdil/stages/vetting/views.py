@@ -23,6 +23,7 @@ from jurdil.registry.elections.models import Election
 from jurdil.registry.rosters.models import Snapshot
 from jurdil.registry.rosters.queries import READERS, doubted_within
 from jurdil.registry.rosters.wording import doubt_of
+from jurdil.stages.vetting.askable import needs_review
 from jurdil.stages.vetting.clarifications import (
     answer_clarification,
     ask_clarification,
@@ -167,7 +168,7 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     asks = rules or actor.role == Role.PPS
     is_undecided = match.state not in (SuspicionState.PROPOSED, SuspicionState.RULED)
     is_asked = asked is not None and asked.asked_at >= match.found_at
-    is_weak = match.evidence_class not in ("E1", "E2") and match.reviewed_at is None
+    is_weak = needs_review(match, load_profile(match.election.profile))
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not is_asked else None,
