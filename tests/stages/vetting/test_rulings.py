@@ -13,6 +13,7 @@ from jurdil.foundation.ledger.models import Leaf
 from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.outbox.models import Message
 from jurdil.law import load_profile
+from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import (
     answer_clarification,
     ask_clarification,
@@ -22,7 +23,7 @@ from jurdil.stages.vetting.hearing import deadline_of
 from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
-from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
+from jurdil.stages.vetting.rulings import Verdict, outcomes_for, propose_ruling, rule_in_bulk, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import NOW, PAPER, RINA_BORN, WARD, World, officer, strangers
@@ -92,6 +93,14 @@ def test_a_probability_is_no_reason(world: World, budi: Match, reason: str) -> N
 def test_an_unknown_outcome_is_refused(world: World, budi: Match) -> None:
     with pytest.raises(Refused, match=r"vetting\.outcomes"):
         propose(world, budi, "gugur")
+
+
+@pytest.mark.parametrize("kind", list(RosterKind))
+def test_what_excludes_a_person_is_offered_last(kind: RosterKind) -> None:
+    offered = [outcome in EXCLUDING for outcome in outcomes_for(kind)]
+
+    assert offered == sorted(offered)
+    assert any(offered)
 
 
 def test_an_outcome_must_fit_the_kind_of_list(world: World, budi: Match) -> None:

@@ -65,8 +65,12 @@ FITS: Mapping[str, frozenset[RosterKind]] = {
 
 
 def outcomes_for(kind: str) -> list[RulingOutcome]:
-    """Return the outcomes that a match with a list of `kind` may have."""
-    return [outcome for outcome in RulingOutcome if kind in FITS.get(outcome, frozenset(RosterKind))]
+    """Return the outcomes that a match with a list of `kind` may have, those that exclude the person last.
+
+    They are offered in this order: whoever takes the first by habit shall harm nobody.
+    """
+    fitting = [outcome for outcome in RulingOutcome if kind in FITS.get(outcome, frozenset(RosterKind))]
+    return sorted(fitting, key=EXCLUDING.__contains__)
 
 
 @dataclass(frozen=True)
