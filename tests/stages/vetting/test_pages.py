@@ -214,7 +214,7 @@ def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> N
         ("DAFTAR,,\n\nid,nama,nik\n", 302, "baris 1 sampai 2 dilewati"),
         ("DAFTAR,,\nid,nama,nik\n", 302, "baris 1 dilewati"),
         ("DAFTAR,,\nid,nama,nik\n1,Budi Rekaan,\nid,nama,alamat\n", 200, "Baris 2 dan 4 sama-sama dapat menjadi"),
-        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Kepala tabel harus baris pertama"),
+        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Letakkan kepala tabel di baris pertama"),
     ],
 )
 def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text: str, status: int, words: str) -> None:

@@ -11,7 +11,7 @@ def file_words(fault: MissingColumn | UnreadableFile) -> tuple[str, str]:
     """Return why a file could not be read as a table and what to do about it, in the language of the reader."""
     if isinstance(fault, MissingColumn):
         lacking = _("Kepala tabel tidak memuat kolom: %s.") % ", ".join(fault.columns)
-        return lacking, _("Kepala tabel harus baris pertama, tanpa judul di atasnya.")
+        return lacking, _("Letakkan kepala tabel di baris pertama.")
     if isinstance(fault, UnclearHeader):
         one, other = fault.rows[:2]
         both = _("Baris %(one)s dan %(other)s sama-sama dapat menjadi kepala tabel.") % {"one": one, "other": other}
