@@ -66,8 +66,10 @@ def prepared_rosters(world: World) -> list[Path]:
 def run_ours(world: World, out: Path, floor: float) -> dict[str, float]:
     """Link with the engine under test."""
     from jurdil.engines.linkage import link_people  # noqa: PLC0415
+    from jurdil.engines.linkage.memory import give_memory_back  # noqa: PLC0415
 
     as_installed()
+    give_memory_back()
     start, spent = time.perf_counter(), time.process_time()
     paths = prepared_rosters(world)
     prepared, spent_preparing = time.perf_counter(), time.process_time()

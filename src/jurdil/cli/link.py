@@ -26,6 +26,7 @@ from jurdil.cli.link_words import TOLD_EARLIER, say, say_again
 from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage import Model, RosterIndex, is_prepared, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
+from jurdil.engines.linkage.memory import give_memory_back
 from jurdil.engines.linkage.rosters import open_rosters
 from jurdil.engines.tables import MissingColumn, UnreadableFile, named
 
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 2
+    give_memory_back()
     read = partial(read_people, on=args.on, language=args.told_in)
     if link_tokens.is_asked(args) and 0 <= args.min_probability <= 1:
         return link_tokens.run(args, read, COLUMNS)

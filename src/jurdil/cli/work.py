@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from jurdil.cli.site import wake
 from jurdil.engines.crew import end_with
+from jurdil.engines.linkage.memory import give_memory_back
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 3600.0
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     A duty that fails is logged and keeps none of the others waiting: it is tried again with the next round.
     """
     wake()
+    give_memory_back()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
