@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from jurdil.engines.linkage.model import CLASSES, SAME, Model, starting_model
+from jurdil.engines.linkage.model import CLASSES, SAME, Again, Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS
 
 Row = dict[str, str | None]
@@ -31,4 +31,9 @@ def model() -> Model:
     """A model that expects many of the same, so that small worlds have matches."""
     start = starting_model()
     times = np.array([10.0 if nth in SAME else 1.0 for nth in range(len(CLASSES))])
-    return replace(start, expected=start.expected * times, lists={"a": 1.6, "b": 0.5})
+    return replace(
+        start,
+        expected=start.expected * times,
+        lists={"a": 1.6, "b": 0.5},
+        again=Again(0.04, 0.2, {"a": 0.3, "c": 0.02}),
+    )

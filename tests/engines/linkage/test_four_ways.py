@@ -103,10 +103,19 @@ def _in_pieces(random: Random, people: pa.Table, rosters: dict[str, pa.Table], m
     )
     columns = {name if name.startswith(OFTEN) else f"{PERSON}{name}": one.column(name) for name in one.column_names}
     joined = pa.table(columns | {f"{ENTRY}{name}": other.column(name) for name in other.column_names})
-    weigh = steps.matches_step(model, _totals(listed), len(listed), floor)
-    batches = joined.combine_chunks().to_batches(max_chunksize=random.randint(1, 60))
-    found = [pa.Table.from_batches([batch]) for batch in weigh(batches)]
+    known = (model, _totals(listed), len(listed), floor)
+    likely = _told(steps.likely_step(*known)(_in_batches(random, joined)))
+    places = {pair: nth for nth, pair in enumerate(order)}
+    few = joined.take(pa.array([places[person, entry] for person, entry, _ in likely], pa.int64()))
+    own = Counter(person for person, _, is_own in likely if is_own)
+    few = few.append_column("own", pa.array([own[person] for person, _, _ in likely], pa.int64()))
+    found = [pa.Table.from_batches([batch]) for batch in steps.matches_step(*known)(_in_batches(random, few))]
     return in_order(pa.concat_tables([MATCHES.empty_table(), *(part.cast(MATCHES) for part in found)]))
+
+
+def _in_batches(random: Random, rows: pa.Table) -> list[pa.RecordBatch]:
+    found: list[pa.RecordBatch] = rows.combine_chunks().to_batches(max_chunksize=random.randint(1, 60))
+    return found
 
 
 def _pairs(asked: pa.Table, listed: pa.Table) -> list[tuple[int, int]]:

@@ -107,6 +107,13 @@ DIFFER_TOGETHER = (
     "Beda seperti ini biasanya datang bersamaan bila datanya salah tulis; karena itu tidak dikurangkan penuh satu per "
     "satu. NIK yang dipakai orang lain pun tampak begini."
 )
+OTHER_ENTRIES = (
+    "Tidak ada entri lain yang hampir pasti milik orang ini, padahal dalam daftar ini orang yang sama kadang tercatat "
+    "lebih dari sekali.",
+    "Ada entri lain yang hampir pasti milik orang ini; seberapa sering orang yang sama tercatat lagi dihitung dari "
+    "daftar ini. Bila entri lain itu ternyata milik orang lain, bagian ini gugur.",
+)
+"""What the line `own_entry` says: without and with another own entry of the person."""
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
 HELD: Mapping[str, str] = {
     "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
@@ -136,7 +143,7 @@ def all_sentences() -> tuple[str, ...]:
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
     hidden = dict.fromkeys(HIDDEN.values())
     more = [words for other in (UNTOLD, FROM_NIK, FROM_NAME, ALIKE_NAMES) for words in other.values()]
-    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, CERTAINTY, *HELD.values(), THROUGH, SHARED)
+    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, *OTHER_ENTRIES, CERTAINTY, *HELD.values(), THROUGH, SHARED)
 
 
 @dataclass(frozen=True)
@@ -191,13 +198,18 @@ def rates_of(model: Model) -> tuple[Rate, ...]:
 @dataclass(frozen=True)
 class ListRate:
     """What is expected of one list. share: of its entries, about one of the people asked. base: of one of its entries,
-    that it is about one given person. bits: log2 of how many times the base rate of an average list that is.
+    that it is about one given person. bits: log2 of how many times the base rate of an average list that is. again: of
+    its entries that are surely the person's, how many are of somebody who has another one. with_another, without: the
+    bits that this adds to a pair whose person has one, and to one whose person has none (`own_entries.py`).
     """
 
     roster: str
     share: float
     base: float
     bits: float
+    again: float
+    with_another: float
+    without: float
 
 
 def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate, ...]:
@@ -206,10 +218,13 @@ def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate,
     people, entries: how many were asked about, and of all lists together, when it was learnt.
     """
     base = float(model.expected[list(SAME)].sum()) / max(entries, 1)
+    again = model.again
     rates = [
-        ListRate(roster, min(base * times * people, 1.0), base * times, model.list_bits(roster))
+        ListRate(roster, min(base * times * people, 1.0), base * times, model.list_bits(roster),
+                 again.lists.get(roster, again.entry), again.bits(roster, has_another=True),
+                 again.bits(roster, has_another=False))
         for roster, times in model.lists.items()
-    ]
+    ]  # fmt: skip
     return tuple(sorted(rates, key=lambda rate: (-rate.share, rate.roster)))
 
 
@@ -241,6 +256,9 @@ def explained(
     by_number = (at.levels["nik"] == 1) & ~names_agree
     rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"] * 2,
                        CORRECTED, (weights.alike > 0) + 2 * by_number))  # fmt: skip
+    if second := weights.second:
+        rows.append(_plain("own_entry", np.abs(second.bits) > SLIGHT, second.bits, ["no-other", "another"],
+                           OTHER_ENTRIES, second.has_another.astype(np.int64)))  # fmt: skip
     is_ceiling = weights.probability >= CEILING
     rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY]))
     rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.keys import keys_of, probes_at_once
-from jurdil.engines.linkage.linking import compared_pairs, weighed
+from jurdil.engines.linkage.linking import compared_pairs, own_entries, weighed
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, prepare
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters, settle
@@ -213,7 +213,9 @@ class RosterIndex:
             counts_in(self._rosters, asked.columns), self._model, self._total,
         )  # fmt: skip
         rosters = pa.array(entries.rosters, pa.string()).take(pa.array(compared.entries))
-        found = weighed(compared, asked, self._model, self._total, min_probability, rosters)
+        compared = replace(compared, rosters=rosters)
+        own = own_entries(compared, self._model, self._total, 1)
+        found = weighed(compared, asked, self._model, self._total, min_probability, own)
         matches = [match_of(row) for row in found.to_pylist()]
         return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))
 

@@ -22,13 +22,14 @@ from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
 from jurdil.engines.linkage.model import Model, starting_model
+from jurdil.engines.linkage.own_entries import SURE, are_own, learn_again, may_reach, second_look
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances, chances, circumstances, weigh
+from jurdil.engines.linkage.weighing import Circumstances, SecondLook, chances, circumstances, weigh
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
@@ -60,16 +61,36 @@ class Entries(Protocol):
 
 @dataclass(frozen=True)
 class Compared:
-    """Pairs inside one segment that may be more than strangers: rows of people and of the segment, and what agrees."""
+    """Pairs inside one segment that may be more than strangers: rows of people and of the segment, and what agrees.
+
+    rosters: their names by pair, where they are not all the segment's.
+    """
 
     segment: Entries
     people: Ints
     entries: Ints
     at: Circumstances
+    rosters: pa.Array | None = None
 
     def take(self, kept: Ints) -> Compared:
         """Return some of the pairs."""
-        return Compared(self.segment, self.people[kept], self.entries[kept], self.at.take(kept))
+        rosters = None if self.rosters is None else self.rosters.take(pa.array(kept))
+        return Compared(self.segment, self.people[kept], self.entries[kept], self.at.take(kept), rosters)
+
+    def names(self) -> pa.Array:
+        """Return the roster of each pair."""
+        if self.rosters is not None:
+            return self.rosters
+        return pa.array([self.segment.roster] * len(self.people), pa.string())
+
+    def by_roster(self, of: Callable[[str], float]) -> Floats:
+        """Return a number of the roster of each pair."""
+        if self.rosters is None:
+            return np.full(len(self.people), of(self.segment.roster))
+        encoded = self.rosters.dictionary_encode()
+        numbers = np.array([of(name) for name in encoded.dictionary.to_pylist()], dtype=np.float64)
+        found: Floats = numbers[encoded.indices.to_numpy()]
+        return found
 
 
 def link_people(
@@ -185,24 +206,28 @@ def _link_batch(
     counts = _counts(people, segments, threads)
     total = _entries(segments)
     if model is None:
-        known, compared = _learn(people, segments, blocks, counts, threads, step)
-        with ThreadPoolExecutor(threads) as pool:
-            told = list(pool.map(lambda part: _told(part, known, total, min_probability), compared))
-        del compared
+        known, likely = _learn(people, segments, blocks, counts, threads, step, min_probability)
     else:
         known = model
-        told = _compare(people, segments, blocks, counts, model, threads,
-                        then=lambda part: _told(part, known, total, min_probability))  # fmt: skip
+        likely = _compare(people, segments, blocks, counts, model, threads,
+                        then=lambda part: worth_telling(part, known, total, min_probability))  # fmt: skip
     del blocks  # with all that was compared this is most of the memory; reasons need as much again
-    parts = _by_segment(told)
-    found = [weighed(part, people, known, total, min_probability) for part in parts]
+    parts, size = _by_segment(likely), people.prepared.num_rows
+    own = sum((own_entries(part, known, total, size) for part in parts), np.zeros(size, dtype=np.int64))
+    found = [weighed(part, people, known, total, min_probability, own) for part in parts]
     return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
 def _learn(
-    people: People, segments: Sequence[Segment], blocks: Blocks, counts: dict[str, Counted], threads: int, step: int = 1
+    people: People,
+    segments: Sequence[Segment],
+    blocks: Blocks,
+    counts: dict[str, Counted],
+    threads: int,
+    step: int = 1,
+    min_probability: float = SURE,
 ) -> tuple[Model, list[Compared]]:
-    """Return the model learnt from one of each `step` people, and the compared pairs of all of them."""
+    """Return the model learnt from one of each `step` people, and the pairs of all of them that may become matches."""
     total, drawn, of_drawn = _entries(segments), people, counts
     if step > 1:
         drawn = People.of(_every(step, people.prepared))
@@ -217,7 +242,23 @@ def _learn(
         parts = [part.at if step == 1 else part.at.take(np.flatnonzero(part.people % step == 0)) for part in compared]
         origin = _origin(segments, compared)
         model = learn_classes(model, parts, people=len(drawn.columns["nik"]), entries=total, origin=origin)
-    return model, compared
+        del parts
+    known = model
+    with ThreadPoolExecutor(threads) as pool:
+        likely = list(pool.map(lambda part: worth_telling(part, known, total, min_probability), compared))
+    del compared
+    if is_enough:
+        drawn_of = [part.take(np.flatnonzero(part.people % step == 0)) for part in likely]
+        model = _learn_again(model, drawn_of, _origin(segments, likely), total, len(drawn.columns["nik"]))
+    return model, likely
+
+
+def _learn_again(model: Model, parts: Sequence[Compared], origin: Origin, total: int, people: int) -> Model:
+    """Count own entries among the likely pairs of so many people."""
+    own = [np.flatnonzero(are_own(part.at, first_look(part, model, total))) for part in parts]
+    persons = np.concatenate([part.people[some] for part, some in zip(parts, own, strict=True)])
+    lists = np.repeat(np.array(origin.of), [len(some) for some in own])
+    return learn_again(model, persons, lists, [*origin.sizes], people=people)
 
 
 def _origin(segments: Sequence[Segment], compared: Sequence[Compared]) -> Origin:
@@ -284,14 +325,20 @@ def compared_pairs(
     return found if are_all_kept else found.take(worth_learning(at, model, total))
 
 
-def _likely(part: Compared, lists: Floats | float, model: Model, total: int, min_probability: float) -> Ints:
-    _, probability = chances(part.at, model, entries=total, lists=lists)
-    return np.flatnonzero(np.round(probability, 6) >= min_probability)
+def first_look(part: Compared, model: Model, total: int) -> Floats:
+    """Return the probability of each pair by itself. total: entries of all rosters."""
+    return chances(part.at, model, entries=total, lists=part.by_roster(model.list_bits))[1]
 
 
-def _told(part: Compared, model: Model, total: int, min_probability: float) -> Compared:
-    """Return the pairs that become matches: few of those that are compared."""
-    return part.take(_likely(part, model.list_bits(part.segment.roster), model, total, min_probability))
+def worth_telling(part: Compared, model: Model, total: int, min_probability: float) -> Compared:
+    """Return the pairs that may become matches: few of those that are compared."""
+    return part.take(np.flatnonzero(may_reach(part.at, first_look(part, model, total), min_probability)))
+
+
+def own_entries(part: Compared, model: Model, total: int, size: int) -> Ints:
+    """Return how many entries of the pairs are surely their own, of each of `size` people (rows)."""
+    own = part.people[are_own(part.at, first_look(part, model, total))]
+    return np.bincount(own, minlength=size)
 
 
 def _by_segment(parts: Sequence[Compared]) -> list[Compared]:
@@ -305,29 +352,29 @@ def _by_segment(parts: Sequence[Compared]) -> list[Compared]:
 
 
 def weighed(
-    part: Compared, people: People, model: Model, total: int, min_probability: float, rosters: pa.Array | None = None
+    part: Compared, people: People, model: Model, total: int, min_probability: float, own: Ints | None = None
 ) -> pa.Table:
     """Return the matches among compared pairs.
 
-    total: entries of all rosters. rosters: names by pair, where they are not all the segment's.
+    total: entries of all rosters. own: how many own entries each person has (`own_entries`), all pairs of that person
+    counted; without it pairs are not looked at a second time.
     """
-    lists = model.list_bits(part.segment.roster) if rosters is None else _list_bits(rosters, model)
-    kept = _likely(part, lists, model, total, min_probability)
+    lists = part.by_roster(model.list_bits)
+    second = None if own is None else _second_look(part, model, total, own)
+    _, probability = chances(part.at, model, entries=total, lists=lists, second=second)
+    kept = np.flatnonzero(np.round(probability, 6) >= min_probability)
     if not len(kept):
         return MATCHES.empty_table()
-    at = part.at.take(kept)
-    asked, entries = (side.take(SHOWN_COLUMNS, rows[kept])
-                      for side, rows in ((people, part.people), (part.segment, part.entries)))  # fmt: skip
+    part, lists, second = part.take(kept), lists[kept], second and second.take(kept)
+    asked, entries = people.take(SHOWN_COLUMNS, part.people), part.segment.take(SHOWN_COLUMNS, part.entries)
     part.segment.let_go()
-    names = (
-        pa.array([part.segment.roster] * len(kept), pa.string()) if rosters is None else rosters.take(pa.array(kept))
-    )
-    told = lists if isinstance(lists, float) else lists[kept]
-    return explained(at, weigh(at, model, entries=total, lists=told), asked, entries, names)
+    weights = weigh(part.at, model, entries=total, lists=lists, second=second)
+    return explained(part.at, weights, asked, entries, part.names())
 
 
-def _list_bits(rosters: pa.Array, model: Model) -> Floats:
-    encoded = rosters.dictionary_encode()
-    bits = np.array([model.list_bits(name) for name in encoded.dictionary.to_pylist()], dtype=np.float64)
-    found: Floats = bits[encoded.indices.to_numpy()]
-    return found
+def _second_look(part: Compared, model: Model, total: int, own: Ints) -> SecondLook:
+    probability = first_look(part, model, total)
+    others = own[part.people] - are_own(part.at, probability)
+    without = part.by_roster(lambda roster: model.again.bits(roster, has_another=False))
+    with_another = part.by_roster(lambda roster: model.again.bits(roster, has_another=True))
+    return second_look(part.at, probability, others > 0, without, with_another)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -68,6 +68,10 @@ OTHER_DAYS = [nth for nth in range(len(CONTEXTS["nik"])) if nth not in (SAME_DAY
 NUMBER_OF_OTHER = 1e-6
 
 UNMET = 0.5
+MOST_AGAIN_BITS = 4.0
+"""Other entries of a person make a pair at most so much more or less likely, however many such were counted."""
+NOTHING_AGAIN = {"person": 0.04, "entry": 0.04, "lists": {}}
+"""What a model says of own entries that was learnt before they were counted: nothing."""
 ALONE_WORDS = (16, 64, 256)
 """Names of one word are told apart by how many entries have the word: up to so many, or more than the last."""
 ALONE_OTHERS = 3
@@ -219,13 +223,32 @@ _STRANGERS: dict[str, dict[str, tuple[float, ...]]] = {
 
 
 @dataclass(frozen=True)
+class Again:
+    """How often whoever surely stands in the lists once stands there again (`own_entries.py`).
+
+    person: share of people who have an own entry. entry: of own entries, share of those whose person has another one.
+    lists: the same by roster; of a roster that is not among them, as of all.
+    """
+
+    person: float
+    entry: float
+    lists: Mapping[str, float]
+
+    def bits(self, roster: str, *, has_another: bool) -> float:
+        """Return log2 of how many times as likely an entry of a roster is the person's, with another own one or not."""
+        share = self.lists.get(roster, self.entry)
+        times = share / self.person if has_another else (1 - share) / (1 - self.person)
+        return float(np.log2(np.clip(times, 2**-MOST_AGAIN_BITS, 2**MOST_AGAIN_BITS)))
+
+
+@dataclass(frozen=True)
 class Model:
     """expected: entries of each class that a person has. agreement: by field, (class, circumstance, level).
 
     strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
     unmet: share of people's names that no entry has. alone: how many times as many strangers have a name of one word as
     its counts promise (ALONE_WORDS, ALONE_OTHERS). lists: by roster, how many times as many of its entries are about
-    somebody asked as of all entries together; of a roster that is not among them, as many.
+    somebody asked as of all entries together; of a roster that is not among them, as many. again: see there.
     """
 
     expected: Floats
@@ -234,6 +257,7 @@ class Model:
     unmet: float
     alone: Floats
     lists: Mapping[str, float]
+    again: Again
 
     def list_bits(self, roster: str) -> float:
         """Return log2 of how many times as many entries of a roster are about somebody asked as of all of them."""
@@ -268,6 +292,7 @@ class Model:
                 "unmet": self.unmet,
                 "alone": self.alone.tolist(),
                 "lists": dict(self.lists),
+                "again": asdict(self.again),
             },
             indent=1,
         )
@@ -276,6 +301,7 @@ class Model:
     def from_json(cls, text: str) -> Model:
         """Read a model. Raises KeyError or ValueError where a class, field or level is missing."""
         found = json.loads(text)
+        again = found.get("again", NOTHING_AGAIN)
         return cls(
             np.array([found["expected"][name] for name in CLASSES], dtype=np.float64),
             {
@@ -285,8 +311,13 @@ class Model:
             {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
             float(found["unmet"]),
             np.array(found["alone"], dtype=np.float64),
-            {str(name): float(times) for name, times in found["lists"].items()},
+            _shares(found["lists"]),
+            Again(float(again["person"]), float(again["entry"]), _shares(again["lists"])),
         )
+
+
+def _shares(told: Mapping[str, float]) -> dict[str, float]:
+    return {str(name): float(share) for name, share in told.items()}
 
 
 def _named(field: str, table: Floats) -> dict[str, dict[str, float]]:
@@ -307,12 +338,13 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
     entries: of all rosters; a short list holds fewer of everybody.
     """
     share = min(entries / FULL_SIZE, 1.0)
+    listed = max((_EXPECTED["same"] + _EXPECTED["same_hasty"]) * share, 1e-9)
     agreement = {field: np.stack([_start(name, field) for name in CLASSES]) for field in FIELDS}
     strangers = {
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
     return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
-                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {})  # fmt: skip
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {}, Again(listed, listed, {}))  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:

@@ -45,7 +45,16 @@ from jurdil.engines.linkage.counts import Columns, Counted, with_often
 from jurdil.engines.linkage.estimating import worth_learning
 from jurdil.engines.linkage.index import IndexedRoster, counts_in, packed
 from jurdil.engines.linkage.kept import LEVELS_AND_WORDS, Kept, Pairs, join_pairs, no_pairs, rows_of, with_rows
-from jurdil.engines.linkage.linking import MODEL, PAIRS_A_CHUNK, PEOPLE_A_BATCH, Compared, prepare_people, weighed
+from jurdil.engines.linkage.linking import (
+    MODEL,
+    PAIRS_A_CHUNK,
+    PEOPLE_A_BATCH,
+    Compared,
+    own_entries,
+    prepare_people,
+    weighed,
+    worth_telling,
+)
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rarity import with_whole_bits
@@ -282,16 +291,21 @@ class _Asking:
         numbers = pa.array(np.arange(people.prepared.num_rows)).cast(pa.string())
         where = people.prepared.column_names.index("id")
         numbered = People(people.prepared.set_column(where, "id", numbers), people.columns)
+        size = len(numbers)
 
-        def work(chunk: tuple[Segment, Ints, Ints]) -> pa.Table:
+        def likely(chunk: tuple[Segment, Ints, Ints]) -> Compared:
             segment, which, inside = chunk
             some = pairs.take(which)
             person, entry = _sides(people, segment, some.people, inside)
             at = circumstances(person, entry, some.comparison(), counts, self.model)
-            return weighed(Compared(segment, some.people, inside, at), numbered, self.model, self.total, self.floor)
+            return worth_telling(Compared(segment, some.people, inside, at), self.model, self.total, self.floor)
 
         with ThreadPoolExecutor(self.threads) as pool:
-            found = list(pool.map(work, self._chunks(pairs.rosters, pairs.rows)))
+            parts = list(pool.map(likely, self._chunks(pairs.rosters, pairs.rows)))
+            own = sum(
+                pool.map(lambda part: own_entries(part, self.model, self.total, size), parts), np.zeros(size, int)
+            )
+            found = list(pool.map(lambda part: weighed(part, numbered, self.model, self.total, self.floor, own), parts))
         return pa.concat_tables([with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64)), *found])
 
 

@@ -37,6 +37,7 @@ from jurdil.engines.linkage.classes import learn_from_ways
 from jurdil.engines.linkage.counts import COUNTED, OFTEN
 from jurdil.engines.linkage.linking import carrying, in_order, step_to_learn
 from jurdil.engines.linkage.model import Model, starting_model
+from jurdil.engines.linkage.own_entries import learn_again
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS
 from jurdil.engines.linkage.rosters import People
 from jurdil.engines.linkage.spark_steps import ENTRY, PERSON, SLOTS
@@ -170,10 +171,15 @@ def _link(
     pairs = _pairs(lists).persist(StorageLevel.DISK_ONLY)
     kept += [numbered, pairs]
     try:
-        if model is None:
-            model = _learn(session, lists, numbered, pairs)
+        step = 0 if model else step_to_learn(lists.asked.count())
+        model, drawn = (model, 0) if model else _learn(session, lists, numbered, pairs, step)
+        looking = steps.likely_step(model, lists.totals, lists.entries, min_probability)
+        likely = _joined(pairs, numbered, lists.listed).mapInArrow(looking, steps.ddl(steps.LIKELY))
+        kept.append(likely.persist(StorageLevel.DISK_ONLY))
+        if drawn:
+            model = _learn_again(model, lists, likely.filter(F.col("person") % step == 0), drawn)
         weighing = steps.matches_step(model, lists.totals, lists.entries, min_probability)
-        found = _joined(pairs, numbered, lists.listed).mapInArrow(weighing, steps.FOUND).toArrow()
+        found = _joined(_with_own(likely), numbered, lists.listed).mapInArrow(weighing, steps.FOUND).toArrow()
     finally:
         for frame in kept:
             frame.unpersist()
@@ -252,15 +258,31 @@ def _named(side: str, names: Sequence[str]) -> list[Column]:
     return [F.col(name).alias(f"{side}{name}") for name in names]
 
 
-def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: DataFrame) -> Model:
-    """Learn on the driver, from as many people as the single machine takes, and from the same."""
+def _with_own(likely: DataFrame) -> DataFrame:
+    """Pairs that may become matches, and beside each how many own entries its person has."""
+    own = likely.groupBy("person").agg(F.sum(F.col("is_own").cast("bigint")).alias("own"))
+    return likely.drop("is_own").join(own, "person")
+
+
+def _learn_again(model: Model, lists: _Lists, likely: DataFrame, people: int) -> Model:
+    """Count own entries on the driver: of a sample of so many people they are few."""
+    names = [*dict.fromkeys(lists.names)]
+    places = np.array([names.index(name) for name in lists.names])
+    own = likely.filter("is_own").select("person", "entry").toArrow()
+    persons, entries = (own.column(name).to_numpy() for name in ("person", "entry"))
+    return learn_again(model, persons, places[entries >> ROSTER_BITS], names, people=people)
+
+
+def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: DataFrame, step: int) -> tuple[Model, int]:
+    """Learn on the driver, from one of each `step` people as the single machine does, and return from how many.
+
+    They are none if they are too few.
+    """
     model = starting_model(lists.entries)
-    size = lists.asked.count()
-    step = step_to_learn(size)
     if step > 1:
         numbered, pairs = numbered.filter(F.col("row") % step == 0), pairs.filter(F.col("person") % step == 0)
-    if -(-size // step) < estimating.ENOUGH_PEOPLE or pairs.count() < estimating.ENOUGH_PAIRS:
-        return model
+    if numbered.count() < estimating.ENOUGH_PEOPLE or pairs.count() < estimating.ENOUGH_PAIRS:
+        return model, 0
     sampled = [name for name in numbered.columns if not name.startswith("raw_") or name in estimating.SAMPLED_TEXTS]
     collected = numbered.select(sampled).orderBy("row").toArrow().combine_chunks()
     people = People(collected, steps.unpacked(collected))
@@ -274,7 +296,8 @@ def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: Dat
     compared = _joined(pairs, numbered, lists.listed).mapInArrow(comparing, steps.ddl(steps.WAYS))
     ways = compared.groupBy("way").agg(F.sum("pairs").alias("pairs")).orderBy("way").toArrow()
     counted = (ways.column(name).to_numpy() for name in steps.WAYS.names)
-    return learn_from_ways(model, *counted, people=collected.num_rows, entries=lists.entries, sizes=sizes)
+    model = learn_from_ways(model, *counted, people=collected.num_rows, entries=lists.entries, sizes=sizes)
+    return model, collected.num_rows
 
 
 def _sample(session: SparkSession, lists: _Lists, rng: np.random.Generator) -> estimating.Sample:

@@ -8,6 +8,7 @@ counted value how many entries have it, so that no executor needs the counts of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,9 @@ from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.index import KEYS_ONLY
 from jurdil.engines.linkage.keys import Columns, Keys, keys_of, probes_of
-from jurdil.engines.linkage.linking import Compared, compared_pairs, weighed
+from jurdil.engines.linkage.linking import Compared, compared_pairs, first_look, weighed, worth_telling
 from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.own_entries import are_own
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, TEXTS, prepare
 from jurdil.engines.linkage.rosters import People, Segment, as_numbers
 from jurdil.engines.linkage.sides import Texts
@@ -43,6 +45,7 @@ COMPARED = tuple(name for name in PREPARED.names if name not in KEYS_ONLY)
 """Prepared columns that travel with a pair."""
 KEYS = pa.schema([("key", pa.int64()), ("row", pa.int64())])
 VALUES = pa.schema([("slot", pa.int8()), ("value", pa.int64()), ("row", pa.int64())])
+LIKELY = pa.schema([("person", pa.int64()), ("entry", pa.int64()), ("is_own", pa.bool_())])
 WAYS = pa.schema([("way", pa.int64()), ("pairs", pa.int64())])
 
 
@@ -103,24 +106,37 @@ def ways_step(model: Model, totals: Mapping[str, int], entries: int, rosters: Se
         known, names = Model.from_json(text), pa.array(rosters)
         for batch in batches:
             compared = _compared(batch, known, totals, entries)[1]
-            theirs = batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
-            places = pc.index_in(theirs, value_set=names).to_numpy().astype(np.int64)
+            places = pc.index_in(compared.rosters, value_set=names).to_numpy().astype(np.int64)
             ways, pairs = np.unique(ways_of(compared.at, places, len(rosters)), return_counts=True)
             yield pa.record_batch([pa.array(ways), pa.array(pairs)], schema=WAYS)
 
     return run
 
 
+def likely_step(model: Model, totals: Mapping[str, int], entries: int, min_probability: float) -> Step:
+    """Look at pairs for the first time: which may become matches, and which are surely own entries."""
+    text = model.to_json()
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        known = Model.from_json(text)
+        for batch in batches:
+            part = worth_telling(_compared(batch, known, totals, entries)[1], known, entries, min_probability)
+            own = are_own(part.at, first_look(part, known, entries))
+            rows = [batch.column(f"{side}row").take(pa.array(part.entries)) for side in (PERSON, ENTRY)]
+            yield pa.record_batch([*rows, pa.array(own)], schema=LIKELY)
+
+    return run
+
+
 def matches_step(model: Model, totals: Mapping[str, int], entries: int, min_probability: float) -> Step:
-    """Weigh pairs and explain those of at least `min_probability`."""
+    """Weigh pairs and explain those of at least `min_probability`; beside each, how many own entries its person has."""
     text = model.to_json()
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         known = Model.from_json(text)
         for batch in batches:
             people, compared = _compared(batch, known, totals, entries)
-            rosters = batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
-            found = weighed(compared, people, known, entries, min_probability, rosters)
+            found = weighed(compared, people, known, entries, min_probability, as_numbers(batch.column("own")))
             yield from found.combine_chunks().to_batches()
 
     return run
@@ -196,7 +212,9 @@ def _compared(batch: pa.RecordBatch, model: Model, totals: Mapping[str, int], en
     counts = counted_of(people.columns, often_of(batch), totals)
     rows = np.arange(batch.num_rows)
     segment = Segment("", 0, unpacked(other), other)
-    return people, compared_pairs(people, segment, rows, rows, counts, model, entries)
+    compared = compared_pairs(people, segment, rows, rows, counts, model, entries)
+    rosters = batch.column(f"{ENTRY}roster").take(pa.array(compared.entries))
+    return people, replace(compared, rosters=rosters)
 
 
 def ddl(schema: pa.Schema) -> str:

@@ -15,6 +15,7 @@ from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.estimating import WORTH_BITS
 from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.own_entries import LEAST
 from jurdil.engines.linkage.prepare import WORDS
 from jurdil.engines.linkage.rarity import TINY, whole_name_bits
 from jurdil.engines.linkage.rosters import People
@@ -57,7 +58,7 @@ def may_wake(people: People, past: Floats, now: Floats, model: Model, floor: flo
     """Return whether a pair of each person that was left out may count now. past, now: baselines.
 
     A pair can reach the lowest probability `floor` only if what strangers share has become rarer by more bits than lie
-    between that and WORTH_BITS.
+    between that and WORTH_BITS, or between LEAST, from where a second look may lift it, and WORTH_BITS.
     """
     fell = np.maximum(past - now, 0.0)
     words = np.where(
@@ -70,6 +71,6 @@ def may_wake(people: People, past: Floats, now: Floats, model: Model, floor: flo
     changed = has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)).any(axis=1)
     total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
     lists = np.log2(max([1.0, *model.lists.values()]))
-    room = -WORTH_BITS + np.log2(max(floor - 1e-6, TINY)) - lists - 0.01
+    room = -WORTH_BITS + np.log2(max(min(floor - 1e-6, LEAST), TINY)) - lists - 0.01
     found: NDArray[np.bool_] = (total > room) | changed
     return found

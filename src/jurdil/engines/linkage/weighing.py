@@ -103,12 +103,28 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """Per pair: whether the person has another own entry, and the bits that this adds or takes (`own_entries.py`)."""
+
+    has_another: NDArray[np.bool_]
+    bits: Floats
+
+    def take(self, rows: Ints) -> SecondLook:
+        """Return that of some pairs."""
+        return SecondLook(self.has_another[rows], self.bits[rows])
+
+
+@dataclass(frozen=True)
 class Weights:
-    """Per pair: bits of each field, what look-alikes and faults that come together add or take, and the probability."""
+    """Per pair: bits of each field, what look-alikes and faults that come together add or take, and the probability.
+
+    second: what the other pairs of each person add or take, if they were looked at.
+    """
 
     bits: Mapping[str, Floats]
     prior: Floats
     alike: Floats
+    second: SecondLook | None
     caution: Floats
     probability: Floats
     evidence: NDArray[np.str_]
@@ -247,14 +263,21 @@ def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
     return total
 
 
-def weigh(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> Weights:
+def weigh(
+    at: Circumstances,
+    model: Model,
+    *,
+    entries: int,
+    lists: Floats | float = 0.0,
+    second: SecondLook | None = None,
+) -> Weights:
     """Return weights and probabilities. entries: of all rosters together. lists: `Model.list_bits` of the rosters."""
-    odds, probability = chances(at, model, entries=entries, lists=lists)
+    odds, probability = chances(at, model, entries=entries, lists=lists, second=second)
     prior = np.full(len(odds), np.log2(model.expected[list(SAME)].sum() / entries)) + lists
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
-    alike = odds - prior - np.sum(list(bits.values()), axis=0)
+    alike = odds - prior - np.sum(list(bits.values()), axis=0) - (second.bits if second else 0.0)
     caution = log_odds(probability) - odds
-    return Weights(bits, prior, alike, caution, probability, _evidence(at.levels))
+    return Weights(bits, prior, alike, second, caution, probability, _evidence(at.levels))
 
 
 def log_odds(probability: Floats) -> Floats:
@@ -263,7 +286,14 @@ def log_odds(probability: Floats) -> Floats:
     return found
 
 
-def chances(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> tuple[Floats, Floats]:
+def chances(
+    at: Circumstances,
+    model: Model,
+    *,
+    entries: int,
+    lists: Floats | float = 0.0,
+    second: SecondLook | None = None,
+) -> tuple[Floats, Floats]:
     """Return log2 of the odds and the probability: what says whether a pair needs to be weighed."""
     distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
     by_class = class_bits(*read_pattern(distinct), model)
@@ -271,7 +301,7 @@ def chances(at: Circumstances, model: Model, *, entries: int, lists: Floats | fl
     others = [nth for nth in range(by_class.shape[1]) if nth not in SAME]
     alike_bits = np.logaddexp2.reduce(by_class[:, others], axis=1)[pattern]
     rest = np.logaddexp2(stranger_bits(at, entries=entries), alike_bits)
-    odds: Floats = np.clip(same - rest, -60, 60)
+    odds: Floats = np.clip(same - rest + (second.bits if second else 0.0), -60, 60)
     plain = 1.0 / (1.0 + np.exp2(-odds))
     floor = np.where(at.levels["nik"] == 1, NUMBER_FLOOR, 0.0)
     probability: Floats = np.maximum(np.minimum(plain, CEILING), floor)

@@ -62,12 +62,18 @@ class RateLine:
 
 @dataclass(frozen=True)
 class ListLine:
-    """What is expected of a list: its entries about somebody asked, the base rate of one of them, and the bits."""
+    """What is expected of a list: its entries about somebody asked, the base rate of one of them, and the bits.
+
+    again, with_another, without: how often whoever surely stands in it has another entry, and what that weighs.
+    """
 
     roster: str
     share: str
     base: str
     bits: str
+    again: str
+    with_another: str
+    without: str
 
 
 def _rows(model: FrozenModel) -> list[tuple[object, list[int]]]:
@@ -90,7 +96,11 @@ def _lists(model: FrozenModel) -> list[ListLine]:
     if model.about.endswith(TOKENS) or not is_readable(model):
         return []
     rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
-    return [ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits)) for rate in rates]
+    return [
+        ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _share(rate.again),
+                 signed(rate.with_another), signed(rate.without))
+        for rate in rates
+    ]  # fmt: skip
 
 
 def _share(rate: float) -> str:

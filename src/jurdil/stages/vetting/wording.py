@@ -129,6 +129,7 @@ FIELDS: Words = {
 OTHER_REASONS: Words = {
     "base_rate": _("Sebelum dibandingkan"),
     "look_alikes": _("Yang serupa"),
+    "own_entry": _("Entri lain orang ini"),
     "caution": _("Kehati-hatian"),
     "tokens": _("Token berkunci"),
     "through": _("Lewat baris ketiga"),
