@@ -16,6 +16,7 @@ from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
 from jurdil.engines.tables.casting import SENTENCES
 from jurdil.engines.tables.sources import OPEN_QUOTE, STRAY_QUOTE, TOO_LONG
+from jurdil.engines.tables.strays import HEADER, NO_NAME
 
 HEADERS = "id,name,nik,birth_date,sex\n"
 GOOD = "g1,Siti Aminah,,1985-03-14,P\n"
@@ -37,6 +38,8 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
         *OPEN_QUOTE,
         *STRAY_QUOTE,
         *TOO_LONG,
+        *NO_NAME,
+        *HEADER,
         *(one for pair in ODD.values() for one in pair),
     }
     sentences |= {one for code, pair in SENTENCES.items() if code not in UNUSED for one in pair}

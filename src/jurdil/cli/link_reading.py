@@ -17,6 +17,7 @@ from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.linkage.oddities import ODD, odd_values
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of
 from jurdil.engines.tables.columns import header_key
+from jurdil.engines.tables.strays import only_people
 
 NO_FILE = "{}: there is no such file. Check the name and the folder."
 NO_ROWS = "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person."
@@ -62,7 +63,7 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     """
     columns = (*COLUMNS, *more)
     try:
-        reading = read_table(path, columns, titled=True)
+        reading = only_people(read_table(path, columns, titled=True), columns)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     except FileNotFoundError as missing:
