@@ -153,6 +153,27 @@ def test_titles_are_told_in_indonesian_and_two_headers_too(tmp_path: Path, capsy
     assert "daftar.csv: baris 3 dan 5 sama-sama dapat menjadi kepala tabel" in capsys.readouterr().err
 
 
+def test_a_sheet_of_charts_is_passed_over_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.csv").write_text(HEADERS + GOOD, encoding="utf-8")
+    book = Workbook()
+    for line in (HEADERS + GOOD).splitlines():
+        book.worksheets[0].append(line.split(","))
+    book.create_chartsheet("Grafik")
+    book.save(tmp_path / "daftar.xlsx")
+    files = [str(tmp_path / name) for name in ("people.csv", "daftar.xlsx")]
+
+    for language, words in {"en": "sheets that hold a chart only", "id": "lembar yang hanya memuat grafik"}.items():
+        assert main(["link", *files, "-o", str(tmp_path / "matches.csv"), "--language", language]) == 0
+        told = capsys.readouterr().err
+        assert f"daftar.xlsx: {words}" in told
+        assert "Grafik." in told
+
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "daftar.xlsx")
+    assert main(["link", *files, "-o", str(tmp_path / "matches.csv"), "--language", "id"]) == 2
+    assert "daftar.xlsx: isinya hanya grafik (Grafik), tanpa lembar berisi baris; simpan" in capsys.readouterr().err
+
+
 def test_one_person_and_duplicates_are_told_so_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

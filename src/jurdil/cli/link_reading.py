@@ -22,6 +22,7 @@ from jurdil.engines.tables.strays import only_people
 NO_FILE = "{}: there is no such file. Check the name and the folder."
 NO_ROWS = "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person."
 TITLED = "{}: the header is row {}; what stands above it is passed over."
+CHARTS = "{}: sheets that hold a chart only are passed over: {}."
 ROW, CELL = "{}, row {}: {} {}", "{}, row {}, column {}: {} {}"
 MOST_WARNINGS = 20
 MOST_SHOWN = 100
@@ -70,6 +71,8 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
         raise UnreadableFile(NO_FILE.format(path)) from missing
     if reading.titles:
         _tell(say(TITLED, language, path.name, reading.titles + 1))
+    if reading.charts:
+        _tell(say(CHARTS, language, path.name, ", ".join(reading.charts)))
     for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
         sentences = (say_again(fault.what, language), say_again(fault.remedy, language))
         place = (fault.row, fault.column) if fault.column else (fault.row,)

@@ -108,6 +108,9 @@ INDONESIAN = {
     "part of the list.":
         "{}: lebih dari satu lembar memuat tabelnya ({}); simpan tiap lembar sebagai berkas sendiri, atau hapus yang "
         "bukan bagian daftar.",
+    "{}: sheets that hold a chart only are passed over: {}.": "{}: lembar yang hanya memuat grafik dilewati: {}.",
+    "{}: it holds charts only ({}) and no sheet with rows; save the table that they were drawn from.":
+        "{}: isinya hanya grafik ({}), tanpa lembar berisi baris; simpan tabel yang menjadi dasarnya.",
     "{}: the first row is empty; put the names of the columns there.":
         "{}: baris pertama kosong; tulis nama kolom di sana.",
     "{}, column {}: it holds {}, not texts or numbers; save it as text.":

@@ -230,6 +230,25 @@ def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text:
     assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
 
 
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_sheets_of_charts_of_an_uploaded_list_are_told(client: Client, world: World, is_alone: bool) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    book = openpyxl.Workbook()
+    for row in (("id", "nama"), ("2", "Tono Rekaan")):
+        book.worksheets[0].append(row)
+    book.create_chartsheet("Grafik")
+    if is_alone:
+        book.remove(book.worksheets[0])
+    book.save(file := io.BytesIO())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20"}
+    given |= {"idempotency_key": new_id().hex, "file": SimpleUploadedFile("list.xlsx", file.getvalue())}
+
+    page = client.post(reverse("rosters:upload"), given, follow=True).content.decode()
+
+    assert ("Berkas ini hanya memuat grafik: Grafik. Simpan tabel yang" in page) == is_alone
+    assert ("Lembar yang hanya memuat grafik, dilewati</dt><dd>Grafik</dd>" in page) == (not is_alone)
+
+
 def test_a_list_of_which_no_row_is_good_keeps_what_was_typed(client: Client, world: World) -> None:
     sign_in(client, Role.KPU_REGENCY, "31.71")
     file = SimpleUploadedFile("list.csv", b"id,name\n1,\n2,\n")

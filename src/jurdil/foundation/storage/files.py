@@ -1,10 +1,12 @@
-"""What an officer is told of a file that cannot be read as a table."""
+"""What an officer is told of a file: why it cannot be read as a table, or what of it was passed over."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from jurdil.engines.tables import MissingColumn, UnclearHeader, UnclearSheet, UnreadableFile
+from jurdil.engines.tables import MissingColumn, OnlyCharts, UnclearHeader, UnclearSheet, UnreadableFile
 
 
 def file_words(fault: MissingColumn | UnreadableFile) -> tuple[str, str]:
@@ -19,4 +21,17 @@ def file_words(fault: MissingColumn | UnreadableFile) -> tuple[str, str]:
     if isinstance(fault, UnclearSheet):
         both = _("Lebih dari satu lembar memuat tabelnya: %s.") % ", ".join(fault.sheets)
         return both, _("Simpan tiap lembar sebagai berkas sendiri, atau hapus yang bukan bagian daftar.")
+    if isinstance(fault, OnlyCharts):
+        alone = _("Berkas ini hanya memuat grafik: %s.") % ", ".join(fault.sheets)
+        return alone, _("Simpan tabel yang menjadi dasar grafiknya.")
     return _("Berkas ini tidak dapat dibaca."), _("Simpan ulang sebagai .csv atau .xlsx.")
+
+
+def passed_over(titles: int, charts: Sequence[str]) -> list[str]:
+    """Return what of a file was not read, in sentences: so many rows above its header, and these sheets of charts."""
+    told = []
+    if titles:
+        told.append(_("Kepala tabel ada di baris %(header)s; yang di atasnya dilewati.") % {"header": titles + 1})
+    if charts:
+        told.append(_("Lembar yang hanya memuat grafik dilewati: %s.") % ", ".join(charts))
+    return told
