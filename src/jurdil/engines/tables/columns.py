@@ -86,7 +86,11 @@ class Source:
 
 
 class MissingColumn(Exception):
-    """The header lacks a required column; `columns` names those that are missing."""
+    """The header lacks a required column.
+
+    columns: those that are missing. written: each with its other headers (`name / nama`). row: the header, or below
+    titles the row that lacks least; 0 where no row has any of them.
+    """
 
     def __init__(self, columns: Sequence[str], aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         known = aliases or {}
@@ -95,6 +99,8 @@ class MissingColumn(Exception):
             f"The header has no column named {names}; add it to the first row of the table, with no title above it."
         )
         self.columns = tuple(columns)
+        self.written = tuple(" / ".join((name, *known.get(name, ()))) for name in columns)
+        self.row = 0
 
 
 class UnreadableFile(Exception):
