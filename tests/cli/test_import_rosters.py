@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from jurdil.cli import main
 from jurdil.foundation.jobs.models import Job
@@ -68,6 +69,20 @@ def test_titles_and_a_signature_are_told_and_nothing_is_lost(file: Path, capsys:
     assert "50 entries kept" in told.out
     assert "the header is row 3; what stands above it is passed over" in told.err
     assert "row 53, id: This stands below the list like a signature or a note" in told.err
+
+
+def test_a_sheet_of_charts_is_passed_over_and_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = Workbook()
+    for row in (("id", "name"), ("1", "Budi Rekaan")):
+        book.worksheets[0].append(row)
+    book.create_chartsheet("Grafik")
+    book.save(file.with_suffix(".xlsx"))
+
+    assert main(["import-rosters", str(file.with_suffix(".xlsx")), *WORDS]) == 0
+
+    told = capsys.readouterr()
+    assert "1 entries kept" in told.out
+    assert "sheets that hold a chart only are passed over: Grafik" in told.err
 
 
 def test_two_rows_that_could_be_the_header_are_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

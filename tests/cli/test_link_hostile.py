@@ -378,6 +378,40 @@ def test_titles_above_the_header_are_told_and_passed_over(tmp_path: Path, capsys
     assert "Namanya sama." in found
 
 
+@pytest.mark.parametrize("head", [b"", b"FORMULIR MODEL REKAAN,,\n\n"])
+def test_a_row_that_numbers_the_columns_is_told_and_is_nobody(
+    tmp_path: Path, head: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, err, found = _told(
+        tmp_path, head + b"No,Nama,Tanggal Lahir\n1,2,3\n1,Zo\xc3\xab Contoh,1990-02-01\n", capsys
+    )
+
+    assert status == 1
+    row = 2 + head.count(b"\n")
+    assert (
+        err.count(f"orang.csv, row {row}, column name: This is no name: it is only a number. Take away rows that") == 1
+    )
+    assert "the same id" not in err
+    assert found.count("Namanya sama.") == 1
+
+
+def test_a_header_that_a_list_repeats_is_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, err, found = _told(
+        tmp_path, b"No,Nama,Tgl Lahir\n1,Zo\xc3\xab Contoh,1990-02-01\nNo.,NAMA,Tgl Lahir\n", capsys
+    )
+
+    assert status == 1
+    assert "orang.csv, row 3, column name: This row names the columns again." in err
+    assert found.count("Namanya sama.") == 1
+
+
+def test_a_number_for_a_name_beside_a_whole_nik_is_linked(people: Path) -> None:
+    roster = _written(people.with_name("roster.csv"), f"id,name,nik\ne1,12,{NUMBER}\n")
+
+    assert _link(people, roster) == 0
+    assert [row["entry_id"] for row in _matches(people)] == ["e1"]
+
+
 def test_a_header_far_below_is_told_with_what_the_columns_may_be_called(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
 from jurdil.engines.tables.casting import SENTENCES
 from jurdil.engines.tables.sources import OPEN_QUOTE, STRAY_QUOTE, TOO_LONG
+from jurdil.engines.tables.strays import HEADER, NO_NAME
 
 HEADERS = "id,name,nik,birth_date,sex\n"
 GOOD = "g1,Siti Aminah,,1985-03-14,P\n"
@@ -37,6 +38,8 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
         *OPEN_QUOTE,
         *STRAY_QUOTE,
         *TOO_LONG,
+        *NO_NAME,
+        *HEADER,
         *(one for pair in ODD.values() for one in pair),
     }
     sentences |= {one for code, pair in SENTENCES.items() if code not in UNUSED for one in pair}
@@ -148,6 +151,27 @@ def test_titles_are_told_in_indonesian_and_two_headers_too(tmp_path: Path, capsy
     assert "daftar.csv: kepala tabel ada di baris 3; yang di atasnya dilewati." in capsys.readouterr().err
     assert link(tmp_path, HEADERS + GOOD, titled + HEADERS, "--lang", "id") == 2
     assert "daftar.csv: baris 3 dan 5 sama-sama dapat menjadi kepala tabel" in capsys.readouterr().err
+
+
+def test_a_sheet_of_charts_is_passed_over_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.csv").write_text(HEADERS + GOOD, encoding="utf-8")
+    book = Workbook()
+    for line in (HEADERS + GOOD).splitlines():
+        book.worksheets[0].append(line.split(","))
+    book.create_chartsheet("Grafik")
+    book.save(tmp_path / "daftar.xlsx")
+    files = [str(tmp_path / name) for name in ("people.csv", "daftar.xlsx")]
+
+    for language, words in {"en": "sheets that hold a chart only", "id": "lembar yang hanya memuat grafik"}.items():
+        assert main(["link", *files, "-o", str(tmp_path / "matches.csv"), "--language", language]) == 0
+        told = capsys.readouterr().err
+        assert f"daftar.xlsx: {words}" in told
+        assert "Grafik." in told
+
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "daftar.xlsx")
+    assert main(["link", *files, "-o", str(tmp_path / "matches.csv"), "--language", "id"]) == 2
+    assert "daftar.xlsx: isinya hanya grafik (Grafik), tanpa lembar berisi baris; simpan" in capsys.readouterr().err
 
 
 def test_one_person_and_duplicates_are_told_so_too(

@@ -82,6 +82,8 @@ def _import(args: argparse.Namespace, role: str, region: str) -> int:
     reading = read_applications(args.file)
     if reading.titles:
         print(f"  the header is row {reading.titles + 1}; what stands above it is passed over", file=sys.stderr)
+    if reading.charts:
+        print(f"  sheets that hold a chart only are passed over: {', '.join(reading.charts)}", file=sys.stderr)
     done = import_applications(actor=actor, reading=reading, election=election, now=moment, on=day_of(moment))
     if done.made:
         ask_to_screen_all(actor=actor, now=moment)

@@ -104,6 +104,7 @@ def _report(file: Path, roster: str, snapshot: Snapshot | None, *, is_new: bool,
         "faults": snapshot.faults if snapshot else [],
         "unknown_columns": snapshot.unknown_columns if snapshot else [],
         "titles": snapshot.titles if snapshot else 0,
+        "charts": snapshot.charts if snapshot else [],
         "missing": snapshot.missing if snapshot else 0,
         "missing_cities": snapshot.missing_cities if snapshot else {},
         "city_names": {code: name_of(code) for code in snapshot.missing_cities} if snapshot else {},
@@ -137,6 +138,10 @@ def _tell(report: dict[str, object]) -> None:
     assert isinstance(titles, int)
     if titles:
         print(f"  the header is row {titles + 1}; what stands above it is passed over", file=sys.stderr)
+    charts = report["charts"]
+    assert isinstance(charts, list)
+    if charts:
+        print(f"  sheets that hold a chart only are passed over: {', '.join(charts)}", file=sys.stderr)
     if report["unknown_columns"]:
         print(f"  columns not understood: {', '.join(map(str, report['unknown_columns']))}", file=sys.stderr)  # type: ignore[call-overload]
     faults = report["faults"]

@@ -17,10 +17,12 @@ from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.linkage.oddities import ODD, odd_values
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of
 from jurdil.engines.tables.columns import header_key
+from jurdil.engines.tables.strays import only_people
 
 NO_FILE = "{}: there is no such file. Check the name and the folder."
 NO_ROWS = "{}: no row is left below the headers. Nothing can be linked with it; write a row for each person."
 TITLED = "{}: the header is row {}; what stands above it is passed over."
+CHARTS = "{}: sheets that hold a chart only are passed over: {}."
 ROW, CELL = "{}, row {}: {} {}", "{}, row {}, column {}: {} {}"
 MOST_WARNINGS = 20
 MOST_SHOWN = 100
@@ -62,13 +64,15 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     """
     columns = (*COLUMNS, *more)
     try:
-        reading = read_table(path, columns, titled=True)
+        reading = only_people(read_table(path, columns, titled=True), columns)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     except FileNotFoundError as missing:
         raise UnreadableFile(NO_FILE.format(path)) from missing
     if reading.titles:
         _tell(say(TITLED, language, path.name, reading.titles + 1))
+    if reading.charts:
+        _tell(say(CHARTS, language, path.name, ", ".join(reading.charts)))
     for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
         sentences = (say_again(fault.what, language), say_again(fault.remedy, language))
         place = (fault.row, fault.column) if fault.column else (fault.row,)

@@ -64,6 +64,12 @@ INDONESIAN = {
     "This is nothing but titles; it is weighed as it stands.":
         "Ini hanya gelar atau sapaan; ditimbang seperti tertulis.",
     "Write the name.": "Tulis namanya.",
+    "This is no name: it is only a number.": "Ini bukan nama: isinya hanya angka.",
+    "Take away rows that number or add up columns; else write a name.":
+        "Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya.",
+    "This row names the columns again.": "Baris ini menamai kolom sekali lagi.",
+    "Take it away; or, if it is the true header, take away the rows above it.":
+        "Hapus barisnya; atau, bila inilah kepala tabel yang benar, hapus baris-baris di atasnya.",
     "{}, rows {}, column id: the same id. Give each row an id of its own.":
         "{}, baris {}, kolom id: nomornya sama. Beri tiap baris nomor sendiri.",
     "{}, column {}: {} more like this.": "{}, kolom {}: {} lagi seperti ini.",
@@ -102,6 +108,9 @@ INDONESIAN = {
     "part of the list.":
         "{}: lebih dari satu lembar memuat tabelnya ({}); simpan tiap lembar sebagai berkas sendiri, atau hapus yang "
         "bukan bagian daftar.",
+    "{}: sheets that hold a chart only are passed over: {}.": "{}: lembar yang hanya memuat grafik dilewati: {}.",
+    "{}: it holds charts only ({}) and no sheet with rows; save the table that they were drawn from.":
+        "{}: isinya hanya grafik ({}), tanpa lembar berisi baris; simpan tabel yang menjadi dasarnya.",
     "{}: the first row is empty; put the names of the columns there.":
         "{}: baris pertama kosong; tulis nama kolom di sana.",
     "{}, column {}: it holds {}, not texts or numbers; save it as text.":

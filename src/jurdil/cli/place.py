@@ -194,6 +194,10 @@ def _read(path: Path, columns: Sequence[Column]) -> tuple[Reading, list[Fault]]:
         raise _Unusable(f"{path.name}: {no}") from no
     if reading.unknown:
         print(f"{path.name}: unknown columns are left out: {', '.join(reading.unknown)}.", file=sys.stderr)
+    if reading.charts:
+        print(
+            f"{path.name}: sheets that hold a chart only are passed over: {', '.join(reading.charts)}.", file=sys.stderr
+        )
     return reading, list(reading.faults)
 
 

@@ -28,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until a signal says stop; a chunk under way is finished, or undone as a whole and taken up again.
+    """Work until a signal says stop; then the chunk of a job that is under way is the last thing to be done.
 
+    The rest of the job waits for the next worker. A chunk that is killed is undone as a whole and taken up again.
     A duty that fails is logged and keeps none of the others waiting: it is tried again with the next round.
     """
     wake()
@@ -39,19 +40,20 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(name, lambda *_: stop.set())
     if args.beside is not None:
         end_with(args.beside)
-    often, seldom = _duties()
+    often, seldom = _duties(stop)
     erased_at = 0.0
     while not stop.is_set():
         is_due = not erased_at or time.monotonic() - erased_at > ERASE_SECONDS
-        done = [_is_done(duty) for duty in (often + seldom if is_due else often)]
+        duties = often + seldom if is_due else often
+        done = [_is_done(duty) for duty in duties if not stop.is_set()]
         erased_at = time.monotonic() if is_due else erased_at
         if args.once:
-            return 0 if all(done) else 1
+            return 0 if all(done) and len(done) == len(duties) else 1
         stop.wait(PAUSE_SECONDS)
     return 0
 
 
-def _duties() -> tuple[list[Duty], list[Duty]]:
+def _duties(stop: threading.Event) -> tuple[list[Duty], list[Duty]]:
     """Return what is done every round, and what every hour."""
     from jurdil.foundation.accounts.roles import Actor, Role  # noqa: PLC0415  # importable only after `wake`
     from jurdil.foundation.jobs.work import work_off  # noqa: PLC0415
@@ -65,7 +67,7 @@ def _duties() -> tuple[list[Duty], list[Duty]]:
 
     system = Actor(role=Role.SYSTEM, region="")
     often: list[Duty] = [
-        lambda: work_off(clock=now),
+        lambda: work_off(clock=now, is_stopped=stop.is_set),
         lambda: sequence_leaves(now=now()),
         lambda: send_emails(now=now()),
         lambda: send_texts(now=now()),

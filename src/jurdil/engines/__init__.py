@@ -1,1 +1,1 @@
-"""Pure engines: no Django, no election word, no import of one another; `crew` is the floor below them."""
+"""Pure engines: no Django, no election word, no import of one another; `crew` and `disk` are the floor below them."""

@@ -11,9 +11,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from jurdil.engines.tables import Column, MissingColumn, UnclearSheet, UnreadableFile, read_table
+from jurdil.engines.tables import Column, MissingColumn, OnlyCharts, UnclearSheet, UnreadableFile, read_table
 from jurdil.engines.tables.sources import BLOCK, OPEN_QUOTE, STRAY_QUOTE
 from jurdil.engines.tables.workbooks import MOST_UNPACKED
 
@@ -295,14 +296,33 @@ def test_a_csv_that_is_no_text_is_told_as_such(tmp_path: Path, start: bytes) -> 
         read_table(path, PEOPLE)
 
 
-def test_a_workbook_with_an_empty_sheet_of_charts_is_refused_in_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_sheet_of_charts_is_passed_over_wherever_it_stands(tmp_path: Path, place: int, is_empty: bool) -> None:
     path = tmp_path / "people.xlsx"
     book = openpyxl.Workbook()
-    book.worksheets[0].append(["id", "name"])
+    for row in (["id", "name"], ["1", "Siti"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].print_title_rows = "1:1"
+    sheet = book.create_chartsheet("grafik", place)
+    if not is_empty:
+        sheet.add_chart(BarChart())
+    book.save(path)
+
+    reading = read_table(path, PEOPLE)
+
+    assert reading.table.column("name").to_pylist() == ["Siti"]
+    assert reading.charts == ["grafik"]
+
+
+def test_a_workbook_of_charts_alone_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
     book.create_chartsheet("grafik")
     book.save(path)
 
-    with pytest.raises(UnreadableFile, match=r"save it again as \.xlsx"):
+    with pytest.raises(OnlyCharts, match=r"people\.xlsx: it holds charts only \(grafik\) and no sheet with rows; save"):
         read_table(path, PEOPLE)
 
 

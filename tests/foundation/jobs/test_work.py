@@ -74,6 +74,29 @@ def test_a_living_workers_job_is_left_alone() -> None:
     assert work_off(clock=lambda: NOW) == 0
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [{}, {"dies_at": 1}])
+def test_whoever_is_stopped_ends_after_the_chunk_in_hand_and_leaves_the_rest_to_the_next(
+    arguments: dict[str, int],
+) -> None:
+    """A fault of the chunk may come of the stop: processes that computed for it were stopped too."""
+    job, later = (ask_for(actor=SYSTEM, kind="test.count", region="31", arguments=arguments, now=NOW) for _ in range(2))
+    Job.objects.filter(id=job.id).update(cursor={"at": 1})
+
+    assert work_off(clock=lambda: NOW, is_stopped=iter([False, True, True]).__next__) == 0
+
+    job.refresh_from_db()
+    later.refresh_from_db()
+    done = 2 if not arguments else 1
+    assert (job.state, job.cursor, job.lease_until, job.faults) == (JobState.WAITING, {"at": done}, None, 0)
+    assert (later.state, later.holder) == (JobState.WAITING, "")
+    Job.objects.update(arguments={"spared": True})
+    Account.objects.all().delete()
+    assert work_off(clock=lambda: NOW) == 2
+    job.refresh_from_db()
+    assert (job.state, job.deaths) == (JobState.DONE, 0)
+
+
 def die(job: Job, times: int) -> None:
     """Let `times` workers take the job, and the machine kill each of them in the midst of a chunk."""
     for _ in range(times):

@@ -64,6 +64,22 @@ def test_a_disk_that_takes_no_more_keeps_no_half_of_a_paper(shelves: Path, monke
     assert [found for found in shelves.rglob("*") if found.is_file()] == []
 
 
+def test_a_paper_lies_under_its_name_when_its_folder_goes_to_disk(
+    shelves: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: dict[int, set[str]] = {}  # by what went to disk: the names in all folders at that moment
+
+    def went(handle: int) -> None:
+        there[os.fstat(handle).st_ino] = {found.name for found in shelves.rglob("*")}
+
+    monkeypatch.setattr(os, "fsync", went)
+    path = document_path(keep_document(PAPER)["file"])
+
+    assert path.name not in there[path.stat().st_ino]
+    assert path.name in there[path.parent.stat().st_ino]
+    assert path.parent.name in there[shelves.stat().st_ino]
+
+
 def test_a_paper_that_was_changed_on_disk_is_not_shown() -> None:
     path = document_path(keep_document(PAPER)["file"])
     path.write_bytes(path.read_bytes()[:-1] + b"x")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
-from time import sleep
+from contextlib import AbstractContextManager
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from tests.at_once import begun, needs_two_writers
 
 from jurdil.errors import Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Actor, Role
@@ -23,10 +22,7 @@ from jurdil.stages.recruitment.withdrawing import undo_withdrawal, withdraw_appl
 
 from .conftest import NOW, nik
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_two_writers]
 Make = Callable[..., Filing]
 
 
@@ -43,31 +39,16 @@ def withdrawn(filing: Make, agus: Actor) -> Application:
     return withdraw_application(actor=agus, application_id=UUID(str(made.application_id)), folder="7", now=NOW)
 
 
-def while_begun(filing: Filing, then: Callable[[], object]) -> None:
-    """Do `then` while a form is taken in whose transaction has not ended."""
-    has_written = Event()
-
-    def beside() -> None:
-        with transaction.atomic():
-            submit_application(actor=PUBLIC_ACTOR, filing=filing, now=NOW)
-            has_written.set()
-            sleep(0.3)
-        connection.close()
-
-    other = Thread(target=beside)
-    other.start()
-    assert has_written.wait(10)
-    try:
-        then()
-    finally:
-        other.join()
+def applied(filing: Filing) -> AbstractContextManager[None]:
+    """A form that is just being taken in."""
+    return begun(lambda: submit_application(actor=PUBLIC_ACTOR, filing=filing, now=NOW))
 
 
 def test_somebody_new_who_applies_in_two_wards_at_once_is_taken_in_once(filing: Make, next_ward: Opening) -> None:
     here, there = filing(), filing(opening_id=next_ward.id, nik=".".join(nik()))
 
-    with pytest.raises(Refused, match=r"recruitment\.once"):
-        while_begun(here, lambda: submit_application(actor=PUBLIC_ACTOR, filing=there, now=NOW))
+    with applied(here), pytest.raises(Refused, match=r"recruitment\.once"):
+        submit_application(actor=PUBLIC_ACTOR, filing=there, now=NOW)
 
     assert Application.objects.get().opening_id == here.opening_id
     assert Person.objects.count() == 1
@@ -78,10 +59,8 @@ def test_an_application_does_not_run_again_while_another_one_begins(
 ) -> None:
     own = Actor(role=Role.APPLICANT, region="", person_id=withdrawn.person_id)
 
-    with pytest.raises(Refused, match=r"recruitment\.once"):
-        while_begun(
-            filing(opening_id=next_ward.id), lambda: undo_withdrawal(actor=own, application_id=withdrawn.id, now=NOW)
-        )
+    with applied(filing(opening_id=next_ward.id)), pytest.raises(Refused, match=r"recruitment\.once"):
+        undo_withdrawal(actor=own, application_id=withdrawn.id, now=NOW)
 
     assert Application.objects.get(withdrawn_at__isnull=True).opening_id == next_ward.id
 
@@ -89,6 +68,7 @@ def test_an_application_does_not_run_again_while_another_one_begins(
 def test_whoever_gives_no_number_is_taken_in_beside_them(filing: Make, next_ward: Opening) -> None:
     rina = filing(opening_id=next_ward.id, name="Rina Rekaan", nik="")
 
-    while_begun(filing(), lambda: submit_application(actor=PUBLIC_ACTOR, filing=rina, now=NOW))
+    with applied(filing()):
+        submit_application(actor=PUBLIC_ACTOR, filing=rina, now=NOW)
 
     assert Application.objects.count() == 2

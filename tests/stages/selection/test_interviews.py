@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from threading import Event, Thread
-from time import sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from pytest_django import Settings
+from tests.at_once import begun, needs_two_writers
 
 from jurdil.engines.lot import parse_record, verify_record
 from jurdil.errors import Conflict, NotFound, Refused
@@ -326,26 +324,14 @@ def test_pages_freeze_draw_score_and_show_who_interviews_whom(
     assert f"/undian/{WARD}/pewawancara/" in Client().get("/undian/").content.decode()
 
 
+@needs_two_writers
 @pytest.mark.django_db(transaction=True)
 def test_points_of_two_officers_at_once_stand_on_one_sheet(world: World, panel: list[Actor]) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     drawn(world, panel)
     row = Interview.objects.all()[0]
     mine, other = who(panel, row), next(one for one in panel if one.account_id != row.account_id)
-    has_written = Event()
 
-    def desk() -> None:
-        with transaction.atomic():
-            score_application(actor=other, application_id=row.application_id, points=REST, now=LATER)
-            has_written.set()
-            sleep(0.3)
-        connection.close()
-
-    beside = Thread(target=desk)
-    beside.start()
-    assert has_written.wait(10)
-    score_interview(actor=mine, application_id=row.application_id, points=90, now=LATER)
-    beside.join()
+    with begun(lambda: score_application(actor=other, application_id=row.application_id, points=REST, now=LATER)):
+        score_interview(actor=mine, application_id=row.application_id, points=90, now=LATER)
 
     assert set(ScoreSheet.objects.get().points) == {*REST, "interview"}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Event, Thread
-from time import sleep
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from pytest_django import Settings
+from tests.at_once import begun, needs_two_writers
 
 from jurdil.engines.lot import parse_record, verify_record
 from jurdil.errors import Conflict, Refused
@@ -198,31 +196,15 @@ def test_pages_say_who_lacks_an_interviewer_and_why_and_do_it(
     assert "undian ke-2" in Client().get("/undian/").content.decode()
 
 
+@needs_two_writers
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_who_freeze_the_next_lot_at_once_the_second_is_told_in_words(
     world: World, panel: list[Actor]
 ) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     drawn(world, panel)
     world.apply("Wahyu", BodyKind.PPS)
-    has_frozen, told = Event(), list[str]()
 
-    def desk() -> None:
-        with transaction.atomic():
-            frozen_again(world, panel)
-            has_frozen.set()
-            sleep(0.3)
-        connection.close()
-
-    beside = Thread(target=desk)
-    beside.start()
-    assert has_frozen.wait(10)
-    try:
+    with begun(lambda: frozen_again(world, panel)), pytest.raises(Conflict, match="sudah dibekukan"):
         frozen_again(world, panel)
-    except Conflict as refusal:
-        told.append(str(refusal))
-    beside.join()
 
-    assert "sudah dibekukan" in told[0]
     assert InterviewLot.objects.count() == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
@@ -74,6 +75,45 @@ def test_points_come_from_a_spreadsheet_and_faults_are_named_by_row(
     assert "Nilai di luar rentang" in words
     assert dict(ScoreSheet.objects.values_list("application__number", "total")) == {first.number: 80, second.number: 60}
     assert Leaf.objects.filter(kind="selection.corrected").count() == 1
+
+
+def test_titles_above_the_header_of_points_are_told(world: World, client: Client, settings: Settings) -> None:
+    settings.NOW = NOW
+    sign_in(client)
+    head = "NILAI PPS REKAAN,,,,\n\nNomor,Kompetensi,Kapasitas,Integritas,Kemandirian\n"
+    text = f"{head}{world.applications[0].number},80,80,80,80\n3,101,1,1,1\n"
+
+    page = post(client, f"{DESK}{WARD}/unggah/", file=SimpleUploadedFile("nilai.csv", text.encode()))
+
+    words = page.content.decode()  # type: ignore[attr-defined]
+    assert "Kepala tabel ada di baris 3; yang di atasnya dilewati." in words
+    assert "1 dinilai, 0 diperbaiki, 0 tidak berubah, 1 masalah" in words
+    assert '<td class="num">5</td><td><code>competence</code>' in words
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (
+            "NILAI,,,\nnomor,kompetensi,kapasitas,integritas\n",
+            "Baris 2 dibaca sebagai kepala tabel, tetapi tidak memuat kolom: independence / kemandirian. "
+            "Tambahkan kolom itu di baris tersebut",
+        ),
+        (
+            "NILAI,,,\n",
+            "Tidak ada baris yang memuat nama kolom yang wajib: number / nomor / no / berkas, competence / kompetensi",
+        ),
+    ],
+)
+def test_points_without_a_header_say_which_row_lacks_what(
+    world: World, client: Client, settings: Settings, head: str, words: str
+) -> None:
+    settings.NOW = NOW
+    sign_in(client)
+
+    page = post(client, f"{DESK}{WARD}/unggah/", file=SimpleUploadedFile("nilai.csv", (head + "1,2,3,4\n").encode()))
+
+    assert words in page.content.decode()  # type: ignore[attr-defined]
 
 
 def test_a_wrong_number_is_shown_beside_its_field(world: World, client: Client) -> None:

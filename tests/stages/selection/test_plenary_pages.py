@@ -121,6 +121,19 @@ def test_faulty_rows_of_a_spreadsheet_are_named_and_the_good_ones_stay(world: Wo
     assert Consideration.objects.get().place is None
 
 
+def test_titles_above_the_header_of_words_are_told(world: World, client: Client) -> None:
+    world.law_alone()
+    sign_in(client)
+    held(world)
+    sheet = SimpleUploadedFile("pleno.csv", f"RAPAT PLENO,,,,,\n{HEAD}\n1,,a,b,c,d\n2,0,a,b,c,d\n".encode())
+
+    words = post(client, f"{PLENARY}lembar/", file=sheet).content.decode()  # type: ignore[attr-defined]
+
+    assert "Kepala tabel ada di baris 2; yang di atasnya dilewati." in words
+    assert "1 orang ditulis, 1 masalah" in words
+    assert '<td class="num">4</td>' in words
+
+
 def test_the_workbook_holds_a_row_per_applicant(world: World, client: Client) -> None:
     world.law_alone()
     sign_in(client)

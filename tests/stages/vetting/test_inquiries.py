@@ -56,6 +56,16 @@ def test_replies_are_kept_and_faulty_rows_reported(world: World, inquiry: Inquir
     assert Match.objects.get().state == SuspicionState.OPEN
 
 
+def test_titles_above_the_header_of_replies_are_passed_over(world: World, inquiry: Inquiry, tmp_path: Path) -> None:
+    line, path = InquiryLine.objects.get(), tmp_path / "back.csv"
+    path.write_text(f"JAWABAN PARTAI REKAAN,,\n\nline,reply,left_on\n{line.id},former,2016-01-31\nnobody,member,\n")
+
+    replies = import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+
+    assert (replies.answered, replies.titles) == (1, 2)
+    assert [(fault.row, fault.code) for fault in replies.faults] == [(5, "unknown-line")]
+
+
 def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:
     with pytest.raises(Refused, match=r"vetting\.inquiry"):
         open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)

@@ -198,6 +198,19 @@ def test_lists_files_and_notices_open(client: Client, world: World, budi: Match)
     assert client.get(reverse("rosters:template")).status_code == 200
 
 
+@pytest.mark.parametrize("fault", ["", "nobody,member,\n"])
+def test_titles_above_the_header_of_replies_are_told(client: Client, world: World, budi: Match, fault: str) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    client.post(reverse("vetting:inquiries"), {"idempotency_key": new_id().hex, "roster": "partai-07"})
+    inquiry = Inquiry.objects.get()
+    text = f"JAWABAN,,\nline,reply,left_on\n{inquiry.lines.get().id},former,2016-01-31\n{fault}"
+    given = {"idempotency_key": new_id().hex, "file": SimpleUploadedFile("jawaban.csv", text.encode())}
+
+    page = client.post(reverse("vetting:inquiry", args=[inquiry.id]), given, follow=True).content.decode()
+
+    assert "Kepala tabel ada di baris 2; yang di atasnya dilewati." in page
+
+
 def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> None:
     sign_in(client, Role.KPU_REGENCY, "31.71")
     file = SimpleUploadedFile("list.csv", ("id,name,nik,birth_date,sex,region\n" + budi_entry() + "\n").encode())
@@ -214,7 +227,12 @@ def test_a_list_is_uploaded_once(client: Client, world: World, budi: Match) -> N
         ("DAFTAR,,\n\nid,nama,nik\n", 302, "baris 1 sampai 2 dilewati"),
         ("DAFTAR,,\nid,nama,nik\n", 302, "baris 1 dilewati"),
         ("DAFTAR,,\nid,nama,nik\n1,Budi Rekaan,\nid,nama,alamat\n", 200, "Baris 2 dan 4 sama-sama dapat menjadi"),
-        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Letakkan kepala tabel di baris pertama"),
+        ("DAFTAR,,\n" * 24 + "id,nama,nik\n", 200, "Tidak ada baris yang memuat nama kolom yang wajib: id / "),
+        (
+            "DAFTAR,,\nid,alamat,nik\n",
+            200,
+            "Baris 2 dibaca sebagai kepala tabel, tetapi tidak memuat kolom: name / nama",
+        ),
     ],
 )
 def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text: str, status: int, words: str) -> None:
@@ -228,6 +246,25 @@ def test_titles_of_an_uploaded_list_are_told(client: Client, world: World, text:
     page = client.get(answer.headers["Location"]) if status == 302 else answer
     assert words in page.content.decode()
     assert ("seperti tanda tangan atau catatan" in page.content.decode()) == (status == 302)
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_sheets_of_charts_of_an_uploaded_list_are_told(client: Client, world: World, is_alone: bool) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    book = openpyxl.Workbook()
+    for row in (("id", "nama"), ("2", "Tono Rekaan")):
+        book.worksheets[0].append(row)
+    book.create_chartsheet("Grafik")
+    if is_alone:
+        book.remove(book.worksheets[0])
+    book.save(file := io.BytesIO())
+    given = {"roster": "saksi", "kind": "witness", "source": "Tim Rekaan", "as_of": "2024-09-20"}
+    given |= {"idempotency_key": new_id().hex, "file": SimpleUploadedFile("list.xlsx", file.getvalue())}
+
+    page = client.post(reverse("rosters:upload"), given, follow=True).content.decode()
+
+    assert ("Berkas ini hanya memuat grafik: Grafik. Simpan tabel yang" in page) == is_alone
+    assert ("Lembar yang hanya memuat grafik, dilewati</dt><dd>Grafik</dd>" in page) == (not is_alone)
 
 
 def test_a_list_of_which_no_row_is_good_keeps_what_was_typed(client: Client, world: World) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from jurdil.engines.disk import settle
 from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, Counted
@@ -28,7 +29,7 @@ from jurdil.engines.linkage.keys import keys_of, probes_at_once
 from jurdil.engines.linkage.linking import compared_pairs, own_entries, weighed
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, prepare
-from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters, settle
+from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
 EDITION = 8

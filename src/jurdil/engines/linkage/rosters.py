@@ -6,7 +6,6 @@ A roster is cleaned once, in parts, and its parts stay the units that are search
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from jurdil.engines.disk import settle
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, prepare
 
 Ints = NDArray[np.int64]
@@ -93,15 +93,6 @@ def prepare_roster(entries: pa.Table, path: Path, *, name: str, on: date, thread
         if writer is not None:
             writer.close()
     settle(path)
-
-
-def settle(path: Path) -> None:
-    """Return when a file's bytes are on disk, so that it may be given the name under which it is believed."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _parts(entries: pa.Table) -> Iterator[pa.Table]:

@@ -11,6 +11,8 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from jurdil.engines.disk import settle
+
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 LONGEST_ENTRY = 0xFFFF
@@ -95,14 +97,6 @@ def write_durably(folder: Path, files: Mapping[str, bytes]) -> None:
         fresh.replace(target)
     if one_by_one:
         for parent in parents:
-            _sync_folder(parent)
+            settle(parent)
     else:
         os.sync()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -61,7 +61,7 @@ class Reading:
 
     rows: the spreadsheet row of each row of `table`. unknown: headers that no declared column claims. unread: cells of
     forgiving columns that could not be read; their rows stand in `table`. titles: so many rows stood above the header
-    and were passed over.
+    and were passed over. charts: the sheets of a workbook that hold a chart and no rows, passed over too.
     """
 
     table: pa.Table
@@ -70,21 +70,27 @@ class Reading:
     unknown: list[str]
     unread: list[Fault] = field(default_factory=list)
     titles: int = 0
+    charts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, rows above the header."""
+    """Raw columns by declared name (only those present), rows as a spreadsheet counts them, and what is passed over."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: Sequence[int]
     faults: list[Fault]
     unknown: list[str]
     titles: int = 0
+    charts: Sequence[str] = ()
 
 
 class MissingColumn(Exception):
-    """The header lacks a required column; `columns` names those that are missing."""
+    """The header lacks a required column.
+
+    columns: those that are missing. written: each with its other headers (`name / nama`). row: the header, or below
+    titles the row that lacks least; 0 where no row has any of them.
+    """
 
     def __init__(self, columns: Sequence[str], aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         known = aliases or {}
@@ -93,6 +99,8 @@ class MissingColumn(Exception):
             f"The header has no column named {names}; add it to the first row of the table, with no title above it."
         )
         self.columns = tuple(columns)
+        self.written = tuple(" / ".join((name, *known.get(name, ()))) for name in columns)
+        self.row = 0
 
 
 class UnreadableFile(Exception):
@@ -117,6 +125,17 @@ class UnclearSheet(UnreadableFile):
         super().__init__(
             f"{name}: more than one sheet holds the table ({', '.join(sheets)}); save each as a file of its own, or "
             "take away those that are no part of the list."
+        )
+        self.sheets = tuple(sheets)
+
+
+class OnlyCharts(UnreadableFile):
+    """No sheet of a workbook holds rows, all hold charts; `sheets` names them."""
+
+    def __init__(self, name: str, sheets: Sequence[str]) -> None:
+        super().__init__(
+            f"{name}: it holds charts only ({', '.join(sheets)}) and no sheet with rows; save the table that they were "
+            "drawn from."
         )
         self.sheets = tuple(sheets)
 

@@ -43,7 +43,11 @@ def header_of(
     cells: Sequence[str], columns: Sequence[Column], *, row: int = 1, delimiter: str = "", titles: int = 0
 ) -> Header:
     """Return what `cells` say as a header. Raises MissingColumn."""
-    positions, unknown = match_headers(cells, columns)
+    try:
+        positions, unknown = match_headers(cells, columns)
+    except MissingColumn as missing:
+        missing.row = row
+        raise
     return Header(cells, row, positions, unknown, delimiter, titles)
 
 
@@ -71,6 +75,8 @@ def header_below_titles(
         raise UnclearHeader(name, sorted(header.row for header in found))
     if found:
         return found[0]
+    if isinstance(fault, MissingColumn):
+        fault.row = 0
     some = [missing for missing in lacking if len(missing.columns) < sum(column.required for column in columns)]
     raise min(some, key=lambda missing: len(missing.columns), default=fault)
 

@@ -57,7 +57,7 @@ def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -
     faults.sort(key=lambda fault: fault.row)
     there = set(rows) if unread else set()
     told = sorted((fault for fault in unread if fault.row in there), key=lambda fault: fault.row)
-    return Reading(table, rows, faults, source.unknown, told, source.titles)
+    return Reading(table, rows, faults, source.unknown, told, source.titles, source.charts)
 
 
 def _cast(path: Path, raw: pa.ChunkedArray, column: Column) -> Cast:

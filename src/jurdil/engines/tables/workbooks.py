@@ -11,13 +11,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow as pa
+from openpyxl.chartsheet import Chartsheet
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jurdil.engines.tables.columns import Column, MissingColumn, Source, UnclearHeader, UnclearSheet, UnreadableFile
+from jurdil.engines.tables.columns import (
+    Column,
+    MissingColumn,
+    OnlyCharts,
+    Source,
+    UnclearHeader,
+    UnclearSheet,
+    UnreadableFile,
+)
 from jurdil.engines.tables.headers import SOUGHT, Header, empty_first_row, header_below_titles, header_of, settled
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
@@ -27,6 +39,13 @@ MOST_UNPACKED = 1 << 28
 """A workbook of at most so many bytes, unpacked, is read however small it is packed."""
 TIMES_UNPACKED = 100
 """Larger ones unpack to at most so many times their size; sheets of people to 10 or 20 times."""
+
+
+class _Reader(ExcelReader):
+    """Reads sheets with cells, and of one that holds a chart only its name: an empty one would break the reading."""
+
+    def read_chartsheet(self, sheet: Any, rel: Relationship) -> None:  # Any: a part of openpyxl without types
+        self.wb._add_sheet(Chartsheet(parent=self.wb, title=sheet.name))  # type: ignore[attr-defined]  # as openpyxl does
 
 
 @contextmanager
@@ -68,8 +87,13 @@ def open_workbook(path: Path, columns: Sequence[Column], *, titled: bool) -> Sou
 def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     content = path.read_bytes()
     _refuse_bomb(path, content)
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    reader = _Reader(io.BytesIO(content), read_only=True, data_only=True)
+    reader.read()
+    book = reader.wb
+    charts = [sheet.title for sheet in book.chartsheets]
     try:
+        if charts and not book.worksheets:
+            raise OnlyCharts(path.name, charts)
         lines, header = _sheet(path, book, columns, titled=titled)
         dates = {column.name for column in columns if column.kind == "date"}
         plan: list[tuple[int, bool, list[str | None]]] = [
@@ -87,7 +111,7 @@ def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source
         for name, (_, _, cells) in zip(header.positions, plan, strict=True)
     }
     first = header.row + 1
-    return Source(raw, range(first, count + first), [], header.unknown, header.titles)
+    return Source(raw, range(first, count + first), [], header.unknown, header.titles, charts)
 
 
 def _sheet(

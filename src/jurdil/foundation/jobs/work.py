@@ -173,17 +173,52 @@ def _note_fault(job: Job, holder: str, fault: str) -> None:
     )
 
 
-def work_off(*, clock: Callable[[], datetime], progress: Callable[[Job], None] | None = None) -> int:
-    """Do all waiting jobs and return how many were finished or failed. A fault marks its job, never the worker."""
+def _do_chunks(
+    job: Job,
+    holder: str,
+    clock: Callable[[], datetime],
+    progress: Callable[[Job], None] | None,
+    is_stopped: Callable[[], bool],
+) -> bool:
+    """Do one chunk after another; returns whether some are left, because somebody asked the worker to end."""
+    while _do_chunk(job.id, holder, clock()):
+        if is_stopped():
+            return True
+        if progress is not None:
+            progress(Job.objects.get(id=job.id))
+    return False
+
+
+def _give_back(job: Job, holder: str) -> None:
+    """Let the next worker take a job up at its cursor, at once and as if this one had never held it."""
+    held = Job.objects.filter(id=job.id, holder=holder, state=JobState.RUNNING)
+    held.update(state=JobState.WAITING, holder="", lease_until=None)
+
+
+def work_off(
+    *,
+    clock: Callable[[], datetime],
+    progress: Callable[[Job], None] | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do all waiting jobs and return how many were finished or failed. A fault marks its job, never the worker.
+
+    is_stopped: whether somebody asked the worker to end; then the chunk in hand is the last, and the rest of its job
+    waits for another worker. A fault in that chunk may come of the stop itself and is not counted.
+    """
     holder = f"{os.getpid()}-{time.monotonic_ns()}"
     count = 0
-    while (job := _take(holder)) is not None:
+    while not is_stopped() and (job := _take(holder)) is not None:
         try:
-            while job.state == JobState.RUNNING and _do_chunk(job.id, holder, clock()):
-                if progress is not None:
-                    progress(Job.objects.get(id=job.id))
+            is_left = job.state == JobState.RUNNING and _do_chunks(job, holder, clock, progress, is_stopped)
         except Exception as fault:  # the worker must outlive any job
-            log.exception("job %s of kind %s failed", job.id, job.kind)
-            _note_fault(job, holder, type(fault).__name__)
-        count += 1
+            is_left = is_stopped()
+            if is_left:
+                log.warning("job %s of kind %s: %s at the stop", job.id, job.kind, type(fault).__name__)
+            else:
+                log.exception("job %s of kind %s failed", job.id, job.kind)
+                _note_fault(job, holder, type(fault).__name__)
+        if is_left:
+            _give_back(job, holder)
+        count += not is_left
     return count

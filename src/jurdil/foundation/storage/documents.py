@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
+from jurdil.engines.disk import settle
 from jurdil.errors import NotFound
 from jurdil.foundation.storage.seals import is_sealed_with_active_key, seal, unseal
 
@@ -98,8 +99,9 @@ def _is_plain(stored: bytes, name: str) -> bool:
 
 def _write(name: str, content: bytes) -> None:
     path = document_path(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as draft:  # made 0600
+    shelf, is_new = path.parent, not path.parent.exists()
+    shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=shelf, delete=False) as draft:  # made 0600
         try:
             draft.write(seal(content, SEALED_AS))
             draft.flush()
@@ -108,3 +110,6 @@ def _write(name: str, content: bytes) -> None:
         except BaseException:
             Path(draft.name).unlink()
             raise
+    settle(shelf)  # else a power cut could take the name back
+    if is_new:
+        settle(shelf.parent)

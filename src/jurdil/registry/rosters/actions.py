@@ -83,6 +83,7 @@ def import_roster(
         faults=[_told(fault, is_kept=False) for fault in left_out] + [_told(one, is_kept=True) for one in unread_told],
         unknown_columns=reading.unknown,
         titles=reading.titles,
+        charts=list(reading.charts),
         brought_by=actor.label,
         imported_at=now,
         follows=lacking.follows,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import pyarrow.compute as pc
 
 from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.tables import Column, Fault, Reading, read_table
-from jurdil.engines.tables.columns import header_key
+from jurdil.engines.tables.strays import left_out, only_people
 
 COLUMNS = (
     Column("id", required=True, lenient=True, aliases=("entry_id", "no", "nomor"), meaning="Nomor entri dalam daftar."),
@@ -56,11 +55,6 @@ ENTRY_VALUES = tuple(column.name for column in COLUMNS if column.name != "id")
 MOST_TOLD = 1000
 """Of the values of one column that cannot be read, so many are told one by one."""
 
-NO_NAME = ("This is no name: it is only a number.", "Take away rows that number or add up columns; else write a name.")
-HEADER = (
-    "This row names the columns again.",
-    "Take it away; or, if it is the true header, take away the rows above it.",
-)
 FOOTER = (
     "This stands below the list like a signature or a note: it has no number as the rows above have, and nothing but a "
     "name. It is kept as an entry.",
@@ -69,8 +63,6 @@ FOOTER = (
 MOST_FOOTERS = 20
 """Among so many last rows a signature or a note is sought."""
 _LIKE_A_NUMBER = re.compile(r"\S*\d\S*")
-_ONLY_NUMBER = r"^[\s\d.,()-]*\d[\s\d.,()-]*$"
-_WHOLE_NIK = r"^\d{16}$"
 _DAY_FIRST = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*$"
 _SHORT_PART = r"-(\d)(-|$)"
 
@@ -82,9 +74,8 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
     broken rows, or under an id that an earlier row has. `unread` tells of last rows that may be no entries, and of
     values that could not be read; their entries are kept. Raises MissingColumn, UnreadableFile.
     """
-    reading = _without_repeated(_without_headers(_without_numbered(read_table(path, COLUMNS, titled=True))))
-    there = set(reading.rows) if reading.unread else set()
-    unread = [fault for fault in reading.unread if fault.row in there]
+    reading = _without_repeated(only_people(read_table(path, COLUMNS, titled=True), COLUMNS))
+    unread = list(reading.unread)
     counts = Counter(fault.column for fault in unread)
     known = {(fault.row, fault.column) for fault in unread}
     for column, places in unread_values(reading.table).items():
@@ -93,25 +84,6 @@ def read_entries(path: Path) -> tuple[Reading, dict[str, int]]:
         unread += [Fault(row, column, UNREAD[column], REMEDIES[column], f"unread-{column}") for row in rows[:MOST_TOLD]]
     unread.sort(key=lambda fault: fault.row)
     return replace(reading, unread=[*_footers(reading), *unread]), dict(+counts)
-
-
-def _without_numbered(reading: Reading) -> Reading:
-    """Leave out rows whose name is a number: else the row 1, 2, 3 below a header takes the id of the first member."""
-    names, niks = (pc.fill_null(reading.table[name].cast(pa.string()), "") for name in ("name", "nik"))
-    is_number = pc.match_substring_regex(names, _ONLY_NUMBER)
-    is_known = pc.match_substring_regex(niks, _WHOLE_NIK)
-    again = pc.indices_nonzero(pc.and_not(is_number, is_known)).to_pylist()
-    return _left_out(reading, again, lambda row: Fault(row, "name", *NO_NAME, code="no-name"))
-
-
-def _without_headers(reading: Reading) -> Reading:
-    """Leave out headers that a printed list repeats on each page, or whose title was taken for the header."""
-    own = (COLUMNS[0].name, *COLUMNS[0].aliases, "no.")
-    written = pa.array([case(name) for name in own for case in (str.lower, str.capitalize, str.upper)])
-    like = pc.indices_nonzero(pc.is_in(reading.table["id"], value_set=written)).to_pylist()
-    names = {header_key(name) for column in COLUMNS for name in (column.name, *column.aliases)}
-    again = [place for place in like if header_key(reading.table["name"][place].as_py()) in names]
-    return _left_out(reading, again, lambda row: Fault(row, "name", *HEADER, code="header"))
 
 
 def _footers(reading: Reading) -> list[Fault]:
@@ -136,18 +108,7 @@ def _is_footer(entry: dict[str, object]) -> bool:
 def _without_repeated(reading: Reading) -> Reading:
     table = reading.table
     table = table.set_column(table.column_names.index("birth_date"), "birth_date", _iso_days(table["birth_date"]))
-    return _left_out(replace(reading, table=table), _rows_of_repeated_ids(table["id"]), _repeated)
-
-
-def _left_out(reading: Reading, places: Sequence[int], fault: Callable[[int], Fault]) -> Reading:
-    """Return `reading` without the rows at `places`, each told by `fault` with its row in the file."""
-    if not places:
-        return reading
-    gone = set(places)
-    kept = [place for place in range(reading.table.num_rows) if place not in gone]
-    faults = sorted([*reading.faults, *(fault(reading.rows[place]) for place in places)], key=lambda one: one.row)
-    rows = [reading.rows[place] for place in kept]
-    return replace(reading, table=reading.table.take(pa.array(kept, pa.int64())), rows=rows, faults=faults)
+    return left_out(replace(reading, table=table), _rows_of_repeated_ids(table["id"]), _repeated)
 
 
 def _iso_days(days: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -28,6 +28,7 @@ class Snapshot(models.Model):
     normalised Parquet. supersedes: the earlier snapshot of the same roster.
     faulty: entries left out. unread: by column, how many values could not be read, their entries kept. faults: the
     first of both, told one by one. titles: so many rows stood above the header of the file and were passed over.
+    charts: its sheets that hold a chart only, passed over too.
     Of a delivery of keyed tokens, which holds no values: exchange and key_check name its key, key is the sealed secret,
     delivered_by who handed it over, delete_on the day on which file and key go; removed_at: when they went.
     follows: the newest whole delivery before it. missing: how many entries of that one it does not have as they were.
@@ -49,6 +50,7 @@ class Snapshot(models.Model):
     faults = models.JSONField(default=list)
     unknown_columns = models.JSONField(default=list)
     titles = models.PositiveSmallIntegerField(default=0)
+    charts = models.JSONField(default=list)
     brought_by = models.CharField(max_length=80)
     imported_at = models.DateTimeField()
     exchange = models.CharField(max_length=160, blank=True)

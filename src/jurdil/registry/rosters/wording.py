@@ -18,7 +18,7 @@ def fault_words(code: str) -> tuple[str, str]:
         "blank": (_("Sel wajib ini kosong."), _("Isi selnya.")),
         "date": (_("Ini bukan tanggal kalender."), _("Tulis seperti 1990-05-12 atau 12/05/1990.")),
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
-        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
+        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan kepala tabel.")),
         "no-name": (
             _("Ini bukan nama: isinya hanya angka."),
             _("Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,12 +39,13 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Vacated:
-    """What a file says. unknown: headers that were left out. titles: so many rows above the header were passed over."""
+    """What a file says. unknown: headers that were left out. titles, charts: what was passed over, as in `Reading`."""
 
     vacancies: list[Vacancy]
     faults: list[Fault]
     unknown: list[str]
     titles: int = 0
+    charts: Sequence[str] = ()
 
 
 def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) -> Vacated:
@@ -74,7 +75,8 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
             ground = GROUNDS[str(row["alasan"]).lower()]
             words = str(row["uraian"])[:200], str(row["map"]).strip()[:40]
             found[holder[0]] = Vacancy(holder[0], ground, *words, row["hari_terakhir"])
-    return Vacated(list(found.values()), sorted(faults, key=lambda fault: fault.row), reading.unknown, reading.titles)
+    faults.sort(key=lambda fault: fault.row)
+    return Vacated(list(found.values()), faults, reading.unknown, reading.titles, reading.charts)
 
 
 def _holders(

@@ -22,7 +22,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.jobs.models import JobState
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.files import file_words
+from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.registry.elections.models import Election
 from jurdil.stages.placement.forms import SureVacanciesForm, VacanciesForm
 from jurdil.stages.placement.queries import planned_seats, teams_job_of, waiting_plan
@@ -40,9 +40,8 @@ def many_vacancies(request: HttpRequest) -> HttpResponse:
     actor, election = signing(request), running_election()
     form = VacanciesForm(request.POST or None, request.FILES or None)
     read = _read(form, actor, election) if request.method == "POST" and form.is_valid() else None
-    if read and read.titles:
-        row = {"header": read.titles + 1}
-        messages.info(request, _("Kepala tabel ada di baris %(header)s; yang di atasnya dilewati.") % row)
+    for told in passed_over(read.titles, read.charts) if read else ():
+        messages.info(request, told)
     faults = [(fault.row, fault.column, fault.code) for fault in read.faults] if read else []
     if read is not None and read.vacancies:
         kept = {"faults": faults[:FAULTS_KEPT], "now": now()}

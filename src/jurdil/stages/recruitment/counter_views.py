@@ -18,7 +18,7 @@ from jurdil.engines.tables import MissingColumn, Reading, UnreadableFile
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.files import file_words
+from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.registry.elections.models import Election
 from jurdil.registry.elections.queries import election_on
 from jurdil.stages.recruitment.actions import propose_candidates, submit_application
@@ -169,6 +169,6 @@ def upload_preview(request: HttpRequest, key: UUID) -> HttpResponse:
         bad = {fault.row for fault in faults}
         good = sum(row not in bad for row in reading.rows)
         result = {"faults": faults, "faulty": len(faults), "good": good, "unknown": reading.unknown, "waits": True}
-        result["header"] = reading.titles + 1 if reading.titles else 0
+        result["passed"] = passed_over(reading.titles, reading.charts)
     shown = [(fault, *fault_words(fault.code)) for fault in result["faults"][:FAULTS_SHOWN]]  # type: ignore[index]
     return render(request, "recruitment/preview.html", {**result, "shown": shown, "election": election})

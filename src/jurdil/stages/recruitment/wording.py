@@ -97,7 +97,7 @@ def fault_words(code: str) -> tuple[str, str]:
         "bool": (_("Ini bukan ya atau tidak."), _("Tulis ya atau tidak.")),
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
         "choice": (_("Nilai ini tidak ada dalam pilihan."), _("Lihat pilihannya pada lembar petunjuk.")),
-        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
+        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan kepala tabel.")),
         "formula-error": (
             _("Lembar kerja menampilkan galat rumus di sini, bukan nilai."),
             _("Perbaiki rumusnya, atau tulis nilainya."),

@@ -5,7 +5,7 @@ The same file twice changes nothing; other points for somebody who has some are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,12 +36,17 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass
 class ImportedScores:
-    """What an import of points did, counted, and the rows that were left out."""
+    """What an import of points did, counted, and the rows that were left out.
+
+    titles, charts: what was passed over, as in `Reading`.
+    """
 
     given: int = 0
     corrected: int = 0
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
+    titles: int = 0
+    charts: Sequence[str] = ()
 
 
 def score_columns(opening: Opening, now: datetime) -> tuple[Column, ...]:
@@ -55,8 +60,8 @@ def import_scores(*, actor: Actor, opening: Opening, path: Path, now: datetime) 
     verbs that it calls.
     """
     columns = score_columns(opening, now)
-    reading = read_table(path, columns)
-    done = ImportedScores(faults=list(reading.faults))
+    reading = read_table(path, columns, titled=True)
+    done = ImportedScores(faults=list(reading.faults), titles=reading.titles, charts=reading.charts)
     known = {one.number: one for one in scorable(actor=actor, opening=opening)}
     scale = load_profile(opening.election.profile).value("selection.score")
     new: list[Points] = []
@@ -114,7 +119,7 @@ def score_fault_words(code: str) -> tuple[str, str]:
     words = {
         "blank": (_("Sel wajib ini kosong."), _("Isi selnya.")),
         "int": (_("Ini bukan bilangan bulat."), _("Tulis bilangan bulat tanpa huruf.")),
-        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan baris pertama.")),
+        "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan kepala tabel.")),
         "unknown": (_("Tidak ada berkas yang dapat dinilai dengan nomor ini."), _("Bandingkan dengan daftar halaman.")),
         "repeated": (_("Baris sebelumnya bernomor sama."), _("Sisakan satu baris untuk satu berkas.")),
         "range": (_("Nilai di luar rentang."), _("Tulis nilai di dalam rentang lembar nilai.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +23,15 @@ from jurdil.stages.selection.plenaries import Weighed, weigh_applications
 
 @dataclass(frozen=True)
 class ReadWords:
-    """What an import of words did: how many people were written, and the rows that were left out."""
+    """What an import of words did: how many people were written, and the rows that were left out.
+
+    titles, charts: what was passed over, as in `Reading`.
+    """
 
     written: int
     faults: list[Fault]
+    titles: int = 0
+    charts: Sequence[str] = ()
 
 
 def word_columns(profile: Profile) -> tuple[Column, ...]:
@@ -46,7 +51,7 @@ def import_words(
 
     applications: those before the plenary; rows of others are faults.
     """
-    reading = read_table(path, word_columns(load_profile(plenary.election.profile)))
+    reading = read_table(path, word_columns(load_profile(plenary.election.profile)), titled=True)
     faults, entries = list(reading.faults), dict[UUID, Weighed]()
     known = {one.number: one.id for one in applications}
     for row, cells in zip(reading.rows, reading.table.to_pylist(), strict=True):
@@ -62,7 +67,8 @@ def import_words(
     given = list(entries.values())
     if given:
         weigh_applications(actor=actor, plenary_id=plenary.id, entries=given, now=now)
-    return ReadWords(len(given), sorted(faults, key=lambda fault: fault.row))
+    faults.sort(key=lambda fault: fault.row)
+    return ReadWords(len(given), faults, reading.titles, reading.charts)
 
 
 def words_file(profile: Profile, applications: Iterable[Application], name: str) -> FileResponse:

@@ -19,7 +19,7 @@ from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor
 from jurdil.foundation.accounts.searching import searchable, searched
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.files import file_words
+from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.bodies.queries import serving
@@ -152,8 +152,8 @@ def _take(actor: Actor, opening: Opening, plenary: Plenary, form: ScoresFileForm
         except (MissingColumn, UnreadableFile) as fault:
             form.add_error("file", " ".join(file_words(fault)))
         else:
-            shown = done.faults[:FAULTS_SHOWN]
-            context |= {"done": done, "shown": [(fault, *score_fault_words(fault.code)) for fault in shown]}
+            shown = [(fault, *score_fault_words(fault.code)) for fault in done.faults[:FAULTS_SHOWN]]
+            context |= {"done": done, "shown": shown, "passed": passed_over(done.titles, done.charts)}
 
 
 def words_sheet(request: HttpRequest, region: str) -> HttpResponseBase:

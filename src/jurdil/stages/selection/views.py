@@ -19,7 +19,7 @@ from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role, is_same_hand
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.files import file_words
+from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.law import load_profile
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.policies import policies_on
@@ -180,7 +180,8 @@ def _take(request: Request, opening: Opening, form: ScoresFileForm, context: dic
         except (MissingColumn, UnreadableFile) as fault:
             form.add_error("file", " ".join(file_words(fault)))
         else:
-            context |= {"done": done, "shown": [(fault, *score_fault_words(fault.code)) for fault in done.faults]}
+            shown = [(fault, *score_fault_words(fault.code)) for fault in done.faults]
+            context |= {"done": done, "shown": shown, "passed": passed_over(done.titles, done.charts)}
 
 
 def moves(request: HttpRequest, region: str) -> HttpResponse:

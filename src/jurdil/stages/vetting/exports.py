@@ -8,6 +8,7 @@ from typing import cast
 from uuid import UUID
 
 import pyarrow as pa
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.foundation.storage.files import file_words
+from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.regions.forms import UnitFilter
 from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
@@ -117,10 +118,13 @@ def _take_in(request: HttpRequest, form: RepliesForm, inquiry: Inquiry) -> Repli
         with path.open("wb") as copy:
             copy.writelines(file.chunks())
         try:
-            return import_inquiry_replies(actor=actor_of(request), inquiry_id=inquiry.id, path=path, now=now())
+            replies = import_inquiry_replies(actor=actor_of(request), inquiry_id=inquiry.id, path=path, now=now())
         except (MissingColumn, UnreadableFile) as fault:
             form.add_error("file", " ".join(file_words(fault)))
-    return None
+            return None
+    for told in passed_over(replies.titles, replies.charts):
+        messages.info(request, told)
+    return replies
 
 
 @require_POST

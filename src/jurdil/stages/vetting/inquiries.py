@@ -7,6 +7,7 @@ screened: no address, no probability, not even whether they apply. Law: vetting.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,10 +40,15 @@ REPLY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Replies:
-    """What came back: how many lines were answered, and the rows that could not be read."""
+    """What came back: how many lines were answered, and the rows that could not be read.
+
+    titles, charts: what was passed over, as in `Reading`.
+    """
 
     answered: int
     faults: list[Fault]
+    titles: int = 0
+    charts: Sequence[str] = ()
 
 
 @verb(Role.KPU_REGENCY)
@@ -136,7 +142,7 @@ def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: d
     UnreadableFile.
     """
     inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
-    reading = read_table(path, REPLY_COLUMNS)
+    reading = read_table(path, REPLY_COLUMNS, titled=True)
     lines = {str(line.id): line for line in InquiryLine.objects.select_for_update().filter(inquiry=inquiry)}
     faults = list(reading.faults)
     answered = []
@@ -154,7 +160,8 @@ def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: d
     record = {"roster": inquiry.roster, "answered": len(answered), "faults": len(faults), "by": actor.label}
     act = Act("vetting.inquiry_replied", inquiry.region, str(inquiry.id), record, "vetting.inquiry")
     record_act(act, now=now)
-    return Replies(len(answered), sorted(faults, key=lambda fault: fault.row))
+    faults.sort(key=lambda fault: fault.row)
+    return Replies(len(answered), faults, reading.titles, reading.charts)
 
 
 def _entry_name(match: Match) -> str:
