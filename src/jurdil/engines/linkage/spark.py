@@ -152,10 +152,10 @@ def open_session(master: str, *, rows: int = 0) -> Iterator[SparkSession]:
 def _own_code(folder: Path) -> Path:
     """Pack this engine for the executors, so that all of them have the rules of this very version."""
     engine = Path(__file__).parent
-    files = [*engine.glob("*.py"), engine.parent / "__init__.py", engine.parent.parent / "__init__.py"]
+    beside = [engine.parent / "disk.py", engine.parent / "__init__.py", engine.parent.parent / "__init__.py"]
     packed = folder / "jurdil-linkage.zip"
     with zipfile.ZipFile(packed, "w") as archive:
-        for path in files:
+        for path in (*engine.glob("*.py"), *beside):
             archive.write(path, path.relative_to(engine.parent.parent.parent))
     return packed
 
