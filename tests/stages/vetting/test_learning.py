@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from jurdil.engines.linkage import Model
-from jurdil.engines.linkage.model import CLASSES, starting_model
+from jurdil.engines.linkage.model import CLASSES, Again, starting_model
 from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -267,7 +267,8 @@ def test_the_weights_stand_on_the_page_in_words(asked: Client, frozen: FrozenMod
 
 
 def test_the_page_says_what_each_list_adds_to_the_base_rate(asked: Client, world: World, frozen: FrozenModel) -> None:
-    model = replace(Model.from_json(frozen.text), lists={"partai-07": 2.0, "tim-01": 0.5})
+    again = Again(0.04, 0.2, {"partai-07": 0.32, "tim-01": 0.02})
+    model = replace(Model.from_json(frozen.text), lists={"partai-07": 2.0, "tim-01": 0.5}, again=again)
     model.expected[:] = [0.03, 0.01, *model.expected[2:]]
     text = model.to_json()
     FrozenModel.objects.create(
@@ -277,8 +278,8 @@ def test_the_page_says_what_each_list_adds_to_the_base_rate(asked: Client, world
 
     page = re.sub(r"<[^>]*>", " ", read(asked))
 
-    assert re.search(r"partai-07\s+2,0 %\s+1 dari 100\.000\s+\+1,0 bit", page)
-    assert re.search(r"tim-01\s+1 dari 200\s+1 dari 400\.000\s+−1,0 bit", page)
+    assert re.search(r"partai-07\s+2,0 %\s+1 dari 100\.000\s+\+1,0 bit\s+32,0 %\s+\+3,0, −0,5 bit", page)
+    assert re.search(r"tim-01\s+1 dari 200\s+1 dari 400\.000\s+−1,0 bit\s+2,0 %\s+−1,0, \+0,0 bit", page)
     assert "2.000 orang yang dipakai belajar" in page
     assert "tidak membedakan daftar" in page  # the first one learnt from too few pairs
 
