@@ -61,7 +61,7 @@ def test_another_own_entry_lifts_a_pair_by_what_was_counted_and_none_lowers_it(t
     without = _matches(tmp_path, model=_model(), tim=BY_NAME, party=BUDI | {"name": "Rina Lain", "nik": ""})
 
     assert _second(alone["tim"]) is None
-    assert _second(beside["tim"]) == ("another", 3.0, OTHER_ENTRIES[1])
+    assert _second(beside["tim"]) == ("another", 3.0, OTHER_ENTRIES[3])
     assert _odds(beside["tim"]) - _odds(alone["tim"]) == pytest.approx(3, abs=0.01)
     assert _second(without["tim"]) == ("no-other", -0.5, OTHER_ENTRIES[0])
 

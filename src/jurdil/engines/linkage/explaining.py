@@ -107,13 +107,16 @@ DIFFER_TOGETHER = (
     "Beda seperti ini biasanya datang bersamaan bila datanya salah tulis; karena itu tidak dikurangkan penuh satu per "
     "satu. NIK yang dipakai orang lain pun tampak begini."
 )
-OTHER_ENTRIES = (
-    "Tidak ada entri lain yang hampir pasti milik orang ini, padahal dalam daftar ini orang yang sama kadang tercatat "
-    "lebih dari sekali.",
-    "Ada entri lain yang hampir pasti milik orang ini; seberapa sering orang yang sama tercatat lagi dihitung dari "
-    "daftar ini. Bila entri lain itu ternyata milik orang lain, bagian ini gugur.",
+_OTHER, _NO_OTHER = (
+    "Ada entri lain yang hampir pasti milik orang ini, dan dalam daftar ini orang yang sama {}. Bila entri lain itu "
+    "ternyata milik orang lain, bagian ini gugur.",
+    "Tidak ada entri lain yang hampir pasti milik orang ini, dan dalam daftar ini orang yang sama {}.",
 )
-"""What the line `own_entry` says: without and with another own entry of the person."""
+_OFTEN, _SELDOM = "sering tercatat lebih dari sekali", "jarang tercatat lebih dari sekali"
+OTHER_ENTRIES = (
+    _NO_OTHER.format(_OFTEN), _OTHER.format(_SELDOM), _NO_OTHER.format(_SELDOM), _OTHER.format(_OFTEN),
+)  # fmt: skip
+"""What the line `own_entry` says, where it takes away and where it adds: without another own entry, and with one."""
 CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya."
 HELD: Mapping[str, str] = {
     "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
@@ -257,8 +260,8 @@ def explained(
     rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"] * 2,
                        CORRECTED, (weights.alike > 0) + 2 * by_number))  # fmt: skip
     if second := weights.second:
-        rows.append(_plain("own_entry", np.abs(second.bits) > SLIGHT, second.bits, ["no-other", "another"],
-                           OTHER_ENTRIES, second.has_another.astype(np.int64)))  # fmt: skip
+        rows.append(_plain("own_entry", np.abs(second.bits) > SLIGHT, second.bits, ["no-other", "another"] * 2,
+                           OTHER_ENTRIES, second.has_another + 2 * (second.bits > 0)))  # fmt: skip
     is_ceiling = weights.probability >= CEILING
     rows.append(_plain("caution", is_ceiling & (weights.caution < -SLIGHT), weights.caution, ["ceiling"], [CERTAINTY]))
     rows.append(_plain("caution", weights.caution > SLIGHT, weights.caution, ["number"], [SHARED]))
