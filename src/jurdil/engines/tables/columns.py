@@ -43,8 +43,8 @@ class Fault:
 
     row: as a spreadsheet shows it; the header is row 1. column: the declared name, empty for the whole row.
     what, remedy: English sentences without the cell's value. code: stable, for translation: `blank`, `date`,
-    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `formula-error`, `cells`. value: the cell, empty if
-    personal.
+    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `formula-error`, `cells`, `numbering`. value: the
+    cell, empty if personal.
     """
 
     row: int

@@ -33,6 +33,11 @@ class Header:
     delimiter: str = ""
     titles: int = 0
 
+    @property
+    def first(self) -> int:
+        """The position of the first column that has a name; a table may begin in column B."""
+        return next((place for place, cell in enumerate(self.cells) if cell.strip()), 0)
+
 
 def empty_first_row(name: str) -> UnreadableFile:
     """Return what is said of a file whose first row is empty."""
