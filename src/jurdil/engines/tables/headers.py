@@ -83,7 +83,10 @@ def header_below_titles(
     if isinstance(fault, MissingColumn):
         fault.row = 0
     some = [missing for missing in lacking if len(missing.columns) < sum(column.required for column in columns)]
-    raise min(some, key=lambda missing: len(missing.columns), default=fault)
+    nearest = min(some, key=lambda missing: len(missing.columns), default=fault)
+    if isinstance(nearest, MissingColumn):
+        nearest.sought = SOUGHT
+    raise nearest
 
 
 def settled(name: str, header: Header, rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Header:
