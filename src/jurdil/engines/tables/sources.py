@@ -231,9 +231,8 @@ def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, 
 
 def _without_numbering(table: pa.Table, rows: Sequence[int], first: int) -> tuple[pa.Table, Sequence[int], list[Fault]]:
     """Take away the rows that number the columns. table: with every column of the file, in its order."""
-    found = [
-        at for at in range(table.num_rows) if numbers_columns((column[at].as_py() for column in table.columns), first)
-    ]
+    columns = table.columns
+    found = [at for at in range(table.num_rows) if numbers_columns((column[at].as_py() for column in columns), first)]
     if not found:
         return table, rows, []
     kept = np.ones(table.num_rows, dtype=np.bool_)
