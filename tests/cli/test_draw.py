@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from jurdil.cli import main
 
@@ -148,3 +149,39 @@ def test_a_line_with_other_parts_is_reported_by_row(tmp_path: Path, capsys: pyte
     assert "row 2: The line has another number of parts" in printed.err
     assert "row 4, column band: The cell is blank" in printed.err
     assert "row 5, column id: The id a stands in the list twice, first in row 1" in printed.err
+
+
+def test_sheets_of_charts_are_passed_over_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed, removed, order = tmp_path / "list.xlsx", tmp_path / "gone.xlsx", tmp_path / "order.xlsx"
+    for path, names in ((listed, ["a", "b", "c"]), (removed, ["b"])):
+        write_workbook(path, names)
+
+    assert main(["draw", str(listed), "--commit"]) == 0
+    assert main(["draw", str(listed), "--beacon", "42", "--removed", str(removed), "-o", str(order)]) == 0
+    told = capsys.readouterr().err
+    assert main(["draw", str(listed), "--beacon", "42", "--removed", str(removed), "--verify", str(order)]) == 0
+
+    sentence = "jurdil draw: {}: sheets that hold a chart only are passed over: Grafik.\n"
+    assert told.count(sentence.format("list.xlsx")) == 2
+    assert told.count(sentence.format("gone.xlsx")) == 1
+    assert capsys.readouterr().err == sentence.format("gone.xlsx") + sentence.format("list.xlsx")
+
+
+def write_workbook(path: Path, names: list[str]) -> None:
+    book = Workbook()
+    for name in ["id", *names]:
+        book.worksheets[0].append([name])
+    book.create_chartsheet("Grafik")
+    book.save(path)
+
+
+def test_a_row_that_is_left_out_is_told_to_who_redoes_a_draw_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed, order = write_list(tmp_path, "a.csv", ["id", "a", "b", "a"]), tmp_path / "order.csv"
+    assert main(["draw", listed, "--beacon", "42", "-o", str(order)]) == 1
+    capsys.readouterr()
+
+    assert main(["draw", listed, "--beacon", "42", "--verify", str(order)]) == 0
+
+    assert "a.csv, row 4, column id: The id a stands in the list twice" in capsys.readouterr().err

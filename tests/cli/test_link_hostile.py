@@ -418,8 +418,8 @@ def test_a_header_far_below_is_told_with_what_the_columns_may_be_called(
     status, err, _ = _told(tmp_path, b"DAFTAR ANGGOTA,,\n" * 24 + b"id,nama,nik\n1,Budi,\n", capsys)
 
     assert status == 2
-    assert "no column named id or no or nomor, name or nama or nama_lengkap; add it to the first row" in err
-    assert "no title above it" in err
+    assert "no column named id or no or nomor, name or nama or nama_lengkap; add it. The header" in err
+    assert "may stand below titles, in the first 20 rows." in err
 
 
 def test_of_two_columns_of_one_meaning_the_second_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
+from openpyxl import Workbook
 
 from jurdil.cli import main
 
@@ -44,6 +45,20 @@ def test_the_figures_are_told_in_words_anyone_can_read(
     assert "siti | party | b2" in told
     assert NUMBER not in told
     assert max(len(line) for line in told.splitlines()[1:]) <= 120
+
+
+def test_a_sheet_of_charts_beside_the_truth_is_passed_over_and_named(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    for line in (["person_id", "entry_id"], ["budi", "b1"]):
+        book.worksheets[0].append(line)
+    book.create_chartsheet("Grafik")
+    book.save(tmp_path / "truth.xlsx")
+
+    for language, told in {"en": "sheets that hold a chart only", "id": "lembar yang hanya memuat grafik"}.items():
+        assert main([*words, "--truth", str(tmp_path / "truth.xlsx"), "--language", language]) == 0
+        assert f"truth.xlsx: {told}" in capsys.readouterr().err
 
 
 def test_the_pictures_of_the_report_stand_alone(tmp_path: Path, words: list[str]) -> None:

@@ -50,6 +50,12 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
 
 def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     assert say_again(f"a.csv: {MissingColumn(['name'])}", "id").startswith("a.csv: kepala tabel tidak memuat kolom")
+    below = MissingColumn(["id", "name"], {"id": ("no",)})
+    below.sought = 20
+    assert say_again(f"a.csv: {below}", "id") == (
+        "a.csv: kepala tabel tidak memuat kolom bernama id atau no, name; tambahkan. Kepala tabel boleh di bawah "
+        "judul, paling jauh di baris 20."
+    )
     disk = words_of(OSError(28, "No space left on device", "a.csv"))
     assert say_again(disk, "id").endswith("dan sisa ruang diska.")
     assert say_again(disk, "en") == disk

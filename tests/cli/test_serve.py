@@ -38,6 +38,24 @@ def test_a_killed_worker_is_started_again_and_ends_with_the_site(capfd: pytest.C
     assert "started again" in capfd.readouterr().err
 
 
+def test_a_worker_that_does_not_end_in_time_is_killed_and_that_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    is_deaf = tmp_path / "is-deaf"
+    deaf = "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    deaf += "pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
+    kept = Kept((sys.executable, "-c", deaf, str(is_deaf)), grace_seconds=0.2)
+    assert waited_for(is_deaf.exists)
+
+    kept.stop()
+
+    assert kept.process.poll() == -signal.SIGKILL
+    said = capfd.readouterr().err
+    assert "finishes the chunk in hand; it is given 0.2 seconds" in said
+    assert "the chunk is undone, the next worker takes it up again" in said
+    assert "started again" not in said
+
+
 @pytest.mark.parametrize("words", [["serve"], ["demo", "--serve"]])
 def test_a_port_on_which_somebody_answers_is_not_shared(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as other:

@@ -13,9 +13,9 @@ import json
 import sys
 from pathlib import Path
 
-from jurdil.cli.draw_files import BadUsage, read_list, read_record, write_order
+from jurdil.cli.draw_files import BadUsage, ListFile, read_list, read_record, write_order
 from jurdil.engines.lot import DrawRecord, Listing, commit, record_draw, verify_record
-from jurdil.engines.tables import Fault, MissingColumn, UnreadableFile
+from jurdil.engines.tables import MissingColumn, UnreadableFile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +41,7 @@ def run(args: argparse.Namespace) -> int:
             return _verify(args)
         if args.list is None or args.commit == bool(args.beacon):
             raise BadUsage("Give LIST and either --commit or --beacon VALUE..., or --verify ORDER.")
-        listed = read_list(args.list)
-        _tell_faults(args.list, listed.faults)
+        listed = _read(args.list)
         done = _commit if args.commit else _draw
         return done(args, listed.listing, len(listed.faults))
     except (BadUsage, MissingColumn, UnreadableFile, OSError, UnicodeDecodeError) as no:
@@ -81,9 +80,7 @@ def _draw(args: argparse.Namespace, listing: Listing, faults: int) -> int:
 def _removed(args: argparse.Namespace) -> list[str]:
     if args.removed is None:
         return []
-    listed = read_list(args.removed)
-    _tell_faults(args.removed, listed.faults)
-    return list(listed.listing.names)
+    return list(_read(args.removed).listing.names)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -92,10 +89,11 @@ def _verify(args: argparse.Namespace) -> int:
         raise BadUsage("Say which order to verify: --verify ORDER.")
     if not file.is_file():
         raise BadUsage(f"There is no file {file}.")
-    record = _claimed(args, file)
+    removed = _removed(args)
+    record = _claimed(args, file, removed)
     if args.commitment is not None and args.commitment.lower() != record.commitment.lower():
         raise ValueError("The draw was made from another list than the one that was committed to.")
-    if args.removed is not None and set(_removed(args)) != set(record.removed):
+    if args.removed is not None and set(removed) != set(record.removed):
         raise ValueError("The draw strikes off other ids than the list of those removed.")
     holds = verify_record(record)
     if args.json:
@@ -107,16 +105,16 @@ def _verify(args: argparse.Namespace) -> int:
     return int(not holds)
 
 
-def _claimed(args: argparse.Namespace, file: Path) -> DrawRecord:
+def _claimed(args: argparse.Namespace, file: Path, removed: list[str]) -> DrawRecord:
     """Return the draw to check: the order of a file, said to come from LIST (or its own ids) and the beacons."""
     record = read_record(file)
     listed = args.list if args.list is not None and args.list != file else None
-    listing = read_list(listed).listing if listed is not None else None
+    listing = _read(listed).listing if listed is not None else None
     if record is None:
         _check_beacons(args.beacon)
         if listing is None:
             raise BadUsage("This order does not carry its list: give LIST --beacon VALUE... --verify ORDER.")
-        record = _joined(listing, read_list(file).listing, args.beacon, _removed(args))
+        record = _joined(listing, _read(file).listing, args.beacon, removed)
     if args.beacon and sorted(args.beacon) != sorted(record.beacons):
         raise ValueError("The draw was made from other beacons.")
     if listing is not None and commit(listing) != record.commitment.lower():
@@ -153,7 +151,13 @@ def _check_beacons(beacons: list[str]) -> None:
         raise BadUsage("Give at least one --beacon VALUE, and none that is blank.")
 
 
-def _tell_faults(file: Path, faults: list[Fault]) -> None:
-    for fault in faults:
+def _read(file: Path) -> ListFile:
+    """Read a list and tell what of its file was left out or passed over. Raises as `read_list`."""
+    listed = read_list(file)
+    if listed.charts:
+        told = f"sheets that hold a chart only are passed over: {', '.join(listed.charts)}."
+        print(f"jurdil draw: {file.name}: {told}", file=sys.stderr)
+    for fault in listed.faults:
         where = f"row {fault.row}" + (f", column {fault.column}" if fault.column else "")
         print(f"jurdil draw: {file.name}, {where}: {fault.what} {fault.remedy}", file=sys.stderr)
+    return listed

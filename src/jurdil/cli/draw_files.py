@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,10 +24,11 @@ class BadUsage(Exception):
 
 @dataclass
 class ListFile:
-    """A list as it stands in a file, and the rows that were left out of it."""
+    """A list as it stands in a file, the rows that were left out of it, and the sheets of charts passed over."""
 
     listing: Listing
     faults: list[Fault] = field(default_factory=list)
+    charts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ def read_list(file: Path) -> ListFile:
     if not file.is_file():
         raise BadUsage(f"There is no file {file}.")
     faults: list[Fault] = []
+    charts: Sequence[str] = ()
     if file.suffix.lower() in TABLES:
         reading = read_table(file, COLUMNS)
         faults += reading.faults
+        charts = reading.charts
         columns = [["" if cell is None else str(cell) for cell in reading.table[name].to_pylist()] for name in PARTS]
         cells = zip(reading.rows, zip(*columns, strict=True), strict=True)
         rows = [_Row(number, dict(zip(PARTS, row, strict=True))) for number, row in cells]
@@ -58,7 +61,7 @@ def read_list(file: Path) -> ListFile:
         raise BadUsage("A list with strata needs the column band; put everybody in one band.")
     good = list(_good(rows, used, faults))
     columns = [[row.parts[name] for row in good] if name in used else [] for name in PARTS]
-    return ListFile(Listing(*columns), sorted(faults, key=lambda fault: fault.row))
+    return ListFile(Listing(*columns), sorted(faults, key=lambda fault: fault.row), charts)
 
 
 def _lines(text: str, faults: list[Fault]) -> Iterator[_Row]:

@@ -244,7 +244,9 @@ def _link(args: argparse.Namespace) -> int:
             raise UnreadableFile(NO_ROWS.format(args.files[0].name))
         return _tell(args, linked.matches, linked.people, linked.faults, None)
     people = read_people(args.files[0], on=args.on, language=args.told_in)
-    truth = link_truth.read_truth(args.truth, people.table, args.files[1:]) if args.truth else None
+    truth = (
+        link_truth.read_truth(args.truth, people.table, args.files[1:], language=args.told_in) if args.truth else None
+    )
     with _folder(args.work) as folder, _alone(folder, "link"):
         with _alone(folder, "prepare"):
             prepared, faults = _prepare(args, args.files[1:], folder)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.cli import link_reading
+from jurdil.cli.link_words import say
 from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
 from jurdil.engines.linkage.evaluating import (
     MOST_ACCUSED_PER_100_000,
@@ -69,16 +70,18 @@ def bad_usage(args: argparse.Namespace) -> str:
     return ""
 
 
-def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path]) -> Truth:
+def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path], *, language: str = "en") -> Truth:
     """Read the true pairs; a row with an unknown id is told with its remedy, and the others are kept.
 
     people: with the column id. rosters: files; the stem is the name, and it may be left out if there is one only.
-    Raises UnreadableFile, also where a column is missing, and OSError.
+    language: in which sheets of charts are named. Raises UnreadableFile, also where a column is missing, and OSError.
     """
     try:
         reading = read_table(path, COLUMNS)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
+    if reading.charts:
+        print(say(link_reading.CHARTS, language, path.name, ", ".join(reading.charts)), file=sys.stderr)
     table, faults = reading.table, list(reading.faults)
     if table["roster"].null_count == table.num_rows:
         if len(rosters) > 1 and table.num_rows:

@@ -12,6 +12,9 @@ from functools import lru_cache
 FRAME = "{} {}"
 """What ends so is a place with other sentences in it."""
 NO_COLUMN = "{}: The header has no column named {}; add it to the first row of the table, with no title above it."
+NO_COLUMN_BELOW = (
+    "{}: The header has no column named {}; add it. The header may stand below titles, in the first {} rows."
+)
 TOLD_EARLIER = (
     "{}: {} rows are left out; each was told when this file was first read into the folder of --work. "
     "Run without --work to be told again."
@@ -83,6 +86,9 @@ INDONESIAN = {
         "untuk tiap orang.",
     NO_COLUMN:
         "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan di baris pertama tabel, tanpa judul di atasnya.",
+    NO_COLUMN_BELOW:
+        "{}: kepala tabel tidak memuat kolom bernama {}; tambahkan. Kepala tabel boleh di bawah judul, paling jauh di "
+        "baris {}.",
     "{}: the ending must be .csv, .xlsx or .parquet.": "{}: akhiran berkas harus .csv, .xlsx atau .parquet.",
     "{}: the ending must be .csv, .xlsx or .parquet. Open the file in the program that wrote it and save it as one of "
     "these; another name is not enough.":
@@ -149,8 +155,8 @@ def say_again(sentence: str, language: str) -> str:
     for found, words in told:
         if found:
             given = found.groups()
-            if words == INDONESIAN[NO_COLUMN]:
-                given = (given[0], given[1].replace(" or ", " atau "))  # between the names of a column
+            if words in (INDONESIAN[NO_COLUMN], INDONESIAN[NO_COLUMN_BELOW]):
+                given = (given[0], given[1].replace(" or ", " atau "), *given[2:])  # between the names of a column
             return words.format(*given)
     return sentence
 

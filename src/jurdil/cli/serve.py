@@ -15,17 +15,22 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from jurdil.cli.site import migrate, wake
+from jurdil.engines.crew import GRACE_SECONDS
 
 WORK = (sys.executable, "-m", "jurdil.cli", "work", "--beside")
 PAUSE_SECONDS = 2.0
+SOON_SECONDS = 1.0
+"""A worker that ends so soon is not spoken of."""
 
 
 class Kept:
     """A process that is started again when it ends, whatever ended it (a kill, too little memory), until `stop`."""
 
-    def __init__(self, command: Sequence[str], *, pause_seconds: float = PAUSE_SECONDS) -> None:
-        """Start it. pause_seconds: between an end and the next start."""
-        self._command, self._pause = command, pause_seconds
+    def __init__(
+        self, command: Sequence[str], *, pause_seconds: float = PAUSE_SECONDS, grace_seconds: float = GRACE_SECONDS
+    ) -> None:
+        """Start it. pause_seconds: between an end and the next start. grace_seconds: to end in when it is asked to."""
+        self._command, self._pause, self._grace = command, pause_seconds, grace_seconds
         self._is_over, self._lock = threading.Event(), threading.Lock()
         self.process = subprocess.Popen(command)
         threading.Thread(target=self._keep, daemon=True).start()
@@ -37,15 +42,35 @@ class Kept:
             with self._lock:
                 if self._is_over.is_set():
                     return
-                print(f"The worker ended with status {status}; it is started again.", file=sys.stderr, flush=True)
+                _tell(f"The worker ended with status {status}; it is started again.")
                 self.process = subprocess.Popen(self._command)
 
     def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
+        """Ask it to end, and wait until it has; kill it where it takes too long."""
         with self._lock:
             self._is_over.set()
         self.process.terminate()
-        self.process.wait(timeout=30)
+        if self._has_ended(within=min(SOON_SECONDS, self._grace)):
+            return
+        _tell(f"The worker finishes the chunk in hand; it is given {self._grace:g} seconds.")
+        if self._has_ended(within=self._grace):
+            return
+        self.process.kill()
+        self.process.wait()
+        _tell(
+            "The chunk took longer and the worker was killed: the chunk is undone, the next worker takes it up again."
+        )
+
+    def _has_ended(self, *, within: float) -> bool:
+        try:
+            self.process.wait(timeout=within)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

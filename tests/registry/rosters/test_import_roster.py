@@ -12,6 +12,7 @@ import pytest
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.ledger.models import Leaf
+from jurdil.registry.rosters import files
 from jurdil.registry.rosters.actions import import_roster, roster_name
 from jurdil.registry.rosters.files import digest_of, entries_path, prepared_path
 from jurdil.registry.rosters.models import RosterKind, Snapshot
@@ -45,6 +46,23 @@ def test_the_snapshot_is_named_by_its_own_hash_and_only_its_owner_reads_it(folde
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert pq.read_table(path)["birth_date"].to_pylist() == ["1990-05-12", "1988-02-01"]
     assert Leaf.objects.get(subject=str(snapshot.id)).kind == "rosters.imported"
+
+
+def test_the_snapshot_is_on_disk_before_it_has_its_name_and_its_name_before_it_is_believed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[tuple[str, int]] = []
+
+    def noted(path: Path) -> None:
+        names = list((folder / "home" / "rosters").glob("*.parquet"))
+        assert not Snapshot.objects.exists()
+        settled.append((path.suffix or path.name, len(names)))
+
+    monkeypatch.setattr(files, "settle", noted)
+
+    bring(folder, LIST)
+
+    assert settled == [("home", 0), (".new", 0), ("rosters", 1)]
 
 
 def test_the_same_file_twice_changes_nothing(folder: Path) -> None:

@@ -212,6 +212,16 @@ def test_a_table_is_read_with_its_faults_by_row(drawn: World, tmp_path: Path) ->
     assert [(fault.row, fault.code) for fault in read.faults] == [(3, "seat"), (4, "choice"), (5, "twice"), *last]
 
 
+def test_a_row_that_numbers_the_columns_is_no_seat(drawn: World, tmp_path: Path) -> None:
+    appointed(drawn)
+    file = tmp_path / "kursi.csv"
+    file.write_text(f"{HEAD}1,2,3,4,5,6\n{STATIONS[0]},2,mundur,Pindah.,12,2024-11-16\n")
+
+    read = read_vacancies(file, actor=drawn.agus, election=drawn.election, on=NOW.date())
+
+    assert (len(read.vacancies), [(fault.row, fault.code) for fault in read.faults]) == (1, [(2, "numbering")])
+
+
 def test_titles_above_the_header_of_a_table_are_told(drawn: World, client: Client, settings: Settings) -> None:
     settings.NOW = NOW
     appointed(drawn)

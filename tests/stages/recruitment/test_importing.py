@@ -81,6 +81,14 @@ def test_each_faulty_row_is_told_where_and_how_to_mend_it(
     assert all(fault.what and fault.remedy and not fault.value for fault in done.faults)
 
 
+def test_a_row_that_numbers_the_columns_is_nobody(
+    tmp_path: Path, election: Election, opening: Opening, agus: Actor
+) -> None:
+    done = bring(tmp_path, "1,2,3,4,5,6,7,8,9,10,11\n" + GOOD, election, agus)
+
+    assert (done.made, [(fault.row, fault.column, fault.code) for fault in done.faults]) == (1, [(2, "", "numbering")])
+
+
 def test_rows_outside_the_officers_ward_are_faults(tmp_path: Path, election: Election, opening: Opening) -> None:
     away = Actor(role=Role.PPS, region="31.71.01.1009")
 

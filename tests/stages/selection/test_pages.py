@@ -91,6 +91,22 @@ def test_titles_above_the_header_of_points_are_told(world: World, client: Client
     assert '<td class="num">5</td><td><code>competence</code>' in words
 
 
+def test_a_row_that_numbers_the_columns_gives_nobody_points(world: World, client: Client, settings: Settings) -> None:
+    settings.NOW = NOW
+    sign_in(client)
+    first = world.applications[0]
+    text = f"nomor,kompetensi,kapasitas,integritas,kemandirian\n1,2,3,4,5\n{first.number},80,80,80,80\n"
+
+    page = post(client, f"{DESK}{WARD}/unggah/", file=SimpleUploadedFile("nilai.csv", text.encode()))
+
+    words = page.content.decode()  # type: ignore[attr-defined]
+    assert first.number == 1
+    assert "1 dinilai, 0 diperbaiki, 0 tidak berubah, 1 masalah" in words
+    assert '<td class="num">2</td>' in words
+    assert "Baris ini hanya menomori kolom dan dilewati." in words
+    assert ScoreSheet.objects.get().total == 80
+
+
 @pytest.mark.parametrize(
     ("head", "words"),
     [

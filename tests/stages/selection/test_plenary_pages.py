@@ -121,6 +121,19 @@ def test_faulty_rows_of_a_spreadsheet_are_named_and_the_good_ones_stay(world: Wo
     assert Consideration.objects.get().place is None
 
 
+def test_a_row_that_numbers_the_columns_is_nobodys_words(world: World, client: Client) -> None:
+    world.law_alone()
+    sign_in(client)
+    held(world)
+    sheet = SimpleUploadedFile("pleno.csv", f"{HEAD}\n(1),(2),(3),(4),(5),(6)\n1,2,3,4,5,6\n1,,a,b,c,d\n".encode())
+
+    words = post(client, f"{PLENARY}lembar/", file=sheet).content.decode()  # type: ignore[attr-defined]
+
+    assert "1 orang ditulis, 2 masalah" in words
+    assert words.count("Baris ini hanya menomori kolom dan dilewati.") == 2
+    assert set(Consideration.objects.get().grounds.values()) == set("abcd")
+
+
 def test_titles_above_the_header_of_words_are_told(world: World, client: Client) -> None:
     world.law_alone()
     sign_in(client)

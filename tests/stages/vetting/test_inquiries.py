@@ -66,6 +66,17 @@ def test_titles_above_the_header_of_replies_are_passed_over(world: World, inquir
     assert [(fault.row, fault.code) for fault in replies.faults] == [(5, "unknown-line")]
 
 
+def test_a_row_that_numbers_the_columns_of_replies_is_told_as_such(
+    world: World, inquiry: Inquiry, tmp_path: Path
+) -> None:
+    line, path = InquiryLine.objects.get(), tmp_path / "back.csv"
+    path.write_text(f"line,reply,left_on\n1,2,3\n{line.id},former,2016-01-31\n")
+
+    replies = import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+
+    assert (replies.answered, [(fault.row, fault.code) for fault in replies.faults]) == (1, [(2, "numbering")])
+
+
 def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:
     with pytest.raises(Refused, match=r"vetting\.inquiry"):
         open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)

@@ -43,8 +43,8 @@ class Fault:
 
     row: as a spreadsheet shows it; the header is row 1. column: the declared name, empty for the whole row.
     what, remedy: English sentences without the cell's value. code: stable, for translation: `blank`, `date`,
-    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `formula-error`, `cells`. value: the cell, empty if
-    personal.
+    `bool`, `int`, `decimal`, `sex`, `choice`, `digits-lost`, `formula-error`, `cells`, `numbering`. value: the
+    cell, empty if personal.
     """
 
     row: int
@@ -89,18 +89,23 @@ class MissingColumn(Exception):
     """The header lacks a required column.
 
     columns: those that are missing. written: each with its other headers (`name / nama`). row: the header, or below
-    titles the row that lacks least; 0 where no row has any of them.
+    titles the row that lacks least; 0 where no row has any of them. sought: among so many rows, titles above it or
+    not; 0 where the header must be the first one.
     """
 
     def __init__(self, columns: Sequence[str], aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         known = aliases or {}
         names = ", ".join(" or ".join((name, *known.get(name, ()))) for name in columns)
-        super().__init__(
-            f"The header has no column named {names}; add it to the first row of the table, with no title above it."
-        )
+        super().__init__(f"The header has no column named {names}; add it")
         self.columns = tuple(columns)
         self.written = tuple(" / ".join((name, *known.get(name, ()))) for name in columns)
         self.row = 0
+        self.sought = 0
+
+    def __str__(self) -> str:
+        if self.sought:
+            return f"{self.args[0]}. The header may stand below titles, in the first {self.sought} rows."
+        return f"{self.args[0]} to the first row of the table, with no title above it."
 
 
 class UnreadableFile(Exception):

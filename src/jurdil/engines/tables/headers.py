@@ -33,6 +33,11 @@ class Header:
     delimiter: str = ""
     titles: int = 0
 
+    @property
+    def first(self) -> int:
+        """The position of the first column that has a name; a table may begin in column B."""
+        return next((place for place, cell in enumerate(self.cells) if cell.strip()), 0)
+
 
 def empty_first_row(name: str) -> UnreadableFile:
     """Return what is said of a file whose first row is empty."""
@@ -78,7 +83,10 @@ def header_below_titles(
     if isinstance(fault, MissingColumn):
         fault.row = 0
     some = [missing for missing in lacking if len(missing.columns) < sum(column.required for column in columns)]
-    raise min(some, key=lambda missing: len(missing.columns), default=fault)
+    nearest = min(some, key=lambda missing: len(missing.columns), default=fault)
+    if isinstance(nearest, MissingColumn):
+        nearest.sought = SOUGHT
+    raise nearest
 
 
 def settled(name: str, header: Header, rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Header:

@@ -13,12 +13,13 @@ from jurdil.engines.tables.columns import Column, Fault, Reading, UnreadableFile
 from jurdil.engines.tables.sources import open_source
 
 
-def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -> Reading:
+def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False, numbered: bool = False) -> Reading:
     """Read a .csv (UTF-8, UTF-16 or Windows-1252, `,` `;` `|` or tab), .xlsx or .parquet file.
 
     Of a workbook the only sheet that has rows below the required columns is read; in a CSV `sep=;` may stand above the
     headers.
     titled: where the first row is no header, it is sought below titles; the caller tells of `titles`.
+    numbered: rows of a .csv or .xlsx that number the columns (`strays.numbers_columns`) are faults.
 
     Headers are matched without regard to case, blanks, underscores and dots. Every declared column is in the
     result, null where the file has none. Rows that are wholly blank are passed over in silence; a row with
@@ -26,7 +27,7 @@ def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False) -
     `unread` instead.
     Raises MissingColumn, UnreadableFile (UnclearHeader, UnclearSheet), and OSError if the file cannot be opened.
     """
-    source = open_source(path, columns, titled=titled)
+    source = open_source(path, columns, titled=titled, numbered=numbered)
     count = len(source.rows)
     casts = {name: _cast(path, raw, _named(columns, name)) for name, raw in source.columns.items()}
     empty = [_is_empty(cast) for cast in casts.values()]

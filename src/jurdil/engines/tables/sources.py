@@ -27,6 +27,7 @@ from jurdil.engines.tables.headers import (
     header_of,
     settled,
 )
+from jurdil.engines.tables.strays import numbering_fault, numbers_columns
 from jurdil.engines.tables.workbooks import open_workbook
 
 SEPARATORS = ",;\t|"
@@ -50,14 +51,14 @@ STRAY_QUOTE = (
 )
 
 
-def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
+def open_source(path: Path, columns: Sequence[Column], *, titled: bool, numbered: bool) -> Source:
     """Read `path` by its ending. Raises MissingColumn, UnreadableFile."""
     ending = path.suffix.lower()
     try:
         if ending == ".csv":
-            return _open_csv(path, columns, titled=titled)
+            return _open_csv(path, columns, titled=titled, numbered=numbered)
         if ending == ".xlsx":
-            return open_workbook(path, columns, titled=titled)
+            return open_workbook(path, columns, titled=titled, numbered=numbered)
         if ending == ".parquet":
             return _open_parquet(path, columns)
     except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
@@ -72,7 +73,7 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool) -> Sourc
     )
 
 
-def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
+def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool, numbered: bool) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith(NO_TEXT):
@@ -84,7 +85,7 @@ def _open_csv(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
     while True:
         try:
             header = _csv_header(path, columns, encoding, content, titled=titled)
-            return _parse_csv(path, header, encoding, content, block)
+            return _parse_csv(path, header, encoding, content, block, numbered=numbered)
         except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
             if "straddling" in str(fault) and block == BLOCK:
                 if size > MOST_AT_ONCE:
@@ -155,10 +156,13 @@ def _first_rows(file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
     return list(islice(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter), 2 * SOUGHT))
 
 
-def _parse_csv(path: Path, header: Header, encoding: str, content: bytes | None, block: int) -> Source:
+def _parse_csv(
+    path: Path, header: Header, encoding: str, content: bytes | None, block: int, *, numbered: bool
+) -> Source:
     """Parse a file, or what stands for its content, below its header."""
     count, delimiter, positions = len(header.cells), header.delimiter, header.positions
     names = [str(position) for position in range(count)]
+    wanted = names if numbered else [str(position) for position in positions.values()] or names[:1]
     broken: list[tuple[int | None, int, str]] = []
 
     def note(row: pa.csv.InvalidRow) -> str:
@@ -184,7 +188,7 @@ def _parse_csv(path: Path, header: Header, encoding: str, content: bytes | None,
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
-                include_columns=[str(position) for position in positions.values()] or names[:1],
+                include_columns=wanted,
             ),
         )
 
@@ -211,6 +215,9 @@ def _parse_csv(path: Path, header: Header, encoding: str, content: bytes | None,
     if block > BLOCK:
         table, rows, too_long = _without_long_rows(table, rows)
         faults += too_long
+    if numbered:
+        table, rows, numbering = _without_numbering(table, rows, header.first)
+        faults += numbering
     raw = {name: table.column(str(position)) for name, position in positions.items()}
     return Source(raw, rows, faults, header.unknown, header.titles)
 
@@ -220,6 +227,18 @@ def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, 
     is_long = np.asarray(lengths) > BLOCK
     faults = [Fault(rows[at], "", *TOO_LONG, code="cells") for at in np.flatnonzero(is_long).tolist()]
     return table.filter(pa.array(~is_long)), [rows[at] for at in np.flatnonzero(~is_long).tolist()], faults
+
+
+def _without_numbering(table: pa.Table, rows: Sequence[int], first: int) -> tuple[pa.Table, Sequence[int], list[Fault]]:
+    """Take away the rows that number the columns. table: with every column of the file, in its order."""
+    columns = table.columns
+    found = [at for at in range(table.num_rows) if numbers_columns((column[at].as_py() for column in columns), first)]
+    if not found:
+        return table, rows, []
+    kept = np.ones(table.num_rows, dtype=np.bool_)
+    kept[found] = False
+    faults = [numbering_fault(rows[at]) for at in found]
+    return table.filter(pa.array(kept)), [rows[at] for at in np.flatnonzero(kept).tolist()], faults
 
 
 def _what_broke(found: int, text: str, count: int, delimiter: str) -> tuple[str, str]:

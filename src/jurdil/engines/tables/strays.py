@@ -1,8 +1,9 @@
-"""Rows of a list of people that are nobody: they number the columns, add them up, or name them again."""
+"""Rows that hold nothing: they number the columns or, in a list of people, add them up or name them again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -15,8 +16,41 @@ HEADER = (
     "This row names the columns again.",
     "Take it away; or, if it is the true header, take away the rows above it.",
 )
+NUMBERING = (
+    "This row numbers the columns and was left out.",
+    "Take it away; if it is a true row, put the columns into another order.",
+)
+FEWEST_NUMBERED = 3
+_PLACE = re.compile(r"[\s(\[]*(\d{1,4})[\s.)\]]*(?:[=(].*)?", re.DOTALL)
 _ONLY_NUMBER = r"^[\s\d.,()-]*\d[\s\d.,()-]*$"
 _WHOLE_NIK = r"^\d{16}$"
+
+
+def numbers_columns(cells: Iterable[str | None], first: int = 0) -> bool:
+    """Return whether a row numbers the columns of its table: `1, 2, 3`, `(1) (2) (3)`, `4 = 2 + 3`.
+
+    cells: all of the row, those of columns that nobody reads too, for a name among them shows that it is a true row.
+    first: the position of the first column that has a header; it is number 1.
+
+    Each cell that is there must be the number of its column, and at least three must be there. A true row may be so by
+    chance: file 1 with 2 and 3 points. It is taken for numbers all the same, wherever it stands, for that is told with
+    the row and mended by hand, whereas numbers that are taken for a true row give somebody points that nobody gave,
+    in silence, and their own row is called a repetition. Printed tables number the columns again on every page.
+    """
+    count = 0
+    for place, cell in enumerate(cells, start=1 - first):
+        if cell is None or not cell.strip():
+            continue
+        number = _PLACE.fullmatch(cell)
+        if number is None or int(number[1]) != place:
+            return False
+        count += 1
+    return count >= FEWEST_NUMBERED
+
+
+def numbering_fault(row: int) -> Fault:
+    """Return what is told of a row that numbers the columns."""
+    return Fault(row, "", *NUMBERING, code="numbering")
 
 
 def only_people(reading: Reading, columns: Sequence[Column]) -> Reading:

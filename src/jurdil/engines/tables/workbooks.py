@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jurdil.engines.tables.columns import (
     Column,
+    Fault,
     MissingColumn,
     OnlyCharts,
     Source,
@@ -31,6 +32,7 @@ from jurdil.engines.tables.columns import (
     UnreadableFile,
 )
 from jurdil.engines.tables.headers import SOUGHT, Header, empty_first_row, header_below_titles, header_of, settled
+from jurdil.engines.tables.strays import numbering_fault, numbers_columns
 
 # A spreadsheet keeps 15 significant digits of a number; the sixteenth is already invented.
 SPREADSHEET_DIGITS = 15
@@ -78,13 +80,13 @@ def _refuse_bomb(path: Path, content: bytes) -> None:
         )
 
 
-def open_workbook(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
+def open_workbook(path: Path, columns: Sequence[Column], *, titled: bool, numbered: bool) -> Source:
     """Read the only sheet that has the columns. Raises MissingColumn, UnreadableFile, BadZipFile, OSError."""
     with _whole_workbook():
-        return _open_xlsx(path, columns, titled=titled)
+        return _open_xlsx(path, columns, titled=titled, numbered=numbered)
 
 
-def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source:
+def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool, numbered: bool) -> Source:
     content = path.read_bytes()
     _refuse_bomb(path, content)
     reader = _Reader(io.BytesIO(content), read_only=True, data_only=True)
@@ -99,9 +101,13 @@ def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source
         plan: list[tuple[int, bool, list[str | None]]] = [
             (position, name in dates, []) for name, position in header.positions.items()
         ]
-        count = 0
-        for line in lines:
-            count += 1
+        rows: list[int] = []
+        faults: list[Fault] = []
+        for row, line in enumerate(lines, start=header.row + 1):
+            if numbered and numbers_columns((_cell_text(cell, False, book.epoch) for cell in line), header.first):
+                faults.append(numbering_fault(row))
+                continue
+            rows.append(row)
             for position, is_date, cells in plan:
                 cells.append(_cell_text(line[position], is_date, book.epoch) if position < len(line) else None)
     finally:
@@ -110,8 +116,7 @@ def _open_xlsx(path: Path, columns: Sequence[Column], *, titled: bool) -> Source
         name: pa.chunked_array([pa.array(cells, pa.string())])
         for name, (_, _, cells) in zip(header.positions, plan, strict=True)
     }
-    first = header.row + 1
-    return Source(raw, range(first, count + first), [], header.unknown, header.titles, charts)
+    return Source(raw, rows, faults, header.unknown, header.titles, charts)
 
 
 def _sheet(

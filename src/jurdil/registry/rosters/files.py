@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from jurdil.engines.disk import settle
 from jurdil.engines.linkage import index_roster, is_prepared, prepare_roster
 from jurdil.engines.linkage.tokens_index import Indexed
 from jurdil.registry.rosters.models import Snapshot
@@ -27,7 +28,9 @@ CHUNK = 1 << 20
 def rosters_folder() -> Path:
     """Return the folder of all snapshots."""
     folder = Path(settings.HOME) / "rosters"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settle(folder.parent)
     return folder
 
 
@@ -41,7 +44,10 @@ def digest_of(path: Path) -> str:
 
 
 def keep(entries: pa.Table, provenance: Mapping[str, str]) -> str:
-    """Write the entries once and return the digest that names them; `provenance` is part of what is hashed."""
+    """Write the entries once and return the digest that names them; `provenance` is part of what is hashed.
+
+    They are on disk by then: a row of the database that names them would outlive a power cut, and they might not.
+    """
     told = {b"jurdil.roster": json.dumps(dict(provenance), sort_keys=True).encode()}
     marked = entries.replace_schema_metadata({**(entries.schema.metadata or {}), **told})
     descriptor, name = tempfile.mkstemp(dir=rosters_folder(), suffix=".new")  # mkstemp makes it 0600
@@ -49,10 +55,12 @@ def keep(entries: pa.Table, provenance: Mapping[str, str]) -> str:
     draft = Path(name)
     try:
         pq.write_table(marked, draft, compression="zstd")
+        settle(draft)
         digest = digest_of(draft)
-        draft.rename(rosters_folder() / f"{digest}.parquet")
+        draft.rename(draft.with_name(f"{digest}.parquet"))
     finally:
         draft.unlink(missing_ok=True)
+    settle(draft.parent)
     return digest
 
 

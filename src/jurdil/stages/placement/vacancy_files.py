@@ -53,7 +53,7 @@ def read_vacancies(path: Path, *, actor: Actor, election: Election, on: date) ->
 
     on: seats whose term is over by then are not found.
     """
-    reading = read_table(path, COLUMNS, titled=True)
+    reading = read_table(path, COLUMNS, titled=True, numbered=True)
     rows = reading.table.to_pylist()
     holders = _holders(actor, election, {str(row["tps"]).strip() for row in rows}, on)
     found: dict[UUID, Vacancy] = {}

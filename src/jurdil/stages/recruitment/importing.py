@@ -151,7 +151,7 @@ def read_applications(path: Path) -> Reading:
 
     Raises MissingColumn, UnreadableFile, OSError.
     """
-    reading = read_table(path, COLUMNS, titled=True)
+    reading = read_table(path, COLUMNS, titled=True, numbered=True)
     return replace(reading, unknown=[one for one in reading.unknown if one not in IGNORED])
 
 

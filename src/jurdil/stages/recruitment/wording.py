@@ -98,6 +98,10 @@ def fault_words(code: str) -> tuple[str, str]:
         "sex": (_("Jenis kelamin tidak dikenal."), _("Tulis L atau P.")),
         "choice": (_("Nilai ini tidak ada dalam pilihan."), _("Lihat pilihannya pada lembar petunjuk.")),
         "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan kepala tabel.")),
+        "numbering": (
+            _("Baris ini hanya menomori kolom dan dilewati."),
+            _("Hapus barisnya; bila isinya sungguhan, tukar urutan kolomnya."),
+        ),
         "formula-error": (
             _("Lembar kerja menampilkan galat rumus di sini, bukan nilai."),
             _("Perbaiki rumusnya, atau tulis nilainya."),

@@ -60,7 +60,7 @@ def import_scores(*, actor: Actor, opening: Opening, path: Path, now: datetime) 
     verbs that it calls.
     """
     columns = score_columns(opening, now)
-    reading = read_table(path, columns, titled=True)
+    reading = read_table(path, columns, titled=True, numbered=True)
     done = ImportedScores(faults=list(reading.faults), titles=reading.titles, charts=reading.charts)
     known = {one.number: one for one in scorable(actor=actor, opening=opening)}
     scale = load_profile(opening.election.profile).value("selection.score")
@@ -120,6 +120,10 @@ def score_fault_words(code: str) -> tuple[str, str]:
         "blank": (_("Sel wajib ini kosong."), _("Isi selnya.")),
         "int": (_("Ini bukan bilangan bulat."), _("Tulis bilangan bulat tanpa huruf.")),
         "cells": (_("Jumlah sel baris ini tidak sama dengan kepala tabel."), _("Bandingkan dengan kepala tabel.")),
+        "numbering": (
+            _("Baris ini hanya menomori kolom dan dilewati."),
+            _("Hapus barisnya; bila isinya sungguhan, tukar urutan kolomnya."),
+        ),
         "unknown": (_("Tidak ada berkas yang dapat dinilai dengan nomor ini."), _("Bandingkan dengan daftar halaman.")),
         "repeated": (_("Baris sebelumnya bernomor sama."), _("Sisakan satu baris untuk satu berkas.")),
         "range": (_("Nilai di luar rentang."), _("Tulis nilai di dalam rentang lembar nilai.")),

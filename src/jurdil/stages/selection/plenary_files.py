@@ -51,7 +51,7 @@ def import_words(
 
     applications: those before the plenary; rows of others are faults.
     """
-    reading = read_table(path, word_columns(load_profile(plenary.election.profile)), titled=True)
+    reading = read_table(path, word_columns(load_profile(plenary.election.profile)), titled=True, numbered=True)
     faults, entries = list(reading.faults), dict[UUID, Weighed]()
     known = {one.number: one.id for one in applications}
     for row, cells in zip(reading.rows, reading.table.to_pylist(), strict=True):

@@ -142,7 +142,7 @@ def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: d
     UnreadableFile.
     """
     inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
-    reading = read_table(path, REPLY_COLUMNS, titled=True)
+    reading = read_table(path, REPLY_COLUMNS, titled=True, numbered=True)
     lines = {str(line.id): line for line in InquiryLine.objects.select_for_update().filter(inquiry=inquiry)}
     faults = list(reading.faults)
     answered = []
