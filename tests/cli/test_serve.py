@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -88,6 +89,12 @@ def waited_for(is_so: Callable[[], bool], seconds: float = 60) -> bool:
     return is_so()
 
 
+def free_port() -> int:
+    """One below those that the system gives to whoever connects: between this and the site's start it could be given."""
+    ports = random.sample(range(20_000, 32_000), 100)
+    return next(port for port in ports if not is_taken("127.0.0.1", port))
+
+
 def is_listened_at(port: int) -> bool:
     """Asked by connecting: `is_taken` takes the port for a moment, and the site that looks just then gives up."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -98,9 +105,7 @@ def is_listened_at(port: int) -> bool:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for processes")
 def test_all_processes_of_a_site_that_is_killed_end_with_it(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [sys.executable, "-m", "jurdil.cli", "serve", "--port", str(port)]
     own = {"JURDIL_MODE": "test", "JURDIL_HOME": str(tmp_path), "JURDIL_DATABASE_URL": "", "JURDIL_WORKERS": "2"}
     site = subprocess.Popen(words, env={**os.environ, **own})
