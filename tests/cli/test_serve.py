@@ -90,7 +90,7 @@ def waited_for(is_so: Callable[[], bool], seconds: float = 60) -> bool:
 
 
 def free_port() -> int:
-    """One below those that the system gives to whoever connects: between this and the site's start it could be given."""
+    """One below those that are given to whoever connects, as it could be between this and the start of the site."""
     ports = random.sample(range(20_000, 32_000), 100)
     return next(port for port in ports if not is_taken("127.0.0.1", port))
 
