@@ -13,8 +13,10 @@ from tests.engines.linkage.conftest import nik, table_of
 
 from jurdil.engines.linkage import Match, RosterIndex, link_people, prepare_roster
 from jurdil.engines.linkage.explaining import OTHER_ENTRIES, list_rates_of
+from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import MOST_AGAIN_BITS, Again, Model, starting_model
-from jurdil.engines.linkage.own_entries import PRIOR_PAIRS, learn_again
+from jurdil.engines.linkage.own_entries import LEAST, PRIOR_PAIRS, are_own, learn_again, may_reach, second_look
+from jurdil.engines.linkage.weighing import Circumstances
 
 ON = date(2024, 11, 27)
 BUDI = {
@@ -53,6 +55,43 @@ def _odds(match: Match) -> float:
 def _second(match: Match) -> tuple[str, float, str] | None:
     told = [(reason.level, reason.bits, reason.words) for reason in match.reasons if reason.field == "own_entry"]
     return told[0] if told else None
+
+
+def _named(*levels: str) -> Circumstances:
+    """Pairs that agree in number and day, each at one level of the name."""
+    ones, nothing = (np.full(len(levels), nth, dtype=np.int8) for nth in (1, 0))
+    agree = dict.fromkeys(FIELDS, ones) | {"name": np.array([number_of("name", name) for name in levels], np.int8)}
+    return Circumstances(agree, dict.fromkeys(FIELDS, nothing), {}, {})
+
+
+def test_an_own_entry_is_given_what_a_strong_match_is_given_after_rounding() -> None:
+    at = _named(*["exact"] * 3)
+
+    found = are_own(at, np.array([0.9899994, 0.9899996, 0.99]))
+
+    assert found.tolist() == [False, True, True]
+
+
+def test_own_entries_and_the_second_look_end_with_names_of_which_one_is_part_of_the_other() -> None:
+    names = LEVELS["name"][1:]
+    at, some, none = _named(*names), np.full(len(names), 0.999), np.zeros(len(names))
+
+    looked_at = second_look(at, some, np.ones(len(names), dtype=bool), none, none + 3)
+
+    of_one_name = [name in names[: names.index("part") + 1] for name in names]
+    assert are_own(at, some).tolist() == of_one_name
+    assert looked_at.has_another.tolist() == of_one_name
+    assert looked_at.bits.tolist() == [3.0 * here for here in of_one_name]
+
+
+def test_what_is_unlikely_by_itself_is_looked_at_once_only() -> None:
+    at, little = _named(*["exact"] * 2), np.array([LEAST * 0.999, LEAST])
+
+    looked_at = second_look(at, little, np.array([True, True]), np.zeros(2), np.full(2, 3.0))
+
+    assert LEAST == 0.004
+    assert looked_at.bits.tolist() == [0.0, 3.0]
+    assert may_reach(at, little, 0.05).tolist() == [False, True]
 
 
 def test_another_own_entry_lifts_a_pair_by_what_was_counted_and_none_lowers_it(tmp_path: Path) -> None:
@@ -110,6 +149,34 @@ def test_an_entry_that_a_rule_holds_back_is_no_own_one(tmp_path: Path) -> None:
     assert second[0] == "no-other"
 
 
+def test_the_reasons_add_up_to_the_odds_with_the_second_look(tmp_path: Path) -> None:
+    found = _matches(tmp_path, model=_model(), tim=BY_NAME, saksi=SURELY, party=SURELY)
+
+    for match in found.values():
+        assert _second(match) is not None
+        assert sum(reason.bits for reason in match.reasons) == pytest.approx(_odds(match), abs=0.1)
+
+
+def test_own_entries_of_two_people_with_one_id_are_told_apart(tmp_path: Path) -> None:
+    number = nik("317101", "1990-01-02", 3)
+    rina = BUDI | {"name": "Rina Lain Rekawati", "nik": number, "birth_date": "1990-01-02", "sex": "P"}
+    path = tmp_path / "tim.arrow"
+    prepare_roster(table_of([SURELY, rina | {"id": "rina"}]), path, name="tim", on=ON)
+
+    found = link_people(table_of([BUDI, rina]), [path], on=ON, model=_model(), min_probability=0.9).to_pylist()
+
+    second = {row["entry_id"]: [one["level"] for one in row["reasons"] if one["field"] == "own_entry"] for row in found}
+    assert second == {"budi": ["no-other"], "rina": ["no-other"]}
+
+
+def test_a_list_that_the_model_does_not_know_is_taken_for_an_average_one(tmp_path: Path) -> None:
+    found = _matches(tmp_path, model=_model(), baru=BY_NAME, party=SURELY)
+
+    second = _second(found["baru"])
+    assert second is not None
+    assert second[1] == pytest.approx(np.log2(0.2 / 0.04), abs=0.01)
+
+
 def test_a_pair_is_lifted_over_the_lowest_probability(tmp_path: Path) -> None:
     before = _matches(tmp_path, model=_model(Again(0.04, 0.04, {})), tim=BY_NAME, party=SURELY)["tim"].probability
 
@@ -164,3 +231,11 @@ def test_what_is_expected_of_a_list_says_how_often_somebody_comes_again() -> Non
 
     assert (rate.again, rate.with_another) == (0.32, 3.0)
     assert rate.without == pytest.approx(-0.5, abs=0.01)
+
+
+def test_of_a_list_whose_own_entries_were_not_counted_no_share_is_said() -> None:
+    model = replace(_model(Again(0.04, 0.04, {})), lists={"tim": 1.0})
+
+    (rate,) = list_rates_of(model, people=1_000, entries=100_000)
+
+    assert (rate.again, rate.with_another, rate.without) == (None, 0.0, 0.0)

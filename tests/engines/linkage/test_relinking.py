@@ -19,6 +19,7 @@ from jurdil.engines.linkage import (
     estimating,
     link_people,
     linking,
+    own_entries,
     prepare_roster,
     rarity,
     relinking,
@@ -96,7 +97,9 @@ def small_world() -> Iterator[None]:
         patch.setattr(rarity, "FULL_SIZE", 40)
         patch.setattr(counts, "ENOUGH", dict.fromkeys(counts.ENOUGH, 40))
         for module in (estimating, waking):
-            patch.setattr(module, "WORTH_BITS", -4.5)
+            patch.setattr(module, "WORTH_BITS", -5.5)
+        for module in (own_entries, waking):
+            patch.setattr(module, "LEAST", 0.1)
         yield
 
 

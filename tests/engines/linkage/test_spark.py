@@ -69,16 +69,19 @@ def test_the_matches_and_reasons_are_those_of_the_single_machine(
     assert together.schema.equals(alone.schema, check_metadata=True)
 
 
-def test_a_model_is_learnt_from_the_same_people_and_entries(
+def test_a_model_is_learnt_from_the_same_drawn_people_and_entries(
     world: World, prepared: list[Path], executors: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (estimating, linking):
         monkeypatch.setattr(module, "ENOUGH_PAIRS", 100)
         monkeypatch.setattr(module, "ENOUGH_PEOPLE", 100)
+    for name, size in (("PEOPLE_A_BATCH", 700), ("MOST_TO_LEARN_FROM", 1_500), ("LEARN_FROM", 400)):
+        monkeypatch.setattr(linking, name, size)
 
     alone, together = link_people(world.people, prepared, on=ON), _on_spark(world)
 
-    assert model_of(alone).to_json() != starting_model(20_000).to_json()
+    assert linking.step_to_learn(2_000) > linking.batches_of(2_000) > 1
+    assert len(set(model_of(alone).again.lists.values())) > 1
     assert model_of(together).to_json() == model_of(alone).to_json()
     assert together.equals(alone)
 

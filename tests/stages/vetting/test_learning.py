@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -282,6 +283,19 @@ def test_the_page_says_what_each_list_adds_to_the_base_rate(asked: Client, world
     assert re.search(r"tim-01\s+1 dari 200\s+1 dari 400\.000\s+−1,0 bit\s+2,0 %\s+−1,0, \+0,0 bit", page)
     assert "2.000 orang yang dipakai belajar" in page
     assert "tidak membedakan daftar" in page  # the first one learnt from too few pairs
+
+
+def test_a_model_of_before_own_entries_were_counted_says_so(asked: Client, world: World, frozen: FrozenModel) -> None:
+    told = json.loads(replace(Model.from_json(frozen.text), lists={"partai-07": 2.0}).to_json())
+    del told["again"]
+    FrozenModel.objects.create(
+        election=world.election, about="self", text=json.dumps(told), digest="1" * 64, people=2_000, entries=8_000,
+        learnt_at=LATER, frozen_at=LATER,
+    )  # fmt: skip
+
+    page = re.sub(r"<[^>]*>", " ", read(asked))
+
+    assert re.search(r"partai-07\s.*\+1,0 bit\s+belum dihitung\s+\+0,0, \+0,0 bit", page)
 
 
 def adopted(world: World, dewan: Actor, *, weight: float = 1e-9) -> FrozenModel:

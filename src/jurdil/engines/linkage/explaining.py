@@ -202,15 +202,16 @@ def rates_of(model: Model) -> tuple[Rate, ...]:
 class ListRate:
     """What is expected of one list. share: of its entries, about one of the people asked. base: of one of its entries,
     that it is about one given person. bits: log2 of how many times the base rate of an average list that is. again: of
-    its entries that are surely the person's, how many are of somebody who has another one. with_another, without: the
-    bits that this adds to a pair whose person has one, and to one whose person has none (`own_entries.py`).
+    its entries that are surely the person's, how many are of somebody who has another one; None where a model was
+    learnt before they were counted. with_another, without: the bits that this adds to a pair whose person has one, and
+    to one whose person has none (`own_entries.py`).
     """
 
     roster: str
     share: float
     base: float
     bits: float
-    again: float
+    again: float | None
     with_another: float
     without: float
 
@@ -224,7 +225,7 @@ def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate,
     again = model.again
     rates = [
         ListRate(roster, min(base * times * people, 1.0), base * times, model.list_bits(roster),
-                 again.lists.get(roster, again.entry), again.bits(roster, has_another=True),
+                 again.lists.get(roster), again.bits(roster, has_another=True),
                  again.bits(roster, has_another=False))
         for roster, times in model.lists.items()
     ]  # fmt: skip

@@ -97,10 +97,14 @@ def _lists(model: FrozenModel) -> list[ListLine]:
         return []
     rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
     return [
-        ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _share(rate.again),
+        ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _again(rate.again),
                  signed(rate.with_another), signed(rate.without))
         for rate in rates
     ]  # fmt: skip
+
+
+def _again(share: float | None) -> str:
+    return _("belum dihitung") if share is None else _share(share)
 
 
 def _share(rate: float) -> str:
