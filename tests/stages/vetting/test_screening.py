@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 
+from jurdil.engines.linkage.model import Again, starting_model
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role
 from jurdil.foundation.jobs.models import Job, JobState
@@ -23,13 +25,14 @@ from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting import screening, work
 from jurdil.stages.vetting.erasing import erase_matches
+from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.screening import screen_one, screen_people
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
-from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, nik, officer, strangers
+from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, freeze, nik, officer, strangers
 
 SITI_BORN = date(1985, 7, 20)
 OTHER = "Alamat dan tanggal lahir berbeda."
@@ -256,3 +259,34 @@ def test_other_roles_do_not_screen_a_region(world: World, role: Role) -> None:
 def test_another_regency_is_not_screened(world: World) -> None:
     with pytest.raises(Refused, match=r"access\.region"):
         screen_people(actor=officer("31.72"), election=world.election, region="31.71", snapshots=[], now=NOW, on=ON)
+
+
+def test_another_entry_that_comes_weighs_an_open_match_anew(world: World) -> None:
+    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32})
+    freeze(world, "self", replace(starting_model(), again=again))
+    team = world.bring([f"T-1,Budi Santoso Rekawan,,,L,{WARD}", *strangers()], roster="tim-01", kind="campaign_team")
+    world.screen(team)
+    before = world.match("Budi")
+    assert _own_entry(before) == "no-other"
+
+    party = world.bring([budi_entry(), *strangers()])
+    world.screen(team, party)
+
+    match = world.match("Budi", roster="tim-01")
+    assert match.id == before.id
+    assert _own_entry(match) == "another"
+    assert match.probability > before.probability
+    assert [one["probability"] for one in match.earlier] == [str(before.probability)]
+    assert [str(event.title) for event in timeline_of(match)][1:] == [
+        "Ditimbang ulang karena isi daftar atau entri lain orang ini berubah"
+    ]
+    assert Leaf.objects.filter(kind="vetting.match_reweighed", subject=str(match.id)).count() == 1
+
+    world.screen(team, party)
+
+    assert len(world.match("Budi", roster="tim-01").earlier) == 1
+
+
+def _own_entry(match: Match) -> str:
+    told = [reason["level"] for reason in json.loads(match.reasons.reveal()) if reason["field"] == "own_entry"]
+    return str(told[0]) if told else ""

@@ -50,7 +50,8 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     """
     linked = own_links if to_person else partial(links, role=role)
     events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
-    events += [_reweighed(each) for each in match.earlier]
+    models = [*(each["model"] for each in match.earlier), match.model]
+    events += [_reweighed(each, later) for each, later in zip(match.earlier, models[1:], strict=True)]
     if match.presence_at is not None and match.presence != Presence.THERE:
         events.append(_sought(match, match.presence_at))
     if match.reviewed_at is not None and not to_person:
@@ -90,11 +91,13 @@ def double_timeline_of(row: Double, *, to: Application | None = None, role: Role
     return sorted(events, key=lambda event: event.at)
 
 
-def _reweighed(earlier: dict[str, str]) -> Event:
+def _reweighed(earlier: dict[str, str], later_model: str) -> Event:
     given = f"{Decimal(earlier['probability']) * 100:.1f}".replace(".", ",")
     words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
-    at = datetime.fromisoformat(earlier["until"])
-    return Event(at, _("Ditimbang ulang dengan bobot baru"), "", _("Sistem"), words)
+    title = _("Ditimbang ulang dengan bobot baru")
+    if earlier["model"] == later_model:
+        title = _("Ditimbang ulang karena isi daftar atau entri lain orang ini berubah")
+    return Event(datetime.fromisoformat(earlier["until"]), title, "", _("Sistem"), words)
 
 
 def _sought(match: Match, at: datetime) -> Event:

@@ -1,6 +1,7 @@
 """Keep found pairs as matches: new ones, renewed ones, and none where two officers have already cleared the pair.
 
-A model adopted later weighs the undecided ones anew, and what the earlier model gave is kept with the match.
+A model adopted later weighs the undecided ones anew, and so does another entry of the person that came or went; what
+was given before is kept with the match.
 
 Law: vetting.cleared_stays. The public line of a match names the regency only: in a small ward even the number of
 matches would say something about somebody.
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from itertools import chain
+from math import log2
 from uuid import UUID
 
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -28,6 +30,8 @@ from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import FACTS_CHANGED
 
 IDS_A_QUERY = 500
+MOVED_BITS = 1.0
+"""Less than half or twice the odds under one model is the daily change of lists, and not told."""
 
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
@@ -94,13 +98,14 @@ def _known(people: Iterable[str], rosters: Iterable[str]) -> dict[str, list[Matc
 
 
 def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: datetime) -> bool:
-    """Take over what another frozen model gives an undecided match about which nothing else changed; a ruled one stays.
+    """Take over what is given now to an undecided match whose person and entry did not change; a ruled one stays.
 
-    What the earlier model gave is kept beside it where the two differ.
+    By another frozen model anything; by the same one what moved by a bit or more, for then another entry of the person
+    came or went, or the lists became others. What was given before is kept beside it.
     """
     is_known = match.pair == pair.claim and match.person_print == pair.person_print
     is_here = match.election_id == screening.election_id and match.state != SuspicionState.RULED
-    if not (is_known and is_here) or match.model == pair.model:
+    if not (is_known and is_here) or (match.model == pair.model and not _has_moved(match, pair)):
         return False
     if match.probability != pair.probability:
         was = {"probability": str(match.probability), "grade": match.grade, "model": match.model}
@@ -109,6 +114,11 @@ def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: dateti
     match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
     match.screening_id = screening.id
     return True
+
+
+def _has_moved(match: Match, pair: Pair) -> bool:
+    before, now = (log2(chance / (1 - chance)) for chance in (match.probability, pair.probability))
+    return abs(now - before) >= MOVED_BITS
 
 
 def _settles(match: Match, pair: Pair, screening: Screening) -> bool:
