@@ -29,7 +29,15 @@ from jurdil.engines.linkage.resuming import Done, fingerprint
 from jurdil.engines.linkage.rosters import People, Segment, open_rosters
 from jurdil.engines.linkage.sides import Side
 from jurdil.engines.linkage.values import MATCHES
-from jurdil.engines.linkage.weighing import Circumstances, SecondLook, chances, circumstances, weigh
+from jurdil.engines.linkage.weighing import (
+    Circumstances,
+    SecondLook,
+    chances,
+    circumstances,
+    probability_of,
+    second_odds,
+    weigh,
+)
 
 PEOPLE_A_BATCH = 1_000_000
 """The entries are gone through once for each batch of people, whose keys are held in memory."""
@@ -360,20 +368,20 @@ def weighed(
     counted; without it pairs are not looked at a second time.
     """
     lists = part.by_roster(model.list_bits)
-    second = None if own is None else _second_look(part, model, total, own)
-    _, probability = chances(part.at, model, entries=total, lists=lists, second=second)
-    kept = np.flatnonzero(np.round(probability, 6) >= min_probability)
+    alone, probability = chances(part.at, model, entries=total, lists=lists)
+    second = None if own is None else _second_look(part, probability, model, own)
+    kept = np.flatnonzero(np.round(probability_of(part.at, second_odds(alone, second)), 6) >= min_probability)
     if not len(kept):
         return MATCHES.empty_table()
     part, lists, second = part.take(kept), lists[kept], second and second.take(kept)
     asked, entries = people.take(SHOWN_COLUMNS, part.people), part.segment.take(SHOWN_COLUMNS, part.entries)
     part.segment.let_go()
-    weights = weigh(part.at, model, entries=total, lists=lists, second=second)
+    weights = weigh(part.at, model, entries=total, lists=lists, second=second, alone=alone[kept])
     return explained(part.at, weights, asked, entries, part.names())
 
 
-def _second_look(part: Compared, model: Model, total: int, own: Ints) -> SecondLook:
-    probability = first_look(part, model, total)
+def _second_look(part: Compared, probability: Floats, model: Model, own: Ints) -> SecondLook:
+    """Look again. probability: of each pair by itself."""
     others = own[part.people] - are_own(part.at, probability)
     without = part.by_roster(lambda roster: model.again.bits(roster, has_another=False))
     with_another = part.by_roster(lambda roster: model.again.bits(roster, has_another=True))

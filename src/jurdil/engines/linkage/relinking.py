@@ -302,9 +302,9 @@ class _Asking:
 
         with ThreadPoolExecutor(self.threads) as pool:
             parts = list(pool.map(likely, self._chunks(pairs.rosters, pairs.rows)))
-            own = sum(
-                pool.map(lambda part: own_entries(part, self.model, self.total, size), parts), np.zeros(size, int)
-            )
+            own = np.zeros(size, dtype=np.int64)
+            for part in parts:
+                own += own_entries(part, self.model, self.total, size)
             found = list(pool.map(lambda part: weighed(part, numbered, self.model, self.total, self.floor, own), parts))
         return pa.concat_tables([with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64)), *found])
 

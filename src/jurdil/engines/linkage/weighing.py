@@ -55,6 +55,7 @@ _PLACES = ("same-province", "elsewhere", "same-city", "same-province")
 CONTEXT_BY_WHERE = np.array([CONTEXTS["birth_place"].index(name) for name in _PLACES], dtype=np.int8)
 """A region that is not told is most often of the same province."""
 CEILING = 0.9999
+MOST_ODDS = 60.0
 COMMON_PLACE = 0.02
 """A place where more were born of those who live where the entry's person lives is no rare one."""
 INITIAL = 0.08
@@ -270,12 +271,18 @@ def weigh(
     entries: int,
     lists: Floats | float = 0.0,
     second: SecondLook | None = None,
+    alone: Floats | None = None,
 ) -> Weights:
-    """Return weights and probabilities. entries: of all rosters together. lists: `Model.list_bits` of the rosters."""
-    odds, probability = chances(at, model, entries=entries, lists=lists, second=second)
+    """Return weights and probabilities.
+
+    entries: of all rosters together. lists: `Model.list_bits` of the rosters. alone: the odds of `chances`, if known.
+    """
+    alone = chances(at, model, entries=entries, lists=lists)[0] if alone is None else alone
+    odds = second_odds(alone, second)
+    probability = probability_of(at, odds)
     prior = np.full(len(odds), np.log2(model.expected[list(SAME)].sum() / entries)) + lists
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
-    alike = odds - prior - np.sum(list(bits.values()), axis=0) - (second.bits if second else 0.0)
+    alike = alone - prior - np.sum(list(bits.values()), axis=0)
     caution = log_odds(probability) - odds
     return Weights(bits, prior, alike, second, caution, probability, _evidence(at.levels))
 
@@ -286,26 +293,29 @@ def log_odds(probability: Floats) -> Floats:
     return found
 
 
-def chances(
-    at: Circumstances,
-    model: Model,
-    *,
-    entries: int,
-    lists: Floats | float = 0.0,
-    second: SecondLook | None = None,
-) -> tuple[Floats, Floats]:
-    """Return log2 of the odds and the probability: what says whether a pair needs to be weighed."""
+def chances(at: Circumstances, model: Model, *, entries: int, lists: Floats | float = 0.0) -> tuple[Floats, Floats]:
+    """Return log2 of the odds of each pair by itself, and the probability: what says whether it needs to be weighed."""
     distinct, pattern = np.unique(pattern_of(at), return_inverse=True)
     by_class = class_bits(*read_pattern(distinct), model)
     same = np.logaddexp2.reduce(by_class[:, list(SAME)], axis=1)[pattern] + lists
     others = [nth for nth in range(by_class.shape[1]) if nth not in SAME]
     alike_bits = np.logaddexp2.reduce(by_class[:, others], axis=1)[pattern]
     rest = np.logaddexp2(stranger_bits(at, entries=entries), alike_bits)
-    odds: Floats = np.clip(same - rest + (second.bits if second else 0.0), -60, 60)
+    odds: Floats = np.clip(same - rest, -MOST_ODDS, MOST_ODDS)
+    return odds, probability_of(at, odds)
+
+
+def second_odds(odds: Floats, second: SecondLook | None) -> Floats:
+    """Return log2 of the odds after the second look, if there is one."""
+    return odds if second is None else odds + second.bits
+
+
+def probability_of(at: Circumstances, odds: Floats) -> Floats:
+    """Return the probabilities of log2 of odds, within the limits of this module."""
     plain = 1.0 / (1.0 + np.exp2(-odds))
     floor = np.where(at.levels["nik"] == 1, NUMBER_FLOOR, 0.0)
     probability: Floats = np.maximum(np.minimum(plain, CEILING), floor)
-    return odds, probability
+    return probability
 
 
 def _field_bits(field: str, at: Circumstances, model: Model) -> Floats:
