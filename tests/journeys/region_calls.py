@@ -300,6 +300,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield from kin_rows(life)
     queries = room + "queries."
     yield call(queries + "match_of", match_id=match.id)
+    yield call(queries + "other_matches_of", match=match)
     yield call(queries + "clarification_of", clarification_id=asked.id)
     yield call(queries + "match_counts", election=life.election)
     yield call(queries + "dropped_counts", election=life.election)

@@ -23,9 +23,11 @@ from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.explaining import explain_match, masked
 from jurdil.stages.vetting.models import Clarification, Inquiry, Match
 from jurdil.stages.vetting.queries import Filters, match_of, open_matches
+from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.wording import OUTCOMES
 
-from .conftest import NOW, WARD, World, budi_entry, officer
+from .conftest import NOW, WARD, World, budi_entry, officer, strangers
 
 urlpatterns = [
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
@@ -372,3 +374,18 @@ def test_a_region_without_its_dots_narrows_the_list_and_its_file(client: Client,
     assert "Budi Santoso Rekawan" in client.get(reverse("vetting:index") + asked).content.decode()
     assert client.get(reverse("vetting:worklist_file", args=["csv"]) + asked).status_code == 200
     assert client.get(reverse("vetting:quality") + asked).status_code == 200
+
+
+def test_a_match_leads_to_the_other_matches_of_the_person(client: Client, world: World, budi: Match) -> None:
+    alone = sign_in(client, Role.KPU_REGENCY, "31.71").get(reverse("vetting:match", args=[budi.id])).content.decode()
+    team = world.bring([budi_entry("T-1"), *strangers()], roster="tim-01", kind="campaign_team")
+    world.screen(budi.snapshot, team)
+    other = world.match("Budi", roster="tim-01")
+    verdict = Verdict(other.id, "other_person", "Orang lain, alamatnya berbeda.")
+    rule_in_bulk(actor=world.agus, second=world.wati, verdicts=[verdict], now=NOW)
+
+    beside = client.get(reverse("vetting:match", args=[budi.id])).content.decode()
+
+    assert "Kecocokan lain orang ini" not in alone
+    assert reverse("vetting:match", args=[other.id]) in beside
+    assert str(OUTCOMES["other_person"]) in beside

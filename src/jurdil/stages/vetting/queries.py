@@ -177,6 +177,13 @@ def match_of(*, actor: Actor, match_id: UUID) -> Match:
     return match
 
 
+@query(*READERS)
+def other_matches_of(*, actor: Actor, match: Match) -> list[Match]:
+    """Return the same person's other matches in the election and the actor's region, the most probable first."""
+    rows = Match.objects.filter(within("region", actor.region), election_id=match.election_id, about=match.about)
+    return list(rows.filter(person_id=match.person_id).exclude(id=match.id).order_by("-probability", "id"))
+
+
 @query(*READERS, Role.PPK)
 def match_counts(*, actor: Actor, election: Election) -> dict[str, dict[str, int]]:
     """Return how many matches stand in each state, by ward of the actor's region: numbers only, no people."""

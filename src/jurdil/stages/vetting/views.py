@@ -63,6 +63,7 @@ from jurdil.stages.vetting.queries import (
     match_counts,
     match_of,
     open_matches,
+    other_matches_of,
     rosters_with_matches,
     running_screening,
     screened_at,
@@ -201,6 +202,10 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, role=actor.role),
+        "others": [
+            (one, GRADES.get(one.grade, one.grade), OUTCOMES[one.outcome] if one.outcome else STATES[one.state])
+            for one in other_matches_of(actor=actor, match=match)
+        ],
         "newer": newer_lists(match),
         "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
