@@ -122,7 +122,7 @@ LABELS = _untranslated_labels()
 
 def indonesian(said: Iterable[str]) -> Iterator[str]:
     for text in said:
-        said_of_columns = text.partition("lacks the columns:")[0]  # names of columns stay as the file has them
+        said_of_columns = text.partition("columns:")[0]  # names of columns stay as the file has them
         words = set(re.findall(r"[a-z]+", said_of_columns.lower()))
         if words & WORDS or text in LABELS:
             yield text
