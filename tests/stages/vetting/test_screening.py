@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -285,6 +286,20 @@ def test_another_entry_that_comes_weighs_an_open_match_anew(world: World) -> Non
     world.screen(team, party)
 
     assert len(world.match("Budi", roster="tim-01").earlier) == 1
+
+
+def test_a_match_that_was_left_with_hardly_any_probability_is_weighed_anew(world: World) -> None:
+    freeze(world, "self", starting_model())
+    party = world.bring([budi_entry(), *strangers()])
+    world.screen(party)
+    found = world.match("Budi")
+    Match.objects.filter(id=found.id).update(probability=0)
+
+    world.screen(party)
+
+    match = world.match("Budi")
+    assert match.probability == found.probability
+    assert [Decimal(one["probability"]) for one in match.earlier] == [Decimal(0)]
 
 
 def _own_entry(match: Match) -> str:

@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
+from decimal import Decimal
 from itertools import chain
 from math import log2
 from uuid import UUID
@@ -32,6 +33,8 @@ from jurdil.stages.vetting.wording import FACTS_CHANGED
 IDS_A_QUERY = 500
 MOVED_BITS = 1.0
 """Less than half or twice the odds under one model is the daily change of lists, and not told."""
+LEAST_CHANCE = Decimal("0.000001")
+"""Another model may have left a match with less than can be written down."""
 
 
 @verb(Role.PPS, Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SYSTEM)
@@ -117,8 +120,8 @@ def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: dateti
 
 
 def _has_moved(match: Match, pair: Pair) -> bool:
-    before, now = (log2(chance / (1 - chance)) for chance in (match.probability, pair.probability))
-    return abs(now - before) >= MOVED_BITS
+    before, now = (max(chance, LEAST_CHANCE) for chance in (match.probability, pair.probability))
+    return abs(log2(now / (1 - now)) - log2(before / (1 - before))) >= MOVED_BITS
 
 
 def _settles(match: Match, pair: Pair, screening: Screening) -> bool:
