@@ -249,7 +249,6 @@ def _ask(life: Life) -> None:
     )
     doubt = {"follows": life.snapshot, "missing": 7, "is_lacking": True}
     Snapshot.objects.filter(id=delivered.id).update(**doubt)
-    _weak_match(life)
     siti = life.application("Siti")
     propose_review_ruling(
         actor=life.wati,
@@ -273,7 +272,11 @@ def _ask(life: Life) -> None:
 
 
 def _weigh(life: Life) -> None:
-    """For a day every policy is off: a plenary weighs the KPPS. Who interviews for the PPS is left to a lot."""
+    """For a day every policy is off: a plenary weighs the KPPS. Who interviews for the PPS is left to a lot.
+
+    The weak match comes a day after the others: a visitor opens but a few in a round.
+    """
+    _weak_match(life)
     for policy in ORDERS:
         _switch(life, policy, "KPPS", is_on=False)
     _switch(life, "selection.interviewers", "PPS", is_on=True)
@@ -542,6 +545,7 @@ def _walk(life: Life, walks: dict[str, Walk], who: tuple[str, ...]) -> None:
     offices += [f"/meja/seleksi/{WARD}/pleno/tanda-tangan/"]
     offices += [f"/meja/konsolidasi/{one.invitation.event_id}/hadir/{one.id}/" for one in Attendance.objects.all()[:1]]
     offices += [f"/meja/konsolidasi/{one.event_id}/pindai/" for one in Lane.objects.all()[:1]]
+    offices += [f"/meja/penyaringan/{ruled.id}/" for ruled in Match.objects.filter(rulings__isnull=False)]
     offices += [f"/meja/penyaringan/{weak.id}/" for weak in Match.objects.filter(evidence_class="E3")]
     offices += [f"/meja/penyaringan/orang-sama/{one.id}/" for one in _unlisted_doubles()]
     visitors: dict[str, tuple[Client, Iterable[str]]] = {"public": (_client(), PUBLIC)}
