@@ -68,7 +68,7 @@ def main() -> int:
     status = _pytest(*words)
     if postgres.binaries():
         with postgres.server() as url:
-            status = _pytest("-m", "not browser", *sys.argv[1:], JURDIL_DATABASE_URL=url) or status
+            status = _pytest("--with-database", "-m", "not browser", *sys.argv[1:], JURDIL_DATABASE_URL=url) or status
     else:
         left_out.append(f"the suite on PostgreSQL: {trouble}")
     for line in left_out:

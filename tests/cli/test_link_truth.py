@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 from openpyxl import Workbook
 
-from jurdil.cli import main
+from jurdil.cli import link_truth, main
 
 NUMBER = "317101" + "140385" + "0001"
 
@@ -106,6 +106,24 @@ def test_a_row_with_an_unknown_id_is_told_and_the_others_count(
     assert "row 4, column entry_id: No entry of party has this id." in told.err
     assert "row 5, column person_id: The cell is empty" in told.err
     assert json.loads(told.out)["evaluation"]["truth"] == 1
+
+
+def test_faults_of_the_truth_are_told_in_indonesian_too(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "person_id,roster,entry_id,catatan\nnobody,party,b1,\nbudi,club,b1,\nbudi,party,zz,\n,party,b1,\n" + (
+        "nobody,party,b1,\n" * link_truth.FAULTS_SHOWN
+    )
+
+    main([*words, *_truth(tmp_path, text), "--language", "id"])
+
+    told = capsys.readouterr().err
+    assert "truth.csv, baris 2, kolom person_id: Tidak ada orang bernomor ini di PEOPLE. Tulis nomornya" in told
+    assert "kolom roster: Tidak ada daftar bernama ini. Tulis nama berkas tanpa akhirannya: party." in told
+    assert "baris 4, kolom entry_id: Tidak ada entri party bernomor ini." in told
+    assert "baris 5, kolom person_id: Sel ini kosong" in told
+    assert "truth.csv: 4 baris lagi bermasalah." in told
+    assert "truth.csv: kolom catatan tidak dipakai." in told
 
 
 def test_a_roster_with_titles_is_judged_too(

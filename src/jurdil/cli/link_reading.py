@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jurdil.cli.link_words import say, say_again
 from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.linkage.oddities import ODD, odd_values
-from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile, read_table, words_of
+from jurdil.engines.tables import Column, Fault, MissingColumn, Reading, UnreadableFile, read_table, words_of
 from jurdil.engines.tables.columns import header_key
 from jurdil.engines.tables.strays import only_people
 
@@ -74,9 +74,7 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     if reading.charts:
         _tell(say(CHARTS, language, path.name, ", ".join(reading.charts)))
     for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
-        sentences = (say_again(fault.what, language), say_again(fault.remedy, language))
-        place = (fault.row, fault.column) if fault.column else (fault.row,)
-        _tell(say(CELL if fault.column else ROW, language, path.name, *place, *sentences))
+        _tell(said_of(path, fault, language))
     if len(reading.unread) > MOST_SHOWN:
         _tell(say("{}: {} more numbers like this.", language, path.name, f"{len(reading.unread) - MOST_SHOWN:,}"))
     _tell_repeated_ids(path, reading, language)
@@ -85,6 +83,13 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     _tell_values(path, reading, unread_values(reading.table, on=on), unread, language)
     _tell_values(path, reading, odd_values(reading.table), ODD, language)
     return reading
+
+
+def said_of(path: Path, fault: Fault, language: str) -> str:
+    """Return what is wrong in a row of a file, with its remedy."""
+    sentences = (say_again(fault.what, language), say_again(fault.remedy, language))
+    place = (fault.row, fault.column) if fault.column else (fault.row,)
+    return say(CELL if fault.column else ROW, language, path.name, *place, *sentences)
 
 
 def _tell(sentence: str) -> None:

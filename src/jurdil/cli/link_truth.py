@@ -37,6 +37,11 @@ COLUMNS = (
 IDS = link_reading.COLUMNS[:1]
 FAULTS_SHOWN = 20
 MISTAKES_SHOWN = 3
+MORE_FAULTS = "{}: {} more rows with faults."
+NO_PERSON = "Nobody in PEOPLE has this id."
+NO_ROSTER, ROSTER_NAMES = "No roster has this name.", "Write the name of a file without its ending: {}."
+NO_ENTRY = "No entry of {} has this id."
+AS_THERE = "Write the id as it stands there, or take the row out."
 SMALL_BITS = 0.95  # a reason of less is counted, not told
 MEANINGS = (
     "truth: a pair of a person and an entry that are the same human being, whether or not they ever joined.",
@@ -74,7 +79,7 @@ def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path], *, languag
     """Read the true pairs; a row with an unknown id is told with its remedy, and the others are kept.
 
     people: with the column id. rosters: files; the stem is the name, and it may be left out if there is one only.
-    language: in which sheets of charts are named. Raises UnreadableFile, also where a column is missing, and OSError.
+    language: in which it is told what is wrong. Raises UnreadableFile, also where a column is missing, and OSError.
     """
     try:
         reading = read_table(path, COLUMNS)
@@ -95,7 +100,7 @@ def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path], *, languag
             Fault(reading.rows[row], column, what, remedy, "unknown") for row in pc.indices_nonzero(wrong).to_pylist()
         ]
         is_good = pc.and_(is_good, is_known)
-    _tell(path, faults, reading.unknown)
+    _tell(path, faults, reading.unknown, language)
     return Truth(table.filter(is_good), len(faults))
 
 
@@ -104,32 +109,25 @@ def _checks(
 ) -> Iterator[tuple[str, str, str, pa.ChunkedArray]]:
     """Yield per question to a row: the column, what is wrong if the answer is no, the remedy, and the answers."""
     known = pc.is_in(table["person_id"], value_set=people["id"].combine_chunks())
-    yield "person_id", "Nobody in PEOPLE has this id.", "Write the id as it stands there, or take the row out.", known
+    yield "person_id", NO_PERSON, AS_THERE, known
     names = [roster.stem for roster in rosters]
     known = pc.is_in(table["roster"], value_set=pa.array(names, pa.string()))
-    yield (
-        "roster",
-        "No roster has this name.",
-        f"Write the name of a file without its ending: {', '.join(names)}.",
-        known,
-    )
+    yield "roster", NO_ROSTER, ROSTER_NAMES.format(", ".join(names)), known
     for name in dict.fromkeys(names):
         ids = pa.concat_tables([read_table(path, IDS, titled=True).table for path in rosters if path.stem == name])
         known = pc.is_in(table["entry_id"], value_set=ids["id"].combine_chunks())
         elsewhere = pc.not_equal(table["roster"], name)
-        remedy = "Write the id as it stands there, or take the row out."
-        yield "entry_id", f"No entry of {name} has this id.", remedy, pc.or_(elsewhere, known)
+        yield "entry_id", NO_ENTRY.format(name), AS_THERE, pc.or_(elsewhere, known)
 
 
-def _tell(path: Path, faults: list[Fault], unknown: Sequence[str]) -> None:
+def _tell(path: Path, faults: list[Fault], unknown: Sequence[str], language: str) -> None:
     faults.sort(key=lambda fault: fault.row)
     for fault in faults[:FAULTS_SHOWN]:
-        column = f", column {fault.column}" if fault.column else ""
-        print(f"{path.name}, row {fault.row}{column}: {fault.what} {fault.remedy}", file=sys.stderr)
+        print(link_reading.said_of(path, fault, language), file=sys.stderr)
     if len(faults) > FAULTS_SHOWN:
-        print(f"{path.name}: {len(faults) - FAULTS_SHOWN:,} more rows with faults.", file=sys.stderr)
+        print(say(MORE_FAULTS, language, path.name, f"{len(faults) - FAULTS_SHOWN:,}"), file=sys.stderr)
     for name in unknown:
-        print(f"{path.name}: the column {name} is not used.", file=sys.stderr)
+        print(say("{}: the column {} is not used.", language, path.name, name), file=sys.stderr)
 
 
 def judge(matches: pa.Table, truth: Truth, people: pa.Table, args: argparse.Namespace) -> Evaluation:

@@ -127,6 +127,13 @@ INDONESIAN = {
         "{}: berkas ini sudah ada dan tidak ditimpa. Beri nama lain.",
     "{}: {}. Check the path, the rights to it, and the space on the disk.":
         "{}: {}. Periksa letaknya, hak aksesnya, dan sisa ruang diska.",
+    # what is wrong with the truth
+    "Nobody in PEOPLE has this id.": "Tidak ada orang bernomor ini di PEOPLE.",
+    "No roster has this name.": "Tidak ada daftar bernama ini.",
+    "Write the name of a file without its ending: {}.": "Tulis nama berkas tanpa akhirannya: {}.",
+    "No entry of {} has this id.": "Tidak ada entri {} bernomor ini.",
+    "Write the id as it stands there, or take the row out.": "Tulis nomornya seperti di sana, atau hapus barisnya.",
+    "{}: {} more rows with faults.": "{}: {} baris lagi bermasalah.",
     TOLD_EARLIER:
         "{}: {} baris tidak ikut; sebabnya disampaikan saat berkas ini pertama kali dibaca untuk folder --work. "
         "Jalankan tanpa --work untuk membacanya lagi.",
