@@ -48,7 +48,10 @@ def _as_csv(world: World, folder: Path) -> list[Path]:
 
 def _run(words: Sequence[str]) -> str:
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([sys.executable, "-m", "jurdil.cli", "link", *words], check=True, stdout=subprocess.DEVNULL)
+    link = [sys.executable, "-m", "jurdil.cli", "link", *words]
+    ended = subprocess.run(link, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if ended.returncode not in (0, 1):  # 1: linked, and faults of rows were told
+        raise RuntimeError(ended.stderr)
     after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return f"wall {seconds:.1f} s, cpu {cpu:.1f} s, peak {after.ru_maxrss / 1024:,.0f} MiB"
