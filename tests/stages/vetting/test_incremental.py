@@ -196,9 +196,11 @@ def test_a_ward_alone_leaves_the_rest_of_its_district_kept(world: World) -> None
 
 
 def test_what_is_kept_of_budi_is_sealed_and_goes_with_him(
-    world: World, django_capture_on_commit_callbacks: Callable[..., object]
+    world: World, django_capture_on_commit_callbacks: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settled: list[str] = []  # else a power cut could bring the file before back
     world.screen(world.bring([budi_entry(), *strangers()]))
+    monkeypatch.setattr(kept, "settle", lambda path: settled.append(path.suffix if path.is_file() else path.name))
     budi = world.people["Budi"]
     files = [path for path in kept_folder().glob("*/*/*") if path.is_file()]
     assert files
@@ -210,6 +212,7 @@ def test_what_is_kept_of_budi_is_sealed_and_goes_with_him(
 
     assert str(budi.id) not in _ids(files)
     assert str(world.people["Siti"].id) in _ids(files)
+    assert settled == [".new", files[0].parent.name]
 
 
 def test_what_a_killed_run_left_half_written_goes_with_the_next_and_an_empty_file_is_no_obstacle(world: World) -> None:

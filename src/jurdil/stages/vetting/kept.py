@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 
+from jurdil.engines.disk import settle
 from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.kept import Kept
 from jurdil.engines.linkage.relinking import relink
@@ -125,9 +126,7 @@ def _keep_by_district(folder: Path, kept: Kept, places: Mapping[str, str]) -> No
 
 def drop_empty(folder: Path, region: str, districts: set[str]) -> None:
     """Drop what is kept of districts of a region in which nobody is any more."""
-    for path in folder.iterdir():
-        if covers(region, path.name) and path.name not in districts:
-            path.unlink()
+    _drop([path for path in folder.iterdir() if covers(region, path.name) and path.name not in districts])
 
 
 def forget_person(person_id: str) -> None:
@@ -141,7 +140,7 @@ def forget_person(person_id: str) -> None:
 def _forget_in(path: Path, person_id: str) -> None:
     kept = _read(path)
     if kept is None:
-        path.unlink()
+        _drop([path])
         return
     ids = kept.prepared.column("id").to_pylist()
     if person_id in ids:
@@ -152,8 +151,14 @@ def _forget_in(path: Path, person_id: str) -> None:
 def forget_all(election: str, about: str) -> None:
     """Drop what is kept of a kind of comparison; the next run asks everything anew."""
     with alone_with(election):
-        for path in folder_of(election, about).iterdir():
-            path.unlink()
+        _drop([*folder_of(election, about).iterdir()])
+
+
+def _drop(paths: Sequence[Path]) -> None:
+    for path in paths:
+        path.unlink()
+    for folder in {path.parent for path in paths}:
+        settle(folder)
 
 
 def folder_of(election: str, about: str) -> Path:
@@ -186,11 +191,13 @@ def _write(path: Path, kept: Kept) -> None:
 
 
 def write_sealed(path: Path, packed: bytes, purpose: str) -> None:
-    """Write a kept file whole or not at all."""
+    """Write a kept file whole or not at all; on return no power cut brings back whom the file before held."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent.parent, suffix=DRAFT)  # mkstemp makes it 0600
     with os.fdopen(descriptor, "wb") as file:
         file.write(seal(packed, purpose))
+    settle(Path(draft))
     Path(draft).replace(path)
+    settle(path.parent)
 
 
 def _read(path: Path) -> Kept | None:
