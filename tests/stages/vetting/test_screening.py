@@ -28,9 +28,9 @@ from jurdil.stages.vetting import screening, work
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Match
-from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
+from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids, is_of_earlier_data
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
-from jurdil.stages.vetting.screening import screen_one, screen_people
+from jurdil.stages.vetting.screening import floor_of, screen_one, screen_people
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, freeze, nik, officer, strangers
@@ -286,6 +286,38 @@ def test_another_entry_that_comes_weighs_an_open_match_anew(world: World) -> Non
     world.screen(team, party)
 
     assert len(world.match("Budi", roster="tim-01").earlier) == 1
+
+
+def test_a_match_that_another_entry_lifted_falls_below_the_threshold_with_it_and_stays_open(world: World) -> None:
+    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32})
+    freeze(world, "self", replace(starting_model(), again=again))
+    team = world.bring(["T-1,Budi Santoso Rekawan,,,L,32.71", *strangers()], roster="tim-01", kind="campaign_team")
+    world.screen(team, world.bring([budi_entry(), *strangers()]))
+    lifted = world.match("Budi", roster="tim-01")
+
+    world.screen(team, world.bring(strangers(), day=20))
+
+    match = world.match("Budi", roster="tim-01")
+    assert (match.id, match.state, _own_entry(match)) == (lifted.id, SuspicionState.OPEN, "no-other")
+    assert match.probability < floor_of(world.election) <= lifted.probability
+    assert [one["probability"] for one in match.earlier] == [str(lifted.probability)]
+
+
+def test_a_match_of_somebody_whose_data_were_corrected_is_weighed_with_them_and_stays_open(world: World) -> None:
+    person = world.apply("Dewo Kusuma Rekaputra", date(1990, 1, 2), 3, key="Dewo")
+    party = world.bring(["D-1,Dewo Kusuma Rekaputra,,1990-01-02,L,32.71", *strangers()])
+    world.screen(party)
+    found = world.match("Dewo")
+    person.birth_date, person.nik = date(1971, 11, 23), nik(date(1971, 11, 23), 3)
+    person.save()
+    assert is_of_earlier_data(found, ON)
+
+    world.screen(party)
+
+    match = world.match("Dewo")
+    assert (match.id, match.state) == (found.id, SuspicionState.OPEN)
+    assert match.probability < floor_of(world.election) <= found.probability
+    assert not is_of_earlier_data(match, ON)
 
 
 def test_a_match_that_was_left_with_hardly_any_probability_is_weighed_anew(world: World) -> None:

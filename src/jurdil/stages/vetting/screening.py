@@ -7,12 +7,14 @@ Law: vetting.scope, vetting.min_probability, vetting.cleared_stays, rosters.prov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
+
+from django.db.models import Q
 
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Actor, Role
@@ -27,8 +29,9 @@ from jurdil.stages.vetting.keeping import keep_pairs
 from jurdil.stages.vetting.kept import alone_with
 from jurdil.stages.vetting.learning import freeze_first_models, kind_of, standing_digests
 from jurdil.stages.vetting.linking import Pair, find_pairs, find_pairs_of_one
-from jurdil.stages.vetting.models import About, Match, Screening
+from jurdil.stages.vetting.models import About, Match, Presence, Screening
 from jurdil.stages.vetting.presence import note_presence, seek_entries
+from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.subjects import Subjects, subject_of, subjects_within
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -59,7 +62,7 @@ def screen_people(
         subjects = subjects_within(election, region, on)
         pairs = find_pairs(election, region, subjects, snapshots, floor=floor_of(election))
     ended = _keep_all(actor, screening, len(subjects.own), pairs, now)
-    _weigh_the_faint(actor, screening, subjects, snapshots, now)
+    _weigh_the_faint(actor, screening, subjects, snapshots, pairs, now)
     _seek_again(actor, screening, subjects, snapshots, pairs, now)
     return ended
 
@@ -79,30 +82,50 @@ def _seek_again(
 
 
 def _weigh_the_faint(
-    actor: Actor, screening: Screening, subjects: Subjects, snapshots: Sequence[Snapshot], now: datetime
+    actor: Actor,
+    screening: Screening,
+    subjects: Subjects,
+    snapshots: Sequence[Snapshot],
+    pairs: Sequence[Pair],
+    now: datetime,
 ) -> None:
-    """Weigh anew the undecided matches that the standing model puts below the threshold: no run finds them any more.
+    """Weigh anew the undecided matches that fell below the threshold, so that no run finds them any more.
 
-    They stay open, with their new probability: a machine closes nothing.
+    Another model holds, the person's data were corrected, or another entry of theirs is gone. They stay open, with
+    their new probability: a machine closes nothing. pairs: what the run found.
     """
-    models = standing_digests(screening.election_id)
+    found = {(pair.person_id, pair.claim) for pair in pairs}
     rows = Match.objects.filter(
         within("region", screening.region),
         election=screening.election_id,
         roster__in=[one.roster for one in snapshots],
-    ).exclude(state=SuspicionState.RULED)
-    tokens = {one.roster: one.is_tokens for one in snapshots}
-    stale = [
-        row
-        for row in rows.only("person_id", "pair", "about", "model", "roster")
-        if row.model != models.get(kind_of(About(row.about), tokens=tokens[row.roster]), "")
-    ]
-    wanted = {(str(row.person_id), row.pair) for row in stale}
+    ).exclude(Q(state=SuspicionState.RULED) | Q(presence__in=(Presence.ALTERED, Presence.DROPPED)))
+    fallen = _fallen(screening.election, subjects, snapshots)
+    wanted = {
+        (str(row.person_id), row.pair)
+        for row in rows.only("person_id", "pair", "person_print", "about", "model", "roster", "probability")
+        if (str(row.person_id), row.pair) not in found and fallen(row)
+    }
     few = subjects.only({person for person, _ in wanted})
     if few.own:
-        pairs = find_pairs_of_one(screening.election, few, snapshots, floor=Decimal(0))
-        known = [pair for pair in pairs if (pair.person_id, pair.claim) in wanted]
+        faint = find_pairs_of_one(screening.election, few, snapshots, floor=Decimal(0))
+        known = [pair for pair in faint if (pair.person_id, pair.claim) in wanted]
         keep_pairs(actor=actor, screening_id=screening.id, pairs=known, now=now)
+
+
+def _fallen(election: Election, subjects: Subjects, snapshots: Sequence[Snapshot]) -> Callable[[Match], bool]:
+    """Return what tells whether a match that was not found was given something else before than it would be today."""
+    floor, models = floor_of(election), standing_digests(election.key)
+    tokens = {one.roster: one.is_tokens for one in snapshots}
+
+    def is_fallen(match: Match) -> bool:
+        about = About(match.about)
+        values = subjects.values(about).get(str(match.person_id))
+        is_of_model = match.model == models.get(kind_of(about, tokens=tokens[match.roster]), "")
+        is_of_person = values is not None and match.person_print == print_of(values)
+        return match.probability >= floor or not is_of_model or not is_of_person
+
+    return is_fallen
 
 
 def screen_one(*, actor: Actor, application_id: UUID, snapshots: Sequence[Snapshot], now: datetime) -> list[Match]:
@@ -121,6 +144,7 @@ def screen_one(*, actor: Actor, application_id: UUID, snapshots: Sequence[Snapsh
     subjects = subject_of(application)
     pairs = find_pairs_of_one(election, subjects, snapshots, floor=floor_of(election))
     _keep_all(actor, screening, 1, pairs, now)
+    _weigh_the_faint(actor, screening, subjects, snapshots, pairs, now)
     _seek_again(actor, screening, subjects, snapshots, pairs, now)
     return list(Match.objects.filter(election=election, person_id=application.person_id).order_by("-probability"))
 
