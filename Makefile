@@ -40,7 +40,7 @@ setup-test: $(VENV)/.test ## the same with what the tests need
 run: setup ## run the main job for one kota on real Jakarta data and open the site on localhost:8000
 	$(BIN)/jurdil demo --serve
 
-test: setup-test ## install what the tests need and pass all of them, on SQLite and on PostgreSQL
+test: setup-test ## install what the tests need and pass all of them on SQLite, and again on PostgreSQL those that use a database
 	$(BIN)/python tools/run_tests.py
 
 check: lint types walls fast-tests ## the quick loop: lint, types, walls, fast tests

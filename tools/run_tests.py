@@ -1,4 +1,7 @@
-"""`make test`: install what is missing if we may, run all tests on SQLite and on PostgreSQL, say what was left out."""
+"""`make test`: install what is missing if we may, run all tests, say what was left out.
+
+All of them run on SQLite; those that use a database run on PostgreSQL too.
+"""
 
 from __future__ import annotations
 
