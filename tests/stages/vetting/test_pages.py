@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -27,11 +28,12 @@ from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import OUTCOMES
 
-from .conftest import NOW, WARD, World, budi_entry, officer, strangers
+from .conftest import BUDI_BORN, NOW, WARD, World, budi_entry, nik, officer, strangers
 
 urlpatterns = [
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
     path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
+    path("", include("jurdil.stages.recruitment.urls")),
     path("meja/daftar/", include("jurdil.registry.rosters.urls")),
 ]
 
@@ -389,3 +391,27 @@ def test_a_match_leads_to_the_other_matches_of_the_person(client: Client, world:
     assert "Kecocokan lain orang ini" not in alone
     assert reverse("vetting:match", args=[other.id]) in beside
     assert str(OUTCOMES["other_person"]) in beside
+
+
+def test_corrected_data_do_not_hide_what_a_match_was(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    person = budi.person
+    person.nik, person.birth_date = "", date(1971, 11, 23)
+    person.save()
+    world.screen(budi.snapshot)
+
+    page = client.get(reverse("vetting:match", args=[budi.id])).content.decode()
+    listed = client.get(reverse("vetting:index")).content.decode()
+
+    assert Match.objects.get().probability < budi.probability
+    assert "Dengan data orangnya sebelum diubah, kecocokan ini dinilai kuat (99,9 %)" in page
+    assert reverse("recruitment:file", args=[world.applications["Budi"].id]) in page
+    assert "data diubah, dulu kuat" in listed
+
+    person.nik, person.birth_date = nik(BUDI_BORN, 1), BUDI_BORN
+    person.save()
+    world.screen(budi.snapshot)
+
+    page = client.get(reverse("vetting:match", args=[budi.id])).content.decode()
+    assert "sebelum diubah" not in page
+    assert page.count("Dibandingkan lagi karena data orangnya berubah") == 2

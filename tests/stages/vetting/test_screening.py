@@ -26,12 +26,13 @@ from jurdil.stages.recruitment.mending import correct_application
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting import screening, work
 from jurdil.stages.vetting.erasing import erase_matches
-from jurdil.stages.vetting.history import timeline_of
+from jurdil.stages.vetting.history import stronger_before, timeline_of
 from jurdil.stages.vetting.models import Match
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids, is_of_earlier_data
 from jurdil.stages.vetting.rulings import Verdict, rule_in_bulk
 from jurdil.stages.vetting.screening import floor_of, screen_one, screen_people
 from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.wording import percent_of
 
 from .conftest import BUDI_BORN, NOW, ON, WARD, World, budi_entry, freeze, nik, officer, strangers
 
@@ -318,6 +319,16 @@ def test_a_match_of_somebody_whose_data_were_corrected_is_weighed_with_them_and_
     assert (match.id, match.state) == (found.id, SuspicionState.OPEN)
     assert match.probability < floor_of(world.election) <= found.probability
     assert not is_of_earlier_data(match, ON)
+    assert [(one["probability"], one["changed"]) for one in match.earlier] == [(str(found.probability), "person")]
+    told = timeline_of(match)
+    assert [str(event.title) for event in told] == [
+        "Ditemukan pada penyaringan",
+        "Dibandingkan lagi karena data orangnya berubah",
+    ]
+    assert told[0].at == found.found_at
+    before = stronger_before(match)
+    assert before is not None
+    assert (before.percent, before.file) == (percent_of(found.probability), world.applications["Dewo"].id)
 
 
 def test_a_match_that_was_left_with_hardly_any_probability_is_weighed_anew(world: World) -> None:

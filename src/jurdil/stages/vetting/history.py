@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,11 @@ from jurdil.stages.vetting.wording import (
     DOUBLE_ANSWERS,
     DOUBLE_OUTCOMES,
     FACTS_CHANGED,
+    GRADES,
     OUTCOMES,
     REPLIES,
     Words,
+    percent_of,
 )
 
 
@@ -49,7 +52,8 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     role: whose page it is, where it is not the person's.
     """
     linked = own_links if to_person else partial(links, role=role)
-    events = [Event(match.found_at, _("Ditemukan pada penyaringan"), "", _("Sistem"))]
+    found = [datetime.fromisoformat(each["found"]) for each in match.earlier if "found" in each]
+    events = [Event(min([*found, match.found_at]), _("Ditemukan pada penyaringan"), "", _("Sistem"))]
     models = [*(each["model"] for each in match.earlier), match.model]
     events += [_reweighed(each, later) for each, later in zip(match.earlier, models[1:], strict=True)]
     if match.presence_at is not None and match.presence != Presence.THERE:
@@ -66,6 +70,33 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     for one in match.objections.order_by("id"):
         events.append(_objected(one, linked(one), ""))
     return sorted(events, key=lambda event: event.at)
+
+
+@dataclass(frozen=True)
+class Stronger:
+    """What a match was given before the person's data were corrected.
+
+    until: when they were compared anew. file: the application whose page says what was corrected.
+    """
+
+    until: datetime
+    grade: str
+    percent: str
+    file: UUID | None
+
+
+def stronger_before(match: Match) -> Stronger | None:
+    """Return what `Match.before_correction` says in words."""
+    most = match.before_correction
+    if most is None:
+        return None
+    files = Application.objects.filter(person=match.person_id, opening__election=match.election_id, region=match.region)
+    return Stronger(
+        datetime.fromisoformat(most["until"]),
+        str(GRADES.get(most["grade"], most["grade"])),
+        percent_of(Decimal(most["probability"])),
+        files.order_by("-id").values_list("id", flat=True).first(),
+    )
 
 
 def double_timeline_of(row: Double, *, to: Application | None = None, role: Role = Role.SYSTEM) -> list[Event]:
@@ -92,10 +123,15 @@ def double_timeline_of(row: Double, *, to: Application | None = None, role: Role
 
 
 def _reweighed(earlier: dict[str, str], later_model: str) -> Event:
-    given = f"{Decimal(earlier['probability']) * 100:.1f}".replace(".", ",")
+    given = percent_of(Decimal(earlier["probability"]))
     words = _("Sebelumnya %s %%; data orangnya dan entrinya tidak berubah.") % given
     title = _("Ditimbang ulang dengan bobot baru")
-    if earlier["model"] == later_model:
+    if "changed" in earlier:
+        words = _("Sebelumnya %s %%.") % given
+        title = _("Dibandingkan lagi karena entrinya berubah")
+        if earlier["changed"] == "person":
+            title = _("Dibandingkan lagi karena data orangnya berubah")
+    elif earlier["model"] == later_model:
         title = _("Ditimbang ulang karena isi daftar atau entri lain orang ini berubah")
     return Event(datetime.fromisoformat(earlier["until"]), title, "", _("Sistem"), words)
 

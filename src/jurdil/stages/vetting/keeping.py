@@ -1,7 +1,7 @@
 """Keep found pairs as matches: new ones, renewed ones, and none where two officers have already cleared the pair.
 
-A model adopted later weighs the undecided ones anew, and so does another entry of the person that came or went; what
-was given before is kept with the match.
+A model adopted later weighs the undecided ones anew, and so does another entry of the person that came or went, or a
+person or entry that was corrected; what was given before is kept with the match, so that no correction hides it.
 
 Law: vetting.cleared_stays. The public line of a match names the regency only: in a small ward even the number of
 matches would say something about somebody.
@@ -65,6 +65,9 @@ def keep_pairs(*, actor: Actor, screening_id: UUID, pairs: Sequence[Pair], now: 
             known[pair.person_id].append(match)
         else:
             renewed.append(match)
+            about = "person" if match.person_print != pair.person_print else "entry"
+            was = {**_given(match, now), "found": match.found_at.isoformat(), "changed": about}
+            match.earlier = [*match.earlier, was]
         _fill(match, pair, screening, now)
     insert_rows(fresh)
     _save_renewed(renewed)
@@ -111,12 +114,16 @@ def _is_weighed_anew(match: Match, pair: Pair, screening: Screening, now: dateti
     if not (is_known and is_here) or (match.model == pair.model and not _has_moved(match, pair)):
         return False
     if match.probability != pair.probability:
-        was = {"probability": str(match.probability), "grade": match.grade, "model": match.model}
-        match.earlier = [*match.earlier, {**was, "until": now.isoformat()}]
+        match.earlier = [*match.earlier, _given(match, now)]
     match.probability, match.grade, match.model = pair.probability, pair.grade, pair.model
     match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
     match.screening_id = screening.id
     return True
+
+
+def _given(match: Match, until: datetime) -> dict[str, str]:
+    given = {"probability": str(match.probability), "grade": match.grade, "model": match.model}
+    return {**given, "until": until.isoformat()}
 
 
 def _has_moved(match: Match, pair: Pair) -> bool:
@@ -163,7 +170,7 @@ def _fill(match: Match, pair: Pair, screening: Screening, now: datetime) -> None
     match.reasons = json.dumps(list(pair.reasons), ensure_ascii=False, default=str)
     match.probability, match.grade, match.evidence_class = pair.probability, pair.grade, pair.evidence_class
     match.pair, match.person_print = pair.claim, pair.person_print
-    match.model, match.earlier = pair.model, []
+    match.model = pair.model
     match.sought_in, match.presence, match.presence_at = None, "", None
     match.found_at = now
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from jurdil.foundation.storage.codes import CodeField
@@ -92,8 +94,9 @@ class Match(Suspicion):
     pair: keyed hash over roster and entry values, so that the same claim in a later snapshot is the same pair.
     person_print: keyed hash over the person's compared values; a cleared pair stays cleared while both are unchanged.
     region: where the person applied or serves. reviewed_by: who looked at a weak match and found it worth asking.
-    model: digest of the frozen model that weighed it, empty where none was frozen. earlier: what other models gave
-    while nothing about the two had changed, `[{probability, grade, model, until}]`.
+    model: digest of the frozen model that weighed it, empty where none was frozen. earlier: what was given before,
+    `[{probability, grade, model, until}]`; where the person's values or the entry changed then, `changed` says which of
+    the two (person, entry) and `found` since when it had been as it was.
     sought_in: the newest delivery of the list in which the entry was sought, empty while its own is the newest.
     presence: what was found there; it decides nothing. presence_at: since when that is so.
     """
@@ -128,6 +131,13 @@ class Match(Suspicion):
             models.Index(fields=["region", "state"], name="match_region"),
             models.Index(fields=["roster", "state"], name="match_roster"),
         ]
+
+    @property
+    def before_correction(self) -> dict[str, str] | None:
+        """Return the most that was given (see `earlier`) before the person's data were corrected, if more than now."""
+        of_other_data = (each for each in self.earlier if each.get("changed") == "person")
+        most = max(of_other_data, key=lambda each: Decimal(each["probability"]), default=None)
+        return most if most is not None and Decimal(most["probability"]) > self.probability else None
 
 
 class AnswerKind(models.TextChoices):

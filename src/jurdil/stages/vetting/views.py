@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -43,7 +42,7 @@ from jurdil.stages.vetting.forms import (
     SecondForm,
 )
 from jurdil.stages.vetting.hearing import Answer, deadline_of, has_signed
-from jurdil.stages.vetting.history import timeline_of
+from jurdil.stages.vetting.history import stronger_before, timeline_of
 from jurdil.stages.vetting.models import Clarification, Match, Presence, Ruling
 from jurdil.stages.vetting.objections import (
     WATCHERS,
@@ -72,11 +71,9 @@ from jurdil.stages.vetting.queries import (
 )
 from jurdil.stages.vetting.rulings import outcomes_for, propose_ruling, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import EVIDENCE, GONE, GRADES, OUTCOMES, STATES
+from jurdil.stages.vetting.wording import EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
 
 PAGE = 50
-
-HIGHEST_PERCENT = Decimal("99.9")  # no suspicion is ever shown as certain
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -216,7 +213,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "evidence": EVIDENCE.get(match.evidence_class, match.evidence_class),
         "grade": GRADES.get(match.grade, match.grade),
         "state": STATES[match.state],
-        "percent": f"{min(match.probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ","),
+        "percent": percent_of(match.probability),
+        "before": stronger_before(match),
         "objection": objection,
         "files": links(objection, actor.role),
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -14,6 +16,7 @@ from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 Words = dict[str, str | Promise]
 
+HIGHEST_PERCENT = Decimal("99.9")  # no suspicion is ever shown as certain
 FACTS_CHANGED = gettext_noop("Data berubah setelah putusan ini diusulkan.")  # why a proposal fell without an officer
 
 # Letters are written in Indonesian, whatever the language of the officer's page.
@@ -134,3 +137,8 @@ OTHER_REASONS: Words = {
     "tokens": _("Token berkunci"),
     "through": _("Lewat baris ketiga"),
 }
+
+
+def percent_of(probability: Decimal) -> str:
+    """Return a probability as pages show it, without the sign."""
+    return f"{min(probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ",")
