@@ -28,6 +28,7 @@ WORDS = frozenset(
     sendiri serta setiap siapa sudah sungguh surat syarat tahapan tanda tanggal telah tentang tersedia terhadap terima
     tetapi tiap tidak tim undangan undian unggah untuk urutan usulan wilayah yang""".split()
 )
+WORD = re.compile("(?<![a-z0-9])[a-z]+(?![a-z0-9])")  # letters among digits are a secret or a code, drawn by chance
 VOID = frozenset("area base br col embed hr img input link meta source track wbr path use circle rect".split())
 SPOKEN = ("alt", "aria-label", "aria-description", "placeholder", "title")
 DEPTH = 2  # forms sent one after the other, each from the page that the one before led to
@@ -123,7 +124,7 @@ LABELS = _untranslated_labels()
 def indonesian(said: Iterable[str]) -> Iterator[str]:
     for text in said:
         said_of_columns = text.partition("columns:")[0]  # names of columns stay as the file has them
-        words = set(re.findall(r"[a-z]+", said_of_columns.lower()))
+        words = set(WORD.findall(said_of_columns.lower()))
         if words & WORDS or text in LABELS:
             yield text
 
