@@ -326,8 +326,10 @@ def test_a_match_of_somebody_whose_data_were_corrected_is_weighed_with_them_and_
         "Dibandingkan lagi karena data orangnya berubah",
     ]
     assert told[0].at == found.found_at
-    before = stronger_before(match)
+    before, elsewhere = stronger_before(match, world.agus), stronger_before(match, officer("31.72"))
     assert before is not None
+    assert elsewhere is not None
+    assert elsewhere.file is None
     assert (before.percent, before.file) == (percent_of(found.probability), world.applications["Dewo"].id)
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jurdil.foundation.accounts.roles import Role, role_of
+from jurdil.foundation.accounts.roles import Actor, Role, role_of
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.evidence import Link, links, own_links
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
@@ -85,12 +86,12 @@ class Stronger:
     file: UUID | None
 
 
-def stronger_before(match: Match) -> Stronger | None:
-    """Return what `Match.before_correction` says in words."""
+def stronger_before(match: Match, actor: Actor) -> Stronger | None:
+    """Return what `Match.before_correction` says in words, with a file that the actor may read."""
     most = match.before_correction
     if most is None:
         return None
-    files = Application.objects.filter(person=match.person_id, opening__election=match.election_id, region=match.region)
+    files = Application.objects.filter(seen_by(actor), person=match.person_id, opening__election=match.election_id)
     return Stronger(
         datetime.fromisoformat(most["until"]),
         str(GRADES.get(most["grade"], most["grade"])),

@@ -121,9 +121,10 @@ def _fallen(election: Election, subjects: Subjects, snapshots: Sequence[Snapshot
     def is_fallen(match: Match) -> bool:
         about = About(match.about)
         values = subjects.values(about).get(str(match.person_id))
+        if values is None:
+            return False  # the person was not screened in this run
         is_of_model = match.model == models.get(kind_of(about, tokens=tokens[match.roster]), "")
-        is_of_person = values is not None and match.person_print == print_of(values)
-        return match.probability >= floor or not is_of_model or not is_of_person
+        return match.probability >= floor or not is_of_model or match.person_print != print_of(values)
 
     return is_fallen
 

@@ -214,7 +214,7 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "grade": GRADES.get(match.grade, match.grade),
         "state": STATES[match.state],
         "percent": percent_of(match.probability),
-        "before": stronger_before(match),
+        "before": stronger_before(match, actor),
         "objection": objection,
         "files": links(objection, actor.role),
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
