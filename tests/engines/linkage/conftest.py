@@ -35,5 +35,5 @@ def model() -> Model:
         start,
         expected=start.expected * times,
         lists={"a": 1.6, "b": 0.5},
-        again=Again(0.04, 0.2, {"a": 0.3, "c": 0.02}),
+        again=Again(0.04, 0.2, {"a": 0.3, "c": 0.02}, {"b": "a"}),
     )

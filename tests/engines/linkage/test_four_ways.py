@@ -106,11 +106,21 @@ def _in_pieces(random: Random, people: pa.Table, rosters: dict[str, pa.Table], m
     known = (model, _totals(listed), len(listed), floor)
     likely = _told(steps.likely_step(*known)(_in_batches(random, joined)))
     places = {pair: nth for nth, pair in enumerate(order)}
-    few = joined.take(pa.array([places[person, entry] for person, entry, _ in likely], pa.int64()))
-    own = Counter(person for person, _, is_own in likely if is_own)
-    few = few.append_column("own", pa.array([own[person] for person, _, _ in likely], pa.int64()))
+    few = joined.take(pa.array([places[person, entry] for person, entry, *_ in likely], pa.int64()))
+    few = few.append_column("others", pa.array(_others(likely, few.column(f"{ENTRY}roster"), model), pa.int64()))
     found = [pa.Table.from_batches([batch]) for batch in steps.matches_step(*known)(_in_batches(random, few))]
     return in_order(pa.concat_tables([MATCHES.empty_table(), *(part.cast(MATCHES) for part in found)]))
+
+
+def _others(likely: list[tuple[Any, ...]], rosters: pa.ChunkedArray, model: Model) -> list[int]:
+    """How many other own entries stand beside each pair, as `spark._with_others` counts them."""
+    told = [(said, model.again.repeats.get(name, name))
+            for (_, _, said, _), name in zip(likely, rosters.to_pylist(), strict=True)]  # fmt: skip
+    own = defaultdict(set)
+    for (person, *_, is_own), here in zip(likely, told, strict=True):
+        if is_own:
+            own[person].add(here)
+    return [len(own[person] - {here}) for (person, *_), here in zip(likely, told, strict=True)]
 
 
 def _in_batches(random: Random, rows: pa.Table) -> list[pa.RecordBatch]:

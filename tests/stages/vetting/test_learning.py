@@ -268,7 +268,7 @@ def test_the_weights_stand_on_the_page_in_words(asked: Client, frozen: FrozenMod
 
 
 def test_the_page_says_what_each_list_adds_to_the_base_rate(asked: Client, world: World, frozen: FrozenModel) -> None:
-    again = Again(0.04, 0.2, {"partai-07": 0.32, "tim-01": 0.02})
+    again = Again(0.04, 0.2, {"partai-07": 0.32, "tim-01": 0.02}, {})
     model = replace(Model.from_json(frozen.text), lists={"partai-07": 2.0, "tim-01": 0.5}, again=again)
     model.expected[:] = [0.03, 0.01, *model.expected[2:]]
     text = model.to_json()

@@ -264,7 +264,7 @@ def test_another_regency_is_not_screened(world: World) -> None:
 
 
 def test_another_entry_that_comes_weighs_an_open_match_anew(world: World) -> None:
-    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32})
+    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32}, {})
     freeze(world, "self", replace(starting_model(), again=again))
     team = world.bring([f"T-1,Budi Santoso Rekawan,,,L,{WARD}", *strangers()], roster="tim-01", kind="campaign_team")
     world.screen(team)
@@ -290,7 +290,7 @@ def test_another_entry_that_comes_weighs_an_open_match_anew(world: World) -> Non
 
 
 def test_a_match_that_another_entry_lifted_falls_below_the_threshold_with_it_and_stays_open(world: World) -> None:
-    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32})
+    again = Again(0.04, 0.2, {"tim-01": 0.32, "partai-07": 0.32}, {})
     freeze(world, "self", replace(starting_model(), again=again))
     team = world.bring(["T-1,Budi Santoso Rekawan,,,L,32.71", *strangers()], roster="tim-01", kind="campaign_team")
     world.screen(team, world.bring([budi_entry(), *strangers()]))

@@ -26,17 +26,15 @@ from jurdil.engines.linkage.candidates import MOST_ENTRIES_A_KEY
 from jurdil.engines.linkage.counts import COUNTED, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.keys import keys_of, probes_at_once
-from jurdil.engines.linkage.linking import compared_pairs, own_entries, weighed
+from jurdil.engines.linkage.linking import compared_pairs, others_beside, own_entries, weighed
 from jurdil.engines.linkage.model import Model, starting_model
-from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, PREFIXES, prepare
+from jurdil.engines.linkage.prepare import COMPARED, INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
 EDITION = 8
 """Of what an index holds; one more when `keys.py` or COUNTED changes, so that no older index is asked."""
 ROW_BITS = 28
-KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
-"""Compared columns that serve to find pairs only."""
 Ints = NDArray[np.int64]
 
 
@@ -153,7 +151,7 @@ class Gathered:
         self._parts = parts
         self._texts: dict[str, list[str | None]] = {}
         self.columns = {name: np.concatenate([segment.columns[name][rows] for segment, rows in parts])
-                        for name in NUMBERS if name not in KEYS_ONLY}  # fmt: skip
+                        for name in COMPARED}  # fmt: skip
         self.rosters = [segment.roster for segment, rows in parts for _ in range(len(rows))]
 
     def texts(self, name: str, rows: Ints) -> Sequence[str | None]:
@@ -215,8 +213,8 @@ class RosterIndex:
         )  # fmt: skip
         rosters = pa.array(entries.rosters, pa.string()).take(pa.array(compared.entries))
         compared = replace(compared, rosters=rosters)
-        own = own_entries(compared, self._model, self._total, 1)
-        found = weighed(compared, asked, self._model, self._total, min_probability, own)
+        others = others_beside(compared, own_entries(compared, self._model, self._total), self._model)
+        found = weighed(compared, asked, self._model, self._total, min_probability, others)
         matches = [match_of(row) for row in found.to_pylist()]
         return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))
 

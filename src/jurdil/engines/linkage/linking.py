@@ -21,8 +21,19 @@ from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
+from jurdil.engines.linkage.hashing import text_numbers
 from jurdil.engines.linkage.model import Model, starting_model
-from jurdil.engines.linkage.own_entries import SURE, are_own, learn_again, may_reach, second_look
+from jurdil.engines.linkage.own_entries import (
+    SURE,
+    Told,
+    are_own,
+    learn_again,
+    may_reach,
+    others_of,
+    said_by,
+    said_in,
+    second_look,
+)
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.resuming import Done, fingerprint
@@ -220,9 +231,9 @@ def _link_batch(
         likely = _compare(people, segments, blocks, counts, model, threads,
                         then=lambda part: worth_telling(part, known, total, min_probability))  # fmt: skip
     del blocks  # with all that was compared this is most of the memory; reasons need as much again
-    parts, size = _by_segment(likely), people.prepared.num_rows
-    own = sum((own_entries(part, known, total, size) for part in parts), np.zeros(size, dtype=np.int64))
-    found = [weighed(part, people, known, total, min_probability, own) for part in parts]
+    parts = _by_segment(likely)
+    own = joined_own([own_entries(part, known, total) for part in parts])
+    found = [weighed(part, people, known, total, min_probability, others_beside(part, own, known)) for part in parts]
     return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 
@@ -265,8 +276,9 @@ def _learn_again(model: Model, parts: Sequence[Compared], origin: Origin, total:
     """Count own entries among the likely pairs of so many people."""
     own = [np.flatnonzero(are_own(part.at, first_look(part, model, total))) for part in parts]
     persons = np.concatenate([part.people[some] for part, some in zip(parts, own, strict=True)])
+    said = [said_by(part.segment.columns, part.entries[some]) for part, some in zip(parts, own, strict=True)]
     lists = np.repeat(np.array(origin.of), [len(some) for some in own])
-    return learn_again(model, persons, lists, [*origin.sizes], people=people)
+    return learn_again(model, persons, np.concatenate(said), lists, [*origin.sizes], people=people)
 
 
 def _origin(segments: Sequence[Segment], compared: Sequence[Compared]) -> Origin:
@@ -343,10 +355,30 @@ def worth_telling(part: Compared, model: Model, total: int, min_probability: flo
     return part.take(np.flatnonzero(may_reach(part.at, first_look(part, model, total), min_probability)))
 
 
-def own_entries(part: Compared, model: Model, total: int, size: int) -> Ints:
-    """Return how many entries of the pairs are surely their own, of each of `size` people (rows)."""
-    own = part.people[are_own(part.at, first_look(part, model, total))]
-    return np.bincount(own, minlength=size)
+def own_entries(part: Compared, model: Model, total: int) -> Told:
+    """Return which of the pairs are entries surely of the person."""
+    return _told(part, np.flatnonzero(are_own(part.at, first_look(part, model, total))), model)
+
+
+def joined_own(parts: Sequence[Told]) -> Told:
+    """Join the own entries of several parts."""
+    nobody = Told(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
+    return Told(*(np.concatenate([getattr(part, name) for part in (nobody, *parts)]) for name in ("persons", "said")))
+
+
+def others_beside(part: Compared, own: Told, model: Model) -> Ints:
+    """Return how many other own entries the person of each pair has. own: those of all pairs of all these people."""
+    found = np.zeros(len(part.people), dtype=np.int64)
+    some = np.flatnonzero(np.isin(part.people, own.persons))
+    found[some] = others_of(_told(part, some, model), own)
+    return found
+
+
+def _told(part: Compared, some: Ints, model: Model) -> Told:
+    encoded = part.names().take(pa.array(some)).dictionary_encode()
+    repeated = [model.again.repeats.get(roster, roster) for roster in encoded.dictionary.to_pylist()]
+    lists = text_numbers(pa.array(repeated, pa.string()))[encoded.indices.to_numpy()]
+    return Told(part.people[some], said_in(said_by(part.segment.columns, part.entries[some]), lists))
 
 
 def _by_segment(parts: Sequence[Compared]) -> list[Compared]:
@@ -360,16 +392,16 @@ def _by_segment(parts: Sequence[Compared]) -> list[Compared]:
 
 
 def weighed(
-    part: Compared, people: People, model: Model, total: int, min_probability: float, own: Ints | None = None
+    part: Compared, people: People, model: Model, total: int, min_probability: float, others: Ints | None = None
 ) -> pa.Table:
     """Return the matches among compared pairs.
 
-    total: entries of all rosters. own: how many own entries each person has (`own_entries`), all pairs of that person
-    counted; without it pairs are not looked at a second time.
+    total: entries of all rosters. others: how many other own entries the person of each pair has (`others_beside`);
+    without it pairs are not looked at a second time.
     """
     lists = part.by_roster(model.list_bits)
     alone, probability = chances(part.at, model, entries=total, lists=lists)
-    second = None if own is None else _second_look(part, probability, model, own)
+    second = None if others is None else _second_look(part, probability, model, others)
     kept = np.flatnonzero(np.round(probability_of(part.at, second_odds(alone, second)), 6) >= min_probability)
     if not len(kept):
         return MATCHES.empty_table()
@@ -380,9 +412,8 @@ def weighed(
     return explained(part.at, weights, asked, entries, part.names())
 
 
-def _second_look(part: Compared, probability: Floats, model: Model, own: Ints) -> SecondLook:
+def _second_look(part: Compared, probability: Floats, model: Model, others: Ints) -> SecondLook:
     """Look again. probability: of each pair by itself."""
-    others = own[part.people] - are_own(part.at, probability)
     without = part.by_roster(lambda roster: model.again.bits(roster, has_another=False))
     with_another = part.by_roster(lambda roster: model.again.bits(roster, has_another=True))
     return second_look(part.at, probability, others > 0, without, with_another)

@@ -227,12 +227,14 @@ class Again:
     """How often whoever surely stands in the lists once stands there again (`own_entries.py`).
 
     person: share of people who have an own entry. entry: of own entries, share of those whose person has another one.
-    lists: the same by roster; of a roster that is not among them, as of all.
+    lists: the same by roster; of a roster that is not among them, as of all. repeats: by roster, which one it mostly
+    repeats word for word; entries that say the same in both count once.
     """
 
     person: float
     entry: float
     lists: Mapping[str, float]
+    repeats: Mapping[str, str]
 
     def bits(self, roster: str, *, has_another: bool) -> float:
         """Return log2 of how many times as likely an entry of a roster is the person's, with another own one or not."""
@@ -312,8 +314,9 @@ class Model:
             float(found["unmet"]),
             np.array(found["alone"], dtype=np.float64),
             _shares(found["lists"]),
-            Again(float(again["person"]), float(again["entry"]), _shares(again["lists"])),
-        )
+            Again(float(again["person"]), float(again["entry"]), _shares(again["lists"]),
+                  {str(name): str(first) for name, first in again.get("repeats", {}).items()}),
+        )  # fmt: skip
 
 
 def _shares(told: Mapping[str, float]) -> dict[str, float]:
@@ -344,7 +347,7 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
     return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
-                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {}, Again(listed, listed, {}))  # fmt: skip
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {}, Again(listed, listed, {}, {}))  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:

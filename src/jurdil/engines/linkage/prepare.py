@@ -28,8 +28,11 @@ PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
 NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "bag", "lone", "firsts",
            "nik", "born", "is_born_from_nik", "is_no_day", "sex", "is_sex_from_name", "place", "region", "depth",
            "ground", "house", "street")  # fmt: skip
-"""Compared columns, numbers all of them; 0 where nothing is known. is_no_day: `born` is what is written, but no day can
-be so. sex: told, else of the NIK, else of an article."""
+"""Columns of numbers; 0 where nothing is known. is_no_day: `born` is what is written, but no day can be so. sex: told,
+else of the NIK, else of an article."""
+KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
+"""Those that serve to find pairs only."""
+COMPARED = tuple(name for name in NUMBERS if name not in KEYS_ONLY)
 TEXTS = ("id", "raw_name", "sounds", "raw_place", "raw_address", "raw_region")
 SEXES = {**dict.fromkeys(("L", "M", "LK", "PRIA", "MALE", "LAKI-LAKI", "LAKI LAKI"), 1),
          **dict.fromkeys(("P", "F", "PR", "WANITA", "FEMALE", "PEREMPUAN"), 2)}  # fmt: skip

@@ -50,6 +50,8 @@ from jurdil.engines.linkage.linking import (
     PAIRS_A_CHUNK,
     PEOPLE_A_BATCH,
     Compared,
+    joined_own,
+    others_beside,
     own_entries,
     prepare_people,
     weighed,
@@ -291,7 +293,6 @@ class _Asking:
         numbers = pa.array(np.arange(people.prepared.num_rows)).cast(pa.string())
         where = people.prepared.column_names.index("id")
         numbered = People(people.prepared.set_column(where, "id", numbers), people.columns)
-        size = len(numbers)
 
         def likely(chunk: tuple[Segment, Ints, Ints]) -> Compared:
             segment, which, inside = chunk
@@ -302,10 +303,9 @@ class _Asking:
 
         with ThreadPoolExecutor(self.threads) as pool:
             parts = list(pool.map(likely, self._chunks(pairs.rosters, pairs.rows)))
-            own = np.zeros(size, dtype=np.int64)
-            for part in parts:
-                own += own_entries(part, self.model, self.total, size)
-            found = list(pool.map(lambda part: weighed(part, numbered, self.model, self.total, self.floor, own), parts))
+            own = joined_own([own_entries(part, self.model, self.total) for part in parts])
+            found = list(pool.map(lambda part: weighed(part, numbered, self.model, self.total, self.floor,
+                                                       others_beside(part, own, self.model)), parts))  # fmt: skip
         return pa.concat_tables([with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64)), *found])
 
 

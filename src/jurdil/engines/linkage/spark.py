@@ -179,7 +179,8 @@ def _link(
         if drawn:
             model = _learn_again(model, lists, likely.filter(F.col("person") % step == 0), drawn)
         weighing = steps.matches_step(model, lists.totals, lists.entries, min_probability)
-        found = _joined(_with_own(likely), numbered, lists.listed).mapInArrow(weighing, steps.FOUND).toArrow()
+        beside = _joined(_with_others(likely, lists, model), numbered, lists.listed)
+        found = beside.mapInArrow(weighing, steps.FOUND).toArrow()
     finally:
         for frame in kept:
             frame.unpersist()
@@ -248,8 +249,8 @@ def _pairs(lists: _Lists) -> DataFrame:
 def _joined(pairs: DataFrame, numbered: DataFrame, listed: DataFrame) -> DataFrame:
     """Pairs with the columns of both sides that are compared."""
     often = [name for name in numbered.columns if name.startswith(OFTEN)]
-    one = numbered.select(*_named(PERSON, [*steps.COMPARED, "row"]), *often)
-    other = listed.select(_named(ENTRY, [*steps.COMPARED, "row", "roster"]))
+    one = numbered.select(*_named(PERSON, [*steps.TRAVELLING, "row"]), *often)
+    other = listed.select(_named(ENTRY, [*steps.TRAVELLING, "row", "roster"]))
     beside = pairs.join(other, F.col("entry") == F.col(f"{ENTRY}row"))
     return beside.join(one, F.col("person") == F.col(f"{PERSON}row")).drop("person", "entry")
 
@@ -258,19 +259,24 @@ def _named(side: str, names: Sequence[str]) -> list[Column]:
     return [F.col(name).alias(f"{side}{name}") for name in names]
 
 
-def _with_own(likely: DataFrame) -> DataFrame:
-    """Pairs that may become matches, and beside each how many own entries its person has."""
-    own = likely.groupBy("person").agg(F.sum(F.col("is_own").cast("bigint")).alias("own"))
-    return likely.drop("is_own").join(own, "person")
+def _with_others(likely: DataFrame, lists: _Lists, model: Model) -> DataFrame:
+    """Pairs that may become matches, and beside each how many other own entries its person has (`others_of`)."""
+    repeated = F.array(*[F.lit(model.again.repeats.get(name, name)) for name in lists.names])
+    nth = F.shiftright("entry", ROSTER_BITS).cast("int")
+    likely = likely.withColumn("told", F.struct("said", F.element_at(repeated, nth + 1).alias("list")))
+    own = likely.filter("is_own").groupBy("person").agg(F.collect_set("told").alias("own"))
+    others = F.size("own") - F.array_contains("own", F.col("told")).cast("int")
+    found = likely.join(own, "person", "left").withColumn("others", F.coalesce(others, F.lit(0)).cast("bigint"))
+    return found.select("person", "entry", "others")
 
 
 def _learn_again(model: Model, lists: _Lists, likely: DataFrame, people: int) -> Model:
     """Count own entries on the driver: of a sample of so many people they are few."""
     names = [*dict.fromkeys(lists.names)]
     places = np.array([names.index(name) for name in lists.names])
-    own = likely.filter("is_own").select("person", "entry").toArrow()
-    persons, entries = (own.column(name).to_numpy() for name in ("person", "entry"))
-    return learn_again(model, persons, places[entries >> ROSTER_BITS], names, people=people)
+    own = likely.filter("is_own").select("person", "entry", "said").toArrow()
+    persons, entries, said = (own.column(name).to_numpy() for name in ("person", "entry", "said"))
+    return learn_again(model, persons, said.view(np.uint64), places[entries >> ROSTER_BITS], names, people=people)
 
 
 def _learn(session: SparkSession, lists: _Lists, numbered: DataFrame, pairs: DataFrame, step: int) -> tuple[Model, int]:

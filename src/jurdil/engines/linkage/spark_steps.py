@@ -21,12 +21,11 @@ from jurdil.engines.linkage.birthplaces import values_of
 from jurdil.engines.linkage.classes import ways_of
 from jurdil.engines.linkage.counts import COUNTED, OFTEN, Counted
 from jurdil.engines.linkage.hashing import Hashes, mixed
-from jurdil.engines.linkage.index import KEYS_ONLY
 from jurdil.engines.linkage.keys import Columns, Keys, keys_of, probes_of
 from jurdil.engines.linkage.linking import Compared, compared_pairs, first_look, weighed, worth_telling
 from jurdil.engines.linkage.model import Model
-from jurdil.engines.linkage.own_entries import are_own
-from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, TEXTS, prepare
+from jurdil.engines.linkage.own_entries import are_own, said_by
+from jurdil.engines.linkage.prepare import INPUT_COLUMNS, KEYS_ONLY, NUMBERS, TEXTS, prepare
 from jurdil.engines.linkage.rosters import People, Segment, as_numbers
 from jurdil.engines.linkage.sides import Texts
 from jurdil.engines.linkage.values import MATCHES
@@ -41,11 +40,11 @@ _PREPARED = prepare(pa.table({"id": ["a"], "name": ["a"]}), on=date(2000, 1, 1))
 PREPARED = pa.schema([(name, _SIGNED.get(_PREPARED.field(name).type, _PREPARED.field(name).type))
                       for name in (*NUMBERS, *TEXTS)])  # fmt: skip
 """Prepared rows as they travel."""
-COMPARED = tuple(name for name in PREPARED.names if name not in KEYS_ONLY)
-"""Prepared columns that travel with a pair."""
+TRAVELLING = tuple(name for name in PREPARED.names if name not in KEYS_ONLY)
+"""Prepared columns that go with a pair."""
 KEYS = pa.schema([("key", pa.int64()), ("row", pa.int64())])
 VALUES = pa.schema([("slot", pa.int8()), ("value", pa.int64()), ("row", pa.int64())])
-LIKELY = pa.schema([("person", pa.int64()), ("entry", pa.int64()), ("is_own", pa.bool_())])
+LIKELY = pa.schema([("person", pa.int64()), ("entry", pa.int64()), ("said", pa.int64()), ("is_own", pa.bool_())])
 WAYS = pa.schema([("way", pa.int64()), ("pairs", pa.int64())])
 
 
@@ -123,20 +122,22 @@ def likely_step(model: Model, totals: Mapping[str, int], entries: int, min_proba
             part = worth_telling(_compared(batch, known, totals, entries)[1], known, entries, min_probability)
             own = are_own(part.at, first_look(part, known, entries))
             rows = [batch.column(f"{side}row").take(pa.array(part.entries)) for side in (PERSON, ENTRY)]
-            yield pa.record_batch([*rows, pa.array(own)], schema=LIKELY)
+            said = said_by(part.segment.columns, part.entries).view(np.int64)
+            yield pa.record_batch([*rows, pa.array(said), pa.array(own)], schema=LIKELY)
 
     return run
 
 
 def matches_step(model: Model, totals: Mapping[str, int], entries: int, min_probability: float) -> Step:
-    """Weigh pairs and explain those of at least `min_probability`; beside each, how many own entries its person has."""
+    """Weigh pairs, beside each how many other own entries its person has; explain those of `min_probability`."""
     text = model.to_json()
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
         known = Model.from_json(text)
         for batch in batches:
             people, compared = _compared(batch, known, totals, entries)
-            found = weighed(compared, people, known, entries, min_probability, as_numbers(batch.column("own")))
+            others = as_numbers(batch.column("others"))[compared.people]
+            found = weighed(compared, people, known, entries, min_probability, others)
             yield from found.combine_chunks().to_batches()
 
     return run
@@ -205,7 +206,7 @@ def at_most(keys: Hashes, times: int) -> NDArray[np.int64]:
 def _compared(batch: pa.RecordBatch, model: Model, totals: Mapping[str, int], entries: int) -> tuple[People, Compared]:
     """Compare the pairs of one batch, both sides beside each other."""
     one, other = (
-        pa.record_batch([batch.column(f"{side}{name}") for name in COMPARED], names=COMPARED)
+        pa.record_batch([batch.column(f"{side}{name}") for name in TRAVELLING], names=TRAVELLING)
         for side in (PERSON, ENTRY)
     )
     people = People(pa.Table.from_batches([one]), unpacked(one))
