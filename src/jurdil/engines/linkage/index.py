@@ -28,6 +28,7 @@ from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.keys import keys_of, probes_at_once
 from jurdil.engines.linkage.linking import compared_pairs, others_beside, own_entries, weighed
 from jurdil.engines.linkage.model import Model, starting_model
+from jurdil.engines.linkage.own_entries import OwnEntries
 from jurdil.engines.linkage.prepare import COMPARED, INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
@@ -213,7 +214,8 @@ class RosterIndex:
         )  # fmt: skip
         rosters = pa.array(entries.rosters, pa.string()).take(pa.array(compared.entries))
         compared = replace(compared, rosters=rosters)
-        others = others_beside(compared, own_entries(compared, self._model, self._total), self._model)
+        own = OwnEntries.of([own_entries(compared, self._model, self._total)], 1)
+        others = others_beside(compared, own, self._model)
         found = weighed(compared, asked, self._model, self._total, min_probability, others)
         matches = [match_of(row) for row in found.to_pylist()]
         return tuple(sorted(matches, key=lambda match: (-match.probability, match.roster, match.entry_id)))

@@ -21,15 +21,15 @@ from jurdil.engines.linkage.compare import compare
 from jurdil.engines.linkage.counts import Counted, count_values, counts_of, with_often
 from jurdil.engines.linkage.estimating import ENOUGH_PAIRS, ENOUGH_PEOPLE, learn_strangers, worth_learning
 from jurdil.engines.linkage.explaining import SHOWN_COLUMNS, explained
-from jurdil.engines.linkage.hashing import text_numbers
+from jurdil.engines.linkage.hashing import Hashes, text_numbers
 from jurdil.engines.linkage.model import Model, starting_model
 from jurdil.engines.linkage.own_entries import (
     SURE,
+    OwnEntries,
     Told,
     are_own,
     learn_again,
     may_reach,
-    others_of,
     said_by,
     said_in,
     second_look,
@@ -232,7 +232,7 @@ def _link_batch(
                         then=lambda part: worth_telling(part, known, total, min_probability))  # fmt: skip
     del blocks  # with all that was compared this is most of the memory; reasons need as much again
     parts = _by_segment(likely)
-    own = joined_own([own_entries(part, known, total) for part in parts])
+    own = OwnEntries.of([own_entries(part, known, total) for part in parts], people.prepared.num_rows)
     found = [weighed(part, people, known, total, min_probability, others_beside(part, own, known)) for part in parts]
     return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
@@ -276,7 +276,7 @@ def _learn_again(model: Model, parts: Sequence[Compared], origin: Origin, total:
     """Count own entries among the likely pairs of so many people."""
     own = [np.flatnonzero(are_own(part.at, first_look(part, model, total))) for part in parts]
     persons = np.concatenate([part.people[some] for part, some in zip(parts, own, strict=True)])
-    said = [said_by(part.segment.columns, part.entries[some]) for part, some in zip(parts, own, strict=True)]
+    said = [_said(part, some) for part, some in zip(parts, own, strict=True)]
     lists = np.repeat(np.array(origin.of), [len(some) for some in own])
     return learn_again(model, persons, np.concatenate(said), lists, [*origin.sizes], people=people)
 
@@ -360,17 +360,11 @@ def own_entries(part: Compared, model: Model, total: int) -> Told:
     return _told(part, np.flatnonzero(are_own(part.at, first_look(part, model, total))), model)
 
 
-def joined_own(parts: Sequence[Told]) -> Told:
-    """Join the own entries of several parts."""
-    nobody = Told(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
-    return Told(*(np.concatenate([getattr(part, name) for part in (nobody, *parts)]) for name in ("persons", "said")))
-
-
-def others_beside(part: Compared, own: Told, model: Model) -> Ints:
+def others_beside(part: Compared, own: OwnEntries, model: Model) -> Ints:
     """Return how many other own entries the person of each pair has. own: those of all pairs of all these people."""
-    found = np.zeros(len(part.people), dtype=np.int64)
-    some = np.flatnonzero(np.isin(part.people, own.persons))
-    found[some] = others_of(_told(part, some, model), own)
+    found = own.many[part.people]
+    some = np.flatnonzero(found)
+    found[some] = own.beside(_told(part, some, model))
     return found
 
 
@@ -378,7 +372,13 @@ def _told(part: Compared, some: Ints, model: Model) -> Told:
     encoded = part.names().take(pa.array(some)).dictionary_encode()
     repeated = [model.again.repeats.get(roster, roster) for roster in encoded.dictionary.to_pylist()]
     lists = text_numbers(pa.array(repeated, pa.string()))[encoded.indices.to_numpy()]
-    return Told(part.people[some], said_in(said_by(part.segment.columns, part.entries[some]), lists))
+    return Told(part.people[some], said_in(_said(part, some), lists))
+
+
+def _said(part: Compared, some: Ints) -> Hashes:
+    found = said_by(part.segment.columns, part.entries[some])
+    part.segment.let_go()
+    return found
 
 
 def _by_segment(parts: Sequence[Compared]) -> list[Compared]:

@@ -50,12 +50,25 @@ class Told:
         return joined(2, [self.persons, self.said])
 
 
-def others_of(pairs: Told, own: Told) -> Ints:
-    """Return how many own entries each pair's person has that say something else than the pair's, equal ones once."""
-    told, first = np.unique(own.marks(), return_index=True)
-    size = int(max(own.persons.max(initial=-1), pairs.persons.max(initial=-1))) + 1
-    found: Ints = np.bincount(own.persons[first], minlength=size)[pairs.persons] - np.isin(pairs.marks(), told)
-    return found
+@dataclass(frozen=True)
+class OwnEntries:
+    """Own entries of the first look, those that say the same in one list once: their marks, and how many by person."""
+
+    marks: Hashes
+    many: Ints
+
+    @classmethod
+    def of(cls, told: Sequence[Told], size: int) -> OwnEntries:
+        """Count own entries of so many people."""
+        nobody = Told(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
+        marks, first = np.unique(np.concatenate([each.marks() for each in (nobody, *told)]), return_index=True)
+        persons = np.concatenate([each.persons for each in (nobody, *told)])
+        return cls(marks, np.bincount(persons[first], minlength=size))
+
+    def beside(self, pairs: Told) -> Ints:
+        """Return how many own entries each pair's person has that say something else than the pair's."""
+        found: Ints = self.many[pairs.persons] - np.isin(pairs.marks(), self.marks)
+        return found
 
 
 def said_by(columns: Mapping[str, NDArray[Any]], rows: Ints) -> Hashes:
@@ -95,8 +108,8 @@ def learn_again(model: Model, persons: Ints, said: Hashes, lists: Ints, names: S
     its list among `names`. people: how many were asked.
     """
     repeated = _repeats(Told(persons, said).marks(), lists, len(names))
-    own = Told(persons, said_in(said, repeated[lists].astype(np.uint64)))
-    has_another = others_of(own, own) > 0
+    told = Told(persons, said_in(said, repeated[lists].astype(np.uint64)))
+    has_another = OwnEntries.of([told], people).beside(told) > 0
     person = (len(np.unique(persons)) + 1) / (people + 1 / model.again.person)
     entry = (np.count_nonzero(has_another) + PRIOR_PAIRS * person) / (len(persons) + PRIOR_PAIRS)
     many = np.bincount(lists, minlength=len(names))

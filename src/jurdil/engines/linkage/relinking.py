@@ -50,7 +50,6 @@ from jurdil.engines.linkage.linking import (
     PAIRS_A_CHUNK,
     PEOPLE_A_BATCH,
     Compared,
-    joined_own,
     others_beside,
     own_entries,
     prepare_people,
@@ -58,6 +57,7 @@ from jurdil.engines.linkage.linking import (
     worth_telling,
 )
 from jurdil.engines.linkage.model import Model
+from jurdil.engines.linkage.own_entries import OwnEntries
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rarity import with_whole_bits
 from jurdil.engines.linkage.rosters import People, Segment
@@ -303,7 +303,7 @@ class _Asking:
 
         with ThreadPoolExecutor(self.threads) as pool:
             parts = list(pool.map(likely, self._chunks(pairs.rosters, pairs.rows)))
-            own = joined_own([own_entries(part, self.model, self.total) for part in parts])
+            own = OwnEntries.of([own_entries(part, self.model, self.total) for part in parts], len(numbers))
             found = list(pool.map(lambda part: weighed(part, numbered, self.model, self.total, self.floor,
                                                        others_beside(part, own, self.model)), parts))  # fmt: skip
         return pa.concat_tables([with_rows(MATCHES.empty_table(), np.zeros(0, dtype=np.int64)), *found])

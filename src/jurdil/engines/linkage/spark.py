@@ -260,7 +260,7 @@ def _named(side: str, names: Sequence[str]) -> list[Column]:
 
 
 def _with_others(likely: DataFrame, lists: _Lists, model: Model) -> DataFrame:
-    """Pairs that may become matches, and beside each how many other own entries its person has (`others_of`)."""
+    """Pairs that may become matches, and beside each how many other own entries its person has (`OwnEntries`)."""
     repeated = F.array(*[F.lit(model.again.repeats.get(name, name)) for name in lists.names])
     nth = F.shiftright("entry", ROSTER_BITS).cast("int")
     likely = likely.withColumn("told", F.struct("said", F.element_at(repeated, nth + 1).alias("list")))
