@@ -204,7 +204,7 @@ class ListRate:
     that it is about one given person. bits: log2 of how many times the base rate of an average list that is. again: of
     its entries that are surely the person's, how many are of somebody who has another one; None where a model was
     learnt before they were counted. with_another, without: the bits that this adds to a pair whose person has one, and
-    to one whose person has none (`own_entries.py`).
+    to one whose person has none (`own_entries.py`). repeats: the list that it mostly repeats word for word, if any.
     """
 
     roster: str
@@ -214,6 +214,7 @@ class ListRate:
     again: float | None
     with_another: float
     without: float
+    repeats: str | None
 
 
 def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate, ...]:
@@ -226,7 +227,7 @@ def list_rates_of(model: Model, *, people: int, entries: int) -> tuple[ListRate,
     rates = [
         ListRate(roster, min(base * times * people, 1.0), base * times, model.list_bits(roster),
                  again.lists.get(roster), again.bits(roster, has_another=True),
-                 again.bits(roster, has_another=False))
+                 again.bits(roster, has_another=False), again.repeats.get(roster))
         for roster, times in model.lists.items()
     ]  # fmt: skip
     return tuple(sorted(rates, key=lambda rate: (-rate.share, rate.roster)))

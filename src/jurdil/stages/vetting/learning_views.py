@@ -65,6 +65,7 @@ class ListLine:
     """What is expected of a list: its entries about somebody asked, the base rate of one of them, and the bits.
 
     again, with_another, without: how often whoever surely stands in it has another entry, and what that weighs.
+    repeats: the list that it mostly repeats, or an empty text.
     """
 
     roster: str
@@ -74,6 +75,7 @@ class ListLine:
     again: str
     with_another: str
     without: str
+    repeats: str
 
 
 def _rows(model: FrozenModel) -> list[tuple[object, list[int]]]:
@@ -98,7 +100,7 @@ def _lists(model: FrozenModel) -> list[ListLine]:
     rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
     return [
         ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _again(rate.again),
-                 signed(rate.with_another), signed(rate.without))
+                 signed(rate.with_another), signed(rate.without), rate.repeats or "")
         for rate in rates
     ]  # fmt: skip
 
