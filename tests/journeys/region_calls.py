@@ -374,7 +374,12 @@ def kin_rows(life: Life) -> Iterable[tuple[str, Call]]:
     proposed = KinRuling.objects.create(kinship=kinship, proposed_by="-", proposed_at=NOW, **ruling)
     yield call(deciding + "second_kin_ruling", ruling_id=proposed.id, now=NOW)
     said = {"words": "Kami tidak berkerabat.", "paper": {"seen_by": "-", "folder": "1"}}
-    yield call("stages.vetting.kin_deciding.dispute_kin", **said, **one)
+    yield call("stages.vetting.kin_deciding.dispute_kin", disputer_id=kinship.one_id, **said, **one)
+    disputed = Kinship.objects.create(
+        election=life.election, one=life.person("Siti"), other=life.person("Tono"), region=WARD, found_at=NOW,
+        relation="kin", strength="likely", evidence="-", reasons="[]", disputed_at=NOW, papers=FILE,
+    )  # fmt: skip
+    yield call("stages.vetting.evidence.kin_dispute_file", said_id=disputed.id, key="file-1")
 
 
 def wards_own(life: Life) -> UUID:

@@ -51,10 +51,13 @@ from jurdil.stages.vetting.evidence import (
     answer_file,
     double_answer_file,
     double_objection_file,
+    kin_dispute_file,
     objection_file,
     own_file,
 )
 from jurdil.stages.vetting.hearing import Answer
+from jurdil.stages.vetting.kin_deciding import dispute_kin
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, Objection, Ruling
 from jurdil.stages.vetting.objections import object_to_ruling
 
@@ -72,6 +75,7 @@ QUERIES = {
     Source.OBJECTION: objection_file,
     Source.DOUBLE_ANSWER: double_answer_file,
     Source.DOUBLE_OBJECTION: double_objection_file,
+    Source.KIN_DISPUTE: kin_dispute_file,
 }
 
 urlpatterns = [
@@ -138,13 +142,23 @@ def double_ruling(double: Double) -> DoubleRuling:
     return DoubleRuling.objects.create(outcome=DoubleOutcome.ONE_STANDS, decided_at=NOW, **wanted)
 
 
+def related(world: World) -> Kinship:
+    """Siti and Budi, of whom Siti must not see what Budi hands in."""
+    return Kinship.objects.create(
+        election=world.election, one=world.people["Siti"], other=world.people["Budi"], region=WARD, found_at=NOW,
+        relation="kin", strength="likely", evidence="-", reasons="[]",
+    )  # fmt: skip
+
+
 def said_with_a_file(world: World, source: Source, content: bytes = PDF) -> Said:
-    """Return what Budi said in one of the four ways, with a file."""
+    """Return what Budi said in one of the five ways, with a file."""
     files, budi = {"other": [content]}, hand(world, "Budi")
     if source == Source.ANSWER:
         return answered(world, Answer(AnswerKind.NOT_ME, files=files))
     if source == Source.OBJECTION:
         return object_to_ruling(actor=budi, ruling_id=ruled(world).id, words=WORDS, files=files, now=NOW)
+    if source == Source.KIN_DISPUTE:
+        return dispute_kin(actor=budi, kinship_id=related(world).id, words=WORDS, files=files, now=NOW)
     double = doubled(world)
     if source == Source.DOUBLE_ANSWER:
         question, said = double_question(world, double), Answer(DoubleAnswer.TWO_PEOPLE, files=files)
@@ -272,7 +286,7 @@ def test_erasure_takes_the_file_away(
         erase_matches(actor=world.agus, person_id=world.people["Budi"].id, now=NOW)
 
     assert files_on(shelves) == set()
-    assert SPEAKERS[source][0].objects.filter(papers={}).exists()
+    assert all(said.papers == {} for said in SPEAKERS[source][0].objects.all())
 
 
 def test_an_erasure_that_is_refused_takes_nothing_away(
@@ -464,7 +478,7 @@ def test_too_many_files_leave_the_words_in_the_form(phone: Client, world: World)
 
 
 def own_pages(world: World) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Yield the address, the officers' page and the form of the three other ways to speak."""
+    """Yield the address, the officers' page and the form of the four other ways to speak."""
     ruling = ruled(world)
     match = reverse("vetting:match", args=[ruling.match_id])
     yield reverse("own_vetting:objection", args=[ruling.id]), match, {}
@@ -472,6 +486,8 @@ def own_pages(world: World) -> Iterator[tuple[str, str, dict[str, object]]]:
     page, question = reverse("vetting:double", args=[double.id]), double_question(world, double)
     yield reverse("own_vetting:double", args=[question.id]), page, {"kind": "two_people"}
     yield reverse("own_vetting:double_objection", args=[double_ruling(double).id]), page, {}
+    kinship = related(world)
+    yield reverse("own_vetting:dispute", args=[kinship.id]), reverse("vetting:kinship", args=[kinship.id]), {}
 
 
 def test_the_other_pages_show_the_file_to_both_sides(phone: Client, world: World) -> None:

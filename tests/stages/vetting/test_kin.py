@@ -258,10 +258,14 @@ def test_only_the_two_dispute_and_an_officer_needs_a_letter(world: World, kinshi
     for stranger in (hand(world.people["Budi"]), officer("31.72")):
         with pytest.raises(NotFound):
             dispute_kin(actor=stranger, kinship_id=kinship.id, words=NO, now=NOW)
-    with pytest.raises(Refused, match=r"access\.own_file"):
-        dispute_kin(actor=world.pps, kinship_id=kinship.id, words=NO, now=NOW)
     paper = {"seen_by": "Agus", "folder": "7"}
-    assert dispute_kin(actor=world.pps, kinship_id=kinship.id, words=NO, paper=paper, now=NOW).papers == paper
+    said = {"kinship_id": kinship.id, "words": NO, "paper": paper, "now": NOW}
+    siti, budi = world.people["Siti"].id, world.people["Budi"].id
+    for unsaid in ({"paper": None, "disputer_id": siti}, {}, {"disputer_id": budi}):
+        with pytest.raises(Refused, match=r"access\.own_file"):
+            dispute_kin(actor=world.pps, **(said | unsaid))
+    made = dispute_kin(actor=world.pps, **said, disputer_id=siti)
+    assert (made.papers, made.disputer_id) == ({"letter": {"how": "paper", **paper}}, siti)
 
 
 def test_an_officer_does_not_decide_the_own_kin(world: World, kinship: Kinship) -> None:

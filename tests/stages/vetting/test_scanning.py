@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
@@ -18,6 +20,7 @@ from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.clarifications import ask_clarification
 from jurdil.stages.vetting.double_asking import ask_about_double
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleOutcome, DoubleQuestion, DoubleRuling
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import Clarification, Match, Objection, Ruling
 
 from .conftest import NOW, WARD, World, budi_entry
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 surat pernyataan %%EOF"
 PAPER = {"seen_by": "Wati Rekaan", "folder": "7"}
 WORDS = "Tanda tangan pada formulir partai bukan milik saya."
+JOKO = UUID(int=7)
 SIGNED = {"proposed_by": "x", "proposed_at": NOW, "seconded_by": "y", "decided_at": NOW, "reason": "-"}
 urlpatterns = [
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
@@ -81,11 +85,21 @@ def double_objection(world: World) -> Place:
     return reverse("vetting:double", args=[double.id]), reverse("vetting:object_double", args=[double.id, ruling.id])
 
 
+def kin_dispute(world: World) -> Place:
+    joko = world.apply("Joko Rekawan", date(1984, 3, 4), 3, id=JOKO)
+    kinship = Kinship.objects.create(
+        election=world.election, one=world.people["Siti"], other=joko, region=WARD, found_at=NOW,
+        relation="spouse", strength="strong", evidence="-", reasons="[]",
+    )  # fmt: skip
+    return reverse("vetting:kinship", args=[kinship.id]), reverse("vetting:record_dispute", args=[kinship.id])
+
+
 WAYS = [
     (answer, Clarification, {"kind": "without_consent"}),
     (objection, Objection, {}),
     (double_answer, DoubleQuestion, {"kind": "two_people"}),
     (double_objection, DoubleObjection, {}),
+    (kin_dispute, Kinship, {"disputer_id": JOKO}),
 ]
 each_way = pytest.mark.parametrize(("way", "model", "more"), WAYS, ids=[way.__name__ for way, _, _ in WAYS])
 Way = Callable[[World], Place]

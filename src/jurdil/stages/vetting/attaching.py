@@ -1,7 +1,7 @@
-"""Files that a person hands in with an answer or an objection: voluntary, few, kept and erased like other papers.
+"""Files that a person hands in with an answer, an objection or a dispute: few, kept and erased like other papers.
 
-They stand among the `papers` of what was said, `{file-1: {kind, how, file, digest, type, at}}`. Whoever hands in none
-is heard alike. Law: recruitment.paper.
+They stand among the `papers` of what was said, `{file-1: {kind, how, file, digest, type, at}}`. All are voluntary:
+whoever hands in none is heard alike. Law: recruitment.paper.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that was handed in. key: its name among the papers of one answer or objection. stored: that on disk."""
+    """A file that was handed in. key: its name among the papers of what was said. stored: that on disk."""
 
     key: str
     kind: str

@@ -75,9 +75,12 @@ def _files_of(person_id: UUID) -> list[str]:
 
 
 def _erase_kin(person_id: UUID) -> list[UUID]:
-    """Delete what is recorded about the person's kin; returns the subjects."""
-    rows = Kinship.objects.filter(Q(one=person_id) | Q(other=person_id))
-    ids = list(rows.values_list("id", flat=True))
-    ids += KinRuling.objects.filter(kinship__in=ids).values_list("id", flat=True)
+    """Delete what is recorded about the person's kin, with whatever either of the two said; returns the subjects."""
+    rows = Kinship.objects.select_for_update(of=("self",)).filter(Q(one=person_id) | Q(other=person_id))
+    found = dict(rows.values_list("id", "papers"))
+    for papers in found.values():
+        for name in stored_names(papers):
+            delete_unless_used(name)
+    ids = [*found, *KinRuling.objects.filter(kinship__in=found).values_list("id", flat=True)]
     rows.delete()
     return ids

@@ -1,4 +1,4 @@
-"""Who may open a file that came with an answer or an objection: the person, and whoever takes in or weighs the words.
+"""Who may open a file that came with what a person said: that person, and whoever takes in or weighs the words.
 
 Other officers who read the page see that there is one, and of which kind. Nobody reaches past their own region.
 """
@@ -20,10 +20,12 @@ from jurdil.foundation.storage.codes import within
 from jurdil.stages.vetting.attaching import Attached, files_in
 from jurdil.stages.vetting.double_models import DoubleObjection, DoubleQuestion
 from jurdil.stages.vetting.doubles import SETTLERS, double_of
+from jurdil.stages.vetting.kin import KEEPERS, is_of_the_two, kin_of
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.models import Clarification, Objection
 from jurdil.stages.vetting.wording import FILE_KINDS
 
-Said = Clarification | Objection | DoubleQuestion | DoubleObjection
+Said = Clarification | Objection | DoubleQuestion | DoubleObjection | Kinship
 
 
 class Source(StrEnum):
@@ -33,6 +35,7 @@ class Source(StrEnum):
     OBJECTION = "keberatan"
     DOUBLE_ANSWER = "jawaban-lamaran"
     DOUBLE_OBJECTION = "keberatan-lamaran"
+    KIN_DISPUTE = "bantahan-kerabat"
 
 
 OPENERS: dict[Source, tuple[Role, ...]] = {
@@ -40,6 +43,7 @@ OPENERS: dict[Source, tuple[Role, ...]] = {
     Source.OBJECTION: (Role.KPU_REGENCY,),
     Source.DOUBLE_ANSWER: (*SETTLERS, Role.PPS),
     Source.DOUBLE_OBJECTION: SETTLERS,
+    Source.KIN_DISPUTE: KEEPERS,
 }
 
 SPEAKERS: dict[Source, tuple[type[Said], str]] = {  # where the words stand, and whose they are
@@ -47,6 +51,7 @@ SPEAKERS: dict[Source, tuple[type[Said], str]] = {  # where the words stand, and
     Source.OBJECTION: (Objection, "match__person"),
     Source.DOUBLE_ANSWER: (DoubleQuestion, "application__person"),
     Source.DOUBLE_OBJECTION: (DoubleObjection, "application__person"),
+    Source.KIN_DISPUTE: (Kinship, "disputer"),
 }
 
 
@@ -56,11 +61,15 @@ def source_of(said: Said) -> Source:
 
 
 def files_of(said: Said | None) -> tuple[Attached, ...]:
-    """Return the files that came with an answer or an objection."""
-    if said is None:
-        return ()
-    at = said.answered_at if isinstance(said, Clarification | DoubleQuestion) else said.filed_at
-    return () if at is None else files_in(said.papers, at)
+    """Return the files that came with what somebody said."""
+    at = None if said is None else _said_at(said)
+    return () if said is None or at is None else files_in(said.papers, at)
+
+
+def _said_at(said: Said) -> datetime | None:
+    if isinstance(said, Kinship):
+        return said.disputed_at
+    return said.answered_at if isinstance(said, Clarification | DoubleQuestion) else said.filed_at
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,16 @@ def double_answer_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
 def double_objection_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
     """Return a file of an objection about a double whose two applications the actor may both read. Raises NotFound."""
     return _file_of(_about_double(DoubleObjection, actor, said_id), key)
+
+
+@query(*OPENERS[Source.KIN_DISPUTE])
+def kin_dispute_file(*, actor: Actor, said_id: UUID, key: str) -> Attached:
+    """Return a file of a dispute about kin of the actor's region.
+
+    Raises NotFound, also for an officer whom the relation is about: what one of the two handed in is not the other's.
+    """
+    row = kin_of(actor=actor, kinship_id=said_id)
+    return _file_of(None if is_of_the_two(actor, row) else row, key)
 
 
 @query(Role.APPLICANT)

@@ -1,4 +1,4 @@
-"""The files of answers and objections, handed out to be kept; never shown inside a page."""
+"""The files of answers, objections and disputes, handed out to be kept; never shown inside a page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jurdil.stages.vetting.evidence import (
     answer_file,
     double_answer_file,
     double_objection_file,
+    kin_dispute_file,
     objection_file,
     own_file,
 )
@@ -26,6 +27,7 @@ QUERIES = {
     Source.OBJECTION: objection_file,
     Source.DOUBLE_ANSWER: double_answer_file,
     Source.DOUBLE_OBJECTION: double_objection_file,
+    Source.KIN_DISPUTE: kin_dispute_file,
 }
 
 

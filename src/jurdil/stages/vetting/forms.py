@@ -243,7 +243,7 @@ class PaperObjectionForm(PaperForm):
     """An objection on paper: what it says, who saw it and where it lies."""
 
     words = forms.CharField(label=_("Isi surat keberatan"), max_length=2000, widget=_AREA)
-    field_order = ("words", "seen_by", "folder")
+    field_order: tuple[str, ...] = ("words", "seen_by", "folder")
 
 
 class PaperDoubleObjectionForm(PaperObjectionForm, AttachingForm):

@@ -26,9 +26,11 @@ from jurdil.foundation.jobs.work import ask_for
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.storage.bulk import insert_rows
 from jurdil.foundation.storage.codes import covers, regency_of, within
+from jurdil.foundation.storage.documents import stored_names
 from jurdil.foundation.storage.seals import lookup_hash
 from jurdil.registry.bodies.models import BodyKind
 from jurdil.registry.elections.models import Election
+from jurdil.stages.recruitment.erasing import delete_unless_used
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.doubles import IDS_A_QUERY, running_within
 from jurdil.stages.vetting.keeping import not_erased
@@ -164,11 +166,13 @@ def _known(election: Election, region: str, pairs: Set[tuple[UUID, UUID]]) -> di
 
 def _filled(row: Kinship, found: FoundKin, now: datetime) -> Kinship:
     """Return the relation as it is proposed; of an earlier decision, which the log keeps, nothing counts any more."""
+    for name in stored_names(row.papers):
+        delete_unless_used(name)
     row.region, row.relation, row.strength, row.evidence = found.region, found.relation, found.strength, found.evidence
     row.reasons = json.dumps(list(found.reasons), ensure_ascii=False)
     row.state, row.found_at = KinState.PROPOSED, now
     row.decided_at, row.reason, row.upheld_at = None, "", None
-    row.dispute, row.disputed_by, row.disputed_at, row.papers = "", "", None, {}
+    row.dispute, row.disputer, row.disputed_by, row.disputed_at, row.papers = "", None, "", None, {}
     return row
 
 
@@ -216,10 +220,15 @@ def kin_within(*, actor: Actor, election: Election, filters: KinFilters) -> Quer
 def kin_of(*, actor: Actor, kinship_id: UUID) -> Kinship:
     """Return one relation of the actor's region. Raises NotFound."""
     rows = Kinship.objects.filter(within("region", actor.region), id=kinship_id)
-    row = rows.select_related("one", "other", "election").first()
+    row = rows.select_related("one", "other", "disputer", "election").first()
     if row is None:
         raise NotFound("Hubungan ini tidak ada, atau bukan di wilayah Anda.")
     return row
+
+
+def is_of_the_two(actor: Actor, row: Kinship) -> bool:
+    """Return whether the actor, an officer too, is one of the people whom a relation is about."""
+    return actor.person_id in (row.one_id, row.other_id)
 
 
 @query(Role.APPLICANT)

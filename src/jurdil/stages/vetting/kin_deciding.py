@@ -15,6 +15,7 @@ from jurdil.foundation.accounts.verbs import verb
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.outbox.actions import queue_messages
 from jurdil.foundation.storage.codes import regency_of
+from jurdil.stages.vetting.attaching import NO_FILES, Files, record_of
 from jurdil.stages.vetting.hearing import (
     by_of,
     letters,
@@ -23,8 +24,9 @@ from jurdil.stages.vetting.hearing import (
     must_have_words,
     must_not_be_own,
 )
-from jurdil.stages.vetting.kin import KEEPERS, RULE, kin_of
+from jurdil.stages.vetting.kin import KEEPERS, RULE, is_of_the_two, kin_of
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
+from jurdil.stages.vetting.objections import papers_of
 
 
 @verb(*KEEPERS)
@@ -112,32 +114,44 @@ def _hands_of(row: Kinship) -> list[str]:
 
 @verb(Role.APPLICANT, *KEEPERS)
 def dispute_kin(
-    *, actor: Actor, kinship_id: UUID, words: str, now: datetime, paper: Mapping[str, str] | None = None
+    *,
+    actor: Actor,
+    kinship_id: UUID,
+    words: str,
+    now: datetime,
+    files: Files = NO_FILES,
+    paper: Mapping[str, str] | None = None,
+    disputer_id: UUID | None = None,
 ) -> Kinship:
     """Dispute a relation about oneself: it parts nobody's teams until two other officers have decided.
 
     A proposal that waits for its second officer falls: who proposed it did not know these words.
-    An officer records it from a letter: `paper` holds `seen_by` and `folder`. Raises NotFound for anybody else's,
-    Refused (vetting.reason, access.own_file), Conflict for one that is disputed, rejected, or was upheld before.
+    files: what the person attaches, optional. An officer records it from a letter: `paper` holds `seen_by` and
+    `folder`, disputer_id says which of the two wrote it. Raises NotFound for anybody else's, Refused (vetting.reason,
+    access.own_file, access.own_interest for an officer who is one of the two, recruitment.paper), Conflict for one that
+    is disputed, rejected, or was upheld before.
     """
     found = Kinship.objects.filter(id=kinship_id).first()
-    is_own = found is not None and actor.role == Role.APPLICANT and actor.person_id in (found.one_id, found.other_id)
+    is_own = found is not None and actor.role == Role.APPLICANT and is_of_the_two(actor, found)
     if found is None or not (is_own or actor.reaches(found.region)):
         raise NotFound("Hubungan ini tidak ada, atau bukan tentang Anda.")
     row = _locked(found.id)
     if row.state in (KinState.DISPUTED, KinState.REJECTED) or row.upheld_at is not None:
         raise Conflict("Hubungan ini sudah dibantah atau tidak berlaku lagi.")
-    must_have_letter(actor, bool(paper and paper.get("folder")))
+    two = [row.one_id, row.other_id]
+    row.disputer_id = actor.person_id if is_own else disputer_id
+    must_have_letter(actor, row.disputer_id in two and bool(paper and paper.get("folder")))
+    if not is_own:
+        must_not_be_own(actor, two)
     must_have_words(words)
     row.state, row.dispute, row.disputed_at = KinState.DISPUTED, words.strip(), now
-    row.disputed_by, row.papers = by_of(actor), dict(paper or {})
+    row.disputed_by, row.papers = by_of(actor), papers_of(files, paper, now)
     row.save()
     row.rulings.filter(decided_at__isnull=True, declined="").update(declined="Dibantah orangnya.")
+    record: dict[str, object] = {"kinship": str(row.id), "by": row.disputed_by, "words": words.strip()}
+    record |= {"files": record_of(row.papers), **({"folder": paper["folder"]} if paper else {})}
     # Both people may read the lines about their relation; what one of them wrote is only that one's to read.
-    said = {"words": words.strip()} if is_own else {"folder": row.papers["folder"]}
-    record = {"kinship": str(row.id), "by": row.disputed_by} | said
-    subject = str(actor.person_id if is_own else row.id)
-    record_act(Act("vetting.kin_disputed", regency_of(row.region), subject, record, RULE), now=now)
+    record_act(Act("vetting.kin_disputed", regency_of(row.region), str(row.disputer_id), record, RULE), now=now)
     return row
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.registry.regions.forms import ListFilter, RegionField
+from jurdil.stages.vetting.forms import AttachingForm, PaperDoubleObjectionForm
+from jurdil.stages.vetting.kin_models import Kinship
 from jurdil.stages.vetting.wording import KIN_STATES, KIN_STRENGTHS, RELATIONS
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -38,7 +43,20 @@ class KinDecisionForm(forms.Form):
     )
 
 
-class DisputeForm(forms.Form):
-    """What is wrong, in own words."""
+class DisputeForm(AttachingForm):
+    """What is wrong, in own words, with files if there are any."""
 
     words = forms.CharField(label=_("Apa yang keliru"), max_length=2000, widget=_AREA)
+
+
+class PaperDisputeForm(PaperDoubleObjectionForm):
+    """A dispute on paper: which of the two wrote it, and what an objection on paper has."""
+
+    disputer_id = forms.TypedChoiceField(label=_("Surat dari"), coerce=UUID, widget=forms.RadioSelect)
+    field_order = ("disputer_id", *PaperDoubleObjectionForm.field_order)
+
+    def __init__(self, *args: Any, row: Kinship, **kwargs: Any) -> None:  # Any: passed on to Django's form
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["disputer_id"]
+        assert isinstance(chosen, forms.TypedChoiceField)
+        chosen.choices = [(one.id, one.name) for one in (row.one, row.other)]

@@ -33,8 +33,9 @@ class Kinship(models.Model):
     """A relation between two applicants of one election. No fault and no finding: it only parts two people's teams.
 
     region: the ward where both apply. reasons: sealed JSON list of the engine's reasons. evidence: hash over
-    which reasons there are, so that a rejected relation comes back only with new ones. dispute: the words of the person
-    who disputes it; upheld_at: when two others confirmed it in spite of them.
+    which reasons there are, so that a rejected relation comes back only with new ones. dispute: the words of the
+    disputer, which the other of the two does not read; papers: what came with them, a `letter` (on paper: seen_by and
+    folder) and files as in `attaching.py`; upheld_at: when two others confirmed it in spite of them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -51,6 +52,7 @@ class Kinship(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     dispute = SealedField()
+    disputer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     disputed_by = models.CharField(max_length=80, blank=True)
     disputed_at = models.DateTimeField(null=True)
     papers = models.JSONField(default=dict)

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound
-from jurdil.foundation.accounts.roles import is_same_hand
+from jurdil.foundation.accounts.roles import Actor, is_same_hand
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
 from jurdil.foundation.storage.codes import within
+from jurdil.stages.vetting.evidence import links, own_links
 from jurdil.stages.vetting.exports import ENDINGS, table_file
-from jurdil.stages.vetting.forms import PaperObjectionForm, SecondForm
-from jurdil.stages.vetting.kin import KIND, KinFilters, ask_to_find_kin, kin_of, kin_within, own_kin
+from jurdil.stages.vetting.forms import SecondForm
+from jurdil.stages.vetting.kin import KIND, KinFilters, ask_to_find_kin, is_of_the_two, kin_of, kin_within, own_kin
 from jurdil.stages.vetting.kin_deciding import dispute_kin, open_kin_ruling, propose_kin_ruling, second_kin_ruling
-from jurdil.stages.vetting.kin_forms import DisputeForm, KinDecisionForm, KinFilterForm
+from jurdil.stages.vetting.kin_forms import DisputeForm, KinDecisionForm, KinFilterForm, PaperDisputeForm
 from jurdil.stages.vetting.kin_models import KinRuling, Kinship, KinState
 from jurdil.stages.vetting.posting import Given, is_taken, paper_of, take
 from jurdil.stages.vetting.views import actor_of, chosen_election
@@ -89,6 +90,10 @@ def seek_kin(request: HttpRequest) -> HttpResponse:
     return redirect("vetting:kin")
 
 
+def _can_be_disputed(row: Kinship) -> bool:
+    return row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
+
+
 def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     """Show one relation with its reasons, and take in a proposal; what was typed stays where it is refused."""
     actor = actor_of(request)
@@ -101,14 +106,15 @@ def kin_page(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     if request.method == "POST" and is_taken(form, act):
         return redirect("vetting:kinship", kinship_id=row.id)
     ruling = open_kin_ruling(row)
-    can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
     context = {
         **_shown(row),
+        "files": links(row, actor.role),
+        "is_of_the_two": is_of_the_two(actor, row),
         "form": form if row.state != KinState.REJECTED and ruling is None else None,
         "ruling": ruling,
         "is_own_proposal": ruling is not None and is_same_hand(ruling.proposed_by, actor),
         "second_form": SecondForm(),
-        "paper_form": PaperObjectionForm() if can_dispute else None,
+        "paper_form": PaperDisputeForm(row=row) if _can_be_disputed(row) else None,
     }
     return render(request, "vetting/kinship.html", context)
 
@@ -128,23 +134,32 @@ def second_kin(request: HttpRequest, kinship_id: UUID, ruling_id: UUID) -> HttpR
 def record_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     """Record a dispute that came as a letter."""
     actor = actor_of(request)
-    kin_of(actor=actor, kinship_id=kinship_id)
+    form = PaperDisputeForm(request.POST, request.FILES, row=kin_of(actor=actor, kinship_id=kinship_id))
 
     def act(given: Given) -> object:
-        return dispute_kin(actor=actor, kinship_id=kinship_id, words=given["words"], paper=paper_of(given), now=now())
+        said = {"words": given["words"], "files": form.attached(), "paper": paper_of(given)}
+        return dispute_kin(actor=actor, kinship_id=kinship_id, disputer_id=given["disputer_id"], now=now(), **said)
 
-    return take(request, PaperObjectionForm(request.POST), act, reverse("vetting:kinship", args=[kinship_id]))
+    return take(request, form, act, reverse("vetting:kinship", args=[kinship_id]))
+
+
+def _own_shown(row: Kinship, actor: Actor) -> dict[str, object]:
+    """Return a relation as one of the two sees it: what the other said and handed in is not theirs to see."""
+    other = row.other if row.one_id == actor.person_id else row.one
+    is_own_dispute = row.disputer_id is not None and row.disputer_id == actor.person_id
+    return {
+        **_shown(row),
+        "name": other.name if row.decided_at is not None else "",
+        "can_dispute": _can_be_disputed(row),
+        "is_own_dispute": is_own_dispute,
+        "files": own_links(row) if is_own_dispute else [],
+    }
 
 
 def own_kin_list(request: HttpRequest) -> HttpResponse:
     """Show the person what is recorded about kin; the other's name only where officers have decided."""
     actor = actor_of(request)
-    rows = []
-    for row in own_kin(actor=actor):
-        other = row.other if row.one_id == actor.person_id else row.one
-        is_decided = row.decided_at is not None
-        can_dispute = row.state in (KinState.PROPOSED, KinState.CONFIRMED) and row.upheld_at is None
-        rows.append({**_shown(row), "name": other.name if is_decided else "", "can_dispute": can_dispute})
+    rows = [_own_shown(row, actor) for row in own_kin(actor=actor)]
     return render(request, "vetting/own_kin.html", {"rows": rows})
 
 
@@ -154,11 +169,11 @@ def own_dispute(request: HttpRequest, kinship_id: UUID) -> HttpResponse:
     row = next((one for one in own_kin(actor=actor) if one.id == kinship_id), None)
     if row is None:
         raise NotFound(_("Hubungan ini tidak ada, atau bukan tentang Anda."))
-    form = DisputeForm(request.POST or None)
+    form = DisputeForm(request.POST or None, request.FILES or None)
 
     def act(given: Given) -> object:
-        return dispute_kin(actor=actor, kinship_id=kinship_id, words=given["words"], now=now())
+        return dispute_kin(actor=actor, kinship_id=kinship_id, words=given["words"], files=form.attached(), now=now())
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:kin")
-    return render(request, "vetting/own_dispute.html", {**_shown(row), "form": form})
+    return render(request, "vetting/own_dispute.html", {**_own_shown(row, actor), "form": form})
