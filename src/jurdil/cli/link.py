@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
+from jurdil.cli import link_itself, link_language, link_one, link_report, link_spark, link_tokens, link_truth
 from jurdil.cli.link_reading import COLUMNS, NO_FILE, NO_ROWS, read_people, read_rows, told_in
 from jurdil.cli.link_words import TOLD_EARLIER, say, say_again
 from jurdil.cli.link_writing import write_found
@@ -276,7 +276,7 @@ def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int,
         counts = [f"{count:,}" for count in (people, *grades.values())]
         print(say(FOUND, args.told_in, *counts, args.output))
         if told:
-            print(link_truth.as_text(told))
+            print(link_report.as_text(told))
     return 1 if faults else 0
 
 
