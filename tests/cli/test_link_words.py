@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from jurdil.cli import main
-from jurdil.cli.link_words import INDONESIAN, say_again
+from jurdil.cli.link_words import INDONESIAN, counted, say_again
 from jurdil.engines.linkage import REMEDIES, UNREAD
 from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
@@ -64,6 +64,10 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     )
     assert say_again("a or b.csv: the ending must be .csv, .xlsx or .parquet.", "id").startswith("a or b.csv: akhiran")
     assert say_again("Something else.", "id") == "Something else."
+
+
+def test_a_count_is_parted_as_its_language_does() -> None:
+    assert (counted(1234567, "id"), counted(1234567, "en")) == ("1.234.567", "1,234,567")
 
 
 @pytest.mark.parametrize(

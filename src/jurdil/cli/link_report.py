@@ -7,116 +7,172 @@ from collections.abc import Iterator, Sequence
 
 from jurdil.engines.linkage.evaluating import MOST_ACCUSED_PER_100_000, RECALL_TO_READ, AtThreshold, Evaluation
 from jurdil.engines.linkage.intervals import Share
+from jurdil.engines.linkage.tongue import Tongue
 from jurdil.engines.linkage.values import Match
 
 MISTAKES_SHOWN = 3
 SMALL_BITS = 0.95  # a reason of less is counted, not told
-MEANINGS = (
-    "truth: a pair of a person and an entry that are the same human being, whether or not they ever joined.",
-    "innocent: a person with no entry of their own in these lists; accused: given a match all the same.",
-    "calibration: of the pairs given 0.9, nine of ten should be true. In brackets: 95 % intervals.",
-)
+HIDDEN = "(number hidden)"
 
 
-def as_text(evaluation: Evaluation) -> str:
+def as_text(evaluation: Evaluation, tongue: Tongue) -> str:
     """Return the evaluation for people."""
-    lines = [
-        f"Against the truth: true pairs {evaluation.truth:,}; people {evaluation.people:,}; "
-        f"innocents {evaluation.innocents:,}.",
-        *(f"  {meaning}" for meaning in MEANINGS),
-        "",
-        *_threshold_rows(evaluation),
-        "",
-        *_limits(evaluation),
-        "",
-        f"  {'given':<12}{'pairs':>10}{'mean':>9}{'true':>9}{'gap':>9}  interval",
-    ]
-    for at in evaluation.calibration:
-        odd = "" if at.is_within_chance else "  too sure" if at.true.value < at.mean_probability else "  too careful"
-        interval = f"{_number(at.true.low)}-{_number(at.true.high)}"
-        lines.append(
-            f"  {f'{at.low:g}-{at.high:g}':<12}{at.pairs:>10,}{_number(at.mean_probability):>9}"
-            f"{_number(at.true.value):>9}{at.gap:>+9.3f}  {interval:<15}{odd}".rstrip()
+    gettext = tongue.gettext
+    counts = {
+        name: tongue.number(f"{count:,}")
+        for name, count in (
+            ("pairs", evaluation.truth), ("people", evaluation.people), ("innocents", evaluation.innocents),
         )
-    return "\n".join([*lines, *_fault_rows(evaluation), "", *_worst(evaluation)])
+    }  # fmt: skip
+    lines = [
+        gettext("Terhadap kebenaran: pasangan benar {pairs}; orang {people}; yang tidak terdaftar {innocents}.").format(
+            **counts
+        ),
+        *(f"  {meaning}" for meaning in _meanings(tongue)),
+        "",
+        *_threshold_rows(evaluation, tongue),
+        "",
+        *(f"  {limit}" for limit in _limits(evaluation, tongue)),
+        "",
+        *_calibration_rows(evaluation, tongue),
+        *_fault_rows(evaluation, tongue),
+        "",
+        *_worst(evaluation, tongue),
+    ]
+    return "\n".join(lines)
 
 
-def _threshold_rows(evaluation: Evaluation) -> list[str]:
-    rows = [f"  {'at or above':<12}{'pairs':>9}  {'precision':<20}{'recall':<20}{'F1':<20}innocents per 100,000"]
-    known: list[tuple[str, AtThreshold | None]] = [(f"{at.threshold:g}", at) for at in evaluation.thresholds]
+def _meanings(tongue: Tongue) -> Iterator[str]:
+    gettext = tongue.gettext
+    yield gettext("kebenaran: pasangan orang dan entri yang manusianya sama, pernah bergabung ataupun tidak.")
+    yield gettext("presisi: dari pasangan yang ditemukan, bagian yang benar.")
+    yield gettext("daya temu: dari pasangan yang benar, bagian yang ditemukan.")
+    yield gettext("tidak terdaftar: orang tanpa entri tentang dirinya di daftar-daftar ini.")
+    yield gettext("salah duga: orang yang tidak terdaftar tetapi diberi kecocokan.")
+    yield gettext("kalibrasi: dari pasangan yang diberi peluang 0,9, sembilan dari sepuluh seharusnya benar.")
+    yield gettext("dalam kurung: selang kepercayaan 95 %.")
+
+
+def _threshold_rows(evaluation: Evaluation, tongue: Tongue) -> list[str]:
+    gettext = tongue.gettext
+    shares = "".join(f"{head:<20}" for head in (gettext("presisi"), gettext("daya temu"), "F1"))
+    first, second, last = gettext("mulai dari"), gettext("pasangan"), gettext("salah duga per 100.000")
+    rows = [f"  {first:<12}{second:>9}  {shares}{last}"]
+    known: list[tuple[str, AtThreshold | None]] = [
+        (tongue.number(f"{at.threshold:g}"), at) for at in evaluation.thresholds
+    ]
     if evaluation.best is not None:
-        known.append((f"{_number(evaluation.best.threshold)} *", evaluation.best))
+        known.append((f"{tongue.share(evaluation.best.threshold)} *", evaluation.best))
     for name, at in known:
         if at is not None:
-            shares = "".join(f"{_with_interval(share):<20}" for share in (at.precision, at.recall, at.f1))
-            rows.append(f"  {name:<12}{at.pairs:>9,}  {shares}{_accused(at.accused)}")
-    return [*rows, "  * the highest F1"] if evaluation.best is not None else rows
+            shares = "".join(f"{_with_interval(share, tongue):<20}" for share in (at.precision, at.recall, at.f1))
+            pairs = tongue.number(f"{at.pairs:,}")
+            rows.append(f"  {name:<12}{pairs:>9}  {shares}{_accused(at.accused, tongue)}")
+    return [*rows, "  * " + gettext("F1 tertinggi")] if evaluation.best is not None else rows
 
 
-def _limits(evaluation: Evaluation) -> list[str]:
-    limit, read = evaluation.within_limit, evaluation.to_read
-    first = f"  Recall at {MOST_ACCUSED_PER_100_000:g} innocents accused per 100,000: "
-    first += (
-        "none; the most probable pairs accuse more."
-        if limit is None
-        else (f"{_with_interval(limit.recall)}, at {_number(limit.threshold)} or above.")
+def _limits(evaluation: Evaluation, tongue: Tongue) -> Iterator[str]:
+    gettext, limit, read = tongue.gettext, evaluation.within_limit, evaluation.to_read
+    most = tongue.number(f"{MOST_ACCUSED_PER_100_000:g}")
+    if limit is None:
+        yield gettext(
+            "Daya temu pada {most} salah duga per 100.000 yang tidak terdaftar: tidak ada; "
+            "peluang tertinggi pun melebihinya."
+        ).format(most=most)
+    else:
+        yield gettext(
+            "Daya temu pada {most} salah duga per 100.000 yang tidak terdaftar: {recall}, mulai dari {threshold}."
+        ).format(
+            most=most, recall=_with_interval(limit.recall, tongue), threshold=tongue.share(limit.threshold)
+        )  # fmt: skip
+    recall = tongue.number(f"{RECALL_TO_READ:g}")
+    if read is None or evaluation.read_per_100_000 is None:
+        yield gettext(
+            "Pasangan yang harus dibaca untuk daya temu {recall}, per 100.000 orang: tidak terjangkau; "
+            "terlalu banyak yang terlewat."
+        ).format(recall=recall)
+    else:
+        pairs = tongue.number(f"{evaluation.read_per_100_000:,.0f}")
+        yield gettext(
+            "Pasangan yang harus dibaca untuk daya temu {recall}, per 100.000 orang: {pairs}, mulai dari {threshold}."
+        ).format(recall=recall, pairs=pairs, threshold=tongue.share(read.threshold))
+
+
+def _calibration_rows(evaluation: Evaluation, tongue: Tongue) -> Iterator[str]:
+    gettext = tongue.gettext
+    given, pairs, interval = gettext("diberi"), gettext("pasangan"), gettext("selang")
+    shares = "".join(
+        f"{head:>{width}}"
+        for head, width in zip((gettext("rata-rata"), gettext("benar"), gettext("selisih")), (11, 9, 9), strict=True)
     )
-    second = f"  Pairs that people must read for a recall of {RECALL_TO_READ:g}, per 100,000 people: "
-    second += (
-        "out of reach; too many true pairs have no match."
-        if read is None or evaluation.read_per_100_000 is None
-        else (f"{evaluation.read_per_100_000:,.0f}, at {_number(read.threshold)} or above.")
-    )
-    return [first, second]
+    yield f"  {given:<12}{pairs:>10}{shares}  {interval}"
+    for at in evaluation.calibration:
+        odd = ""
+        if not at.is_within_chance:
+            odd = gettext("terlalu yakin") if at.gap < 0 else gettext("terlalu hati-hati")
+        given, pairs = tongue.number(f"{at.low:g}-{at.high:g}"), tongue.number(f"{at.pairs:,}")
+        shares = f"{tongue.share(at.mean_probability):>11}{tongue.share(at.true.value):>9}"
+        interval = f"{tongue.share(at.true.low)}-{tongue.share(at.true.high)}"
+        gap = tongue.number(f"{at.gap:+.3f}")
+        yield f"  {given:<12}{pairs:>10}{shares}{gap:>9}  {interval:<15}  {odd}".rstrip()
 
 
-def _fault_rows(evaluation: Evaluation) -> list[str]:
+def _fault_rows(evaluation: Evaluation, tongue: Tongue) -> list[str]:
     if not evaluation.by_fault:
         return []
-    heads = "".join(f"{f'recall at {at.threshold:g}':<20}" for at in evaluation.thresholds)
-    rows = ["", f"  {'fault':<22}{'pairs':>8}  {heads}".rstrip()]
+    gettext = tongue.gettext
+    at_threshold = [
+        gettext("daya temu di {threshold}").format(threshold=tongue.number(f"{at.threshold:g}"))
+        for at in evaluation.thresholds
+    ]
+    heads = "".join(f"{head:<20}" for head in at_threshold)
+    first, second = gettext("kekeliruan"), gettext("pasangan")
+    rows = ["", f"  {first:<22}{second:>9}  {heads}".rstrip()]
     for fault in evaluation.by_fault:
-        shares = "".join(f"{_with_interval(share):<20}" for share in fault.recalls)
-        rows.append(f"  {shown(fault.fault):<22}{fault.recalls[0].of:>8,}  {shares}".rstrip())
+        pairs = tongue.number(f"{fault.recalls[0].of:,}")
+        shares = "".join(f"{_with_interval(share, tongue):<20}" for share in fault.recalls)
+        rows.append(f"  {shown(fault.fault, tongue):<22}{pairs:>9}  {shares}".rstrip())
     return rows
 
 
-def _worst(evaluation: Evaluation) -> list[str]:
-    lines = ["  False pairs with the highest probability:", *_mistakes(evaluation.worst_false)]
-    lines += ["  True pairs with the lowest probability:", *_mistakes(evaluation.worst_doubted)]
-    lines.append(f"  True pairs with no match at all: {evaluation.missed:,}")
-    lines += [f"    {shown(' | '.join(pair))}" for pair in evaluation.missed_pairs]
-    return lines
+def _worst(evaluation: Evaluation, tongue: Tongue) -> Iterator[str]:
+    gettext = tongue.gettext
+    yield "  " + gettext("Pasangan salah dengan peluang tertinggi:")
+    yield from _mistakes(evaluation.worst_false, tongue)
+    yield "  " + gettext("Pasangan benar dengan peluang terendah:")
+    yield from _mistakes(evaluation.worst_doubted, tongue)
+    missed = tongue.number(f"{evaluation.missed:,}")
+    yield "  " + gettext("Pasangan benar yang terlewat, tanpa kecocokan: {pairs}").format(pairs=missed)
+    for pair in evaluation.missed_pairs:
+        yield f"    {shown(' | '.join(pair), tongue)}"
 
 
-def _mistakes(matches: Sequence[Match]) -> Iterator[str]:
+def _mistakes(matches: Sequence[Match], tongue: Tongue) -> Iterator[str]:
+    gettext = tongue.gettext
     if not matches:
-        yield "    none"
+        yield "    " + gettext("tidak ada")
     for match in matches[:MISTAKES_SHOWN]:
-        pair = shown(f"{match.person_id} | {match.roster} | {match.entry_id}")
-        yield f"    {_number(match.probability)}  {pair}"
+        pair = shown(f"{match.person_id} | {match.roster} | {match.entry_id}", tongue)
+        yield f"    {tongue.share(match.probability)}  {pair}"
         told = [reason for reason in match.reasons if abs(reason.bits) >= SMALL_BITS]
         for reason in sorted(told, key=lambda reason: -abs(reason.bits)):
-            yield f"      {reason.bits:>+6.1f}  {reason.words}"
+            yield f"      {tongue.number(f'{reason.bits:+.1f}'):>6}  {reason.words}"
         if len(told) < len(match.reasons):
-            yield f"              and {len(match.reasons) - len(told)} of less than one bit"
+            small = gettext("dan {count} lagi yang kurang dari satu bit").format(count=len(match.reasons) - len(told))
+            yield f"              {small}"
 
 
-def _number(value: float) -> str:
-    """Return a share with three places, four near 0 and 1, where the third would hide the difference."""
-    return f"{value:.4f}" if 0 < value < 0.005 or 0.995 <= value < 1 else f"{value:.3f}"
+def shown(text: str, tongue: Tongue | None = None) -> str:
+    """Hide what looks like a NIK, which some people use as an id. tongue: none for machines."""
+    return re.sub(r"\d{16}", tongue.gettext("(nomor disembunyikan)") if tongue else HIDDEN, text)
 
 
-def _with_interval(share: Share | None) -> str:
-    return "-" if share is None else f"{share.value:.3f} ({share.low:.3f}-{share.high:.3f})"
+def _with_interval(share: Share | None, tongue: Tongue) -> str:
+    return "-" if share is None else tongue.number(f"{share.value:.3f} ({share.low:.3f}-{share.high:.3f})")
 
 
-def _accused(share: Share | None) -> str:
+def _accused(share: Share | None, tongue: Tongue) -> str:
     if share is None:
         return "-"
-    return f"{share.value:.1f} ({share.low:.1f}-{share.high:.1f}; {share.hits:,} people)"
-
-
-def shown(text: str) -> str:
-    """Hide what looks like a NIK, which some people use as an id."""
-    return re.sub(r"\d{16}", "(number hidden)", text)
+    rate = tongue.number(f"{share.value:.1f} ({share.low:.1f}-{share.high:.1f}")
+    return f"{rate}; " + tongue.gettext("{people} orang").format(people=tongue.number(f"{share.hits:,}")) + ")"

@@ -12,11 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_reading
+from jurdil.cli import link_language, link_reading
 from jurdil.cli.link_report import shown
-from jurdil.cli.link_words import say
+from jurdil.cli.link_words import counted, say
 from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
 from jurdil.engines.linkage.evaluating import THRESHOLDS, Evaluation, evaluate
+from jurdil.engines.linkage.values import Match
 from jurdil.engines.tables import Column, Fault, MissingColumn, UnreadableFile, read_table
 
 COLUMNS = (
@@ -109,7 +110,7 @@ def _tell(path: Path, faults: list[Fault], unknown: Sequence[str], language: str
     for fault in faults[:FAULTS_SHOWN]:
         print(link_reading.said_of(path, fault, language), file=sys.stderr)
     if len(faults) > FAULTS_SHOWN:
-        print(say(MORE_FAULTS, language, path.name, f"{len(faults) - FAULTS_SHOWN:,}"), file=sys.stderr)
+        print(say(MORE_FAULTS, language, path.name, counted(len(faults) - FAULTS_SHOWN, language)), file=sys.stderr)
     for name in unknown:
         print(say("{}: the column {} is not used.", language, path.name, name), file=sys.stderr)
 
@@ -117,26 +118,25 @@ def _tell(path: Path, faults: list[Fault], unknown: Sequence[str], language: str
 def judge(matches: pa.Table, truth: Truth, people: pa.Table, args: argparse.Namespace) -> Evaluation:
     """Evaluate at the usual thresholds, but at none below what was listed, and write the pictures if they are wanted.
 
-    Raises OSError if the folder of the pictures cannot be written.
+    matches: with reasons in `args.language`. Raises OSError if the folder of the pictures cannot be written.
     """
     at = [threshold for threshold in THRESHOLDS if threshold >= args.min_probability] or [args.min_probability]
     evaluation = evaluate(matches, truth.table, people, thresholds=at)
     if args.report is not None:
-        _write_report(evaluation, args.report)
+        args.report.mkdir(parents=True, exist_ok=True)
+        picture = reliability_svg(evaluation, link_language.tongue(args.told_in))
+        (args.report / "reliability.svg").write_text(picture, encoding="utf-8")
+        for name, worst in (("false", evaluation.worst_false), ("missed", evaluation.worst_doubted)):
+            _write_waterfall(args.report / f"waterfall-{name}.svg", worst, args.language)
     return evaluation
 
 
-def _write_report(evaluation: Evaluation, folder: Path) -> None:
-    """Write the pictures; one of an earlier run that no longer applies is taken away."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pictures = {"reliability.svg": reliability_svg(evaluation)}
-    for name, worst in (("false.svg", evaluation.worst_false), ("missed.svg", evaluation.worst_doubted)):
-        if worst:
-            pictures[f"waterfall-{name}"] = waterfall_svg(worst[0])
-        else:
-            (folder / f"waterfall-{name}").unlink(missing_ok=True)
-    for name, picture in pictures.items():
-        (folder / name).write_text(picture, encoding="utf-8")
+def _write_waterfall(path: Path, worst: Sequence[Match], language: str) -> None:
+    """Draw the worst one; a picture of an earlier run that no longer applies is taken away."""
+    if worst:
+        path.write_text(waterfall_svg(worst[0], link_language.tongue(language)), encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def as_object(evaluation: Evaluation) -> dict[str, Any]:  # Any: an object for JSON

@@ -154,6 +154,11 @@ def say(words: str, language: str, *given: object) -> str:
     return (INDONESIAN[words] if language == "id" else words).format(*given)
 
 
+def counted(number: int, language: str) -> str:
+    """Return a count as `language` parts its thousands: 1,234 or 1.234."""
+    return f"{number:,}".replace(",", "." if language == "id" else ",")
+
+
 def say_again(sentence: str, language: str) -> str:
     """Return in `language` what was said in English already; as it stands where it is not known."""
     if language != "id":
