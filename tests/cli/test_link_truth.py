@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
 
 from jurdil.cli import link_truth, main
 from jurdil.cli.link_language import tongue
 from jurdil.engines.linkage.drawing import NAMES
+from jurdil.engines.tables import write_table
 
 NUMBER = "317101" + "140385" + "0001"
 
@@ -190,6 +192,22 @@ def test_faults_of_the_truth_are_told_in_indonesian_too(
     assert "baris 5, kolom person_id: Sel ini kosong" in told
     assert "truth.csv: 4 baris lagi bermasalah." in told
     assert "truth.csv: kolom catatan tidak dipakai." in told
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_row_of_the_truth_that_numbers_the_columns_is_no_pair(
+    tmp_path: Path, words: list[str], ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, truth = tmp_path / "people.csv", tmp_path / f"truth{ending}"
+    people.write_text(people.read_text().replace("rina,", "1,"))
+    roster = tmp_path / "party.csv"
+    roster.write_text(roster.read_text().replace("b2,", "2,"))
+    write_table(pa.table({"person_id": ["1", "budi"], "entry_id": ["2", "b1"], "faults": ["3", "typo"]}), truth)
+
+    assert main([*words, "--truth", str(truth), "--language", "id"]) == 1
+    told = capsys.readouterr()
+    assert f"truth{ending}, baris 2: Baris ini hanya menomori kolom dan dilewati. Hapus barisnya;" in told.err
+    assert "pasangan benar 1;" in told.out
 
 
 def test_a_roster_with_titles_is_judged_too(

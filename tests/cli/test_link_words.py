@@ -16,7 +16,7 @@ from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
 from jurdil.engines.tables.casting import SENTENCES
 from jurdil.engines.tables.sources import OPEN_QUOTE, STRAY_QUOTE, TOO_LONG
-from jurdil.engines.tables.strays import HEADER, NO_NAME
+from jurdil.engines.tables.strays import HEADER, NO_NAME, NUMBERING
 
 HEADERS = "id,name,nik,birth_date,sex\n"
 GOOD = "g1,Siti Aminah,,1985-03-14,P\n"
@@ -40,6 +40,7 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
         *TOO_LONG,
         *NO_NAME,
         *HEADER,
+        *NUMBERING,
         *(one for pair in ODD.values() for one in pair),
     }
     sentences |= {one for code, pair in SENTENCES.items() if code not in UNUSED for one in pair}

@@ -67,7 +67,7 @@ def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path], *, languag
     language: in which it is told what is wrong. Raises UnreadableFile, also where a column is missing, and OSError.
     """
     try:
-        reading = read_table(path, COLUMNS)
+        reading = read_table(path, COLUMNS, numbered=True)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     if reading.charts:

@@ -70,6 +70,9 @@ INDONESIAN = {
     "This is no name: it is only a number.": "Ini bukan nama: isinya hanya angka.",
     "Take away rows that number or add up columns; else write a name.":
         "Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya.",
+    "This row numbers the columns and was left out.": "Baris ini hanya menomori kolom dan dilewati.",
+    "Take it away; if it is a true row, put the columns into another order.":
+        "Hapus barisnya; bila isinya sungguhan, tukar urutan kolomnya.",
     "This row names the columns again.": "Baris ini menamai kolom sekali lagi.",
     "Take it away; or, if it is the true header, take away the rows above it.":
         "Hapus barisnya; atau, bila inilah kepala tabel yang benar, hapus baris-baris di atasnya.",
