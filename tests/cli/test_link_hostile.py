@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from jurdil.cli import main
 from jurdil.engines.linkage.model import starting_model
-from jurdil.engines.tables import words_of
+from jurdil.engines.tables import words_of, write_table
 
 REGION, DAY = "317104", "540385"
 NUMBER = f"{REGION}{DAY}0002"
@@ -393,6 +393,19 @@ def test_a_row_that_numbers_the_columns_is_told_and_is_nobody(
     )
     assert "the same id" not in err
     assert found.count("Namanya sama.") == 1
+
+
+@pytest.mark.parametrize("name", ["2", "(2)", "[2]", "2 = 1 + 1"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_such_a_row_is_nobody_in_every_kind_of_file(
+    people: Path, ending: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = {"id": ["1", "1"], "name": [name, "Budi Santoso"], "nik": ["3", None], "birth_date": ["4", "1985-03-14"]}
+    roster = people.with_name(f"daftar{ending}")
+    write_table(pa.table(rows), roster)
+
+    assert _link(people, roster) == 1
+    assert capsys.readouterr().err.count(f"daftar{ending}, row 2, column name: This is no name") == 1
 
 
 def test_a_header_that_a_list_repeats_is_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
 
 from jurdil.cli import link_truth, main
+from jurdil.cli.link_language import tongue
+from jurdil.engines.linkage.drawing import NAMES
+from jurdil.engines.tables import write_table
 
 NUMBER = "317101" + "140385" + "0001"
 
@@ -45,6 +49,68 @@ def test_the_figures_are_told_in_words_anyone_can_read(
     assert "siti | party | b2" in told
     assert NUMBER not in told
     assert max(len(line) for line in told.splitlines()[1:]) <= 120
+
+
+def _report(tmp_path: Path, words: list[str], language: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return what is said in the report, and in its pictures, in a language."""
+    truth = _truth(tmp_path, "person_id,entry_id,faults\nbudi,b1,typo\nbudi,f7,nik\n")
+    folder = tmp_path / language
+    main([*words, *truth, "--report", str(folder), "--language", language])
+    pictures = [Tree.parse(path).getroot() for path in sorted(folder.iterdir())]
+    assert len(pictures) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines[1:]) <= 120
+    return [*lines, *(text for root in pictures for text in root.itertext())]
+
+
+def test_report_and_pictures_speak_one_language(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    indonesian, english = (_report(tmp_path, words, language, capsys) for language in ("id", "en"))
+
+    shared = {line.strip() for line in set(indonesian) & set(english) if any(sign.isalpha() for sign in line)}
+    assert {line for line in shared if " | " not in line} <= {"NIK", "F1"}
+    for said in (
+        "Terhadap kebenaran: pasangan benar 2; orang 3; yang tidak terdaftar 2.",
+        "Dapatkah peluangnya dipercaya?",
+        "Sebelum dibandingkan",
+    ):
+        assert said in indonesian
+    for said in ("Can the probabilities be trusted?", "Before comparison"):
+        assert said in english
+    assert any(line.startswith("  0,05  ") for line in indonesian)
+    assert any(line.startswith("  0.05  ") for line in english)
+
+
+def test_without_a_language_the_report_is_english_and_its_reasons_are_those_of_the_matches(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n"), "--report", str(tmp_path / "report")])
+
+    told = capsys.readouterr().out
+    assert "Against the truth:" in told
+    assert "Namanya sama." in told
+    assert "Can the probabilities be trusted?" in (tmp_path / "report" / "reliability.svg").read_text()
+    assert "Sebelum dibandingkan" in (tmp_path / "report" / "waterfall-false.svg").read_text()
+
+
+def test_a_number_used_as_an_id_is_hidden_in_both_languages(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(people.read_text().replace("siti,", f"{NUMBER},"))
+
+    for language, hidden in {"id": "(nomor disembunyikan)", "en": "(number hidden)"}.items():
+        main([*words, *_truth(tmp_path, "person_id,entry_id\nbudi,b1\n"), "--language", language])
+
+        told = capsys.readouterr().out
+        assert f"{hidden} | party | b2" in told
+        assert NUMBER not in told
+
+
+@pytest.mark.parametrize("field", sorted(NAMES))
+def test_every_field_of_a_picture_has_its_english(field: str) -> None:
+    assert field == "nik" or tongue("en").gettext(NAMES[field]) != NAMES[field]
 
 
 def test_a_sheet_of_charts_beside_the_truth_is_passed_over_and_named(
@@ -83,6 +149,8 @@ def test_machines_get_one_object_without_values_of_people(
     main([*words, *_truth(tmp_path, text), "--json"])
 
     printed = capsys.readouterr().out
+    main([*words, *_truth(tmp_path, text), "--json", "--language", "id"])
+    assert capsys.readouterr().out == printed
     found = json.loads(printed)["evaluation"]
     assert found["thresholds"][0]["recall"]["hits"] == 1
     assert [fault["fault"] for fault in found["by_fault"]] == ["nik", "typo"]
@@ -124,6 +192,22 @@ def test_faults_of_the_truth_are_told_in_indonesian_too(
     assert "baris 5, kolom person_id: Sel ini kosong" in told
     assert "truth.csv: 4 baris lagi bermasalah." in told
     assert "truth.csv: kolom catatan tidak dipakai." in told
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_row_of_the_truth_that_numbers_the_columns_is_no_pair(
+    tmp_path: Path, words: list[str], ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, truth = tmp_path / "people.csv", tmp_path / f"truth{ending}"
+    people.write_text(people.read_text().replace("rina,", "1,"))
+    roster = tmp_path / "party.csv"
+    roster.write_text(roster.read_text().replace("b2,", "2,"))
+    write_table(pa.table({"person_id": ["1", "budi"], "entry_id": ["2", "b1"], "faults": ["3", "typo"]}), truth)
+
+    assert main([*words, "--truth", str(truth), "--language", "id"]) == 1
+    told = capsys.readouterr()
+    assert f"truth{ending}, baris 2: Baris ini hanya menomori kolom dan dilewati. Hapus barisnya;" in told.err
+    assert "pasangan benar 1;" in told.out
 
 
 def test_a_roster_with_titles_is_judged_too(

@@ -10,13 +10,13 @@ import pytest
 from openpyxl import Workbook
 
 from jurdil.cli import main
-from jurdil.cli.link_words import INDONESIAN, say_again
+from jurdil.cli.link_words import INDONESIAN, counted, say_again
 from jurdil.engines.linkage import REMEDIES, UNREAD
 from jurdil.engines.linkage.oddities import ODD
 from jurdil.engines.tables import MissingColumn, words_of
 from jurdil.engines.tables.casting import SENTENCES
 from jurdil.engines.tables.sources import OPEN_QUOTE, STRAY_QUOTE, TOO_LONG
-from jurdil.engines.tables.strays import HEADER, NO_NAME
+from jurdil.engines.tables.strays import HEADER, NO_NAME, NUMBERING
 
 HEADERS = "id,name,nik,birth_date,sex\n"
 GOOD = "g1,Siti Aminah,,1985-03-14,P\n"
@@ -40,6 +40,7 @@ def test_every_sentence_about_a_row_has_its_indonesian() -> None:
         *TOO_LONG,
         *NO_NAME,
         *HEADER,
+        *NUMBERING,
         *(one for pair in ODD.values() for one in pair),
     }
     sentences |= {one for code, pair in SENTENCES.items() if code not in UNUSED for one in pair}
@@ -64,6 +65,10 @@ def test_a_sentence_with_a_file_and_a_row_in_it_is_known_again() -> None:
     )
     assert say_again("a or b.csv: the ending must be .csv, .xlsx or .parquet.", "id").startswith("a or b.csv: akhiran")
     assert say_again("Something else.", "id") == "Something else."
+
+
+def test_a_count_is_parted_as_its_language_does() -> None:
+    assert (counted(1234567, "id"), counted(1234567, "en")) == ("1.234.567", "1,234,567")
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_itself, link_language, link_one, link_spark, link_tokens, link_truth
+from jurdil.cli import link_itself, link_language, link_one, link_report, link_spark, link_tokens, link_truth
 from jurdil.cli.link_reading import COLUMNS, NO_FILE, NO_ROWS, read_people, read_rows, told_in
-from jurdil.cli.link_words import TOLD_EARLIER, say, say_again
+from jurdil.cli.link_words import TOLD_EARLIER, counted, say, say_again
 from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage import Model, RosterIndex, is_prepared, link_people, model_of, prepare_roster
 from jurdil.engines.linkage.evaluating import Evaluation
@@ -68,7 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--work", type=Path, metavar="FOLDER", help="keep prepared rosters and finished parts here, and go on from them"
     )
     parser.add_argument("--language", choices=link_language.LANGUAGES,
-                        help="of the reasons, else id, and of what is told about the files, else en")  # fmt: skip
+                        help="of the reasons and their pictures, else id, and of what is told about the files and in "
+                        "the report of --truth, else en")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one object for machines")
     link_truth.add_arguments(parser)
     link_tokens.add_arguments(parser)
@@ -162,7 +163,7 @@ def _prepare(args: argparse.Namespace, rosters: list[Path], folder: Path) -> tup
             draft.replace(ready)
             told.write_text(str(len(reading.faults)), encoding="ascii")
         elif left_out := int(told.read_text(encoding="ascii")):
-            print(say(TOLD_EARLIER, args.told_in, path.name, f"{left_out:,}"), file=sys.stderr)
+            print(say(TOLD_EARLIER, args.told_in, path.name, counted(left_out, args.told_in)), file=sys.stderr)
         faults += int(told.read_text(encoding="ascii"))
         prepared.append(ready)
         if not sum(segment.rows.num_rows for segment in open_rosters([ready])):
@@ -242,7 +243,7 @@ def _link(args: argparse.Namespace) -> int:
         linked = link_spark.link(args, partial(read_rows, on=args.on, language=args.told_in), _model(args.model))
         if not linked.people:
             raise UnreadableFile(NO_ROWS.format(args.files[0].name))
-        return _tell(args, linked.matches, linked.people, linked.faults, None)
+        return _tell(args, link_language.in_language(linked.matches, args.language), linked.people, linked.faults, None)
     people = read_people(args.files[0], on=args.on, language=args.told_in)
     truth = (
         link_truth.read_truth(args.truth, people.table, args.files[1:], language=args.told_in) if args.truth else None
@@ -254,6 +255,7 @@ def _link(args: argparse.Namespace) -> int:
             people.table, prepared, on=args.on, min_probability=args.min_probability, model=_model(args.model),
             progress=_show, work=args.work,
         )  # fmt: skip
+    matches = link_language.in_language(matches, args.language)
     faults += len(people.faults) + (truth.faults if truth else 0)
     told = link_truth.judge(matches, truth, people.table, args) if truth else None
     return _tell(args, matches, people.table.num_rows, faults, told)
@@ -261,9 +263,8 @@ def _link(args: argparse.Namespace) -> int:
 
 def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int, told: Evaluation | None) -> int:
     """Write the matches and say what was found. people: how many were asked about. told: how good the matches are."""
-    said = link_language.in_language(matches, args.language)
     text = model_of(matches).to_json() if args.save_model else ""
-    write_found(said, args.output, model=args.save_model, text=text)
+    write_found(matches, args.output, model=args.save_model, text=text)
     grades = {grade: _count(matches, grade) for grade in GRADES}
     if args.json:
         print(
@@ -273,10 +274,10 @@ def _tell(args: argparse.Namespace, matches: pa.Table, people: int, faults: int,
             )
         )
     else:
-        counts = [f"{count:,}" for count in (people, *grades.values())]
+        counts = [counted(count, args.told_in) for count in (people, *grades.values())]
         print(say(FOUND, args.told_in, *counts, args.output))
         if told:
-            print(link_truth.as_text(told))
+            print(link_report.as_text(told, link_language.tongue(args.told_in)))
     return 1 if faults else 0
 
 

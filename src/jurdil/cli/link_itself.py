@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jurdil.cli.link_language import in_language
 from jurdil.cli.link_reading import told_in
-from jurdil.cli.link_words import KIN, TWICE, say
+from jurdil.cli.link_words import KIN, TWICE, counted, say
 from jurdil.cli.link_writing import write_found
 from jurdil.engines.linkage import Model, find_duplicates, find_kin, model_of
 from jurdil.engines.tables import Column, MissingColumn, Reading, UnreadableFile
@@ -78,6 +78,6 @@ def _run(args: argparse.Namespace, read: Reader, model: Callable[[Path | None], 
         print(json.dumps(told))
     else:
         found = TWICE if args.duplicates else KIN
-        numbers = [f"{count:,}" for count in (people.table.num_rows, *counts.values())]
+        numbers = [counted(count, args.told_in) for count in (people.table.num_rows, *counts.values())]
         print(say(found, args.told_in, *numbers, args.output))
     return 1 if faults else 0

@@ -1,4 +1,4 @@
-"""The words of the reasons that `jurdil link` writes: regions by name, sentences in Indonesian or the site's English.
+"""The words that `jurdil link` has from the engine: regions by name, sentences in Indonesian or the site's English.
 
 The catalogue of the site is read without the site, so that the command stays light.
 """
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jurdil.cli import link_regions
+from jurdil.engines.linkage.tongue import INDONESIAN, Tongue
 
 LANGUAGES = ("id", "en")
 SAID_BY_ENGINE = ("words",)
@@ -23,6 +24,11 @@ VALUES = ("person_value", "entry_value", "other_value")
 def speaker(language: str) -> Callable[[str], str]:
     """Return what says a sentence of the engine in `language` (id or en)."""
     return (lambda text: text) if language == "id" else _english().gettext
+
+
+def tongue(language: str) -> Tongue:
+    """Return the words and numbers of `language` (id or en) for figures and pictures."""
+    return INDONESIAN if language == "id" else Tongue(speaker(language), comma=".")
 
 
 @lru_cache(maxsize=1)

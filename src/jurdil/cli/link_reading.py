@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.cli.link_words import say, say_again
+from jurdil.cli.link_words import counted, say, say_again
 from jurdil.engines.linkage import REMEDIES, UNREAD, unread_values
 from jurdil.engines.linkage.oddities import ODD, odd_values
 from jurdil.engines.tables import Column, Fault, MissingColumn, Reading, UnreadableFile, read_table, words_of
@@ -76,7 +76,14 @@ def read_rows(path: Path, more: Sequence[Column] = (), *, on: date = date.max, l
     for fault in (*reading.faults, *reading.unread[:MOST_SHOWN]):
         _tell(said_of(path, fault, language))
     if len(reading.unread) > MOST_SHOWN:
-        _tell(say("{}: {} more numbers like this.", language, path.name, f"{len(reading.unread) - MOST_SHOWN:,}"))
+        _tell(
+            say(
+                "{}: {} more numbers like this.",
+                language,
+                path.name,
+                counted(len(reading.unread) - MOST_SHOWN, language),
+            )
+        )
     _tell_repeated_ids(path, reading, language)
     _tell_unused(path, reading, columns, language)
     unread = {name: (UNREAD[name], REMEDIES[name]) for name in REMEDIES}
@@ -125,5 +132,5 @@ def _tell_values(
         for place in places[:MOST_SHOWN].tolist():
             _tell(say(CELL, language, path.name, reading.rows[place], name, *sentences))
         if len(places) > MOST_SHOWN:
-            more = f"{len(places) - MOST_SHOWN:,}"
+            more = counted(len(places) - MOST_SHOWN, language)
             _tell(say("{}, column {}: {} more like this.", language, path.name, name, more))

@@ -13,11 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jurdil.cli.link_reading import COLUMNS
 from jurdil.engines.linkage import Model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS
 from jurdil.engines.tables import Reading
+from jurdil.engines.tables.strays import only_people
 
 ENGINES = "duckdb, local-spark or spark://HOST:PORT"
+_TEXTS = pa.schema([(name, pa.string()) for name in ("id", "name", "nik")])
 _CLUSTER = re.compile(r"spark://[\w.-]+:\d+(,[\w.-]+:\d+)*")
 
 
@@ -83,7 +86,7 @@ def _as_parquet(path: Path, folder: Path, read: Callable[[Path], Reading]) -> tu
 
 
 def _is_plain(path: Path) -> bool:
-    """Whether all columns are texts under the names that are expected, and no row lacks id or name."""
+    """Whether all columns are texts under the names that are expected, and each row is somebody."""
     try:
         file = pq.ParquetFile(path)
     except pa.ArrowInvalid:
@@ -92,8 +95,15 @@ def _is_plain(path: Path) -> bool:
     texts = (pa.string(), pa.large_string())
     if any(name not in INPUT_COLUMNS or schema.field(name).type not in texts for name in schema.names):
         return False
-    return {"id", "name"} <= {*schema.names} and not any(
-        pc.any(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(batch.column(name)), ""), True)).as_py()
-        for batch in file.iter_batches(columns=["id", "name"])
-        for name in ("id", "name")
-    )
+    asked = [name for name in ("id", "name", "nik") if name in schema.names]
+    return {"id", "name"} <= {*asked} and all(_are_people(batch) for batch in file.iter_batches(columns=asked))
+
+
+def _are_people(batch: pa.RecordBatch) -> bool:
+    """Whether each row has an id and a name, and would be kept where rows are read one by one."""
+    nik = batch["nik"] if "nik" in batch.schema.names else pa.nulls(batch.num_rows)
+    table = pa.table({"id": batch["id"], "name": batch["name"], "nik": nik}).cast(_TEXTS)
+    lacking = (pc.fill_null(pc.equal(pc.utf8_trim_whitespace(table[name]), ""), True) for name in ("id", "name"))
+    if any(pc.any(lacks).as_py() for lacks in lacking):
+        return False
+    return not only_people(Reading(table, list(range(table.num_rows)), [], []), COLUMNS).faults

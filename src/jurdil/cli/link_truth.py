@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,18 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jurdil.cli import link_reading
-from jurdil.cli.link_words import say
+from jurdil.cli import link_language, link_reading
+from jurdil.cli.link_report import shown
+from jurdil.cli.link_words import counted, say
 from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
-from jurdil.engines.linkage.evaluating import (
-    MOST_ACCUSED_PER_100_000,
-    RECALL_TO_READ,
-    THRESHOLDS,
-    AtThreshold,
-    Evaluation,
-    evaluate,
-)
-from jurdil.engines.linkage.intervals import Share
+from jurdil.engines.linkage.evaluating import THRESHOLDS, Evaluation, evaluate
 from jurdil.engines.linkage.values import Match
 from jurdil.engines.tables import Column, Fault, MissingColumn, UnreadableFile, read_table
 
@@ -36,18 +28,11 @@ COLUMNS = (
 )
 IDS = link_reading.COLUMNS[:1]
 FAULTS_SHOWN = 20
-MISTAKES_SHOWN = 3
 MORE_FAULTS = "{}: {} more rows with faults."
 NO_PERSON = "Nobody in PEOPLE has this id."
 NO_ROSTER, ROSTER_NAMES = "No roster has this name.", "Write the name of a file without its ending: {}."
 NO_ENTRY = "No entry of {} has this id."
 AS_THERE = "Write the id as it stands there, or take the row out."
-SMALL_BITS = 0.95  # a reason of less is counted, not told
-MEANINGS = (
-    "truth: a pair of a person and an entry that are the same human being, whether or not they ever joined.",
-    "innocent: a person with no entry of their own in these lists; accused: given a match all the same.",
-    "calibration: of the pairs given 0.9, nine of ten should be true. In brackets: 95 % intervals.",
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +67,7 @@ def read_truth(path: Path, people: pa.Table, rosters: Sequence[Path], *, languag
     language: in which it is told what is wrong. Raises UnreadableFile, also where a column is missing, and OSError.
     """
     try:
-        reading = read_table(path, COLUMNS)
+        reading = read_table(path, COLUMNS, numbered=True)
     except MissingColumn as missing:
         raise UnreadableFile(f"{path.name}: {missing}") from missing
     if reading.charts:
@@ -125,7 +110,7 @@ def _tell(path: Path, faults: list[Fault], unknown: Sequence[str], language: str
     for fault in faults[:FAULTS_SHOWN]:
         print(link_reading.said_of(path, fault, language), file=sys.stderr)
     if len(faults) > FAULTS_SHOWN:
-        print(say(MORE_FAULTS, language, path.name, f"{len(faults) - FAULTS_SHOWN:,}"), file=sys.stderr)
+        print(say(MORE_FAULTS, language, path.name, counted(len(faults) - FAULTS_SHOWN, language)), file=sys.stderr)
     for name in unknown:
         print(say("{}: the column {} is not used.", language, path.name, name), file=sys.stderr)
 
@@ -133,26 +118,25 @@ def _tell(path: Path, faults: list[Fault], unknown: Sequence[str], language: str
 def judge(matches: pa.Table, truth: Truth, people: pa.Table, args: argparse.Namespace) -> Evaluation:
     """Evaluate at the usual thresholds, but at none below what was listed, and write the pictures if they are wanted.
 
-    Raises OSError if the folder of the pictures cannot be written.
+    matches: with reasons in `args.language`. Raises OSError if the folder of the pictures cannot be written.
     """
     at = [threshold for threshold in THRESHOLDS if threshold >= args.min_probability] or [args.min_probability]
     evaluation = evaluate(matches, truth.table, people, thresholds=at)
     if args.report is not None:
-        _write_report(evaluation, args.report)
+        args.report.mkdir(parents=True, exist_ok=True)
+        picture = reliability_svg(evaluation, link_language.tongue(args.told_in))
+        (args.report / "reliability.svg").write_text(picture, encoding="utf-8")
+        for name, worst in (("false", evaluation.worst_false), ("missed", evaluation.worst_doubted)):
+            _write_waterfall(args.report / f"waterfall-{name}.svg", worst, args.language)
     return evaluation
 
 
-def _write_report(evaluation: Evaluation, folder: Path) -> None:
-    """Write the pictures; one of an earlier run that no longer applies is taken away."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pictures = {"reliability.svg": reliability_svg(evaluation)}
-    for name, worst in (("false.svg", evaluation.worst_false), ("missed.svg", evaluation.worst_doubted)):
-        if worst:
-            pictures[f"waterfall-{name}"] = waterfall_svg(worst[0])
-        else:
-            (folder / f"waterfall-{name}").unlink(missing_ok=True)
-    for name, picture in pictures.items():
-        (folder / name).write_text(picture, encoding="utf-8")
+def _write_waterfall(path: Path, worst: Sequence[Match], language: str) -> None:
+    """Draw the worst one; a picture of an earlier run that no longer applies is taken away."""
+    if worst:
+        path.write_text(waterfall_svg(worst[0], link_language.tongue(language)), encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def as_object(evaluation: Evaluation) -> dict[str, Any]:  # Any: an object for JSON
@@ -168,112 +152,8 @@ def as_object(evaluation: Evaluation) -> dict[str, Any]:  # Any: an object for J
 
 
 def _without_numbers(value: object) -> object:
-    """Hide what looks like a NIK, which some people use as an id."""
     if isinstance(value, str):
-        return _shown(value)
+        return shown(value)
     if isinstance(value, Mapping):
         return {key: _without_numbers(part) for key, part in value.items()}
     return [_without_numbers(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def _shown(text: str) -> str:
-    return re.sub(r"\d{16}", "(number hidden)", text)
-
-
-def as_text(evaluation: Evaluation) -> str:
-    """Return the evaluation for people."""
-    lines = [
-        f"Against the truth: true pairs {evaluation.truth:,}; people {evaluation.people:,}; "
-        f"innocents {evaluation.innocents:,}.",
-        *(f"  {meaning}" for meaning in MEANINGS),
-        "",
-        *_threshold_rows(evaluation),
-        "",
-        *_limits(evaluation),
-        "",
-        f"  {'given':<12}{'pairs':>10}{'mean':>9}{'true':>9}{'gap':>9}  interval",
-    ]
-    for at in evaluation.calibration:
-        odd = "" if at.is_within_chance else "  too sure" if at.true.value < at.mean_probability else "  too careful"
-        interval = f"{_number(at.true.low)}-{_number(at.true.high)}"
-        lines.append(
-            f"  {f'{at.low:g}-{at.high:g}':<12}{at.pairs:>10,}{_number(at.mean_probability):>9}"
-            f"{_number(at.true.value):>9}{at.gap:>+9.3f}  {interval:<15}{odd}".rstrip()
-        )
-    return "\n".join([*lines, *_fault_rows(evaluation), "", *_worst(evaluation)])
-
-
-def _threshold_rows(evaluation: Evaluation) -> list[str]:
-    rows = [f"  {'at or above':<12}{'pairs':>9}  {'precision':<20}{'recall':<20}{'F1':<20}innocents per 100,000"]
-    known: list[tuple[str, AtThreshold | None]] = [(f"{at.threshold:g}", at) for at in evaluation.thresholds]
-    if evaluation.best is not None:
-        known.append((f"{_number(evaluation.best.threshold)} *", evaluation.best))
-    for name, at in known:
-        if at is not None:
-            shares = "".join(f"{_with_interval(share):<20}" for share in (at.precision, at.recall, at.f1))
-            rows.append(f"  {name:<12}{at.pairs:>9,}  {shares}{_accused(at.accused)}")
-    return [*rows, "  * the highest F1"] if evaluation.best is not None else rows
-
-
-def _limits(evaluation: Evaluation) -> list[str]:
-    limit, read = evaluation.within_limit, evaluation.to_read
-    first = f"  Recall at {MOST_ACCUSED_PER_100_000:g} innocents accused per 100,000: "
-    first += (
-        "none; the most probable pairs accuse more."
-        if limit is None
-        else (f"{_with_interval(limit.recall)}, at {_number(limit.threshold)} or above.")
-    )
-    second = f"  Pairs that people must read for a recall of {RECALL_TO_READ:g}, per 100,000 people: "
-    second += (
-        "out of reach; too many true pairs have no match."
-        if read is None or evaluation.read_per_100_000 is None
-        else (f"{evaluation.read_per_100_000:,.0f}, at {_number(read.threshold)} or above.")
-    )
-    return [first, second]
-
-
-def _fault_rows(evaluation: Evaluation) -> list[str]:
-    if not evaluation.by_fault:
-        return []
-    heads = "".join(f"{f'recall at {at.threshold:g}':<20}" for at in evaluation.thresholds)
-    rows = ["", f"  {'fault':<22}{'pairs':>8}  {heads}".rstrip()]
-    for fault in evaluation.by_fault:
-        shares = "".join(f"{_with_interval(share):<20}" for share in fault.recalls)
-        rows.append(f"  {_shown(fault.fault):<22}{fault.recalls[0].of:>8,}  {shares}".rstrip())
-    return rows
-
-
-def _worst(evaluation: Evaluation) -> list[str]:
-    lines = ["  False pairs with the highest probability:", *_mistakes(evaluation.worst_false)]
-    lines += ["  True pairs with the lowest probability:", *_mistakes(evaluation.worst_doubted)]
-    lines.append(f"  True pairs with no match at all: {evaluation.missed:,}")
-    lines += [f"    {_shown(' | '.join(pair))}" for pair in evaluation.missed_pairs]
-    return lines
-
-
-def _mistakes(matches: Sequence[Match]) -> Iterator[str]:
-    if not matches:
-        yield "    none"
-    for match in matches[:MISTAKES_SHOWN]:
-        pair = _shown(f"{match.person_id} | {match.roster} | {match.entry_id}")
-        yield f"    {_number(match.probability)}  {pair}"
-        told = [reason for reason in match.reasons if abs(reason.bits) >= SMALL_BITS]
-        for reason in sorted(told, key=lambda reason: -abs(reason.bits)):
-            yield f"      {reason.bits:>+6.1f}  {reason.words}"
-        if len(told) < len(match.reasons):
-            yield f"              and {len(match.reasons) - len(told)} of less than one bit"
-
-
-def _number(value: float) -> str:
-    """Return a share with three places, four near 0 and 1, where the third would hide the difference."""
-    return f"{value:.4f}" if 0 < value < 0.005 or 0.995 <= value < 1 else f"{value:.3f}"
-
-
-def _with_interval(share: Share | None) -> str:
-    return "-" if share is None else f"{share.value:.3f} ({share.low:.3f}-{share.high:.3f})"
-
-
-def _accused(share: Share | None) -> str:
-    if share is None:
-        return "-"
-    return f"{share.value:.1f} ({share.low:.1f}-{share.high:.1f}; {share.hits:,} people)"

@@ -70,6 +70,9 @@ INDONESIAN = {
     "This is no name: it is only a number.": "Ini bukan nama: isinya hanya angka.",
     "Take away rows that number or add up columns; else write a name.":
         "Hapus baris yang menomori atau menjumlahkan kolom; bila ini orang, tulis namanya.",
+    "This row numbers the columns and was left out.": "Baris ini hanya menomori kolom dan dilewati.",
+    "Take it away; if it is a true row, put the columns into another order.":
+        "Hapus barisnya; bila isinya sungguhan, tukar urutan kolomnya.",
     "This row names the columns again.": "Baris ini menamai kolom sekali lagi.",
     "Take it away; or, if it is the true header, take away the rows above it.":
         "Hapus barisnya; atau, bila inilah kepala tabel yang benar, hapus baris-baris di atasnya.",
@@ -152,6 +155,11 @@ INDONESIAN = {
 def say(words: str, language: str, *given: object) -> str:
     """Return a sentence in `language` (id or en), what is `given` in the place of its braces."""
     return (INDONESIAN[words] if language == "id" else words).format(*given)
+
+
+def counted(number: int, language: str) -> str:
+    """Return a count as `language` parts its thousands: 1,234 or 1.234."""
+    return f"{number:,}".replace(",", "." if language == "id" else ",")
 
 
 def say_again(sentence: str, language: str) -> str:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jurdil.engines.linkage.drawing import reliability_svg, waterfall_svg
+from jurdil.engines.linkage.drawing import LETTER, WIDTH, reliability_svg, waterfall_svg
 from jurdil.engines.linkage.evaluating import Evaluation, evaluate
 from jurdil.engines.linkage.intervals import f1_share, per_100_000, wilson
+from jurdil.engines.linkage.tongue import Tongue
 from jurdil.engines.linkage.values import MATCHES, Match, Reason
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -183,3 +184,39 @@ def test_a_waterfall_goes_from_the_base_rate_to_the_total_and_shows_no_value() -
     assert "Rekaan" not in plain
     assert "penyesuaian" not in plain
     assert "penyesuaian" in held
+
+
+def _reach(text: Tree.Element) -> tuple[float, float]:
+    length = LETTER * float(text.get("font-size", "")) * len(text.text or "")
+    left = float(text.get("x", "")) - length * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "")]
+    return left, left + length
+
+
+def test_no_word_of_a_picture_runs_out_of_it_or_into_another() -> None:
+    match = Match("1", "party", "b1", 0.5, "possible", "", (NAME, BASE))
+
+    for picture in (reliability_svg(_by_hand()), waterfall_svg(match)):
+        texts = list(Tree.fromstring(picture).iter(f"{SVG}text"))
+        for y in {text.get("y") for text in texts}:
+            reaches = sorted(_reach(text) for text in texts if text.get("y") == y)
+            ends = [0.0, *(end for _, end in reaches)]
+            assert all(end <= start for end, (start, _) in zip(ends, reaches, strict=False))
+            assert ends[-1] <= WIDTH
+
+
+def test_a_picture_is_drawn_in_the_words_and_numbers_of_its_reader() -> None:
+    tongue = Tongue(lambda words: f"<{words}>", comma=".")
+
+    picture = waterfall_svg(Match("1", "party", "b1", 0.5, "possible", "", (NAME, BASE)), tongue)
+
+    texts = [text.text for text in Tree.fromstring(picture).iter(f"{SVG}text")]
+    assert {"<Nama>", "<jumlah>", "<penyesuaian>", "+30.0"} <= {*texts}
+    assert NAME.words in texts
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    assert Tongue().number("1,234.5 (0.1-0.2)") == "1.234,5 (0,1-0,2)"
+    assert Tongue(comma=".").number("1,234.5") == "1,234.5"
+    assert [Tongue().share(value) for value in (0.0, 0.001, 0.5, 0.9999, 1.0)] == [
+        "0,000", "0,0010", "0,500", "0,9999", "1,000",
+    ]  # fmt: skip

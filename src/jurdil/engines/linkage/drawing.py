@@ -3,6 +3,7 @@
 Reliability diagram: Murphy and Winkler (1977). Waterfall: each field moves the log-odds (base 2, "bits") from the base
 rate to the total. Drawn 360 units wide, so that text is readable on a phone; ink, paper and grey, one accent for what
 needs a look; shapes differ as well as colours; no script and no style sheet, so that it stands alone and in a page.
+The words are Indonesian; a tongue says them, and writes the numbers, in the reader's language.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from jurdil.engines.linkage.evaluating import Bin, Evaluation
+from jurdil.engines.linkage.tongue import INDONESIAN, Tongue
 from jurdil.engines.linkage.values import Match
 
 INK, SOFT, LINE, PAPER, ACCENT = "#1c1b1f", "#55535a", "#d5d2ca", "#fbfaf7", "#6b3a55"
@@ -41,70 +43,49 @@ class Step:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The other words of a waterfall, in the reader's language.
-
-    legend: two lines under the title. adjustment: name and words of what the reasons leave unexplained. marks: what
-    some bits mean as odds. comma: what stands before the decimals.
-    """
-
-    title: str
-    legend: tuple[str, str]
-    total: str
-    adjustment: tuple[str, str]
-    bits: str
-    marks: tuple[tuple[int, str], ...]
-    comma: str = "."
-
-
-def indonesian(probability: float) -> Labels:
-    """Return the words of a waterfall in Indonesian, the language of the reasons."""
-    return Labels(
-        title=f"Kecurigaan {_percent(probability).replace('.', ',')}",
-        legend=("Batang penuh menguatkan, kosong melemahkan;", "tiap bit menggandakan atau membagi dua."),
-        total="jumlah",
-        adjustment=("penyesuaian", "Yang diubah kalibrasi dan batas, di luar alasan di atas."),
-        bits="bit",
-        marks=(
-            (-20, "1 banding sejuta"), (-10, "1 banding 1.000"), (0, "sama mungkin"), (10, "1.000 banding 1"),
-            (20, "sejuta banding 1"),
-        ),
-        comma=",",
-    )  # fmt: skip
-
-
-def reliability_svg(evaluation: Evaluation) -> str:
+def reliability_svg(evaluation: Evaluation, tongue: Tongue = INDONESIAN) -> str:
     """Return the calibration of a run: given probability against the share that was true, with counts and intervals."""
-    bins = evaluation.calibration
-    off = [at for at in bins if not at.is_within_chance]
-    told = (
-        f"{sum(at.pairs for at in bins):,} pairs in {len(bins)} bins of probability. In {len(off)} of them the "
-        "probability lies outside the 95 % interval of the share that was true."
+    gettext, bins = tongue.gettext, evaluation.calibration
+    told = gettext(
+        "{pairs} pasangan dalam {bins} kelompok peluang. Pada {off} di antaranya, peluangnya di luar selang "
+        "kepercayaan 95 % dari bagian yang benar."
+    ).format(
+        pairs=tongue.number(f"{sum(at.pairs for at in bins):,}"),
+        bins=len(bins),
+        off=sum(not at.is_within_chance for at in bins),
     )
     parts = [
-        _text(MARGIN, 22, "Can the probabilities be trusted?", size=16, weight=650),
-        _text(MARGIN, 42, "share that was true, by given probability", fill=SOFT),
-        *_plot_frame(),
-        *(_point(at) for at in bins),
+        _text(MARGIN, 22, gettext("Dapatkah peluangnya dipercaya?"), size=16, weight=650),
+        _text(MARGIN, 42, gettext("bagian yang benar, menurut peluang yang diberi"), fill=SOFT),
+        *_plot_frame(tongue),
+        *(_point(at, tongue) for at in bins),
     ]
-    y = PLOT_TOP + PLOT + 66
-    parts += _legend(y)
-    table, bottom = _calibration_rows(bins, y + 52)
-    return _svg(bottom + 14, "Calibration of the matches", told, [*parts, *table])
+    legend, y = _legend(PLOT_TOP + PLOT + 66, tongue)
+    table, bottom = _calibration_rows(bins, y + 14, tongue)
+    return _svg(bottom + 14, gettext("Kalibrasi kecocokan"), told, [*parts, *legend, *table])
 
 
-def waterfall_svg(match: Match) -> str:
-    """Return how the evidence of a match adds up: base rate, each field with its words, total. No values are shown."""
+def waterfall_svg(match: Match, tongue: Tongue = INDONESIAN) -> str:
+    """Return how the evidence of a match adds up: base rate, each field with its words, total. No values are shown.
+
+    tongue: of the reasons' words, which are drawn as they stand.
+    """
     first = [reason for reason in match.reasons if reason.field == "base_rate"]
     others = [reason for reason in match.reasons if reason.field != "base_rate"]
-    steps = [Step(NAMES.get(reason.field, reason.field), reason.bits, reason.words) for reason in first + others]
-    return draw_waterfall(match.probability, steps, indonesian(match.probability))
+    steps = [
+        Step(tongue.gettext(NAMES.get(reason.field, reason.field)), reason.bits, reason.words)
+        for reason in first + others
+    ]
+    percent = tongue.number(f"{100 * match.probability:.{1 if 0.01 <= match.probability < 0.99 else 2}f}")
+    return draw_waterfall(
+        tongue.gettext("Dugaan {percent} %").format(percent=percent), match.probability, steps, tongue
+    )
 
 
-def draw_waterfall(probability: float, steps: Sequence[Step], labels: Labels) -> str:
-    """Return how `steps` add up to `probability`, as SVG in the words of `labels`."""
-    steps = [*steps, *_left_over(probability, steps, labels)]
+def draw_waterfall(title: str, probability: float, steps: Sequence[Step], tongue: Tongue) -> str:
+    """Return how `steps` add up to `probability`, as SVG. title: in the language of `tongue`, as the steps are."""
+    gettext = tongue.gettext
+    steps = [*steps, *_left_over(probability, steps, tongue)]
     total = sum(step.bits for step in steps)
     ends = [0.0]
     for step in steps:
@@ -116,62 +97,69 @@ def draw_waterfall(probability: float, steps: Sequence[Step], labels: Labels) ->
         return MARGIN + (bits - low) * scale
 
     parts = [
-        _text(MARGIN, 22, labels.title, size=16, weight=650),
-        _text(MARGIN, 42, labels.legend[0], fill=SOFT),
-        _text(MARGIN, 59, labels.legend[1], fill=SOFT),
+        _text(MARGIN, 22, title, size=16, weight=650),
+        _text(MARGIN, 42, gettext("Batang penuh menguatkan, kosong melemahkan;"), fill=SOFT),
+        _text(MARGIN, 59, gettext("tiap bit menggandakan atau membagi dua."), fill=SOFT),
     ]
     rows: list[str] = []
     y = 86.0
     for step, start, end in zip(steps, ends, ends[1:], strict=False):
-        more, y = _waterfall_row(step, labels, across(start), across(end), y)
+        more, y = _waterfall_row(step, tongue, across(start), across(end), y)
         rows += more
-    rows += _total_row(total, labels, across(0.0), across(total), y)
-    named = [*((step.name, step.bits) for step in steps), (labels.total, total)]
-    told = "; ".join(f"{name} {_signed(bits, labels)} {labels.bits}" for name, bits in named) + "."
-    lines = _odds_lines(low, high, across, y + 44, labels.marks)
-    return _svg(y + 82, labels.title, told, [*parts, *lines, *rows])
+    rows += _total_row(total, tongue, across(0.0), across(total), y)
+    named = [*((step.name, step.bits) for step in steps), (gettext("jumlah"), total)]
+    unit = gettext("bit")
+    told = "; ".join(f"{name} {_signed(bits, tongue)} {unit}" for name, bits in named) + "."
+    lines = _odds_lines(low, high, across, y + 44, tongue)
+    return _svg(y + 82, title, told, [*parts, *lines, *rows])
 
 
-def _left_over(probability: float, steps: Sequence[Step], labels: Labels) -> list[Step]:
+def _left_over(probability: float, steps: Sequence[Step], tongue: Tongue) -> list[Step]:
     """Return what the steps leave unexplained of the probability, if it is more than rounding."""
     share = min(max(probability, 1e-9), 1 - 1e-9)
     left = math.log2(share / (1 - share)) - sum(step.bits for step in steps)
     # A probability is given to six places: near 0 and 1 its odds are too coarse to call a difference.
     coarse = 1e-6 / (share * (1 - share) * math.log(2))
-    return [Step(labels.adjustment[0], left, labels.adjustment[1])] if abs(left) > ROUNDING + coarse else []
+    if abs(left) <= ROUNDING + coarse:
+        return []
+    words = tongue.gettext("Yang diubah kalibrasi dan batas, di luar alasan di atas.")
+    return [Step(tongue.gettext("penyesuaian"), left, words)]
 
 
-def _signed(bits: float, labels: Labels) -> str:
-    return f"{bits:+.1f}".replace(".", labels.comma)
+def _signed(bits: float, tongue: Tongue) -> str:
+    return tongue.number(f"{bits:+.1f}")
 
 
-def _waterfall_row(step: Step, labels: Labels, start: float, end: float, y: float) -> tuple[list[str], float]:
+def _waterfall_row(step: Step, tongue: Tongue, start: float, end: float, y: float) -> tuple[list[str], float]:
     """Draw one step: name and bits, its bar, its words; full for the suspicion, hollow against it."""
     fill = INK if step.bits >= 0 else PAPER
     parts = [
         _text(MARGIN, y, step.name, weight=650),
-        _text(WIDTH - MARGIN, y, _signed(step.bits, labels), anchor="end", weight=650),
+        _text(WIDTH - MARGIN, y, _signed(step.bits, tongue), anchor="end", weight=650),
         _box(min(start, end), y + 6, abs(end - start), 10, fill),
     ]
-    y += 30
-    for line in textwrap.wrap(step.words, int((WIDTH - 2 * MARGIN) / (SMALL * LETTER))):
-        parts.append(_text(MARGIN, y, line, size=SMALL, fill=SOFT))
-        y += 15
-    return parts, y + 9
+    lines, y = _lines(step.words, MARGIN, y + 30, fill=SOFT)
+    return [*parts, *lines], y + 9
 
 
-def _total_row(total: float, labels: Labels, start: float, end: float, y: float) -> list[str]:
+def _total_row(total: float, tongue: Tongue, start: float, end: float, y: float) -> list[str]:
     return [
-        _text(MARGIN, y, labels.total, weight=650, fill=ACCENT),
-        _text(WIDTH - MARGIN, y, _signed(total, labels), anchor="end", weight=650, fill=ACCENT),
+        _text(MARGIN, y, tongue.gettext("jumlah"), weight=650, fill=ACCENT),
+        _text(WIDTH - MARGIN, y, _signed(total, tongue), anchor="end", weight=650, fill=ACCENT),
         _box(min(start, end), y + 6, abs(end - start), 14, ACCENT, ACCENT),
     ]
 
 
-def _odds_lines(
-    low: float, high: float, across: Callable[[float], float], bottom: float, marks: Sequence[tuple[int, str]]
-) -> list[str]:
+def _odds_lines(low: float, high: float, across: Callable[[float], float], bottom: float, tongue: Tongue) -> list[str]:
     """Draw what some bits mean as odds; a label that would run into one nearer to even odds is left out."""
+    gettext = tongue.gettext
+    marks = (
+        (-20, gettext("1 banding sejuta")),
+        (-10, gettext("1 banding 1.000")),
+        (0, gettext("sama mungkin")),
+        (10, gettext("1.000 banding 1")),
+        (20, gettext("sejuta banding 1")),
+    )
     inside = [(bits, words) for bits, words in marks if low <= bits <= high]
     parts: list[str] = []
     taken: list[tuple[float, float]] = []
@@ -186,32 +174,38 @@ def _odds_lines(
     return parts
 
 
-def _plot_frame() -> list[str]:
+def _plot_frame(tongue: Tongue) -> list[str]:
     """Draw axes, their numbers, and the diagonal on which a perfect engine lies."""
     bottom, right = PLOT_TOP + PLOT, PLOT_LEFT + PLOT
     parts = []
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = _at(tick, tick)
+        written = tongue.number(f"{tick:g}")
         parts += [
             _line(x, PLOT_TOP, x, bottom),
             _line(PLOT_LEFT, y, right, y),
-            _text(x, bottom + 18, f"{tick:g}", size=SMALL, anchor="middle", fill=SOFT),
-            _text(PLOT_LEFT - 8, y + 4, f"{tick:g}", size=SMALL, anchor="end", fill=SOFT),
+            _text(x, bottom + 18, written, size=SMALL, anchor="middle", fill=SOFT),
+            _text(PLOT_LEFT - 8, y + 4, written, size=SMALL, anchor="end", fill=SOFT),
         ]
     parts.append(_line(PLOT_LEFT, bottom, right, PLOT_TOP, stroke=SOFT, width=1.5, dashes="5 4"))
-    parts.append(_text(PLOT_LEFT + PLOT / 2, bottom + 38, "given probability (mean)", anchor="middle", fill=SOFT))
-    return parts
+    words = tongue.gettext("peluang yang diberi (rata-rata)")
+    return [*parts, _text(PLOT_LEFT + PLOT / 2, bottom + 38, words, anchor="middle", fill=SOFT)]
 
 
 def _at(probability: float, share: float) -> tuple[float, float]:
     return PLOT_LEFT + PLOT * probability, PLOT_TOP + PLOT * (1 - share)
 
 
-def _point(at: Bin) -> str:
+def _point(at: Bin, tongue: Tongue) -> str:
     x, y = _at(at.mean_probability, at.true.value)
     _, top = _at(0, at.true.high)
     _, bottom = _at(0, at.true.low)
-    told = f"given {_range(at)}: {at.pairs:,} pairs, mean {_share(at.mean_probability)}, true {_share(at.true.value)}"
+    told = tongue.gettext("diberi {range}: {pairs} pasangan, rata-rata {mean}, benar {true}").format(
+        range=_range(at, tongue),
+        pairs=tongue.number(f"{at.pairs:,}"),
+        mean=tongue.share(at.mean_probability),
+        true=tongue.share(at.true.value),
+    )
     whisker = _line(x, top, x, bottom, stroke=INK if at.is_within_chance else ACCENT, width=2)
     return f"<g><title>{escape(told)}</title>{whisker}{_mark(x, y, is_fine=at.is_within_chance)}</g>"
 
@@ -222,26 +216,30 @@ def _mark(x: float, y: float, *, is_fine: bool) -> str:
     return _box(x - 4.5, y - 4.5, 9, 9, ACCENT, ACCENT)
 
 
-def _legend(y: float) -> list[str]:
-    return [
-        _mark(MARGIN + 5, y - 4, is_fine=True),
-        _text(MARGIN + 17, y, "as given, within the 95 % interval", size=SMALL),
-        _mark(MARGIN + 5, y + 15, is_fine=False),
-        _text(MARGIN + 17, y + 19, "not so: above the line too careful, below too sure", size=SMALL),
-    ]
+def _legend(y: float, tongue: Tongue) -> tuple[list[str], float]:
+    parts: list[str] = []
+    for is_fine, words in (
+        (True, tongue.gettext("sesuai peluangnya, dalam selang 95 %")),
+        (False, tongue.gettext("tidak sesuai: di atas garis terlalu hati-hati, di bawahnya terlalu yakin")),
+    ):
+        lines, below = _lines(words, MARGIN + 17, y)
+        parts += [_mark(MARGIN + 5, y - 4, is_fine=is_fine), *lines]
+        y = below + 4
+    return parts, y
 
 
-def _calibration_rows(bins: Sequence[Bin], y: float) -> tuple[list[str], float]:
+def _calibration_rows(bins: Sequence[Bin], y: float, tongue: Tongue) -> tuple[list[str], float]:
     """Write the numbers under the plot, for whoever cannot tell points apart."""
-    stops = ((MARGIN + 17, "start"), (148, "end"), (198, "end"), (247, "end"), (WIDTH - MARGIN, "end"))
-    rows = [("given", "pairs", "mean", "true", "interval")]
+    gettext = tongue.gettext
+    stops = ((MARGIN + 17, "start"), (138, "end"), (198, "end"), (247, "end"), (WIDTH - MARGIN, "end"))
+    rows = [(gettext("diberi"), gettext("pasangan"), gettext("rata-rata"), gettext("benar"), gettext("selang"))]
     rows += [
         (
-            _range(at),
-            f"{at.pairs:,}",
-            _share(at.mean_probability),
-            _share(at.true.value),
-            f"{_share(at.true.low)}-{_share(at.true.high)}",
+            _range(at, tongue),
+            tongue.number(f"{at.pairs:,}"),
+            tongue.share(at.mean_probability),
+            tongue.share(at.true.value),
+            f"{tongue.share(at.true.low)}-{tongue.share(at.true.high)}",
         )
         for at in bins
     ]
@@ -255,17 +253,14 @@ def _calibration_rows(bins: Sequence[Bin], y: float) -> tuple[list[str], float]:
     return parts, y - 19
 
 
-def _range(at: Bin) -> str:
-    return f"{at.low:g}-{at.high:g}"
+def _range(at: Bin, tongue: Tongue) -> str:
+    return tongue.number(f"{at.low:g}-{at.high:g}")
 
 
-def _share(value: float) -> str:
-    """Return a share with three places, four near 0 and 1, where the third would hide the difference."""
-    return f"{value:.4f}" if 0 < value < 0.005 or 0.995 <= value < 1 else f"{value:.3f}"
-
-
-def _percent(probability: float) -> str:
-    return f"{100 * probability:.{1 if 0.01 <= probability < 0.99 else 2}f} %"
+def _lines(words: str, x: float, y: float, *, fill: str = INK) -> tuple[list[str], float]:
+    """Write small words in as many lines as they need; return where the next line stands too."""
+    lines = textwrap.wrap(words, int((WIDTH - MARGIN - x) / (SMALL * LETTER)))
+    return [_text(x, y + 15 * nth, line, size=SMALL, fill=fill) for nth, line in enumerate(lines)], y + 15 * len(lines)
 
 
 def _text(

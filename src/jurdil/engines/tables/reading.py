@@ -19,7 +19,7 @@ def read_table(path: Path, columns: Sequence[Column], *, titled: bool = False, n
     Of a workbook the only sheet that has rows below the required columns is read; in a CSV `sep=;` may stand above the
     headers.
     titled: where the first row is no header, it is sought below titles; the caller tells of `titles`.
-    numbered: rows of a .csv or .xlsx that number the columns (`strays.numbers_columns`) are faults.
+    numbered: rows that number the columns (`strays.numbers_columns`) are faults.
 
     Headers are matched without regard to case, blanks, underscores and dots. Every declared column is in the
     result, null where the file has none. Rows that are wholly blank are passed over in silence; a row with

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from jurdil.engines.tables.casting import as_text
 from jurdil.engines.tables.columns import Column, Fault, MissingColumn, Source, UnreadableFile
 from jurdil.engines.tables.headers import (
     SAMPLE,
@@ -60,7 +61,7 @@ def open_source(path: Path, columns: Sequence[Column], *, titled: bool, numbered
         if ending == ".xlsx":
             return open_workbook(path, columns, titled=titled, numbered=numbered)
         if ending == ".parquet":
-            return _open_parquet(path, columns)
+            return _open_parquet(path, columns, numbered=numbered)
     except (pa.ArrowException, UnicodeError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as fault:
         if isinstance(fault, OSError) and fault.errno is not None:  # of the disk, not of what stands on it
             raise
@@ -231,7 +232,7 @@ def _without_long_rows(table: pa.Table, rows: Sequence[int]) -> tuple[pa.Table, 
 
 def _without_numbering(table: pa.Table, rows: Sequence[int], first: int) -> tuple[pa.Table, Sequence[int], list[Fault]]:
     """Take away the rows that number the columns. table: with every column of the file, in its order."""
-    columns = table.columns
+    columns = [_shown(column) for column in table.columns]
     found = [at for at in range(table.num_rows) if numbers_columns((column[at].as_py() for column in columns), first)]
     if not found:
         return table, rows, []
@@ -239,6 +240,14 @@ def _without_numbering(table: pa.Table, rows: Sequence[int], first: int) -> tupl
     kept[found] = False
     faults = [numbering_fault(rows[at]) for at in found]
     return table.filter(pa.array(kept)), [rows[at] for at in np.flatnonzero(kept).tolist()], faults
+
+
+def _shown(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column as text; one of records, of which there is none, as words that number nothing."""
+    try:
+        return as_text(column)
+    except pa.ArrowException:
+        return pc.is_valid(column).cast(pa.string())
 
 
 def _what_broke(found: int, text: str, count: int, delimiter: str) -> tuple[str, str]:
@@ -293,10 +302,14 @@ def _ends_in_open_quote(path: Path, table: pa.Table) -> bool:
         return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
 
 
-def _open_parquet(path: Path, columns: Sequence[Column]) -> Source:
+def _open_parquet(path: Path, columns: Sequence[Column], *, numbered: bool) -> Source:
     file = pa.parquet.ParquetFile(path)
     headers = file.schema_arrow.names
     header = header_of(headers, columns)
-    table = file.read(columns=[headers[position] for position in header.positions.values()])
+    wanted = [headers[position] for position in header.positions.values()]
+    table, faults = file.read(columns=None if numbered else wanted), list[Fault]()
+    rows: Sequence[int] = range(2, file.metadata.num_rows + 2)
+    if numbered:
+        table, rows, faults = _without_numbering(table, rows, header.first)
     raw = {name: table.column(headers[position]) for name, position in header.positions.items()}
-    return Source(raw, range(2, file.metadata.num_rows + 2), [], header.unknown)
+    return Source(raw, rows, faults, header.unknown)

@@ -22,7 +22,7 @@ NUMBERING = (
 )
 FEWEST_NUMBERED = 3
 _PLACE = re.compile(r"[\s(\[]*(\d{1,4})[\s.)\]]*(?:[=(].*)?", re.DOTALL)
-_ONLY_NUMBER = r"^[\s\d.,()-]*\d[\s\d.,()-]*$"
+_ONLY_NUMBER = r"^[\s\d.,()\[\]-]*\d[\s\d.,()\[\]-]*(=.*)?$"
 _WHOLE_NIK = r"^\d{16}$"
 
 
@@ -79,7 +79,8 @@ def left_out(reading: Reading, places: Sequence[int], fault: Callable[[int], Fau
 def _without_numbered(reading: Reading) -> Reading:
     """Leave out rows whose name is a number: else the row 1, 2, 3 below a header takes the id of the first person.
 
-    A number for a name with a whole NIK beside it is kept, for it may be somebody.
+    It may be written as a number of a column is: (2), [2], 2 = 1 + 1. One with a whole NIK beside it is kept, for it
+    may be somebody.
     """
     is_number = pc.match_substring_regex(_texts(reading, "name"), _ONLY_NUMBER)
     if not pc.any(is_number).as_py():
