@@ -63,8 +63,10 @@ BY_NUMBER = [CLASSES.index(name) for name in ("borrowed", "slipped")]
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
-"""In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
-have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
+"""In these fields people who have one number by mistake start as any two strangers, namesakes as those who were met.
+Their regions may have names in common; of those in one district no more live in one ward than of strangers, or true
+pairs teach it."""
+OTHER_DATE = number_of("birth_date", "other")
 NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
 FAR_REGIONS = slice(number_of("region", "city"), None)
 HARDLY_MET = 1e-4
@@ -131,7 +133,7 @@ def learn_from_ways(
 ) -> Model:
     """Do the same with counted numbers of `ways_of`, each once and sorted. sizes: entries of each roster, by name."""
     patterns = _patterns(ways, counts, len(sizes))
-    start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
+    start = replace(model, agreement={field: _as_met(field, model, patterns) for field in FIELDS})
     least = np.zeros_like(start.expected) if is_one_table else start.expected
     unlearnt = BY_NUMBER if is_one_table and not patterns.has_numbers else []
     found = model
@@ -145,12 +147,29 @@ def learn_from_ways(
             agreement={field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)},
             lists=_lists(patterns, weights, sizes, entries),
         )
-    if weights[list(SAME)].sum() >= ENOUGH_MET:
+    judged = _are_others(patterns, weights, start)
+    if weights[list(SAME)].sum() >= ENOUGH_MET and not judged:
         return judged_where_unmet(found, start)
+    model = start if judged else model
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
-        model = replace(model, expected=_expected(weights.sum(axis=1), start.expected, least, people))
+        expected = _expected(weights.sum(axis=1), start.expected, least, people)
+        if judged:
+            expected[list(SAME)] = start.expected[list(SAME)]
+        model = replace(model, expected=expected)
     return model
+
+
+def _are_others(patterns: _Patterns, weights: Floats, start: Model) -> bool:
+    """Whether what was learnt as the same person is other people: more have another birth date altogether than judged.
+
+    Where one region is asked and names go with it, namesakes can be so many and so alike in all but the date that they
+    are learnt in place of the person. Then all that is said of the same person stays as judged.
+    """
+    same, dates = weights[list(SAME)].sum(axis=0), patterns.levels["birth_date"]
+    told = (dates > 0) & (patterns.context["birth_date"] < FROM_NUMBER)
+    hasty = start.agreement["birth_date"][SAME[1], 0, OTHER_DATE]
+    return bool(same[told & (dates == OTHER_DATE)].sum() > hasty * same[told].sum())
 
 
 def _expected(found: Floats, judged: Floats, least: Floats, people: int) -> Floats:
@@ -196,11 +215,20 @@ def _lists(patterns: _Patterns, weights: Floats, sizes: Mapping[str, int], entri
     return dict(zip(sizes, times.tolist(), strict=True))
 
 
-def _as_strangers(field: str, model: Model) -> Floats:
-    """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
+def _as_met(field: str, model: Model, patterns: _Patterns) -> Floats:
+    """What is expected of each class before it is learnt; namesakes live and were born where those met do.
+
+    Names are of a region: where all who are asked come from one, those who bear a name of theirs live there too and
+    were born there, wherever the other entries are from. Whoever has the name and another birth date altogether shows
+    it, nearly always a namesake; without them namesakes are taken for strangers.
+    """
     found = model.agreement[field].copy()
     if field in AS_STRANGERS:
         found[list(ALIKE_BY_CHANCE)] = model.strangers[field]
+        met = patterns.of_namesakes(field) + PRIOR_PAIRS * model.strangers[field]
+        met[:, 1:] /= met[:, 1:].sum(axis=1, keepdims=True)
+        met[:, 0] = 1.0
+        found[list(NAMESAKES)] = met
     if field == "nik":
         found[list(NAMESAKES)] = model.strangers[field]
     return found
@@ -210,7 +238,7 @@ def _as_strangers(field: str, model: Model) -> Floats:
 class _Patterns:
     """Distinct ways to agree: the numbers of both halves, how many pairs, log2 u without the entries, the roster.
 
-    has_numbers: whether any pair tells two numbers.
+    has_numbers: whether any pair tells two numbers. levels, context: by field, how they agree and in which circumstance.
     """
 
     halves: tuple[Ints, Ints]
@@ -218,6 +246,16 @@ class _Patterns:
     strangers: Floats
     rosters: Ints
     has_numbers: bool
+    levels: Mapping[str, Ints]
+    context: Mapping[str, Ints]
+
+    def of_namesakes(self, field: str) -> Floats:
+        """Count how a field agrees, by circumstance and level, where the name does and the birth date is another."""
+        here = (self.levels["name"] == 1) & (self.levels["birth_date"] == OTHER_DATE) & (self.levels["nik"] != 1)
+        shape = (len(CONTEXTS[field]), len(LEVELS[field]))
+        numbers = self.context[field][here] * shape[1] + self.levels[field][here]
+        found: Floats = np.bincount(numbers, weights=self.counts[here], minlength=shape[0] * shape[1])
+        return found.reshape(shape)
 
 
 def _patterns(ways: Ints, counts: Ints, many: int) -> _Patterns:
@@ -225,7 +263,8 @@ def _patterns(ways: Ints, counts: Ints, many: int) -> _Patterns:
     levels, context = read_pattern(distinct // 256)
     one, other = (combination(levels, context, fields) for fields in HALVES)
     strangers = -(distinct % 256) / U_STEP
-    return _Patterns((one, other), counts.astype(np.float64), strangers, rosters, bool(levels["nik"].any()))
+    has_numbers = bool(levels["nik"].any())
+    return _Patterns((one, other), counts.astype(np.float64), strangers, rosters, has_numbers, levels, context)
 
 
 def _shares(patterns: _Patterns, entries: int, model: Model) -> Floats:
