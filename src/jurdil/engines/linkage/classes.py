@@ -69,6 +69,8 @@ pairs teach it."""
 OTHER_DATE = number_of("birth_date", "other")
 NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
 FAR_REGIONS = slice(number_of("region", "city"), None)
+DIFFER, BY_CHANCE = ("birth_date", "nik", "sex"), 3.0
+"""Fields in which the same person is altogether another so often at most, and so many standard errors more."""
 HARDLY_MET = 1e-4
 """A level that so few of the strangers drawn by chance show was not met: its share is no more than a guess."""
 U_STEP = 2.0
@@ -161,15 +163,21 @@ def learn_from_ways(
 
 
 def _are_others(patterns: _Patterns, weights: Floats, start: Model) -> bool:
-    """Whether what was learnt as the same person is other people: more have another birth date altogether than judged.
+    """Whether what was learnt as the same person is other people: they differ more often than even a hasty hand does.
 
-    Where one region is asked and names go with it, namesakes can be so many and so alike in all but the date that they
-    are learnt in place of the person. Then all that is said of the same person stays as judged.
+    Where one region is asked and names go with it, namesakes can be so many and so alike in all else that they are
+    learnt in place of the person. Then all that is said of the same person stays as judged.
     """
-    same, dates = weights[list(SAME)].sum(axis=0), patterns.levels["birth_date"]
-    told = (dates > 0) & (patterns.context["birth_date"] < FROM_NUMBER)
-    hasty = start.agreement["birth_date"][SAME[1], 0, OTHER_DATE]
-    return bool(same[told & (dates == OTHER_DATE)].sum() > hasty * same[told].sum())
+    same = weights[list(SAME)].sum(axis=0)
+    for field in DIFFER:
+        levels = patterns.levels[field]
+        told = levels > 0
+        if field == "birth_date":
+            told &= patterns.context[field] < FROM_NUMBER
+        judged = start.agreement[field][SAME[1], 0, -1] * same[told].sum()
+        if same[told & (levels == len(LEVELS[field]) - 1)].sum() > judged + BY_CHANCE * np.sqrt(judged) + 1:
+            return True
+    return False
 
 
 def _expected(found: Floats, judged: Floats, least: Floats, people: int) -> Floats:
@@ -238,7 +246,7 @@ def _as_met(field: str, model: Model, patterns: _Patterns) -> Floats:
 class _Patterns:
     """Distinct ways to agree: the numbers of both halves, how many pairs, log2 u without the entries, the roster.
 
-    has_numbers: whether any pair tells two numbers. levels, context: by field, how they agree and in which circumstance.
+    has_numbers: whether any pair tells two numbers. levels, context: by field, how they agree and where.
     """
 
     halves: tuple[Ints, Ints]
@@ -254,8 +262,8 @@ class _Patterns:
         here = (self.levels["name"] == 1) & (self.levels["birth_date"] == OTHER_DATE) & (self.levels["nik"] != 1)
         shape = (len(CONTEXTS[field]), len(LEVELS[field]))
         numbers = self.context[field][here] * shape[1] + self.levels[field][here]
-        found: Floats = np.bincount(numbers, weights=self.counts[here], minlength=shape[0] * shape[1])
-        return found.reshape(shape)
+        counts = np.bincount(numbers, weights=self.counts[here], minlength=shape[0] * shape[1])
+        return counts.astype(np.float64).reshape(shape)
 
 
 def _patterns(ways: Ints, counts: Ints, many: int) -> _Patterns:
