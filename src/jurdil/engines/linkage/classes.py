@@ -63,9 +63,8 @@ BY_NUMBER = [CLASSES.index(name) for name in ("borrowed", "slipped")]
 ALIKE_BY_CHANCE = tuple(CLASSES.index(name) for name in ("namesake", "day_namesake", "borrowed"))
 NAMESAKES = ALIKE_BY_CHANCE[:2]
 AS_STRANGERS = ("region", "birth_place", "address")
-"""In these fields people who have one number by mistake start as any two strangers, namesakes as those who were met.
-Their regions may have names in common; of those in one district no more live in one ward than of strangers, or true
-pairs teach it."""
+"""In these fields namesakes, and people who have one number by mistake, start as any two strangers. Their regions may
+have names in common; of those in one district no more live in one ward than of strangers, or true pairs teach it."""
 OTHER_DATE = number_of("birth_date", "other")
 NEAR_REGIONS = slice(1, number_of("region", "district") + 1)
 FAR_REGIONS = slice(number_of("region", "city"), None)
@@ -135,7 +134,7 @@ def learn_from_ways(
 ) -> Model:
     """Do the same with counted numbers of `ways_of`, each once and sorted. sizes: entries of each roster, by name."""
     patterns = _patterns(ways, counts, len(sizes))
-    start = replace(model, agreement={field: _as_met(field, model, patterns) for field in FIELDS})
+    start = replace(model, agreement={field: _as_strangers(field, model) for field in FIELDS})
     least = np.zeros_like(start.expected) if is_one_table else start.expected
     unlearnt = BY_NUMBER if is_one_table and not patterns.has_numbers else []
     found = model
@@ -149,14 +148,15 @@ def learn_from_ways(
             agreement={field: _agreement(field, table, start) for field, table in _by_field(patterns.halves, weights)},
             lists=_lists(patterns, weights, sizes, entries),
         )
-    judged = _are_others(patterns, weights, start)
-    if weights[list(SAME)].sum() >= ENOUGH_MET and not judged:
+    are_others = _are_others(patterns, weights, start)
+    if weights[list(SAME)].sum() >= ENOUGH_MET and not are_others:
         return judged_where_unmet(found, start)
-    model = start if judged else model
+    if are_others:
+        model = replace(start, agreement={field: _as_met(field, start, patterns) for field in FIELDS})
     for _ in range(ROUNDS):
         weights = _shares(patterns, entries, model) * patterns.counts
         expected = _expected(weights.sum(axis=1), start.expected, least, people)
-        if judged:
+        if are_others:
             expected[list(SAME)] = start.expected[list(SAME)]
         model = replace(model, expected=expected)
     return model
@@ -223,22 +223,24 @@ def _lists(patterns: _Patterns, weights: Floats, sizes: Mapping[str, int], entri
     return dict(zip(sizes, times.tolist(), strict=True))
 
 
-def _as_met(field: str, model: Model, patterns: _Patterns) -> Floats:
-    """What is expected of each class before it is learnt; namesakes live and were born where those met do.
-
-    Names are of a region: where all who are asked come from one, those who bear a name of theirs live there too and
-    were born there, wherever the other entries are from. Whoever has the name and another birth date altogether shows
-    it, nearly always a namesake; without them namesakes are taken for strangers.
-    """
+def _as_strangers(field: str, model: Model) -> Floats:
+    """What is expected of each class before it is learnt; namesakes live and were born where strangers do."""
     found = model.agreement[field].copy()
     if field in AS_STRANGERS:
         found[list(ALIKE_BY_CHANCE)] = model.strangers[field]
-        met = patterns.of_namesakes(field) + PRIOR_PAIRS * model.strangers[field]
+    if field == "nik":
+        found[list(NAMESAKES)] = model.strangers[field]
+    return found
+
+
+def _as_met(field: str, start: Model, patterns: _Patterns) -> Floats:
+    """Let namesakes live and be born where those do who have the name and another birth date altogether."""
+    found = start.agreement[field].copy()
+    if field in AS_STRANGERS:
+        met = patterns.of_namesakes(field) + PRIOR_PAIRS * start.strangers[field]
         met[:, 1:] /= met[:, 1:].sum(axis=1, keepdims=True)
         met[:, 0] = 1.0
         found[list(NAMESAKES)] = met
-    if field == "nik":
-        found[list(NAMESAKES)] = model.strangers[field]
     return found
 
 

@@ -24,7 +24,6 @@ from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, slips
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import (
-    CLASSES,
     CONTEXTS,
     OTHER_DAY,
     OTHER_DAY_CITY,
@@ -152,10 +151,8 @@ def learn_from_sample(
     strange = _are_strange(drawn)
     persons, rows, drawn = persons[strange], rows[strange], {field: found[strange] for field, found in drawn.items()}
     found = dict(model.strangers)
-    january = mine["born"][persons] % 10_000 == 101
-    found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], january)
+    found["birth_date"] = _counted(model, "birth_date", drawn["birth_date"], mine["born"][persons] % 10_000 == 101)
     found["birth_date"][[FROM_NUMBER, NO_DAY]] = found["birth_date"][0]
-    agreement = {**model.agreement, "birth_date": _days_of_namesakes(model, drawn, january)}
     depth = np.minimum(mine["depth"][persons], theirs["depth"][rows])
     is_coarse = depth < WARD
     found["region"] = _counted(model, "region", drawn["region"], np.where(depth == DISTRICT, 2, is_coarse))
@@ -168,26 +165,8 @@ def learn_from_sample(
     found["nik"] = _niks(compared, people, sample, model, drawn, derived, rng)
     found["sex"] = _sexes(compared, people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
-    model = replace(
-        model, agreement=agreement, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1])
-    )
+    model = replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
     return replace(model, alone=learn_alone(people.columns, counts, model))
-
-
-def _days_of_namesakes(model: Model, drawn: Levels, january: NDArray[np.bool_]) -> Floats:
-    """Return how birth dates agree, of namesakes as of strangers of one province, if that is more often than judged.
-
-    Where a third of a region is written on the first of January, so are those who share a name there.
-    """
-    found = model.agreement["birth_date"].copy()
-    namesake = CLASSES.index("namesake")
-    home = (drawn["region"] > 0) & (drawn["region"] <= number_of("region", "province"))
-    for nth, here in enumerate((home & ~january, home & january)):
-        counted = _blend(found[namesake, nth], drawn["birth_date"][here])
-        found[namesake, nth, 1:-1] = np.maximum(found[namesake, nth], counted)[1:-1]
-    found[namesake, [FROM_NUMBER, NO_DAY]] = found[namesake, 0]
-    found[namesake, :, -1] = 1 - found[namesake, :, 1:-1].sum(axis=1)
-    return found
 
 
 def _compared(people: People, sample: Sample, threads: int, persons: Ints, rows: Ints) -> Levels:
