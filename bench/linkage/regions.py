@@ -92,14 +92,18 @@ def measure_regions(seeds: Sequence[int]) -> None:
             for seed in seeds:
                 rng = np.random.default_rng([seed, len(what)])
                 region = make_region(custom, january, rng)
-                found.append(_scored(region, numbered, lists, Path(folder) / "local.arrow", rng))
+                found.append(scored(region, numbered, lists, Path(folder) / "local.arrow", rng))
             _show(what, found)
 
 
-def _scored(
+def scored(
     region: Region, numbered: float, lists: Sequence[Path], local: Path, rng: np.random.Generator
 ) -> tuple[Scored, int, float]:
-    """The local list's pairs against the truth, how many innocents have a `strong` one, and own entries as learnt."""
+    """Link those who apply with the local list beside `lists`.
+
+    Returns its pairs against the truth, how many innocents have a `strong` one, and own entries a person as learnt.
+    numbered: share of its entries with a NIK. local: where it is prepared.
+    """
     drawn = rng.permutation(ADULTS)
     listed, people = drawn[:LISTED], np.concatenate([drawn[:MEMBERS], drawn[LISTED : LISTED + PEOPLE - MEMBERS]])
     nik = np.where(rng.random(LISTED) < numbered, region.numbers[listed], "")

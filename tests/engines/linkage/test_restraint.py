@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from jurdil.engines.linkage.levels import FIELDS, number_of
-from jurdil.engines.linkage.restraint import GRADES, RULES, grades_of, rules_of
+from jurdil.engines.linkage.restraint import FIRST_OF_JANUARY, GRADES, RULES, grades_of, rules_of
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 
-def _rule(*, born_from_number: bool = False, **levels: str) -> str:
+def _rule(*, born_from_number: bool = False, born_in_january: bool = False, **levels: str) -> str:
     """The rule for one pair; fields that are not named are missing."""
     at = {field: np.array([number_of(field, levels.get(field, "missing"))], dtype=np.int8) for field in FIELDS}
     context = {field: np.zeros(1, dtype=np.int8) for field in FIELDS}
-    context["birth_date"][0] = FROM_NUMBER if born_from_number else 0
+    context["birth_date"][0] = FROM_NUMBER if born_from_number else born_in_january * FIRST_OF_JANUARY
     return RULES[rules_of(Circumstances(at, context, {}, {}))[0]]
 
 
@@ -48,6 +48,26 @@ def test_a_birth_date_read_from_the_number_does_not_stand_apart_from_it() -> Non
     assert _rule(born_from_number=True, name="other", nik="equal", birth_date="exact", region="village") == "other-name"
 
 
+@pytest.mark.parametrize(
+    ("levels", "rule"),
+    [
+        ({"birth_date": "exact", "region": "city", "birth_place": "equal"}, "default-day"),
+        ({"birth_date": "exact", "nik": "other"}, "default-day"),
+        ({"birth_date": "exact", "nik": "one-slip"}, ""),
+        ({"birth_date": "exact", "region": "village"}, ""),
+        ({"birth_date": "exact", "address": "same-house"}, ""),
+        ({"birth_date": "one-slip", "region": "city"}, ""),
+    ],
+)
+def test_the_first_of_january_is_what_is_written_where_a_day_is_not_known(levels: dict[str, str], rule: str) -> None:
+    assert _rule(born_in_january=True, name="exact", **levels) == rule
+
+
+def test_a_year_beside_a_first_of_january_is_no_day_either() -> None:
+    assert _rule(name="exact", birth_date="first-of-january", region="city") == "default-day"
+    assert _rule(name="exact", birth_date="exact", region="city") == ""
+
+
 def test_a_birth_date_read_from_the_number_is_not_told() -> None:
     assert _rule(born_from_number=True, name="exact", birth_date="other", address="same-house") == ""
 
@@ -63,6 +83,8 @@ def test_a_birth_date_read_from_the_number_is_not_told() -> None:
         ("other-name-at-home", 0.9999, "likely", True),
         ("other-name-at-home", 0.9, "likely", False),
         ("other-day", 0.995, "possible", True),
+        ("default-day", 0.9999, "likely", True),
+        ("default-day", 0.7, "possible", False),
     ],
 )
 def test_a_rule_lowers_a_grade_and_never_raises_it(rule: str, probability: float, grade: str, is_held: bool) -> None:

@@ -126,6 +126,10 @@ HELD: Mapping[str, str] = {
         "Tanggal lahirnya sama sekali lain, dan tidak ada NIK yang menunjuk hari yang sama; ayah dan anak dapat senama "
         "serumah. Karena itu dinilai paling tinggi «mungkin»."
     ),
+    "default-day": (
+        "Tanggal 1 Januari sering ditulis bila tanggal lahir tidak diketahui, dan NIK, kelurahan, atau rumah yang sama "
+        "tidak ada. Karena itu dinilai paling tinggi «mungkin besar»."
+    ),
     "through": "Peluang ini datang dari baris ketiga; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
 }
 """By rule of `restraint.py`."""

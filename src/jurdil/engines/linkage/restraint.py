@@ -10,6 +10,8 @@ The probability stays what the evidence says, so that it can be checked; the wor
   number, agree: `likely` at most. Nobody is strongly suspected under another's name.
 - `other-day`: the birth dates, told on both sides, are two altogether, and no number repeats one day for both:
   `possible` at most. A father and a son of one name may share a house; few pairs teach too little to tell them apart.
+- `default-day`: the day that agrees is the first of January, or the year alone beside one, and neither a number nor a
+  ward or house does: `likely` at most. Where days are not known whole regions are written on it.
 - `through`: the two rows of one table are likely only because both are likely to be one person with a third: `likely`
   at most (`through.py`).
 """
@@ -20,14 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.levels import number_of
+from jurdil.engines.linkage.model import CONTEXTS
 from jurdil.engines.linkage.values import LIKELY, STRONG
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 GRADES = ("possible", "likely", "strong")
-RULES = ("", "name-alone", "other-name", "other-name-at-home", "through", "other-day")
-MOST = np.array([2, 0, 0, 1, 1, 0], dtype=np.int8)
+RULES = ("", "name-alone", "other-name", "other-name-at-home", "through", "other-day", "default-day")
+MOST = np.array([2, 0, 0, 1, 1, 0, 1], dtype=np.int8)
 """By rule, the highest grade (its place in GRADES)."""
 AGREED_ADDRESS = (1, 2, 3)
+FIRST_OF_JANUARY = CONTEXTS["birth_date"].index("first-of-january")
 
 
 def rules_of(at: Circumstances) -> NDArray[np.int8]:
@@ -42,8 +46,13 @@ def rules_of(at: Circumstances) -> NDArray[np.int8]:
     only_name = nothing_told & ~in_city & ~has_address & (levels["birth_place"] != 1)
     one_day_in_numbers = (levels["nik"] > 0) & (levels["nik"] < number_of("nik", "own-days"))
     other_day = (levels["birth_date"] == number_of("birth_date", "other")) & ~one_day_in_numbers
+    year_alone = levels["birth_date"] == number_of("birth_date", "first-of-january")
+    january = year_alone | ((levels["birth_date"] == 1) & (at.context["birth_date"] == FIRST_OF_JANUARY))
+    in_ward = (levels["region"] == number_of("region", "village")) | has_address
+    near_number = (levels["nik"] > 0) & (levels["nik"] <= number_of("nik", "two-slips"))
     conditions = {"other-name-at-home": other_name & at_home, "other-name": other_name, "name-alone": only_name,
-                  "other-day": other_day & (at.context["birth_date"] != FROM_NUMBER)}  # fmt: skip
+                  "other-day": other_day & (at.context["birth_date"] != FROM_NUMBER),
+                  "default-day": january & ~near_number & ~in_ward}  # fmt: skip
     return np.select(list(conditions.values()), [RULES.index(name) for name in conditions], 0).astype(np.int8)
 
 
