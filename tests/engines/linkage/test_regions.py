@@ -24,7 +24,7 @@ def test_namesakes_are_not_learnt_in_place_of_the_person(tmp_path: Path, monkeyp
 
     assert accused <= 2
     assert (found.truth_score >= 0.4).sum() > 0.9 * MEMBERS
-    assert own == pytest.approx(0.04)
+    assert own < 0.05
 
     monkeypatch.setattr(classes, "_are_others", lambda *_: False)
     _, accused, own = scored(*asked, np.random.default_rng(22))
