@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import own_person
 from jurdil.foundation.outbox.arriving import end_of, note_read
@@ -15,35 +14,32 @@ from jurdil.stages.vetting.clarifications import answer_clarification
 from jurdil.stages.vetting.evidence import own_links
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
 from jurdil.stages.vetting.forms import ObjectionForm, OwnAnswerForm
-from jurdil.stages.vetting.hearing import Answer, deadline_of
+from jurdil.stages.vetting.hearing import DECIDED, Answer, deadline_of
 from jurdil.stages.vetting.history import timeline_of
 from jurdil.stages.vetting.models import Match
-from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
+from jurdil.stages.vetting.objections import object_to_ruling, own_ruling
+from jurdil.stages.vetting.own_rulings import ruling_on
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import clarification_of, is_of_earlier_data, matches_of_person
-from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
 
 def _own(match: Match) -> dict[str, object]:
-    ruling, under_review = standing_ruling(match), open_objection(match)
-    explanation, asked = explain_match(match, to_person=True), waiting_question(match)
+    explanation, asked, ruling = explain_match(match, to_person=True), waiting_question(match), ruling_on(match)
     return {
         "ruling": ruling,
-        "objection": under_review,
-        "may_object": ruling is not None and match.state == SuspicionState.RULED and not ruling.objections.exists(),
         "match": match,
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
         "newer": newer_lists(match, to_person=True),
         "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
-        "asked": asked,
+        "asked": asked if match.state not in DECIDED else None,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
-        "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
+        "state": STATES[match.state],
     }
 
 

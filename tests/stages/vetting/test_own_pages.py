@@ -1,0 +1,131 @@
+"""What the person reads about oneself: what was decided and what can be done, what is at stake, whose data they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+
+from jurdil.foundation.accounts.middleware import PERSON_KEY
+from jurdil.foundation.accounts.models import Account, Mandate
+from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.storage.ids import new_id
+from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
+from jurdil.stages.vetting.models import Match, Ruling
+from jurdil.stages.vetting.objections import object_to_ruling
+from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
+
+from .conftest import NOW, PAPER, WARD, World, officer
+
+WORDS = "Tanda tangan pada formulir partai bukan milik saya."
+FILE = "recruitment:file"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings: LazySettings, tmp_path: Path) -> None:
+    settings.NOW, settings.MEDIA_ROOT = NOW, tmp_path
+
+
+def opened(match: Match) -> Client:
+    client = Client()
+    session = client.session
+    session[PERSON_KEY] = str(match.person_id)
+    session.save()
+    return client
+
+
+def text(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def sign_in(role: Role, region: str) -> Client:
+    account, client = Account.objects.create_user(f"{role.value}-{new_id().hex}"), Client()
+    Mandate.objects.create(account=account, role=role.value, region=region, since="2024-01-01")
+    client.force_login(account)
+    return client
+
+
+def ruled(world: World, match: Match, outcome: str = "confirmed") -> Ruling:
+    asked = ask_clarification(actor=world.agus, match_id=match.id, question="", now=NOW)
+    answer_clarification(actor=world.pps, clarification_id=asked.id, answer=PAPER, now=NOW)
+    verdict = Verdict(match.id, outcome, "Surat partai menyebut namanya.")
+    rule_in_bulk(actor=world.agus, second=world.wati, verdicts=[verdict], now=NOW)
+    match.refresh_from_db()
+    return match.rulings.get()
+
+
+def test_whoever_was_ruled_out_reads_first_that_it_is_over_and_how_to_object(world: World, budi: Match) -> None:
+    ruling = ruled(world, budi)
+    objecting = reverse("own_vetting:objection", args=[ruling.id])
+
+    home, found = (text(opened(budi), path) for path in ("/berkas/", "/berkas/klarifikasi/"))
+
+    for page in (home, found):
+        assert page.index("Pencalonan Anda berakhir.") < page.index(objecting)
+        assert "menurut syarat R05: Bukan anggota partai politik" in page
+        assert "Surat partai menyebut namanya." in page
+    assert home.index(objecting) < home.index("Lamaran</h2>")
+    assert "Pencalonan berakhir menurut putusan di atas." in home
+    assert "belum diputus" not in home
+    assert found.index(objecting) < found.index("<table")
+
+
+def test_whoever_was_cleared_reads_so_at_once(world: World, budi: Match) -> None:
+    ruled(world, budi, "other_person")
+
+    home = text(opened(budi), "/berkas/")
+
+    assert "Anda dinyatakan bersih atas kecocokan dengan daftar dari Partai Rekaan: Orang lain." in home
+    assert "berakhir" not in home
+
+
+def test_a_suspicion_is_never_shown_as_a_ruling(world: World, budi: Match) -> None:
+    propose_ruling(actor=world.agus, match_id=budi.id, outcome="other_person", reason="Alamatnya lain.", now=NOW)
+
+    home = text(opened(budi), "/berkas/")
+
+    assert "1 kecocokan belum diputus" in home
+    assert "dinyatakan bersih" not in home
+
+
+def test_a_ruling_under_review_ends_nothing_and_says_so_until_it_is_upheld(world: World, budi: Match) -> None:
+    ruling = ruled(world, budi)
+    person = Actor(role=Role.APPLICANT, region="", person_id=budi.person_id)
+    object_to_ruling(actor=person, ruling_id=ruling.id, words=WORDS, now=NOW + timedelta(hours=1))
+
+    waiting = text(opened(budi), "/berkas/")
+    later = NOW + timedelta(hours=2)
+    made = propose_ruling(actor=officer(), match_id=budi.id, outcome="confirmed", reason="Surat itu sah.", now=later)
+    second_ruling(actor=officer(), ruling_id=made.id, now=later)
+    upheld = text(opened(budi), "/berkas/")
+
+    assert "Keberatan Anda sedang ditinjau." in waiting
+    assert "Pencalonan Anda berakhir" not in waiting
+    assert "putusan semula tetap" in upheld
+    assert reverse("own_vetting:objection", args=[ruling.id]) in upheld
+
+
+@pytest.mark.parametrize(("role", "region"), [(Role.KPU_REGENCY, "31.71"), (Role.PPS, WARD)])
+def test_the_officers_file_says_that_vetting_ruled(world: World, budi: Match, role: Role, region: str) -> None:
+    address, desk = reverse(FILE, args=[world.applications["Budi"].id]), sign_in(role, region)
+    before = text(desk, address)
+    ruled(world, budi)
+
+    page = text(desk, address)
+
+    assert "Penyaringan sudah memutus" not in before
+    assert "Penyaringan sudah memutus" in page
+    assert reverse("vetting:match", args=[budi.id]) in page
+
+
+def test_who_may_not_read_matches_learns_nothing_from_the_file(world: World, budi: Match) -> None:
+    ruled(world, budi)
+
+    page = sign_in(Role.PPK, "31.71.01").get(reverse(FILE, args=[world.applications["Budi"].id])).content.decode()
+
+    assert "Penyaringan sudah memutus" not in page
+    assert str(budi.id) not in page
