@@ -19,8 +19,8 @@ from jurdil.stages.vetting.wording import OUTCOMES
 class OwnRuling:
     """A ruling in words. ends: it takes the person out, and nobody reviews it. rule: the requirement, with its source.
 
-    objection: the one that is being reviewed. reviewed: the one that this ruling answers. may_object: nobody has objected
-    to this ruling yet.
+    objection: the one that is being reviewed. reviewed: the one that this ruling answers. may_object: nobody
+    has objected to this ruling yet.
     """
 
     match: Match

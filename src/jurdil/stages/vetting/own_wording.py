@@ -57,9 +57,9 @@ _OF_KIND: Mapping[str, Words] = {
 _ON_EVERY_LIST = (AnswerKind.NOT_ME, AnswerKind.OTHER, AnswerKind.WITHDRAW)
 _STAKES: Words = {
     RosterKind.PARTY: gettext_lazy(
-        "Ini daftar anggota partai politik. Bila dua petugas memutus bahwa Anda anggota partai, pencalonan Anda sebagai "
-        "petugas berakhir. Dicatut tanpa pernah mendaftar tidak mengakhirinya, begitu pula sudah keluar paling sedikit "
-        "%(years)s tahun menurut surat partai."
+        "Ini daftar anggota partai politik. Bila dua petugas memutus bahwa Anda anggota partai, pencalonan Anda "
+        "sebagai petugas berakhir. Dicatut tanpa pernah mendaftar tidak mengakhirinya, begitu pula sudah keluar paling "
+        "sedikit %(years)s tahun menurut surat partai."
     ),
     RosterKind.CAMPAIGN_TEAM: gettext_lazy(
         "Ini daftar tim kampanye. Bila dua petugas memutus bahwa Anda ikut tim itu dalam %(years)s tahun terakhir, "
@@ -70,9 +70,9 @@ _STAKES: Words = {
         "pencalonan Anda sebagai petugas berakhir. Dicatut tanpa pernah menjadi saksi tidak mengakhirinya."
     ),
     RosterKind.CANDIDATE: gettext_lazy(
-        "Ini daftar calon peserta pemilihan. Bila dua petugas memutus bahwa Anda calon itu dan orang partai, pencalonan "
-        "Anda sebagai petugas berakhir. Dicatut tanpa pernah mencalonkan diri tidak mengakhirinya, begitu pula sudah "
-        "keluar dari partai paling sedikit %(years)s tahun."
+        "Ini daftar calon peserta pemilihan. Bila dua petugas memutus bahwa Anda calon itu dan orang partai, "
+        "pencalonan Anda sebagai petugas berakhir. Dicatut tanpa pernah mencalonkan diri tidak mengakhirinya, begitu "
+        "pula sudah keluar dari partai paling sedikit %(years)s tahun."
     ),
     RosterKind.SANCTION: gettext_lazy(
         "Ini daftar orang yang diberhentikan tetap oleh KPU kabupaten/kota atau DKPP. Bila dua petugas memutus bahwa "
@@ -85,8 +85,8 @@ _STAKES: Words = {
         "pencalonan Anda sebagai petugas berakhir."
     ),
     RosterKind.SPOUSE: gettext_lazy(
-        "Ini daftar suami atau istri penyelenggara pemilihan. Suami dan istri tidak boleh sama-sama penyelenggara: bila "
-        "dua petugas memutus bahwa pasangan Anda penyelenggara dan tidak mundur, pencalonan Anda sebagai petugas "
+        "Ini daftar suami atau istri penyelenggara pemilihan. Suami dan istri tidak boleh sama-sama penyelenggara: "
+        "bila dua petugas memutus bahwa pasangan Anda penyelenggara dan tidak mundur, pencalonan Anda sebagai petugas "
         "berakhir."
     ),
 }
@@ -100,15 +100,16 @@ _MEASURED: Words = {
         "dilihat dari surat keputusannya."
     ),
     RosterKind.ORGANISER: gettext_lazy(
-        "Yang diukur hanya apakah pasangan yang disebut sama dengan entri itu, bukan apakah ia masih penyelenggara atau "
-        "masih menikah dengan orang ini."
+        "Yang diukur hanya apakah pasangan yang disebut sama dengan entri itu, bukan apakah ia masih penyelenggara "
+        "atau masih menikah dengan orang ini."
     ),
     RosterKind.SPOUSE: gettext_lazy(
         "Yang diukur hanya apakah orangnya sama dengan entri itu, bukan apakah ia masih menikah dengan penyelenggara."
     ),
 }
 _MEASURED_ROLE = gettext_lazy(
-    "Yang diukur hanya apakah orangnya sama dengan entri itu, bukan apakah ia sungguh ikut: nama yang dicatut pun cocok."
+    "Yang diukur hanya apakah orangnya sama dengan entri itu, bukan apakah ia sungguh ikut: nama yang dicatut pun "
+    "cocok."
 )
 
 
