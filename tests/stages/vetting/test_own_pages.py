@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -14,12 +15,15 @@ from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.ids import new_id
+from jurdil.law import load_profile
+from jurdil.registry.rosters.models import RosterKind
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
-from jurdil.stages.vetting.models import Match, Ruling
+from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, Ruling
 from jurdil.stages.vetting.objections import object_to_ruling
+from jurdil.stages.vetting.own_wording import answers_for
 from jurdil.stages.vetting.rulings import Verdict, propose_ruling, rule_in_bulk, second_ruling
 
-from .conftest import NOW, PAPER, WARD, World, officer
+from .conftest import BUDI_BORN, NOW, PAPER, WARD, World, budi_entry, nik, officer
 
 WORDS = "Tanda tangan pada formulir partai bukan milik saya."
 FILE = "recruitment:file"
@@ -129,3 +133,105 @@ def test_who_may_not_read_matches_learns_nothing_from_the_file(world: World, bud
 
     assert "Penyaringan sudah memutus" not in page
     assert str(budi.id) not in page
+
+
+def asked(world: World, match: Match) -> str:
+    made = ask_clarification(actor=world.agus, match_id=match.id, question="", now=NOW)
+    return reverse("own_vetting:clarification", args=[made.id])
+
+
+def listed(world: World, kind: str) -> Match:
+    """Return the match of Budi with a list of that kind; of organisers, that of Siti's husband."""
+    siti = world.people["Siti"]
+    siti.spouse_name, siti.spouse_nik = "Budi Santoso Rekawan", nik(BUDI_BORN, 1)
+    siti.save()
+    world.screen(world.bring([budi_entry()], roster="daftar-1", kind=kind))
+    return world.match("Siti" if kind == "organiser" else "Budi", kind=kind)
+
+
+@pytest.mark.parametrize("kind", RosterKind.values)
+def test_every_kind_of_list_says_what_is_at_stake_and_by_which_rule(world: World, kind: str) -> None:
+    match = listed(world, kind)
+    rule = load_profile(world.election.profile).value("rosters.kinds")[kind]
+
+    page = text(opened(match), asked(world, match))
+
+    assert "pencalonan Anda sebagai petugas berakhir" in page
+    assert f"{rule}: " in page
+    assert "%(" not in page
+
+
+@pytest.mark.parametrize("kind", RosterKind.values)
+def test_answers_that_end_a_candidacy_stand_last_and_say_so(kind: str) -> None:
+    answers = answers_for(kind)
+
+    first, *_others, member, leaves = answers
+    assert first == AnswerKind.NOT_ME
+    assert (member, leaves) == (AnswerKind.MEMBER, AnswerKind.WITHDRAW)
+    assert [one for one in answers if "mengakhiri" in str(answers[one])] == [member, leaves]
+
+
+def test_whoever_was_listed_without_joining_need_not_tick_that_they_are_a_member(world: World, budi: Match) -> None:
+    address, client = asked(world, budi), opened(budi)
+
+    page = text(client, address)
+    client.post(address, {"idempotency_key": new_id().hex, "kind": "without_consent"})
+
+    assert "Itu data saya, tetapi saya tidak pernah mendaftar (dicatut)" in page
+    assert "Pasangan saya" not in page
+    desk = sign_in(Role.KPU_REGENCY, "31.71")
+    assert "tidak pernah mendaftar (dicatut)." in text(desk, reverse("vetting:match", args=[budi.id]))
+
+
+def test_an_answer_that_does_not_fit_the_list_is_not_taken(world: World) -> None:
+    match = listed(world, "sanction")
+    address, client = asked(world, match), opened(match)
+
+    client.post(address, {"idempotency_key": new_id().hex, "kind": "without_consent"})
+
+    assert Clarification.objects.get().answered_at is None
+
+
+def test_siti_is_asked_about_her_husband_and_not_about_herself(world: World) -> None:
+    match = listed(world, "organiser")
+    address, client = asked(world, match), opened(match)
+
+    question, home, found = (text(client, one) for one in (address, "/berkas/", "/berkas/klarifikasi/"))
+
+    assert "Pasangan yang Anda sebut (Budi Santoso Rekawan) mirip" in question
+    assert "Itu orang lain, bukan suami atau istri saya" in question
+    assert "Pasangan yang Anda sebut mirip" in home
+    assert "Yang dibandingkan pasangan yang Anda sebut (Budi Santoso Rekawan), bukan Anda." in found
+    for page in (question, home, found):
+        assert "Data Anda" not in page
+
+
+def test_the_form_stands_before_the_reasons_and_a_fault_is_told_at_its_head(world: World, budi: Match) -> None:
+    address, client = asked(world, budi), opened(budi)
+    page = text(client, address)
+    wrong = {"idempotency_key": new_id().hex, "kind": "not_me", "other": SimpleUploadedFile("x.pdf", b"hello")}
+
+    refused = client.post(address, wrong).content.decode()
+
+    assert page.index('name="kind"') < page.index("<table")
+    assert 'id="kirim"' in page
+    assert 'action="#kirim"' in page
+    assert refused.index('id="kirim" role="alert"') < refused.index("recruitment.paper") < refused.index('name="kind"')
+
+
+def test_a_time_that_is_over_is_not_called_to_come(world: World, budi: Match, settings: LazySettings) -> None:
+    address, client = asked(world, budi), opened(budi)
+    coming = text(client, address)
+    settings.NOW = NOW + timedelta(days=30)
+
+    for path in (address, "/berkas/", "/berkas/klarifikasi/"):
+        page = text(client, path)
+        assert "Batas waktu (4 Oktober 2024 10.00 WIB) sudah lewat" in page
+        assert "Jawab sebelum" not in page
+    assert "Jawab sebelum 4 Oktober 2024 10.00 WIB" in coming
+
+
+def test_how_many_such_matches_are_of_somebody_else_is_told_before_any_bit(world: World, budi: Match) -> None:
+    page = text(opened(budi), "/berkas/klarifikasi/")
+
+    assert page.index("Dari 1.000 kecocokan sekuat ini") < page.index(" bit<")

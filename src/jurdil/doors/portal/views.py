@@ -62,7 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     if actor.role != Role.APPLICANT:
         return render(request, "portal/closed.html", {"signed_in": actor.role != Role.PUBLIC})
-    note_read(own_person(actor), now())
+    moment = now()
+    note_read(own_person(actor), moment)
     applications = own_applications(actor, get_language() or "id")
     matches = matches_of_person(actor=actor)
     rulings = rulings_on(matches)
@@ -79,7 +80,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "undecided": len(matches) - len(rulings),
         "scores": [(one, _by_criterion(one.sheet)) for one in own_scores(actor=actor)],
         "decisions": [(one, _by_ground(one)) for one in own_decisions(actor=actor)],
-        "seats": own_seats(actor, day_of(now())),
+        "seats": own_seats(actor, day_of(moment)),
+        "moment": moment,
         "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
     }
     return render(request, "portal/home.html", context)

@@ -63,6 +63,11 @@ class Explanation:
     whose: str
     measured: str | Promise = ""
 
+    @property
+    def name(self) -> str:
+        """Return the name that was compared with that of the entry, as the person wrote it."""
+        return next((line.person_value for line in self.lines if line.field == "name" and line.person_value), "–")
+
 
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
     """Return the reasons of a match in words, the strongest first."""

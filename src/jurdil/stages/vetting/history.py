@@ -17,8 +17,8 @@ from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.evidence import Link, links, own_links
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
+from jurdil.stages.vetting.own_wording import answer_words
 from jurdil.stages.vetting.wording import (
-    ANSWERS,
     DOUBLE_ANSWERS,
     DOUBLE_OUTCOMES,
     FACTS_CHANGED,
@@ -62,7 +62,7 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     if match.reviewed_at is not None and not to_person:
         events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.questions.order_by("id"):
-        events += _asked(asked, linked(asked), ANSWERS)
+        events += _asked(asked, linked(asked), answer_words(match.kind))
     lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
     events += [_replied(line, to_person=to_person) for line in lines]
     for ruling in match.rulings.order_by("id"):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jurdil.law import Profile, Rule
 from jurdil.registry.rosters.models import RosterKind
@@ -19,6 +19,7 @@ from jurdil.stages.vetting.models import AnswerKind, Match
 from jurdil.stages.vetting.wording import ANSWERS, Words
 
 ENDING = frozenset({AnswerKind.MEMBER, AnswerKind.WITHDRAW})  # the answers that two officers may end a candidacy with
+OF_SO_MANY = 1_000
 _STEPS_BACK = gettext_lazy("Suami atau istri saya mundur sebagai penyelenggara")
 _OF_KIND: Mapping[str, Words] = {
     RosterKind.PARTY: {
@@ -144,6 +145,15 @@ def rule_words(match: Match, profile: Profile) -> str:
     """Return that requirement with its title and its source."""
     rule = rule_of(match, profile)
     return f"{rule.id}: {rule.title(get_language() or 'id')} ({rule.source.citation})"
+
+
+def chance_of(match: Match) -> str:
+    """Return in whole people how sure a match of this strength is, before any bits."""
+    others = max(1, round((1 - match.probability) * OF_SO_MANY))
+    return _(
+        "Dari %(all)s kecocokan sekuat ini kira-kira %(others)s ternyata tentang orang lain, menurut ukuran pada "
+        "daftar simulasi. Tercatat dalam daftar juga belum berarti isinya benar."
+    ) % {"all": number_format(OF_SO_MANY, force_grouping=True), "others": others}
 
 
 def measured_by(kind: str) -> str | Promise:

@@ -72,10 +72,10 @@ EVIDENCE: Words = {
     "": _("di luar E1-E4"),
 }
 ANSWERS: Words = {
-    AnswerKind.NOT_ME: _("Itu bukan saya, melainkan orang lain"),
-    AnswerKind.WITHOUT_CONSENT: _("Nama saya dipakai tanpa persetujuan saya"),
+    AnswerKind.NOT_ME: _("Itu orang lain, bukan saya"),
+    AnswerKind.WITHOUT_CONSENT: _("Itu data saya, tetapi saya tidak pernah ikut (dicatut)"),
     AnswerKind.FORMER: _("Saya dulu anggota, sekarang tidak lagi"),
-    AnswerKind.MEMBER: _("Benar, itu saya"),
+    AnswerKind.MEMBER: _("Benar, itu saya dan isinya betul"),
     AnswerKind.SPOUSE_STEPS_BACK: _("Pasangan saya mundur sebagai penyelenggara"),
     AnswerKind.WITHDRAW: _("Saya mengundurkan diri dari lamaran ini"),
     AnswerKind.OTHER: _("Penjelasan lain"),
