@@ -52,7 +52,7 @@ from jurdil.stages.vetting.objections import (
     open_objection,
 )
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import OUTCOME_WORDS
+from jurdil.stages.vetting.wording import OBJECTING, OUTCOME_WORDS
 
 _PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
 _MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
@@ -240,7 +240,7 @@ def _act(kind: str, match: Match, ruling: Ruling) -> Act:
 def _letters(match: Match, ruling: Ruling) -> list[Letter]:
     words = OUTCOME_WORDS[RulingOutcome(ruling.outcome)]
     text = (
-        f"Putusan atas pertanyaan tentang berkas Anda: {words}. Alasan dan dasarnya ({ruling.basis}) ada di halaman "
-        "berkas Anda. Anda dapat meminta peninjauan oleh petugas lain di KPU Kabupaten/Kota."
+        f"Putusan atas pertanyaan tentang berkas Anda: {words}. Syarat yang dinilai ({ruling.basis}) dan alasannya dapat "
+        f"Anda baca di halaman berkas Anda (kode pada tanda terima) atau di sekretariat PPS. {OBJECTING}"
     )
     return letters("vetting.ruled", match.region, text, [match.person])
