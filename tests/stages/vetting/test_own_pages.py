@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.middleware import PERSON_KEY
 from jurdil.foundation.accounts.models import Account, Mandate
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.ids import new_id
 from jurdil.law import load_profile
 from jurdil.registry.rosters.models import RosterKind
-from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
+from jurdil.stages.vetting.clarifications import add_to_answer, answer_clarification, ask_clarification
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.models import AnswerKind, Clarification, Match, Ruling
 from jurdil.stages.vetting.objections import object_to_ruling
 from jurdil.stages.vetting.own_wording import answers_for
@@ -235,3 +237,39 @@ def test_how_many_such_matches_are_of_somebody_else_is_told_before_any_bit(world
     page = text(opened(budi), "/berkas/klarifikasi/")
 
     assert page.index("Dari 1.000 kecocokan sekuat ini") < page.index(" bit<")
+
+
+def test_an_answer_is_corrected_once_and_the_first_one_stays(world: World, budi: Match) -> None:
+    address, client = asked(world, budi), opened(budi)
+    client.post(address, {"idempotency_key": new_id().hex, "kind": "withdraw"})
+    assert "Kirim tambahan" in text(client, address)
+
+    client.post(address, {"idempotency_key": new_id().hex, "kind": "not_me", "words": "Saya keliru memilih."})
+    third = client.post(address, {"idempotency_key": new_id().hex, "kind": "member"})
+
+    assert third.status_code == 409
+    page = text(client, address)
+    assert "Kirim tambahan" not in page
+    assert page.index("Saya mengundurkan diri") < page.index("Jawaban dibetulkan atau ditambah")
+    assert page.count("Ditanyakan") == 1
+    with pytest.raises(Refused, match=r"vetting\.hearing"):
+        propose_ruling(actor=world.agus, match_id=budi.id, outcome="withdrawn", reason="Ia mengundurkan diri.", now=NOW)
+
+
+def test_nothing_is_added_to_an_answer_once_a_ruling_is_proposed(world: World, budi: Match) -> None:
+    address, client = asked(world, budi), opened(budi)
+    client.post(address, {"idempotency_key": new_id().hex, "kind": "member"})
+    propose_ruling(actor=world.agus, match_id=budi.id, outcome="confirmed", reason="Ia membenarkannya.", now=NOW)
+
+    late = client.post(address, {"idempotency_key": new_id().hex, "kind": "not_me"})
+
+    assert late.status_code == 409
+    assert "Kirim tambahan" not in text(client, address)
+
+
+def test_nobody_adds_to_the_answer_of_somebody_else(world: World, budi: Match) -> None:
+    asked(world, budi)
+    siti = Actor(role=Role.APPLICANT, region="", person_id=world.people["Siti"].id)
+
+    with pytest.raises(NotFound):
+        add_to_answer(actor=siti, match_id=budi.id, answer=Answer(AnswerKind.NOT_ME), now=NOW)

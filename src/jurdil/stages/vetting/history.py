@@ -155,13 +155,15 @@ def _asked(
     asked: Clarification | DoubleQuestion, files: Sequence[Link], answers: Words, place: str = ""
 ) -> list[Event]:
     simulated, asker = asked.is_simulated, role_of(asked.asked_by)
+    is_added = isinstance(asked, Clarification) and asked.is_added
     events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, place, is_simulated=simulated)]
     if asked.answered_at is not None:
         words = f"{answers[asked.answer_kind]}."
         by, said = role_of(asked.answered_by), f"{place}: {words}" if place else words
         text, at = asked.answer.reveal(), asked.answered_at
-        events.append(Event(at, _("Dijawab"), text, by, said, is_simulated=simulated, files=files))
-    return events
+        title = _("Jawaban dibetulkan atau ditambah") if is_added else _("Dijawab")
+        events.append(Event(at, title, text, by, said, is_simulated=simulated, files=files))
+    return events[is_added:]
 
 
 def _replied(line: InquiryLine, *, to_person: bool) -> Event:

@@ -11,7 +11,7 @@ from jurdil.foundation.accounts.roles import own_person
 from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
-from jurdil.stages.vetting.clarifications import answer_clarification
+from jurdil.stages.vetting.clarifications import add_to_answer, answer_clarification, may_add_to_answer
 from jurdil.stages.vetting.double_models import DoubleQuestion
 from jurdil.stages.vetting.evidence import own_links
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
@@ -75,11 +75,14 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
 
     def act(given: Given) -> object:
         said = Answer(given["kind"], given["words"], files=form.attached())
+        if may_add_to_answer(asked.match):
+            return add_to_answer(actor=actor, match_id=asked.match_id, answer=said, now=now())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=now())
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:clarification", clarification_id=clarification_id)
     context = {"clarification": asked, "form": form, **_own(asked.match), **time_of(asked)}
+    context["may_add"] = may_add_to_answer(asked.match)
     return render(request, "vetting/own_clarification.html", context)
 
 
