@@ -242,8 +242,10 @@ def test_the_own_file_is_closed_by_one_press_for_the_next_who_holds_the_phone(si
     assert 'action="/berkas/keluar/"' in text(client, "/berkas/")
     assert client.get("/berkas/keluar/").status_code == 405
 
-    page = client.post("/berkas/keluar/", key(1), follow=True).content.decode()
+    left = client.post("/berkas/keluar/", key(1))
+    page = text(client, left["Location"])
 
+    assert left["Clear-Site-Data"] == '"cache"'
     assert "sudah ditutup" in page
     assert "/berkas/keluar/" not in page
     assert client.get("/berkas/surat/").status_code == 404

@@ -127,7 +127,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Close the own file in this browser."""
     close_own_file(request)
     messages.success(request, _("Berkas Anda sudah ditutup di peramban ini."))
-    return redirect("recruitment:enter")
+    response = redirect("recruitment:enter")
+    response["Clear-Site-Data"] = '"cache"'  # else the browser's way back still shows the pages to the next person
+    return response
 
 
 def _goes_on(request: HttpRequest) -> str:
