@@ -90,12 +90,15 @@ def test_whoever_was_cleared_reads_so_at_once(world: World, budi: Match) -> None
 
 
 def test_a_suspicion_is_never_shown_as_a_ruling(world: World, budi: Match) -> None:
+    question = asked(world, budi)
+    assert question in text(opened(budi), "/berkas/")
     propose_ruling(actor=world.agus, match_id=budi.id, outcome="other_person", reason="Alamatnya lain.", now=NOW)
 
     home = text(opened(budi), "/berkas/")
 
     assert "1 kecocokan belum diputus" in home
     assert "dinyatakan bersih" not in home
+    assert question not in home, "it can be answered no more"
 
 
 def test_a_ruling_under_review_ends_nothing_and_says_so_until_it_is_upheld(world: World, budi: Match) -> None:
