@@ -257,6 +257,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(asking + "ask_clarification", question="", **one)
     yield call(asking + "ask_clarifications_in_bulk", **here)
     yield call(asking + "answer_clarification", clarification_id=asked.id, answer=answer, now=NOW)
+    yield call(asking + "add_to_answer", match_id=match.id, answer=answer, now=NOW)
     yield call(asking + "answer_clarifications_in_bulk", answers={match.id: answer}, now=NOW)
     yield call(room + "inquiries.open_inquiry", roster="partai-07", **here)
     files = {"inquiry_id": inquiry.id, "path": life.folder / "inquiry.csv", "now": NOW}

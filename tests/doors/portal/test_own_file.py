@@ -235,3 +235,25 @@ def test_an_application_that_an_officer_withdrew_unasked_runs_again_by_one_press
     page = client.post(f"/berkas/tarik/{application.id}/batal/", key(1), follow=True).content.decode()
 
     assert "Ditarik" not in page
+
+
+def test_the_own_file_is_closed_by_one_press_for_the_next_who_holds_the_phone(siti: Appointment) -> None:
+    client = opened(siti)
+    assert 'action="/berkas/keluar/"' in text(client, "/berkas/")
+    assert client.get("/berkas/keluar/").status_code == 405
+
+    left = client.post("/berkas/keluar/", key(1))
+    page = text(client, left["Location"])
+
+    assert left["Clear-Site-Data"] == '"cache"'
+    assert "sudah ditutup" in page
+    assert "/berkas/keluar/" not in page
+    assert client.get("/berkas/surat/").status_code == 404
+
+
+def test_closing_the_own_file_takes_a_token_of_its_page(siti: Appointment) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    careful.cookies = opened(siti).cookies
+
+    assert careful.post("/berkas/keluar/", key(1)).status_code == 403
+    assert careful.get("/berkas/surat/").status_code == 200

@@ -25,6 +25,7 @@ from jurdil.stages.vetting.notices import notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import excluded_person_ids, held_person_ids
 from jurdil.stages.vetting.rulings import Verdict, outcomes_for, propose_ruling, rule_in_bulk, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.wording import OBJECTING, OUTCOME_WORDS
 
 from .conftest import NOW, PAPER, RINA_BORN, WARD, World, officer, strangers
 
@@ -60,7 +61,7 @@ def test_the_second_officer_makes_it_a_ruling(world: World, budi: Match) -> None
     assert (budi.state, budi.outcome) == (SuspicionState.RULED, "confirmed")
     assert excluded_person_ids(world.election, "31.71") == {budi.person_id}
     assert Leaf.objects.get(kind="vetting.ruled").id == Ruling.objects.get().leaf_id
-    assert "dikukuhkan" in Message.objects.get(kind="vetting.ruled").text.reveal()
+    assert "pencalonan Anda diakhiri" in Message.objects.get(kind="vetting.ruled").text.reveal()
     assert Ruling.objects.get().basis == "R05"
 
 
@@ -93,6 +94,15 @@ def test_a_probability_is_no_reason(world: World, budi: Match, reason: str) -> N
 def test_an_unknown_outcome_is_refused(world: World, budi: Match) -> None:
     with pytest.raises(Refused, match=r"vetting\.outcomes"):
         propose(world, budi, "gugur")
+
+
+@pytest.mark.parametrize("outcome", list(RulingOutcome))
+def test_the_letter_says_whether_the_candidacy_ends_and_the_way_without_a_phone(outcome: RulingOutcome) -> None:
+    words = OUTCOME_WORDS[outcome]
+
+    assert ("pencalonan Anda diakhiri" in words) is (outcome in EXCLUDING)
+    assert ("tidak menghalangi pencalonan Anda" in words) is (outcome not in EXCLUDING)
+    assert "sekretariat PPS" in OBJECTING
 
 
 @pytest.mark.parametrize("kind", list(RosterKind))

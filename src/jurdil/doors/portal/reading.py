@@ -23,9 +23,8 @@ from jurdil.stages.placement.offer_times import ends_of_offers
 from jurdil.stages.placement.wording import ROLE_LABELS
 from jurdil.stages.recruitment.models import Application, ReviewRuling
 from jurdil.stages.vetting.double_models import DoubleQuestion
-from jurdil.stages.vetting.hearing import deadline_of
+from jurdil.stages.vetting.hearing import DECIDED, deadline_of
 from jurdil.stages.vetting.models import Clarification
-from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 
 @dataclass(frozen=True)
@@ -108,14 +107,14 @@ def own_application(actor: Actor, application_id: UUID) -> Application:
 def own_questions(actor: Actor) -> list[tuple[Clarification, datetime]]:
     """Return the questions about matches that wait for the person's answer, each with when its time truly runs out."""
     rows = Clarification.objects.filter(match__person=own_person(actor), answered_at__isnull=True)
-    rows = rows.exclude(match__state=SuspicionState.RULED).select_related("match__snapshot").order_by("deadline")
+    rows = rows.exclude(match__state__in=DECIDED).select_related("match__snapshot").order_by("deadline")
     return [(one, end_of(deadline_of(one)) or one.deadline) for one in rows]
 
 
 def own_double_questions(actor: Actor) -> list[tuple[DoubleQuestion, datetime]]:
     """Return the questions about a second application that wait for an answer, each with when its time runs out."""
     rows = DoubleQuestion.objects.filter(application__person=own_person(actor), answered_at__isnull=True)
-    rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state=SuspicionState.RULED)
+    rows = rows.filter(application__withdrawn_at__isnull=True).exclude(double__state__in=DECIDED)
     rows = rows.select_related("application").order_by("deadline")
     return [(one, end_of(deadline_of(one)) or one.deadline) for one in rows]
 

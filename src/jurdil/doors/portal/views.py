@@ -45,6 +45,7 @@ from jurdil.stages.recruitment.withdrawing import undo_withdrawal, withdraw_appl
 from jurdil.stages.selection.models import ScoreSheet
 from jurdil.stages.selection.queries import OwnDecision, own_decisions, own_scores
 from jurdil.stages.selection.wording import criterion_words
+from jurdil.stages.vetting.own_rulings import rulings_on
 from jurdil.stages.vetting.queries import matches_of_person
 
 REVIEW_LABELS = {
@@ -61,18 +62,26 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     if actor.role != Role.APPLICANT:
         return render(request, "portal/closed.html", {"signed_in": actor.role != Role.PUBLIC})
-    note_read(own_person(actor), now())
+    moment = now()
+    note_read(own_person(actor), moment)
     applications = own_applications(actor, get_language() or "id")
+    matches = matches_of_person(actor=actor)
+    rulings = rulings_on(matches)
     context = {
         "applications": [(one, REVIEW_LABELS[ReviewState(one.row.review)]) for one in applications],
+        "ended": {one.match.election_id for one in rulings if one.ends},
+        "ending": [one for one in rulings if one.ends],
+        "rulings": [one for one in rulings if not one.ends],
         "outcome_labels": OUTCOME_LABELS,
         "questions": own_questions(actor),
         "double_questions": own_double_questions(actor),
         "offers": own_offers(actor),
-        "matches": len(matches_of_person(actor=actor)),
+        "matches": len(matches),
+        "undecided": len(matches) - len(rulings),
         "scores": [(one, _by_criterion(one.sheet)) for one in own_scores(actor=actor)],
         "decisions": [(one, _by_ground(one)) for one in own_decisions(actor=actor)],
-        "seats": own_seats(actor, day_of(now())),
+        "seats": own_seats(actor, day_of(moment)),
+        "moment": moment,
         "invitations": [(one, answer_label(one.answer)) for one in own_invitations(actor=actor)],
     }
     return render(request, "portal/home.html", context)

@@ -19,6 +19,11 @@ def open_own_file(request: HttpRequest, row: Application) -> None:
     request.session[CODE_KEY] = {"application": str(row.id), "hash": row.code_hash}
 
 
+def close_own_file(request: HttpRequest) -> None:
+    """Leave nothing of the own file open in this browser: several people may use one phone."""
+    request.session.flush()
+
+
 class OwnSessionMiddleware:
     """Ends the session of an own file whose code was renewed since: else whoever had a stolen code stays in."""
 

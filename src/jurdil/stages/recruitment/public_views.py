@@ -7,9 +7,11 @@ import re
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import PUBLIC_ACTOR, Role, own_person
@@ -23,7 +25,7 @@ from jurdil.stages.recruitment.codes import code_hash
 from jurdil.stages.recruitment.counter_views import receipt_qr
 from jurdil.stages.recruitment.forms import ApplicantForm, AttachForm, CodeForm
 from jurdil.stages.recruitment.models import Application, Opening
-from jurdil.stages.recruitment.own_sessions import open_own_file
+from jurdil.stages.recruitment.own_sessions import close_own_file, open_own_file
 from jurdil.stages.recruitment.papers import attach_file, paper_kinds
 from jurdil.stages.recruitment.queries import open_openings, public_opening, receipt_leaf
 from jurdil.stages.recruitment.shown import code_of, remember_code
@@ -118,6 +120,16 @@ def enter(request: HttpRequest) -> HttpResponse:
             count_try(request, CODES)
             form.add_error("code", _("Kode ini tidak dikenal. Salin dari tanda terima, atau minta kode baru di PPS."))
     return render(request, "recruitment/enter.html", {"form": form})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the own file in this browser."""
+    close_own_file(request)
+    messages.success(request, _("Berkas Anda sudah ditutup di peramban ini."))
+    response = redirect("recruitment:enter")
+    response["Clear-Site-Data"] = '"cache"'  # else the browser's way back still shows the pages to the next person
+    return response
 
 
 def _goes_on(request: HttpRequest) -> str:

@@ -55,5 +55,6 @@ urlpatterns = [
     path("lamar/tanda-terima/<uuid:application_id>/", public_views.own_receipt, name="own-receipt"),
     path("lamar/tanda-terima/<uuid:application_id>.json", public_views.own_receipt_file, name="own-receipt-file"),
     path("berkas/masuk/", public_views.enter, name="enter"),
+    path("berkas/keluar/", public_views.leave, name="leave"),
     path("berkas/lengkapi/<uuid:application_id>/", public_views.own_attach, name="own-attach"),
 ]

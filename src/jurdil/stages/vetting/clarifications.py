@@ -27,6 +27,8 @@ from jurdil.stages.vetting.attaching import record_of
 from jurdil.stages.vetting.hearing import (
     DECIDED,
     Answer,
+    about_these_facts,
+    by_of,
     fill_answer,
     letters,
     must_be_undecided,
@@ -144,6 +146,34 @@ def answer_clarification(*, actor: Actor, clarification_id: UUID, answer: Answer
     put(match, state_by_questions(match))
     _record(match, "vetting.answered", _answered(made), "vetting.hearing", now)
     return made
+
+
+@verb(Role.APPLICANT)
+def add_to_answer(*, actor: Actor, match_id: UUID, answer: Answer, now: datetime) -> Clarification:
+    """Let a person who has answered correct or add to it, once, until a ruling is proposed; what was said before stays.
+
+    It stands as a question that the person put to oneself, so that those who rule read both. Raises NotFound for
+    anybody else's match, Refused as `answer_clarification`, Conflict if nothing was answered, something still waits for
+    an answer, it was added to already, or a ruling is under way.
+    """
+    match = lock_match(actor, match_id)
+    must_be_undecided(match)
+    if not may_add_to_answer(match):
+        raise Conflict("Jawaban hanya dapat ditambah satu kali, sesudah dijawab dan sebelum diputus.")
+    made = Clarification(
+        match=match, asked_by=by_of(actor), asked_at=now, deadline=now, is_simulated=actor.is_simulated
+    )
+    fill_answer(made, answer, actor=actor, now=now).save(force_insert=True)
+    put(match, state_by_questions(match))
+    _record(match, "vetting.answered", _answered(made), "vetting.hearing", now)
+    return made
+
+
+def may_add_to_answer(match: Match) -> bool:
+    """Return whether all that was asked about the facts as they stand is answered, and nothing was added yet."""
+    asked = about_these_facts(match, match.questions.all())
+    is_answered = bool(asked) and all(one.answered_at is not None for one in asked)
+    return is_answered and match.state not in DECIDED and not any(one.is_added for one in asked)
 
 
 @uncollected()

@@ -145,6 +145,6 @@ def _asking(deadline: datetime) -> str:
     return (
         "Satu lamaran lain dalam pemilihan ini mirip dengan lamaran Anda. Mungkin Anda melamar dua kali, mungkin itu "
         "orang lain yang senama. Tidak ada yang gugur karena pertanyaan ini. Jelaskan sebelum "
-        f"{deadline:%d-%m-%Y %H.%M} lewat halaman berkas Anda (kode pada tanda terima) atau di sekretariat PPS. Lewat "
-        "waktu bukan kesalahan."
+        f"{deadline:%d-%m-%Y %H.%M} WIB lewat halaman berkas Anda (kode pada tanda terima) atau di sekretariat PPS. "
+        "Lewat waktu bukan kesalahan."
     )

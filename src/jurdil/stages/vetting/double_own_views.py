@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import own_person
-from jurdil.foundation.outbox.arriving import end_of, note_read
+from jurdil.foundation.outbox.arriving import note_read
 from jurdil.foundation.storage.clock import now
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.vetting.double_asking import answer_about_double, double_question_of
@@ -19,8 +19,9 @@ from jurdil.stages.vetting.double_rulings import ended_by, object_to_double_ruli
 from jurdil.stages.vetting.doubles import own_doubles
 from jurdil.stages.vetting.explaining import explain_reasons
 from jurdil.stages.vetting.forms import DoubleObjectionForm, OwnDoubleAnswerForm
-from jurdil.stages.vetting.hearing import Answer, deadline_of
+from jurdil.stages.vetting.hearing import Answer
 from jurdil.stages.vetting.history import double_timeline_of
+from jurdil.stages.vetting.own_views import time_of
 from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
@@ -42,7 +43,7 @@ def _shown(row: Double, own: Application) -> dict[str, object]:
         "explanation": explain_reasons(reasons, to_person=True),
         "timeline": double_timeline_of(row, to=own),
         "question": question,
-        "end": end_of(deadline_of(question)) if question is not None else None,
+        **(time_of(question) if question is not None else {}),
         "is_waiting": row.state not in (SuspicionState.PROPOSED, SuspicionState.RULED) and own.withdrawn_at is None,
         "ruling": ruling,
         "outcome": _outcome(row, own, ruling.outcome) if ruling else "",
@@ -81,8 +82,7 @@ def own_double_question(request: HttpRequest, question_id: UUID) -> HttpResponse
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:double", question_id=question_id)
-    context = {"asked": asked, "form": form, **_shown(asked.double, asked.application)}
-    context["end"] = end_of(deadline_of(asked))
+    context = {"asked": asked, "form": form, **_shown(asked.double, asked.application), **time_of(asked)}
     return render(request, "vetting/own_double.html", context)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jurdil.registry.regions.models import Region
-from jurdil.stages.vetting.models import Clarification, Match, Ruling
+from jurdil.stages.vetting.models import About, Clarification, Match, Ruling
+from jurdil.stages.vetting.own_wording import measured_by
 from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
 MOST_BITS_SAID = 10.0
 HIDDEN = "•"
+# The engine's levels of agreement, by what a person reads of the entry; all others agree in part.
+_SAME = ("exact", "equal", "village")
+_RESPELT = ("spelling", "near", "first-near", "same-house")
+_SLIPS = ("one-slip", "two-slips", "day-month-swapped", "year-off")
+_OTHER = ("other", "own-days", "serial-other", "serial-slip")
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Lines for and against, what could not be compared, the sum of the lines in bits, and that sum as a sentence."""
+    """Lines for and against, what could not be compared, the sum of the lines in bits, and that sum as a sentence.
+
+    whose: the head over the values that are compared with the entry's. measured: what the comparison does not tell.
+    """
 
     lines: tuple[Line, ...]
     unknown: tuple[str | Promise, ...]
     total: str
     odds: str
+    whose: str
+    measured: str | Promise = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name that was compared with that of the entry, as the person wrote it."""
+        return next((line.person_value for line in self.lines if line.field == "name" and line.person_value), "–")
 
 
 def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
     """Return the reasons of a match in words, the strongest first."""
-    return explain_reasons(json.loads(match.reasons.reveal() or "[]"), to_person=to_person)
+    explanation = explain_reasons(json.loads(match.reasons.reveal() or "[]"), to_person=to_person)
+    whose = explanation.whose
+    if match.about == About.SPOUSE:
+        whose = _("Data pasangan Anda") if to_person else _("Pasangan yang disebut")
+    return replace(explanation, whose=whose, measured=measured_by(match.kind))
 
 
 def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False) -> Explanation:
@@ -65,7 +85,7 @@ def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False)
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
     total = sum(float(reason["bits"] or 0) for reason in reasons)
     lines = tuple(_line(reason, to_person=to_person) for reason in reasons)
-    return Explanation(lines, unknown, signed(total), _odds(total))
+    return Explanation(lines, unknown, signed(total), _odds(total), _("Data Anda") if to_person else _("Orangnya"))
 
 
 def _odds(bits: float) -> str:
@@ -97,7 +117,7 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
     if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
     elif to_person and theirs and (field != "nik" or theirs.isdigit()):  # else both sides hold how they differ
-        theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
+        theirs = _likeness(str(reason["level"]), is_same=mine.casefold() == theirs.casefold())
     if field in FIELDS and not mine and not theirs:
         theirs = _("tidak terlihat")  # an entry of keyed tokens has no values
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
@@ -105,6 +125,17 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
         mine, theirs = _(mine), _(theirs)
     words = _(str(reason["words"] or reason["level"]))
     return Line(label, mine, theirs, words, _weight(bits), _speaks(bits), signed(bits), field, bits)
+
+
+def _likeness(level: str, *, is_same: bool) -> str:
+    """Return what a person reads in place of the entry's value; it never says other than the words about the level."""
+    if level in _OTHER:
+        return _("berbeda")
+    if level in _SAME or is_same:
+        return _("sama")
+    if level in _RESPELT:
+        return _("hampir sama, ejaannya lain")
+    return _("hampir sama") if level in _SLIPS else _("sebagian sama")
 
 
 def place_of(code: str) -> str:

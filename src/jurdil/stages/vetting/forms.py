@@ -147,9 +147,15 @@ class AnswerForm(forms.Form):
 
 
 class OwnAnswerForm(AnswerForm, AttachingForm):
-    """The person's own answer, with files if there are any."""
+    """The person's own answer, with files if there are any. answers: those that fit the list, every one without it."""
 
     letter = FilesField(FileKind.LETTER)
+
+    def __init__(self, *args: Any, answers: Words = ANSWERS, **kwargs: Any) -> None:  # Any: passed on to Django's form
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Penjelasan"), choices=list(answers.items()), widget=forms.RadioSelect
+        )
 
 
 class DoubleAnswerForm(AnswerForm):

@@ -17,8 +17,8 @@ from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
 from jurdil.stages.vetting.evidence import Link, links, own_links
 from jurdil.stages.vetting.models import Clarification, InquiryLine, Match, Objection, Presence, Ruling
+from jurdil.stages.vetting.own_wording import answer_words
 from jurdil.stages.vetting.wording import (
-    ANSWERS,
     DOUBLE_ANSWERS,
     DOUBLE_OUTCOMES,
     FACTS_CHANGED,
@@ -62,7 +62,7 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     if match.reviewed_at is not None and not to_person:
         events.append(Event(match.reviewed_at, _("Ditinjau petugas"), match.review_reason, role_of(match.reviewed_by)))
     for asked in match.questions.order_by("id"):
-        events += _asked(asked, linked(asked), ANSWERS)
+        events += _asked(asked, linked(asked), answer_words(match.kind))
     lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
     events += [_replied(line, to_person=to_person) for line in lines]
     for ruling in match.rulings.order_by("id"):
@@ -155,13 +155,15 @@ def _asked(
     asked: Clarification | DoubleQuestion, files: Sequence[Link], answers: Words, place: str = ""
 ) -> list[Event]:
     simulated, asker = asked.is_simulated, role_of(asked.asked_by)
+    is_added = isinstance(asked, Clarification) and asked.is_added
     events = [Event(asked.asked_at, _("Ditanyakan"), asked.question, asker, place, is_simulated=simulated)]
     if asked.answered_at is not None:
         words = f"{answers[asked.answer_kind]}."
         by, said = role_of(asked.answered_by), f"{place}: {words}" if place else words
         text, at = asked.answer.reveal(), asked.answered_at
-        events.append(Event(at, _("Dijawab"), text, by, said, is_simulated=simulated, files=files))
-    return events
+        title = _("Jawaban dibetulkan atau ditambah") if is_added else _("Dijawab")
+        events.append(Event(at, title, text, by, said, is_simulated=simulated, files=files))
+    return events[is_added:]
 
 
 def _replied(line: InquiryLine, *, to_person: bool) -> Event:

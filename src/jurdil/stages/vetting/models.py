@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 
+from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.codes import CodeField
 from jurdil.foundation.storage.ids import new_id
 from jurdil.foundation.storage.seals import SealedField
@@ -156,6 +157,11 @@ class Clarification(Question):
     """The question to a person about one match, and the answer."""
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="questions")
+
+    @property
+    def is_added(self) -> bool:
+        """Return whether nobody asked: the person corrected or added to an answer."""
+        return self.asked_by == Role.APPLICANT
 
 
 class Ruling(Decision):

@@ -29,7 +29,7 @@ def clarification_text(deadline: datetime) -> str:
     """Return what a person is told: that there is a question, not in which list; the list stands in the own file."""
     return (
         "Ada pertanyaan tentang berkas pelamar Anda. Anda berhak menjelaskan, dan tempat Anda ditahan sampai ada "
-        f"putusan. Jawablah sebelum {deadline:%d-%m-%Y %H.%M} lewat halaman berkas Anda (kode pada tanda terima) "
+        f"putusan. Jawablah sebelum {deadline:%d-%m-%Y %H.%M} WIB lewat halaman berkas Anda (kode pada tanda terima) "
         "atau datang ke sekretariat PPS. Lewat waktu tidak menggugurkan Anda dengan sendirinya: jawaban "
         "terlambat diterima selama belum diputus, tetapi tanpa penjelasan dua petugas dapat memutus dari yang ada."
     )

@@ -146,9 +146,11 @@ def _received() -> str:
 
 def _decided(objection: Objection) -> str:
     words = "diterima dan putusannya diubah" if objection.is_revised else "ditinjau dan putusan semula tetap"
+    stands = objection.answer.outcome if objection.answer is not None else objection.ruling.outcome
+    follows = "pencalonan Anda tetap berakhir" if stands in EXCLUDING else "hal itu tidak menghalangi pencalonan Anda"
     return (
-        f"Keberatan Anda {words}, oleh dua petugas yang tidak menandatangani putusan semula. Alasannya ada di halaman "
-        "berkas Anda."
+        f"Keberatan Anda {words}, oleh dua petugas yang tidak menandatangani putusan semula: {follows}. Alasannya "
+        "ada di halaman berkas Anda (kode pada tanda terima) atau dapat ditanyakan di sekretariat PPS."
     )
 
 

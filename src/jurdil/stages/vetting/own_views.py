@@ -6,44 +6,55 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import own_person
 from jurdil.foundation.outbox.arriving import end_of, note_read
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.stages.vetting.clarifications import answer_clarification
+from jurdil.law import load_profile
+from jurdil.stages.vetting.clarifications import add_to_answer, answer_clarification, may_add_to_answer
+from jurdil.stages.vetting.double_models import DoubleQuestion
 from jurdil.stages.vetting.evidence import own_links
 from jurdil.stages.vetting.explaining import explain_match, waiting_question
 from jurdil.stages.vetting.forms import ObjectionForm, OwnAnswerForm
-from jurdil.stages.vetting.hearing import Answer, deadline_of
+from jurdil.stages.vetting.hearing import DECIDED, Answer, deadline_of
 from jurdil.stages.vetting.history import timeline_of
-from jurdil.stages.vetting.models import Match
-from jurdil.stages.vetting.objections import object_to_ruling, open_objection, own_ruling, standing_ruling
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match
+from jurdil.stages.vetting.objections import object_to_ruling, own_ruling
+from jurdil.stages.vetting.own_rulings import ruling_on
+from jurdil.stages.vetting.own_wording import answers_for, chance_of, rule_words, stake_of
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.posting import Given, is_taken
 from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import clarification_of, is_of_earlier_data, matches_of_person
-from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
 
+def time_of(asked: Clarification | DoubleQuestion) -> dict[str, object]:
+    """Return until when a question is best answered, and whether that is over; the answer is taken all the same."""
+    until = end_of(deadline_of(asked)) or asked.deadline
+    return {"until": until, "is_over": until <= now()}
+
+
 def _own(match: Match) -> dict[str, object]:
-    ruling, under_review = standing_ruling(match), open_objection(match)
-    explanation, asked = explain_match(match, to_person=True), waiting_question(match)
+    explanation, asked, ruling = explain_match(match, to_person=True), waiting_question(match), ruling_on(match)
+    profile = load_profile(match.election.profile)
+    is_decided = match.state in DECIDED
     return {
         "ruling": ruling,
-        "objection": under_review,
-        "may_object": ruling is not None and match.state == SuspicionState.RULED and not ruling.objections.exists(),
+        "stake": stake_of(match, profile),
+        "rule": rule_words(match, profile),
+        "chance": chance_of(match),
+        "is_decided": is_decided,
         "match": match,
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, to_person=True),
         "newer": newer_lists(match, to_person=True),
         "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
-        "asked": asked,
-        "end": end_of(deadline_of(asked)) if asked is not None else None,
-        "state": STATES[match.state] if under_review is None else _("Keberatan Anda sedang ditinjau"),
+        "asked": None if is_decided else asked,
+        **(time_of(asked) if asked is not None else {}),
+        "state": STATES[match.state],
     }
 
 
@@ -60,15 +71,18 @@ def own_clarification(request: HttpRequest, clarification_id: UUID) -> HttpRespo
     actor = actor_of(request)
     asked = clarification_of(actor=actor, clarification_id=clarification_id)
     note_read(own_person(actor), now())
-    form = OwnAnswerForm(request.POST or None, request.FILES or None)
+    form = OwnAnswerForm(request.POST or None, request.FILES or None, answers=answers_for(asked.match.kind))
 
     def act(given: Given) -> object:
         said = Answer(given["kind"], given["words"], files=form.attached())
+        if may_add_to_answer(asked.match):
+            return add_to_answer(actor=actor, match_id=asked.match_id, answer=said, now=now())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=now())
 
     if request.method == "POST" and is_taken(form, act):
         return redirect("own_vetting:clarification", clarification_id=clarification_id)
-    context = {"clarification": asked, "form": form, **_own(asked.match), "end": end_of(deadline_of(asked))}
+    context = {"clarification": asked, "form": form, **_own(asked.match), **time_of(asked)}
+    context["may_add"] = may_add_to_answer(asked.match)
     return render(request, "vetting/own_clarification.html", context)
 
 
@@ -87,7 +101,8 @@ def own_objection(request: HttpRequest, ruling_id: UUID) -> HttpResponse:
     objection = ruling.objections.select_related("answer", "ruling").first()
     context = {"form": form, "ruling": ruling, "match": ruling.match, "objection": objection}
     context["files"] = own_links(objection)
-    context["outcome"] = OUTCOMES[ruling.outcome]
+    context["outcome"], context["ends"] = OUTCOMES[ruling.outcome], ruling.outcome in EXCLUDING
+    context["rule"] = rule_words(ruling.match, load_profile(ruling.match.election.profile))
     context["newer"] = newer_lists(ruling.match, to_person=True)
     context["is_of_earlier_data"] = is_of_earlier_data(ruling.match, day_of(now()))
     return render(request, "vetting/own_objection.html", context)

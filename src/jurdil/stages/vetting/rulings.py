@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -52,7 +53,7 @@ from jurdil.stages.vetting.objections import (
     open_objection,
 )
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import OUTCOME_WORDS
+from jurdil.stages.vetting.wording import OBJECTING, OUTCOME_WORDS
 
 _PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
 _MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
@@ -216,7 +217,8 @@ def _must_be_heard(outcome: RulingOutcome, match: Match, asked: Sequence[Clarifi
     fresh = about_these_facts(match, asked)
     is_heard = has_answered = any(one.answered_at is not None for one in fresh)
     if outcome == RulingOutcome.WITHDRAWN:
-        is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in fresh)
+        last = max((one for one in fresh if one.answered_at), key=attrgetter("answered_at", "id"), default=None)
+        is_heard = last is not None and last.answer_kind == AnswerKind.WITHDRAW
     elif outcome == RulingOutcome.EXPIRED or not has_answered:
         is_heard = not has_answered and any(has_passed(one, now) for one in fresh)
     must_be_heard(is_heard, asked, fresh)
@@ -240,7 +242,7 @@ def _act(kind: str, match: Match, ruling: Ruling) -> Act:
 def _letters(match: Match, ruling: Ruling) -> list[Letter]:
     words = OUTCOME_WORDS[RulingOutcome(ruling.outcome)]
     text = (
-        f"Putusan atas pertanyaan tentang berkas Anda: {words}. Alasan dan dasarnya ({ruling.basis}) ada di halaman "
-        "berkas Anda. Anda dapat meminta peninjauan oleh petugas lain di KPU Kabupaten/Kota."
+        f"Putusan atas pertanyaan tentang berkas Anda: {words}. Syarat yang dinilai ({ruling.basis}) dan alasannya "
+        f"dapat Anda baca di halaman berkas Anda (kode pada tanda terima) atau di sekretariat PPS. {OBJECTING}"
     )
     return letters("vetting.ruled", match.region, text, [match.person])

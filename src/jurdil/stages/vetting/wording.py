@@ -19,16 +19,20 @@ Words = dict[str, str | Promise]
 HIGHEST_PERCENT = Decimal("99.9")  # no suspicion is ever shown as certain
 FACTS_CHANGED = gettext_noop("Data berubah setelah putusan ini diusulkan.")  # why a proposal fell without an officer
 
-# Letters are written in Indonesian, whatever the language of the officer's page.
+# Letters are written in Indonesian, whatever the language of the page, and name no list: others may read them.
 OUTCOME_WORDS: dict[RulingOutcome, str] = {
-    RulingOutcome.CONFIRMED: "kecocokan dikukuhkan",
-    RulingOutcome.OTHER_PERSON: "entri itu tentang orang lain",
-    RulingOutcome.LISTED_WITHOUT_CONSENT: "nama Anda dicatut tanpa persetujuan",
-    RulingOutcome.FORMER_MEMBER: "keanggotaan sudah berakhir melewati batas waktu",
-    RulingOutcome.WITHDRAWN: "Anda mengundurkan diri",
-    RulingOutcome.SPOUSE_STEPS_BACK: "pasangan Anda mundur sebagai penyelenggara",
-    RulingOutcome.EXPIRED: "ditutup karena tidak ada penjelasan",
+    RulingOutcome.CONFIRMED: "pencalonan Anda diakhiri: dua petugas mengukuhkan kecocokannya",
+    RulingOutcome.OTHER_PERSON: "hal itu tidak menghalangi pencalonan Anda: entri itu tentang orang lain",
+    RulingOutcome.LISTED_WITHOUT_CONSENT: "hal itu tidak menghalangi pencalonan Anda: nama Anda dicatut",
+    RulingOutcome.FORMER_MEMBER: "hal itu tidak menghalangi pencalonan Anda: yang tercatat sudah lewat masanya",
+    RulingOutcome.WITHDRAWN: "pencalonan Anda diakhiri: tercatat bahwa Anda mengundurkan diri",
+    RulingOutcome.SPOUSE_STEPS_BACK: "hal itu tidak menghalangi pencalonan Anda: pasangan Anda mundur dari tugasnya",
+    RulingOutcome.EXPIRED: "pencalonan Anda diakhiri: pertanyaannya ditutup karena tidak ada penjelasan",
 }
+OBJECTING = (
+    "Bila Anda berkeberatan, ajukan lewat halaman itu atau dengan surat ke sekretariat PPS: dua petugas lain di KPU "
+    "Kabupaten/Kota meninjaunya dan tidak dapat memberatkan Anda. Makin cepat makin baik, karena kursi terus diisi."
+)
 OUTCOMES: Words = {
     RulingOutcome.CONFIRMED: _("Dikukuhkan"),
     RulingOutcome.OTHER_PERSON: _("Orang lain"),
@@ -72,10 +76,10 @@ EVIDENCE: Words = {
     "": _("di luar E1-E4"),
 }
 ANSWERS: Words = {
-    AnswerKind.NOT_ME: _("Itu bukan saya, melainkan orang lain"),
-    AnswerKind.WITHOUT_CONSENT: _("Nama saya dipakai tanpa persetujuan saya"),
+    AnswerKind.NOT_ME: _("Itu orang lain, bukan saya"),
+    AnswerKind.WITHOUT_CONSENT: _("Itu data saya, tetapi saya tidak pernah ikut (dicatut)"),
     AnswerKind.FORMER: _("Saya dulu anggota, sekarang tidak lagi"),
-    AnswerKind.MEMBER: _("Benar, itu saya"),
+    AnswerKind.MEMBER: _("Benar, itu saya dan isinya betul"),
     AnswerKind.SPOUSE_STEPS_BACK: _("Pasangan saya mundur sebagai penyelenggara"),
     AnswerKind.WITHDRAW: _("Saya mengundurkan diri dari lamaran ini"),
     AnswerKind.OTHER: _("Penjelasan lain"),
