@@ -12,11 +12,13 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.files import file_words, passed_over
@@ -32,7 +34,7 @@ from jurdil.stages.vetting.inquiries import (
     open_inquiry,
 )
 from jurdil.stages.vetting.models import Inquiry
-from jurdil.stages.vetting.notices import MOST, notices_to_seal, seal_notices
+from jurdil.stages.vetting.notices import MOST, Notice, must_be_some, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
 from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
 from jurdil.stages.vetting.wording import GONE, GRADES, PRESENCES, REPLIES, STATES
@@ -141,14 +143,33 @@ def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileRes
 
 
 def notices(request: HttpRequest) -> HttpResponse:
-    """Show the notices to be printed and sealed; a POST notes that they left."""
+    """Show the notices to be printed and sealed; a POST asks whether they left, and notes it once that is affirmed."""
     actor = actor_of(request)
     form = UnitFilter(request.GET)
     waiting = [] if form.errors else notices_to_seal(actor=actor, region=form.code)
-    if request.method == "POST":
-        shown = request.POST.get("notices", "").split()
-        ids = [UUID(one) for one in (shown if "all" in request.POST else request.POST.getlist("notice")) if is_id(one)]
-        seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
-        return redirect("vetting:notices")
-    context = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
-    return render(request, "vetting/notices.html", context)
+    context: dict[str, object] = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
+    if request.method != "POST":
+        return render(request, "vetting/notices.html", context)
+    ids = _in_hand(request)
+    if "sure" not in request.POST:
+        return _ask_whether_handed(request, [one for one in waiting if one.id in ids], context)
+    count = seal_notices(actor=actor, region=actor.region, ids=sorted(ids), now=now())
+    said = ngettext("%(n)s surat dicatat sudah diserahkan.", "%(n)s surat dicatat sudah diserahkan.", count)
+    messages.success(request, said % {"n": number_format(count)})
+    return redirect(request.get_full_path())
+
+
+def _in_hand(request: HttpRequest) -> set[UUID]:
+    """Return the notices that the officer says are handed over: the ticked ones, or all that the page showed."""
+    shown = request.POST.get("notices", "").split()
+    said = shown if "all" in request.POST else request.POST.getlist("notice")
+    return {UUID(one) for one in said if is_id(one)}
+
+
+def _ask_whether_handed(request: HttpRequest, handed: list[Notice], context: dict[str, object]) -> HttpResponse:
+    """Name whom the notices went to and ask once more: a time begins to run for each of them."""
+    try:
+        must_be_some([one.id for one in handed])
+    except Refused as refusal:
+        return render(request, "vetting/notices.html", {**context, "refusal": refusal}, status=403)
+    return render(request, "vetting/handed.html", {"handed": handed, "back": request.get_full_path()})
