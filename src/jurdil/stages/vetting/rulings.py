@@ -50,6 +50,7 @@ from jurdil.stages.vetting.objections import (
     must_be_undisputed,
     must_not_be_worse,
     open_objection,
+    outcomes_after,
 )
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import OUTCOME_WORDS
@@ -71,6 +72,15 @@ def outcomes_for(kind: str) -> list[RulingOutcome]:
     """
     fitting = [outcome for outcome in RulingOutcome if kind in FITS.get(outcome, frozenset(RosterKind))]
     return sorted(fitting, key=EXCLUDING.__contains__)
+
+
+def outcomes_open(match: Match, now: datetime) -> list[RulingOutcome]:
+    """Return the outcomes that may be proposed as the match stands: a review's, else those for which it was heard."""
+    objection, outcomes = open_objection(match), outcomes_for(match.kind)
+    if objection is not None and is_about_these_facts(objection, match):
+        return outcomes_after(objection, outcomes)
+    fresh = about_these_facts(match, match.questions.select_related("match"))
+    return [one for one in outcomes if _is_heard(one, fresh, now)]
 
 
 @dataclass(frozen=True)
@@ -211,15 +221,19 @@ def _proposal(
 
 def _must_be_heard(outcome: RulingOutcome, match: Match, asked: Sequence[Clarification], now: datetime) -> None:
     """An outcome that keeps somebody from a seat waits for the person: for the answer, or for the deadline."""
-    if outcome not in EXCLUDING:
-        return
     fresh = about_these_facts(match, asked)
-    is_heard = has_answered = any(one.answered_at is not None for one in fresh)
+    must_be_heard(_is_heard(outcome, fresh, now), asked, fresh)
+
+
+def _is_heard(outcome: RulingOutcome, fresh: Sequence[Clarification], now: datetime) -> bool:
+    if outcome not in EXCLUDING:
+        return True
+    has_answered = any(one.answered_at is not None for one in fresh)
     if outcome == RulingOutcome.WITHDRAWN:
-        is_heard = any(one.answer_kind == AnswerKind.WITHDRAW for one in fresh)
-    elif outcome == RulingOutcome.EXPIRED or not has_answered:
-        is_heard = not has_answered and any(has_passed(one, now) for one in fresh)
-    must_be_heard(is_heard, asked, fresh)
+        return any(one.answer_kind == AnswerKind.WITHDRAW for one in fresh)
+    if outcome == RulingOutcome.EXPIRED or not has_answered:
+        return not has_answered and any(has_passed(one, now) for one in fresh)
+    return True
 
 
 def _act(kind: str, match: Match, ruling: Ruling) -> Act:

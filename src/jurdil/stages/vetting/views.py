@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,21 +37,20 @@ from jurdil.stages.vetting.explaining import explain_match, open_ruling, waiting
 from jurdil.stages.vetting.forms import (
     AskForm,
     FilterForm,
+    MatchRulingForm,
     PaperAnswerForm,
     PaperMatchObjectionForm,
     ReviewForm,
-    RulingForm,
     SecondForm,
 )
 from jurdil.stages.vetting.hearing import Answer, deadline_of, has_signed
 from jurdil.stages.vetting.history import stronger_before, timeline_of
-from jurdil.stages.vetting.models import Clarification, Match, Presence, Ruling
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Presence, Ruling
 from jurdil.stages.vetting.objections import (
     WATCHERS,
-    is_about_these_facts,
+    object_to_ruling,
     objections_within,
     open_objection,
-    outcomes_after,
     standing_ruling,
 )
 from jurdil.stages.vetting.picturing import waterfall_of
@@ -69,9 +70,9 @@ from jurdil.stages.vetting.queries import (
     suspects,
     worklist,
 )
-from jurdil.stages.vetting.rulings import outcomes_for, propose_ruling, second_ruling
+from jurdil.stages.vetting.rulings import outcomes_open, propose_ruling, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
+from jurdil.stages.vetting.wording import EFFECTS, EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
 
 PAGE = 50
 
@@ -167,11 +168,13 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     is_undecided = match.state not in (SuspicionState.PROPOSED, SuspicionState.RULED)
     is_asked = asked is not None and asked.asked_at >= match.found_at
     is_weak = needs_review(match, load_profile(match.election.profile))
+    outcomes = outcomes_open(match, now()) if rules and is_undecided and is_apart else []
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not is_asked else None,
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
-        "ruling_form": _ruling_form(match, None) if rules and is_undecided and is_apart else None,
+        "ruling_form": MatchRulingForm(outcomes=outcomes) if outcomes else None,
+        "must_hear_first": outcomes and EXCLUDING.isdisjoint(outcomes) and match.state != SuspicionState.ANSWERED,
         "second_form": SecondForm() if rules and proposed and is_apart else None,
         "paper_objection_form": PaperMatchObjectionForm() if asks and may_object else None,
         "standing": standing,
@@ -179,16 +182,11 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     }
 
 
-def _ruling_form(match: Match, data: object) -> RulingForm:
-    """Return the form of a ruling; under objection it offers only what a review may decide."""
-    objection, outcomes = open_objection(match), outcomes_for(match.kind)
-    if objection is not None and is_about_these_facts(objection, match):
-        outcomes = outcomes_after(objection, outcomes)
-    return RulingForm(data, outcomes={one: OUTCOMES[one] for one in outcomes})
+def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] | None = None) -> HttpResponse:
+    """Show one match: reasons side by side, what is unknown, what happened, what may be done.
 
-
-def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
-    """Show one match: reasons side by side, what is unknown, what happened, what may be done."""
+    bound: a form that was not taken, by its name here.
+    """
     actor = actor_of(request)
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
@@ -209,6 +207,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
         "ruling": ruling,
+        "ruling_outcome": OUTCOMES[ruling.outcome] if ruling else "",
+        "ruling_effect": EFFECTS[ruling.outcome in EXCLUDING] if ruling else "",
         "is_own_proposal": ruling is not None and str(actor.account_id) in ruling.proposed_by,
         "evidence": EVIDENCE.get(match.evidence_class, match.evidence_class),
         "grade": GRADES.get(match.grade, match.grade),
@@ -219,6 +219,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "files": links(objection, actor.role),
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
         **_forms(actor, match, asked, proposed),
+        **(bound or {}),
+        "refused": next(iter((bound or {}).values()), None),
     }
     return render(request, "vetting/match.html", context)
 
@@ -227,19 +229,22 @@ def _was_unknown(match: Match, ruling: Ruling) -> bool:
     return match.presence_at is not None and ruling.proposed_at < match.presence_at
 
 
-def _back(match_id: UUID) -> str:
-    return reverse("vetting:match", args=[match_id])
+def _take(request: HttpRequest, match_id: UUID, bound: dict[str, Form], act: Callable[[Given], object]) -> HttpResponse:
+    """Take the form of `bound`, named as on the page of the match; that page shows it again with what is wrong."""
+    (form,) = bound.values()
+    back = reverse("vetting:match", args=[match_id])
+    return take(request, form, act, back, lambda: match_page(request, match_id, bound))
 
 
 @require_POST
 def review(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Note that a weak match was looked at and is worth a question."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        ReviewForm(request.POST),
+        match_id,
+        {"review_form": ReviewForm(request.POST)},
         lambda given: confirm_for_clarification(actor=actor, match_id=match_id, reason=given["reason"], now=now()),
-        _back(match_id),
     )
 
 
@@ -247,11 +252,11 @@ def review(request: HttpRequest, match_id: UUID) -> HttpResponse:
 def ask(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Ask the person."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        AskForm(request.POST),
+        match_id,
+        {"ask_form": AskForm(request.POST)},
         lambda given: ask_clarification(actor=actor, match_id=match_id, question=given["question"], now=now()),
-        _back(match_id),
     )
 
 
@@ -274,18 +279,32 @@ def answer(request: HttpRequest, match_id: UUID, clarification_id: UUID) -> Http
         said = Answer(given["kind"], given["words"], {"letter": paper}, files=form.attached())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=moment)
 
-    return take(request, form, act, _back(match_id))
+    return _take(request, match_id, {"answer_form": form}, act)
+
+
+@require_POST
+def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Record an objection that came as a letter."""
+    actor, form = actor_of(request), PaperMatchObjectionForm(request.POST, request.FILES)
+    match_of(actor=actor, match_id=match_id)
+
+    def act(given: Given) -> object:
+        words, paper, files = given["words"], paper_of(given), form.attached()
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, files=files, paper=paper, now=now())
+
+    return _take(request, match_id, {"paper_objection_form": form}, act)
 
 
 @require_POST
 def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Propose a ruling."""
     actor = actor_of(request)
-    return take(
+    match = match_of(actor=actor, match_id=match_id)
+    return _take(
         request,
-        _ruling_form(match_of(actor=actor, match_id=match_id), request.POST),
+        match_id,
+        {"ruling_form": MatchRulingForm(request.POST, outcomes=outcomes_open(match, now()))},
         lambda given: propose_ruling(actor=actor, match_id=match_id, now=now(), **given),
-        _back(match_id),
     )
 
 
@@ -293,9 +312,9 @@ def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
 def second(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Sign a proposed ruling, or object."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        SecondForm(request.POST),
+        match_id,
+        {"second_form": SecondForm(request.POST)},
         lambda given: second_ruling(actor=actor, ruling_id=ruling_id, now=now(), **given),
-        _back(match_id),
     )

@@ -1,0 +1,126 @@
+"""The page of one match for officers: nobody signs blind, and a slip costs nobody their words."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.storage.ids import new_id
+from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
+from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
+from jurdil.stages.vetting.rulings import outcomes_open, propose_ruling
+from jurdil.stages.vetting.wording import EFFECTS, OUTCOMES
+
+from .conftest import NOW, PAPER, World
+from .test_pages import sign_in
+
+pytestmark = pytest.mark.urls("tests.stages.vetting.test_pages")
+REASON = "Alamat dan tanggal lahirnya berbeda."
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: pytest.FixtureRequest) -> None:
+    settings.NOW = NOW  # type: ignore[attr-defined]
+
+
+def hear(world: World, match: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=match.id, question="", now=NOW)
+    answer_clarification(actor=world.pps, clarification_id=asked.id, answer=PAPER, now=NOW)
+    match.refresh_from_db()
+
+
+def propose(world: World, match: Match, outcome: str = "other_person") -> Ruling:
+    return propose_ruling(actor=world.agus, match_id=match.id, outcome=outcome, reason=REASON, now=NOW)
+
+
+def shown(client: Client, match: Match) -> str:
+    return client.get(reverse("vetting:match", args=[match.id])).content.decode()
+
+
+def post(client: Client, address: str, **given: str) -> tuple[int, str]:
+    answer = client.post(address, {"idempotency_key": new_id().hex, **given})
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_form_says_which_outcomes_end_a_candidacy_and_names_them_last(
+    client: Client, world: World, budi: Match
+) -> None:
+    hear(world, budi)
+
+    page = shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+
+    keeps, ends = (page.index(f"<label>{words}</label>") for words in EFFECTS.values())
+    assert keeps < page.index('value="other_person"') < ends < page.index('value="confirmed"')
+
+
+def test_of_somebody_unheard_no_outcome_is_offered_that_the_verb_would_refuse(
+    client: Client, world: World, budi: Match
+) -> None:
+    page = shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+
+    assert EXCLUDING.isdisjoint(outcomes_open(budi, NOW))
+    assert not any(f'value="{one.value}"' in page for one in EXCLUDING)
+    assert "Putusan yang mengakhiri pencalonan belum dapat diusulkan" in page
+    hear(world, budi)
+    assert set(outcomes_open(budi, NOW)) & EXCLUDING == {RulingOutcome.CONFIRMED}
+    assert "belum dapat diusulkan" not in shown(client, budi)
+
+
+def test_an_outcome_that_is_not_offered_is_refused_by_its_rule(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    status, page = post(client, reverse("vetting:propose", args=[budi.id]), outcome="confirmed", reason=REASON)
+
+    assert status == 403
+    assert "vetting.hearing" in page
+
+
+def test_whoever_signs_reads_the_proposal_beside_the_signature(client: Client, world: World, budi: Match) -> None:
+    hear(world, budi)
+    propose(world, budi, "confirmed")
+
+    page = shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+
+    beside = page[page.index("Tanda tangan kedua</h2>") :]
+    assert f"<strong>{OUTCOMES['confirmed']}</strong> ({EFFECTS[True]})" in beside
+    assert REASON in beside
+
+
+def test_a_slip_of_the_second_officer_leads_back_to_the_whole_page(client: Client, world: World, budi: Match) -> None:
+    ruling = propose(world, budi)
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:second", args=[budi.id, ruling.id])
+
+    empty, said_nothing = post(client, address)
+    declined, without_words = post(client, address, agrees="tidak", objection="12")
+
+    assert (empty, declined) == (200, 403)
+    for page in (said_nothing, without_words):
+        assert budi.person.name in page
+        assert str(OUTCOMES["other_person"]) in page
+        assert "Perbaiki isian" in page
+    assert "vetting.reason" in without_words
+    assert ">12</textarea>" in without_words.replace("\n", ""), "the words stay"
+
+
+def test_a_slip_in_a_proposal_keeps_it_open_with_what_was_typed(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    status, page = post(client, reverse("vetting:propose", args=[budi.id]), outcome="other_person", reason="0,99")
+
+    assert status == 403
+    assert '<details id="isian" open><summary>Usulkan putusan' in page
+    assert "0,99</textarea>" in page
+    assert budi.person.name in page
+
+
+def test_a_slip_in_an_answer_on_paper_says_to_choose_the_files_again(client: Client, world: World, budi: Match) -> None:
+    asked = ask_clarification(actor=world.agus, match_id=budi.id, question="", now=NOW)
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    _status, page = post(client, reverse("vetting:answer", args=[budi.id, asked.id]), kind="member", folder="7")
+
+    assert "Bila tadi memilih berkas, pilih lagi." in page
+    assert budi.person.name in page
