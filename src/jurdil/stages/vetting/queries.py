@@ -32,7 +32,7 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Screening
+from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Ruling, Screening
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.subjects import values_now
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -210,6 +210,27 @@ def dropped_counts(*, actor: Actor, election: Election) -> dict[str, int]:
         in_doubt=Count("id", filter=~gone & ~ruled),
     )
     return {name: count for name, count in counts.items() if count}
+
+
+def signed_by(actor: Actor) -> QuerySet[Ruling]:
+    """Return the rulings that the actor's own hand proposed and nobody signed yet, and its own that are under objection.
+
+    Other officers decide on their matches: `is_same_hand` and `hands_of`, for many rows at once.
+    """
+    hand = Q(proposed_by__contains=str(actor.account_id))
+    proposed = hand & Q(decided_at__isnull=True, declined="", match__state=SuspicionState.PROPOSED)
+    disputed = Objection.objects.filter(decided_at__isnull=True).values("match_id")
+    reviewed = Q(decided_at__isnull=False, match_id__in=disputed)
+    return Ruling.objects.filter(proposed | (hand | Q(seconded_by__contains=str(actor.account_id))) & reviewed)
+
+
+@query(*READERS, Role.PPK)
+def signatures_waiting(*, actor: Actor, election: Election) -> list[datetime]:
+    """Return since when each proposal of the actor's region waits for a signature, the oldest first; not one's own."""
+    rows = Ruling.objects.filter(within("match__region", actor.region), decided_at__isnull=True, declined="")
+    rows = rows.filter(match__election=election, match__state=SuspicionState.PROPOSED)
+    rows = rows.exclude(match_id__in=signed_by(actor).values("match_id"))
+    return list(rows.order_by("proposed_at").values_list("proposed_at", flat=True))
 
 
 @query(*READERS)
