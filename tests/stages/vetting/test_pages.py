@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 
@@ -390,6 +391,25 @@ def test_a_match_leads_to_the_other_matches_of_the_person(client: Client, world:
     assert "Kecocokan lain orang ini" not in alone
     assert reverse("vetting:match", args=[other.id]) in beside
     assert str(OUTCOMES["other_person"]) in beside
+
+
+def test_a_ruled_match_shows_its_outcome_and_is_due_no_more(client: Client, world: World, budi: Match) -> None:
+    verdict = Verdict(budi.id, "other_person", "Orang lain, alamatnya berbeda.")
+    rule_in_bulk(actor=world.agus, second=world.wati, verdicts=[verdict], now=NOW)
+    address = reverse("vetting:index")
+
+    page = sign_in(client, Role.KPU_REGENCY, "31.71").get(f"{address}?keadaan=ruled").content.decode()
+    asked_for = client.get(f"{address}?putusan=other_person").content.decode()
+    other = client.get(f"{address}?putusan=confirmed").content.decode()
+    file = client.get(reverse("vetting:worklist_file", args=["csv"]) + "?putusan=other_person")
+    text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    (row,) = csv.DictReader(io.StringIO(text))
+
+    assert "Diputus: Orang lain" in " ".join(page.split())
+    assert "7 Nov 2024" not in page
+    assert budi.person.name in asked_for
+    assert budi.person.name not in other
+    assert (row["putusan"], row["diputus_sebelum"]) == ("Orang lain", "")
 
 
 def test_corrected_data_do_not_hide_what_a_match_was(client: Client, world: World, budi: Match) -> None:

@@ -36,8 +36,9 @@ from jurdil.stages.vetting.inquiries import (
 from jurdil.stages.vetting.models import Inquiry
 from jurdil.stages.vetting.notices import MOST, Notice, must_be_some, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
+from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
-from jurdil.stages.vetting.wording import GONE, GRADES, PRESENCES, REPLIES, STATES
+from jurdil.stages.vetting.wording import GONE, GRADES, OUTCOMES, PRESENCES, REPLIES, STATES
 
 ENDINGS = ("csv", "xlsx")
 
@@ -54,7 +55,7 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
     rows = [
         {
-            _("diputus_sebelum"): suspect.due.isoformat() if suspect.due else "",
+            _("diputus_sebelum"): suspect.due.isoformat() if suspect.due and match.state != SuspicionState.RULED else "",
             _("wilayah"): suspect.region,
             _("badan"): suspect.body,
             _("nama"): suspect.person.name,
@@ -62,6 +63,7 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
             _("kekuatan"): str(GRADES.get(match.grade, match.grade)),
             _("bukti"): match.evidence_class,
             _("keadaan"): str(STATES[match.state]),
+            _("putusan"): str(OUTCOMES.get(match.outcome, "")),
             _("di_daftar_terbaru"): str(PRESENCES.get(match.presence, "")),
         }
         for suspect in suspects(people, matches)

@@ -41,6 +41,7 @@ class FilterForm(ListFilter):
         choices=[("", _("Semua")), *[(key, words) for key, words in EVIDENCE.items() if key]],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[("", _("Belum diputus")), *STATES.items()])
+    putusan = forms.ChoiceField(label=_("Putusan"), required=False, choices=[("", _("Semua")), *OUTCOMES.items()])
     terbaru = forms.ChoiceField(
         label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]
     )

@@ -65,13 +65,17 @@ def screened_at(election: Election, region: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region."""
+    """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region.
+
+    outcome: only what was ruled so.
+    """
 
     roster: str = ""
     kind: str = ""
     grade: str = ""
     evidence: str | None = None
     state: str = ""
+    outcome: str = ""
     ward: str = ""
     presence: str = ""
 
@@ -90,18 +94,24 @@ class Suspect:
     is_serving: bool
     matches: tuple[Match, ...]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether any of the matches is not ruled on: where all are, nothing is due."""
+        return any(match.state != SuspicionState.RULED for match in self.matches)
+
 
 @query(*READERS)
 def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
-    """Return the matches of the actor's region that `filters` leave, undecided ones unless a state is asked for.
+    """Return the matches of the actor's region that `filters` leave, undecided ones unless a state or an outcome is asked for.
 
     Raises NotFound for a ward outside the actor's region.
     """
     if filters.ward and not covers(actor.region, filters.ward):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     rows = Match.objects.filter(within("region", filters.ward or actor.region))
-    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=SuspicionState.RULED)
-    narrowed = ("roster", "kind", "grade", "presence")
+    if not filters.state and not filters.outcome:
+        rows = rows.exclude(state=SuspicionState.RULED)
+    narrowed = ("roster", "kind", "grade", "state", "outcome", "presence")
     for name, value in ((name, getattr(filters, name)) for name in narrowed):
         if value:
             rows = rows.filter(**{name: value})
@@ -213,7 +223,7 @@ def dropped_counts(*, actor: Actor, election: Election) -> dict[str, int]:
 
 
 def signed_by(actor: Actor) -> QuerySet[Ruling]:
-    """Return the rulings that the actor's own hand proposed and nobody signed yet, and its own that are under objection.
+    """Return the rulings that the actor's hand proposed and nobody signed yet, and its own that are under objection.
 
     Other officers decide on their matches: `is_same_hand` and `hands_of`, for many rows at once.
     """

@@ -102,6 +102,7 @@ def filters_of(form: FilterForm) -> Filters:
         grade=given["kekuatan"],
         evidence=given["bukti"] or None,
         state=given["keadaan"],
+        outcome=given["putusan"],
         ward=given["wilayah"],
         presence=given["terbaru"],
     )
@@ -130,6 +131,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_print": actor.role in (Role.KPU_REGENCY, Role.PPS),
         "grades": GRADES,
         "states": STATES,
+        "outcomes": OUTCOMES,
         "evidence": EVIDENCE,
         "gone": GONE,
         "dropped": dropped_counts(actor=actor, election=election),
