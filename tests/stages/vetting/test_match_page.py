@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jurdil.foundation.accounts.roles import Role
+from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.storage.ids import new_id
+from jurdil.registry.bodies.models import BodyKind
 from jurdil.stages.vetting.clarifications import answer_clarification, ask_clarification
 from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
+from jurdil.stages.vetting.position import position_of
+from jurdil.stages.vetting.queries import Filters, worklist
 from jurdil.stages.vetting.rulings import outcomes_open, propose_ruling
 from jurdil.stages.vetting.wording import EFFECTS, OUTCOMES
 
-from .conftest import NOW, PAPER, World
+from .conftest import NOW, ON, PAPER, WARD, World, nik
 from .test_pages import sign_in
 
 pytestmark = pytest.mark.urls("tests.stages.vetting.test_pages")
@@ -124,3 +129,101 @@ def test_a_slip_in_an_answer_on_paper_says_to_choose_the_files_again(client: Cli
 
     assert "Bila tadi memilih berkas, pilih lagi." in page
     assert budi.person.name in page
+
+
+def walk_on(page: str) -> str:
+    """Return where "Kecocokan berikutnya" leads."""
+    return page[: page.index("Kecocokan berikutnya")].rpartition('href="')[2].split('"')[0].replace("&amp;", "&")
+
+
+@pytest.fixture
+def three(world: World) -> list[Match]:
+    """Three people of one list, in the order of the work list."""
+    born = [date(1990, 5, 12), date(1991, 5, 12), date(1992, 5, 12)]
+    names = ["Budi Santoso Rekawan", "Tono Hartono Rekawan", "Joko Susilo Rekawan"]
+    for number, (name, day) in enumerate(zip(names[1:], born[1:], strict=True), start=3):
+        world.apply(name, day, number)
+    entries = [
+        f"A-{at},{name},{nik(day, serial)},{day},L,{WARD}"
+        for at, (name, day, serial) in enumerate(zip(names, born, (1, 3, 4), strict=True))
+    ]
+    world.screen(world.bring(entries))
+    people = worklist(actor=world.agus, election=world.election, filters=Filters(), on=ON)
+    return [Match.objects.get(person=person) for person in people]
+
+
+def test_a_match_says_where_it_stands_in_its_list_and_leads_to_the_next(
+    client: Client, world: World, three: list[Match]
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:match", args=[three[0].id]) + "?daftar=partai-07"
+
+    page = client.get(address).content.decode()
+
+    assert "<span>1 dari 3</span>" in page
+    assert walk_on(page) == reverse("vetting:match", args=[three[1].id]) + "?daftar=partai-07"
+    assert f'href="{reverse("vetting:index")}?daftar=partai-07"' in page, "the way back keeps the filter"
+
+
+def test_the_next_one_is_one_that_the_officer_can_act_on(world: World, three: list[Match]) -> None:
+    propose(world, three[1])
+
+    def after(actor: Actor, match: Match) -> Match | None:
+        position = position_of(actor=actor, match=match, filters=Filters(), on=ON)
+        return position and Match.objects.filter(id=position.following).first()
+
+    assert after(world.agus, three[0]) == three[2], "one's own proposal waits for somebody else"
+    assert after(world.wati, three[0]) == three[1]
+    assert after(world.pps, three[0]) == three[2]
+    assert after(world.agus, three[2]) == three[0], "after the last one the first comes again"
+
+
+def test_whoever_acted_stays_in_the_list_although_the_match_left_it(
+    client: Client, world: World, three: list[Match]
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    address = reverse("vetting:propose", args=[three[0].id]) + "?keadaan=open"
+    given = {"idempotency_key": new_id().hex, "outcome": "other_person", "reason": REASON}
+
+    answer = client.post(address, given, follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(reverse("vetting:match", args=[three[0].id]) + "?keadaan=open", 302)]
+    assert "Tersimpan." in page
+    assert walk_on(page) == reverse("vetting:match", args=[three[1].id]) + "?keadaan=open"
+
+
+def test_a_name_is_looked_for_without_standing_in_any_address(client: Client, world: World, three: list[Match]) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    given = {"idempotency_key": new_id().hex, "mencari": "ya", "nama": "tono", "keadaan": "open"}
+
+    answer = client.post(reverse("vetting:index"), given, follow=True)
+
+    ((address, _status),) = answer.redirect_chain
+    page = answer.content.decode()
+    assert "tono" not in address
+    assert "Tono Hartono Rekawan</a>" in page
+    assert "Budi Santoso" not in page
+    (tono,) = (one for one in three if one.person.name.startswith("Tono"))
+    link = reverse("vetting:match", args=[tono.id]) + address.removeprefix(reverse("vetting:index"))
+    assert link.replace("&", "&amp;") in page
+    assert "<span>1 dari 1</span>" in client.get(link).content.decode()
+
+
+def test_a_name_written_into_an_address_is_carried_nowhere(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    page = client.get(reverse("vetting:match", args=[budi.id]) + "?nama=Budi&keadaan=open").content.decode()
+
+    assert f'action="{reverse("vetting:propose", args=[budi.id])}?keadaan=open"' in page
+
+
+def test_the_person_s_file_is_one_step_away_for_those_who_may_open_it(
+    client: Client, world: World, budi: Match
+) -> None:
+    file = reverse("recruitment:file", args=[world.applications["Budi"].id])
+
+    assert file in shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+    world.applications["Budi"].body = BodyKind.PPS
+    world.applications["Budi"].save()
+    assert file not in shown(sign_in(client, Role.PPS, WARD), budi), "rivals for its own seats"

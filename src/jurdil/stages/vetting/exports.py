@@ -24,7 +24,7 @@ from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.regions.forms import UnitFilter
-from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
+from jurdil.stages.vetting.forms import InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
     Replies,
     export_inquiry,
@@ -37,7 +37,7 @@ from jurdil.stages.vetting.models import Inquiry
 from jurdil.stages.vetting.notices import MOST, Notice, must_be_some, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
+from jurdil.stages.vetting.views import actor_of, asked_of, chosen_election, filters_of
 from jurdil.stages.vetting.wording import GONE, GRADES, OUTCOMES, PRESENCES, REPLIES, STATES
 
 ENDINGS = ("csv", "xlsx")
@@ -48,14 +48,14 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
     actor, election = actor_of(request), chosen_election(request)
     if actor.role != Role.KPU_REGENCY or ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
+    form = asked_of(request)
     form.must_be_read()
     filters = filters_of(form)
     people = worklist(actor=actor, election=election, filters=filters, on=day_of(now()))
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
     rows = [
         {
-            _("diputus_sebelum"): suspect.due.isoformat() if suspect.due and match.state != SuspicionState.RULED else "",
+            _("diputus_sebelum"): "" if match.state == SuspicionState.RULED else str(suspect.due or ""),
             _("wilayah"): suspect.region,
             _("badan"): suspect.body,
             _("nama"): suspect.person.name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.errors import Refused
+from jurdil.foundation.accounts.searching import LENGTH
 from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.stages.recruitment.documents import LARGEST_BYTES, type_of
 from jurdil.stages.vetting.attaching import ENDINGS, MOST_FILES, FileKind, Files
@@ -41,6 +42,7 @@ class FilterForm(ListFilter):
         choices=[("", _("Semua")), *[(key, words) for key, words in EVIDENCE.items() if key]],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[("", _("Belum diputus")), *STATES.items()])
+    nama = forms.CharField(label=_("Nama"), required=False, max_length=LENGTH)
     putusan = forms.ChoiceField(label=_("Putusan"), required=False, choices=[("", _("Semua")), *OUTCOMES.items()])
     terbaru = forms.ChoiceField(
         label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]

@@ -32,6 +32,7 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
+from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Ruling, Screening
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.subjects import values_now
@@ -67,7 +68,7 @@ def screened_at(election: Election, region: str) -> datetime | None:
 class Filters:
     """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region.
 
-    outcome: only what was ruled so.
+    outcome: only what was ruled so. name: a part of the person's name. also: a match that stays whatever became of it.
     """
 
     roster: str = ""
@@ -78,6 +79,8 @@ class Filters:
     outcome: str = ""
     ward: str = ""
     presence: str = ""
+    name: str = ""
+    also: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,9 @@ class Suspect:
 
 @query(*READERS)
 def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
-    """Return the matches of the actor's region that `filters` leave, undecided ones unless a state or an outcome is asked for.
+    """Return the matches of the actor's region that `filters` leave.
 
-    Raises NotFound for a ward outside the actor's region.
+    Undecided ones unless a state or an outcome is asked for. Raises NotFound for a ward outside the actor's region.
     """
     if filters.ward and not covers(actor.region, filters.ward):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
@@ -115,7 +118,13 @@ def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
     for name, value in ((name, getattr(filters, name)) for name in narrowed):
         if value:
             rows = rows.filter(**{name: value})
-    return rows if filters.evidence is None else rows.filter(evidence_class=filters.evidence)
+    if filters.name:
+        rows = rows.filter(person__name__icontains=filters.name)
+    if filters.evidence is not None:
+        rows = rows.filter(evidence_class=filters.evidence)
+    if filters.also is not None:
+        rows = rows | Match.objects.filter(within("region", actor.region), id=filters.also)
+    return rows
 
 
 @query(*READERS)
@@ -185,6 +194,12 @@ def match_of(*, actor: Actor, match_id: UUID) -> Match:
     if match is None:
         raise NotFound("Kecocokan ini tidak ada, atau bukan di wilayah Anda.")
     return match
+
+
+def applications_of(actor: Actor, match: Match) -> list[Application]:
+    """Return the files of a match's person in its election that the actor may read, the newest first."""
+    rows = Application.objects.filter(seen_by(actor), person=match.person_id, opening__election=match.election_id)
+    return list(rows.order_by("-id"))
 
 
 @query(*READERS)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.searching import PARAMETER, searchable, searched
 from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
@@ -54,10 +56,12 @@ from jurdil.stages.vetting.objections import (
     standing_ruling,
 )
 from jurdil.stages.vetting.picturing import waterfall_of
+from jurdil.stages.vetting.position import position_of
 from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import (
     Filters,
+    applications_of,
     dropped_counts,
     is_of_earlier_data,
     match_counts,
@@ -105,9 +109,26 @@ def filters_of(form: FilterForm) -> Filters:
         outcome=given["putusan"],
         ward=given["wilayah"],
         presence=given["terbaru"],
+        name=given["nama"],
     )
 
 
+def asked_of(request: HttpRequest) -> FilterForm:
+    """Return the filters of an address; a name is no part of it (`searched`)."""
+    return FilterForm(searched(request, "nama"), rosters=rosters_with_matches(actor=actor_of(request)))
+
+
+def query_of(request: HttpRequest) -> str:
+    """Return the filters as the end of an address, to carry them from the work list through its matches and back."""
+    kept = {*FilterForm.base_fields, PARAMETER, "pemilihan"} - {"nama"}
+    asked = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if name in kept and any(values):
+            asked.setlist(name, values)
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+@searchable("nama")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the work list, grouped by person; a PPK sees numbers only."""
     actor, election = actor_of(request), chosen_election(request)
@@ -115,7 +136,7 @@ def index(request: HttpRequest) -> HttpResponse:
         counts = match_counts(actor=actor, election=election)
         rows = [(ward, [states.get(state, 0) for state in STATES]) for ward, states in counts.items()]
         return render(request, "vetting/counts.html", {"rows": rows, "states": STATES.values()})
-    form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
+    form = asked_of(request)
     filters = filters_of(form)
     people = form.narrow(worklist(actor=actor, election=election, filters=filters, on=day_of(now())))
     page = Paginator(people, PAGE).get_page(request.GET.get("halaman"))
@@ -123,6 +144,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "query": query_of(request),
         "suspects": suspects(page, matches),
         "may_rule": actor.role == Role.KPU_REGENCY,
         "may_see_objections": actor.role in WATCHERS,
@@ -194,8 +216,12 @@ def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] |
     asked, ruling = waiting_question(match), open_ruling(match)
     proposed = match.state == SuspicionState.PROPOSED and ruling is not None
     objection, explanation = open_objection(match), explain_match(match)
+    form, on = asked_of(request), day_of(now())
     context = {
         "match": match,
+        "query": query_of(request),
+        "position": position_of(actor=actor, match=match, filters=filters_of(form), on=on) if form.is_valid() else None,
+        "applications": applications_of(actor, match),
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, role=actor.role),
@@ -204,7 +230,7 @@ def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] |
             for one in other_matches_of(actor=actor, match=match)
         ],
         "newer": newer_lists(match),
-        "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
+        "is_of_earlier_data": is_of_earlier_data(match, on),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
@@ -234,8 +260,13 @@ def _was_unknown(match: Match, ruling: Ruling) -> bool:
 def _take(request: HttpRequest, match_id: UUID, bound: dict[str, Form], act: Callable[[Given], object]) -> HttpResponse:
     """Take the form of `bound`, named as on the page of the match; that page shows it again with what is wrong."""
     (form,) = bound.values()
-    back = reverse("vetting:match", args=[match_id])
-    return take(request, form, act, back, lambda: match_page(request, match_id, bound))
+    back = reverse("vetting:match", args=[match_id]) + query_of(request)
+
+    def act_and_say(given: Given) -> None:
+        act(given)
+        messages.success(request, _("Tersimpan."))
+
+    return take(request, form, act_and_say, back, lambda: match_page(request, match_id, bound))
 
 
 @require_POST
