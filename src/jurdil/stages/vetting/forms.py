@@ -42,12 +42,12 @@ class FilterForm(ListFilter):
         choices=[("", _("Semua")), *[(key, words) for key, words in EVIDENCE.items() if key]],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[("", _("Belum diputus")), *STATES.items()])
-    nama = forms.CharField(label=_("Nama"), required=False, max_length=LENGTH)
     putusan = forms.ChoiceField(label=_("Putusan"), required=False, choices=[("", _("Semua")), *OUTCOMES.items()])
     terbaru = forms.ChoiceField(
         label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]
     )
     wilayah = RegionField()
+    nama = forms.CharField(label=_("Nama"), required=False, max_length=LENGTH)
 
     def __init__(self, *args: Any, rosters: list[str], **kwargs: Any) -> None:  # Any: passed on to Django's form
         super().__init__(*args, **kwargs)
