@@ -227,3 +227,22 @@ def test_the_person_s_file_is_one_step_away_for_those_who_may_open_it(
     world.applications["Budi"].body = BodyKind.PPS
     world.applications["Budi"].save()
     assert file not in shown(sign_in(client, Role.PPS, WARD), budi), "rivals for its own seats"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("party", "sebagian dicatut"),
+        ("sanction", "apakah entri itu tentang orang ini"),
+        ("organiser", "Menjadi pasangan penyelenggara bukan kesalahan"),
+    ],
+)
+def test_what_is_said_of_the_list_fits_its_kind(
+    client: Client, world: World, budi: Match, kind: str, words: str
+) -> None:
+    Match.objects.update(kind=kind)
+
+    page = shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+
+    assert words in page
+    assert ("139 muncul di daftar" in page) is (kind == "party")

@@ -55,13 +55,13 @@ from jurdil.stages.vetting.objections import (
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import OUTCOME_WORDS
 
-_PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
-_MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
+PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
+MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
 # The outcomes that make sense for some kinds of list only.
 FITS: Mapping[str, frozenset[RosterKind]] = {
-    RulingOutcome.LISTED_WITHOUT_CONSENT: _PARTISAN,
-    RulingOutcome.FORMER_MEMBER: _PARTISAN,
-    RulingOutcome.SPOUSE_STEPS_BACK: _MARITAL,
+    RulingOutcome.LISTED_WITHOUT_CONSENT: PARTISAN,
+    RulingOutcome.FORMER_MEMBER: PARTISAN,
+    RulingOutcome.SPOUSE_STEPS_BACK: MARITAL,
 }
 
 

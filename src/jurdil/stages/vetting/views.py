@@ -74,7 +74,7 @@ from jurdil.stages.vetting.queries import (
     suspects,
     worklist,
 )
-from jurdil.stages.vetting.rulings import outcomes_open, propose_ruling, second_ruling
+from jurdil.stages.vetting.rulings import MARITAL, PARTISAN, outcomes_open, propose_ruling, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import EFFECTS, EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
 
@@ -229,6 +229,8 @@ def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] |
             (one, GRADES.get(one.grade, one.grade), OUTCOMES[one.outcome] if one.outcome else STATES[one.state])
             for one in other_matches_of(actor=actor, match=match)
         ],
+        "is_partisan": match.kind in PARTISAN,
+        "is_marital": match.kind in MARITAL,
         "newer": newer_lists(match),
         "is_of_earlier_data": is_of_earlier_data(match, on),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
