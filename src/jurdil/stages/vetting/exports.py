@@ -147,7 +147,7 @@ def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileRes
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the notices to be printed and sealed; a POST asks whether they left, and notes it once that is affirmed."""
     actor = actor_of(request)
-    form = UnitFilter(request.GET)
+    form = UnitFilter(request.GET, scope=actor.region)
     waiting = [] if form.errors else notices_to_seal(actor=actor, region=form.code)
     context: dict[str, object] = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
     if request.method != "POST":

@@ -115,7 +115,8 @@ def filters_of(form: FilterForm) -> Filters:
 
 def asked_of(request: HttpRequest) -> FilterForm:
     """Return the filters of an address; a name is no part of it (`searched`)."""
-    return FilterForm(searched(request, "nama"), rosters=rosters_with_matches(actor=actor_of(request)))
+    actor = actor_of(request)
+    return FilterForm(searched(request, "nama"), rosters=rosters_with_matches(actor=actor), scope=actor.region)
 
 
 def query_of(request: HttpRequest) -> str:
