@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -15,10 +16,10 @@ from jurdil.stages.vetting.clarifications import answer_clarification, ask_clari
 from jurdil.stages.vetting.models import EXCLUDING, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.position import position_of
 from jurdil.stages.vetting.queries import Filters, worklist
-from jurdil.stages.vetting.rulings import outcomes_open, propose_ruling
+from jurdil.stages.vetting.rulings import Verdict, outcomes_open, propose_ruling, rule_in_bulk
 from jurdil.stages.vetting.wording import EFFECTS, OUTCOMES
 
-from .conftest import NOW, ON, PAPER, WARD, World, nik
+from .conftest import BUDI_BORN, NOW, ON, PAPER, WARD, World, nik
 from .test_pages import sign_in
 
 pytestmark = pytest.mark.urls("tests.stages.vetting.test_pages")
@@ -246,3 +247,33 @@ def test_what_is_said_of_the_list_fits_its_kind(
 
     assert words in page
     assert ("139 muncul di daftar" in page) is (kind == "party")
+
+
+def test_a_stranger_s_values_are_no_longer_for_the_ward_once_the_entry_is_ruled_theirs(
+    client: Client, world: World, budi: Match
+) -> None:
+    stranger = [
+        ("birth_date", "1990-05-12", "1971-01-30"),
+        ("address", "Jl. Rekaan 1", "Jl. Orang Lain 9"),
+        ("nik", nik(BUDI_BORN, 1), nik(BUDI_BORN, 7)),
+        ("birth_place", "Jakarta", "JAKARTA"),
+    ]
+    budi.reasons = json.dumps(
+        [
+            {"field": field, "person_value": mine, "entry_value": theirs, "level": "other", "bits": -6.0, "words": "-"}
+            for field, mine, theirs in stranger
+        ]
+    )
+    budi.save()
+    open_ = shown(sign_in(client, Role.PPS, WARD), budi)
+
+    verdict = Verdict(budi.id, "other_person", "Orang lain, alamatnya berbeda.")
+    rule_in_bulk(actor=world.agus, second=world.wati, verdicts=[verdict], now=NOW)
+    ward = shown(client, budi)
+    kpu = shown(sign_in(client, Role.KPU_REGENCY, "31.71"), budi)
+
+    for words in ("30 Januari 1971", "Jl. Orang Lain 9"):
+        assert (words in open_, words in ward, words in kpu) == (True, False, True)
+    assert "•••7" not in ward
+    assert (ward.count('data-of="Entri daftar">berbeda<'), ward.count('data-of="Entri daftar">sama<')) == (3, 1)
+    assert "Jl. Rekaan 1" in ward, "the person's own value stays"

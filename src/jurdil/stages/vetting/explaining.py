@@ -1,7 +1,8 @@
 """A match in words: what speaks for it, what against it, and what nobody knows.
 
 Officers see an identity number masked where both agree; the person sees own values and whether the list differs, never
-the values of somebody else who may stand behind the entry.
+the values of somebody else who may stand behind the entry. Once two officers found that it is somebody else's, a PPS
+sees no more than that either: it has nothing left to decide, and who reviews an objection sits at the KPU.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from jurdil.foundation.accounts.roles import Role
 from jurdil.registry.regions.models import Region
-from jurdil.stages.vetting.models import Clarification, Match, Ruling
+from jurdil.stages.vetting.models import Clarification, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
@@ -53,18 +55,30 @@ class Explanation:
     odds: str
 
 
-def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
-    """Return the reasons of a match in words, the strongest first."""
-    return explain_reasons(json.loads(match.reasons.reveal() or "[]"), to_person=to_person)
+def explain_match(match: Match, *, to_person: bool = False, role: Role = Role.SYSTEM) -> Explanation:
+    """Return the reasons of a match in words, the strongest first. role: whose page it is, where not the person's."""
+    reasons = json.loads(match.reasons.reveal() or "[]")
+    return explain_reasons(reasons, to_person=to_person, hides_entry=role == Role.PPS and _is_somebody_else_s(match))
 
 
-def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False) -> Explanation:
-    """Return the engine's reasons in words, the strongest first."""
+def _is_somebody_else_s(match: Match) -> bool:
+    """Return whether the last ruling on these facts says that the entry is about somebody else."""
+    ruled = match.rulings.filter(decided_at__gte=match.found_at).order_by("-decided_at", "-id").first()
+    return ruled is not None and ruled.outcome == RulingOutcome.OTHER_PERSON
+
+
+def explain_reasons(
+    given: Sequence[dict[str, Any]], *, to_person: bool = False, hides_entry: bool = False
+) -> Explanation:
+    """Return the engine's reasons in words, the strongest first.
+
+    hides_entry: of the other side an officer reads only whether it agrees; the person never reads more.
+    """
     reasons = sorted(given, key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
     compared = {reason["field"] for reason in reasons}
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
     total = sum(float(reason["bits"] or 0) for reason in reasons)
-    lines = tuple(_line(reason, to_person=to_person) for reason in reasons)
+    lines = tuple(_line(reason, to_person=to_person, hides_entry=hides_entry) for reason in reasons)
     return Explanation(lines, unknown, signed(total), _odds(total))
 
 
@@ -87,17 +101,18 @@ def signed(bits: float) -> str:
     return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
 
 
-def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engine's JSON
+def _line(reason: dict[str, Any], *, to_person: bool, hides_entry: bool) -> Line:  # Any: the engine's JSON
     field, mine, theirs = str(reason["field"]), str(reason["person_value"]), str(reason["entry_value"])
     bits = float(reason["bits"] or 0)
     if field == "region":
         mine, theirs = place_of(mine), place_of(theirs)
     if field == "birth_date":
         mine, theirs = _day(mine), _day(theirs)
+    agree, is_value = mine.casefold() == theirs.casefold(), field != "nik" or theirs.isdigit()
     if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
-    elif to_person and theirs and (field != "nik" or theirs.isdigit()):  # else both sides hold how they differ
-        theirs = _("sama") if mine.casefold() == theirs.casefold() else _("berbeda dari data Anda")
+    if (to_person or hides_entry) and theirs and is_value:  # else both sides hold how they differ
+        theirs = _("sama") if agree else _("berbeda dari data Anda") if to_person else _("berbeda")
     if field in FIELDS and not mine and not theirs:
         theirs = _("tidak terlihat")  # an entry of keyed tokens has no values
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)

@@ -216,7 +216,7 @@ def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] |
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
     proposed = match.state == SuspicionState.PROPOSED and ruling is not None
-    objection, explanation = open_objection(match), explain_match(match)
+    objection, explanation = open_objection(match), explain_match(match, role=actor.role)
     form, on = asked_of(request), day_of(now())
     context = {
         "match": match,
