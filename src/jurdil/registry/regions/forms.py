@@ -55,7 +55,7 @@ class RegionField(forms.CharField):
         if len(found) > 1:
             named = ", ".join(f"{one.name} ({one.code})" for one in found[:MOST_NAMED])
             raise ValidationError(_("Beberapa wilayah bernama demikian: %s. Tulis kodenya.") % named)
-        return found[0].code
+        return str(found[0].code)
 
 
 def _meant(written: str, scope: str) -> list[Region]:
