@@ -305,6 +305,8 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(queries + "clarification_of", clarification_id=asked.id)
     yield call(queries + "match_counts", election=life.election)
     yield call(queries + "dropped_counts", election=life.election)
+    yield call(queries + "signatures_waiting", election=life.election)
+    yield call(room + "position.position_of", match=match, filters=Filters(), on=ON)
     yield call(queries + "matches_of_person")
     yield call(queries + "open_matches", filters=Filters())
     yield call(queries + "rosters_with_matches")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -131,15 +131,39 @@ def test_a_ward_short_of_applicants_is_work_of_the_kpu_until_its_teams_stand(pil
     assert WARDS[1] in client.get("/meja/penerimaan/buka/?badan=KPPS&keadaan=short").content.decode()
 
 
+def _match(election: Election, state: str) -> Match:
+    snapshot = Snapshot.objects.create(roster="partai-07", kind="party", as_of=DAY, entries=1, imported_at=NOW)
+    screening = Screening.objects.create(election=election, region="31.71", started_at=NOW)
+    return Match.objects.create(
+        person=Person.objects.get(), election=election, region=WARDS[0], snapshot=snapshot, screening=screening,
+        state=state, probability=1, found_at=NOW - timedelta(days=30),
+    )  # fmt: skip
+
+
+def test_a_proposal_is_the_turn_of_others_than_its_proposer_and_waits_since_it_was_made(
+    pilgub: Election, client: Client
+) -> None:
+    _person(pilgub, WARDS[0], 1)
+    proposer = _sign_in(client, Role.KPU_REGENCY, "31.71")
+    by = Actor(role=Role.KPU_REGENCY, region="31.71", account_id=proposer.id).label
+    Ruling.objects.create(match=_match(pilgub, "proposed"), outcome="confirmed", proposed_at=NOW, proposed_by=by)
+    words = "1 usul putusan menunggu tanda tangan kedua"
+
+    own = client.get("/meja/").content.decode()
+    other = Account.objects.create_user("wati", display_name="Wati")
+    Mandate.objects.create(account=other, role="kpu_regency", region="31.71", since=date(2024, 1, 1))
+    client.force_login(other)
+    others = client.get("/meja/").content.decode()
+
+    assert words not in own
+    assert words in others
+    assert "10 Nov 2024 10:00" in others
+
+
 @pytest.mark.parametrize(("role", "turn"), [(Role.KPU_REGENCY, True), (Role.SUPERVISOR, False)])
 def test_an_open_objection_waits_for_the_kpu(pilgub: Election, client: Client, role: Role, turn: bool) -> None:
     _person(pilgub, WARDS[0], 1)
-    snapshot = Snapshot.objects.create(roster="partai-07", kind="party", as_of=DAY, entries=1, imported_at=NOW)
-    screening = Screening.objects.create(election=pilgub, region="31.71", started_at=NOW)
-    match = Match.objects.create(
-        person=Person.objects.get(), election=pilgub, region=WARDS[0], snapshot=snapshot, screening=screening,
-        state="answered", probability=1, found_at=NOW,
-    )  # fmt: skip
+    match = _match(pilgub, "answered")
     ruling = Ruling.objects.create(match=match, outcome="confirmed", proposed_at=NOW, decided_at=NOW)
     Objection.objects.create(match=match, ruling=ruling, filed_at=NOW)
     _sign_in(client, role, "31.71")

@@ -39,6 +39,7 @@ PDF = b"%PDF-1.7 surat %%EOF"
 
 urlpatterns = [
     path("meja/penyaringan/", include("jurdil.stages.vetting.urls")),
+    path("", include("jurdil.stages.recruitment.urls")),
     path("berkas/klarifikasi/", include("jurdil.stages.vetting.own_urls")),
     path("", include("jurdil.doors.portal.urls")),
 ]

@@ -207,7 +207,7 @@ def test_whoever_rules_and_answers_reads_that_the_compared_data_are_no_longer_th
 
     assert "sesudah perbandingan ini" not in before
     assert after.count("Data orangnya berubah sesudah perbandingan ini; nilainya di sini yang lama.") == 2
-    assert "Bandingkan dulu dengan berkasnya yang sekarang." in after
+    assert ">berkasnya yang sekarang</a>" in after
     for page in (own, answer):
         assert "Data Anda berubah sesudah perbandingan ini; nilainya di sini yang lama." in page
         assert "penyaringan belum, atau tidak lagi, menemukan entri ini" in page

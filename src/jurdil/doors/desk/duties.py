@@ -25,6 +25,7 @@ from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.recruitment.wording import BODIES
 from jurdil.stages.vetting.models import Match, Objection
 from jurdil.stages.vetting.objections import WATCHERS, objections_within
+from jurdil.stages.vetting.queries import signatures_waiting
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
 CASES = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
@@ -117,6 +118,8 @@ def _vetting(actor: Actor, election: Election) -> Iterator[Duty]:
         .values_list("state")
         .annotate(Count("id"), Min("found_at"))
     }
+    unsigned = signatures_waiting(actor=actor, election=election)
+    counted[SuspicionState.PROPOSED] = len(unsigned), next(iter(unsigned), None)
     words: dict[str, Callable[[int], str]] = {
         SuspicionState.PROPOSED: lambda n: ngettext(
             "%(n)s usul putusan menunggu tanda tangan kedua", "%(n)s usul putusan menunggu tanda tangan kedua", n

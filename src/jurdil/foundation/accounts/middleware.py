@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, is_valid_path, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
@@ -32,6 +32,7 @@ KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
 MACHINES = "/api/"
 NULL = "\0"
+NOT_ALLOWED = 405
 UNKEYED = ("/masuk/", "/i18n/")  # sign-in is limited by rate, choosing a language changes no record
 
 
@@ -210,14 +211,25 @@ def _keyless(request: HttpRequest, status: int) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Turns Refused, Conflict and NotFound into a page that names the rule and what can be done."""
+    """Turns Refused, Conflict and NotFound into a page that names the rule and what can be done.
+
+    Whoever opens the address of a form's action (a language chosen after a slip, a reload) is led to its page.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; the exceptions come through `process_exception`."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != NOT_ALLOWED or request.path.startswith(MACHINES):
+            return response
+        if request.method in ("GET", "HEAD"):
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(_page_above(request.path_info) + (f"?{query}" if query else ""))
+        shown = render(request, "405.html", status=NOT_ALLOWED)
+        shown.headers["Allow"] = response.headers.get("Allow", "")
+        return shown
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Return the page for a refusal, or None for a real fault."""
@@ -230,6 +242,16 @@ class RefusalMiddleware:
             reason = _in_language(str(fault)) if isinstance(fault, NotFound) else ""
             return render(request, "404.html", {"reason": reason}, status=404)
         return None
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above `path` that there is; one that is an action too leads on to its own page."""
+    steps = path.strip("/").split("/")
+    for end in range(len(steps) - 1, 0, -1):
+        above = f"/{'/'.join(steps[:end])}/"
+        if is_valid_path(above):
+            return above
+    return "/"
 
 
 def _in_language(text: str) -> str:

@@ -1,7 +1,8 @@
 """A match in words: what speaks for it, what against it, and what nobody knows.
 
 Officers see an identity number masked where both agree; the person sees own values and whether the list differs, never
-the values of somebody else who may stand behind the entry.
+the values of somebody else who may stand behind the entry. Once two officers found that it is somebody else's, a PPS
+sees no more than that either: it has nothing left to decide, and who reviews an objection sits at the KPU.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from jurdil.foundation.accounts.roles import Role
 from jurdil.registry.regions.models import Region
-from jurdil.stages.vetting.models import About, Clarification, Match, Ruling
+from jurdil.stages.vetting.models import About, Clarification, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.own_wording import measured_by
 from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
 
@@ -69,22 +71,35 @@ class Explanation:
         return next((line.person_value for line in self.lines if line.field == "name" and line.person_value), "–")
 
 
-def explain_match(match: Match, *, to_person: bool = False) -> Explanation:
-    """Return the reasons of a match in words, the strongest first."""
-    explanation = explain_reasons(json.loads(match.reasons.reveal() or "[]"), to_person=to_person)
+def explain_match(match: Match, *, to_person: bool = False, role: Role = Role.SYSTEM) -> Explanation:
+    """Return the reasons of a match in words, the strongest first. role: whose page it is, where not the person's."""
+    given = json.loads(match.reasons.reveal() or "[]")
+    hides_entry = role == Role.PPS and _is_somebody_else_s(match)
+    explanation = explain_reasons(given, to_person=to_person, hides_entry=hides_entry)
     whose = explanation.whose
     if match.about == About.SPOUSE:
         whose = _("Data pasangan Anda") if to_person else _("Pasangan yang disebut")
     return replace(explanation, whose=whose, measured=measured_by(match.kind))
 
 
-def explain_reasons(given: Sequence[dict[str, Any]], *, to_person: bool = False) -> Explanation:
-    """Return the engine's reasons in words, the strongest first."""
+def _is_somebody_else_s(match: Match) -> bool:
+    """Return whether the last ruling on these facts says that the entry is about somebody else."""
+    ruled = match.rulings.filter(decided_at__gte=match.found_at).order_by("-decided_at", "-id").first()
+    return ruled is not None and ruled.outcome == RulingOutcome.OTHER_PERSON
+
+
+def explain_reasons(
+    given: Sequence[dict[str, Any]], *, to_person: bool = False, hides_entry: bool = False
+) -> Explanation:
+    """Return the engine's reasons in words, the strongest first.
+
+    hides_entry: of the other side an officer reads only whether it agrees; the person never reads more.
+    """
     reasons = sorted(given, key=lambda reason: (reason["field"] not in FIELDS, -abs(float(reason["bits"] or 0))))
     compared = {reason["field"] for reason in reasons}
     unknown = tuple(label for field, label in FIELDS.items() if field not in compared)
     total = sum(float(reason["bits"] or 0) for reason in reasons)
-    lines = tuple(_line(reason, to_person=to_person) for reason in reasons)
+    lines = tuple(_line(reason, to_person=to_person, hides_entry=hides_entry) for reason in reasons)
     return Explanation(lines, unknown, signed(total), _odds(total), _("Data Anda") if to_person else _("Orangnya"))
 
 
@@ -107,17 +122,18 @@ def signed(bits: float) -> str:
     return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
 
 
-def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engine's JSON
+def _line(reason: dict[str, Any], *, to_person: bool, hides_entry: bool) -> Line:  # Any: the engine's JSON
     field, mine, theirs = str(reason["field"]), str(reason["person_value"]), str(reason["entry_value"])
     bits = float(reason["bits"] or 0)
     if field == "region":
         mine, theirs = place_of(mine), place_of(theirs)
     if field == "birth_date":
         mine, theirs = _day(mine), _day(theirs)
+    agree, is_value = mine.casefold() == theirs.casefold(), field != "nik" or theirs.isdigit()
     if field == "nik" and mine.isdigit() and theirs.isdigit() and not to_person:
         mine, theirs = masked(mine, theirs)
-    elif to_person and theirs and (field != "nik" or theirs.isdigit()):  # else both sides hold how they differ
-        theirs = _likeness(str(reason["level"]), is_same=mine.casefold() == theirs.casefold())
+    if (to_person or hides_entry) and theirs and is_value:  # else both sides hold how they differ
+        theirs = _likeness(str(reason["level"]), is_same=agree)
     if field in FIELDS and not mine and not theirs:
         theirs = _("tidak terlihat")  # an entry of keyed tokens has no values
     label = FIELDS.get(field) or OTHER_REASONS.get(field, field)
@@ -128,7 +144,7 @@ def _line(reason: dict[str, Any], *, to_person: bool) -> Line:  # Any: the engin
 
 
 def _likeness(level: str, *, is_same: bool) -> str:
-    """Return what a person reads in place of the entry's value; it never says other than the words about the level."""
+    """Return what is read in place of the entry's value; it never says other than the words about the level."""
     if level in _OTHER:
         return _("berbeda")
     if level in _SAME or is_same:

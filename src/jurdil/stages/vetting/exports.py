@@ -12,17 +12,19 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jurdil.engines.tables import MissingColumn, UnreadableFile, write_table
-from jurdil.errors import NotFound
+from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.regions.forms import UnitFilter
-from jurdil.stages.vetting.forms import FilterForm, InquiryForm, RepliesForm
+from jurdil.stages.vetting.forms import InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
     Replies,
     export_inquiry,
@@ -32,10 +34,11 @@ from jurdil.stages.vetting.inquiries import (
     open_inquiry,
 )
 from jurdil.stages.vetting.models import Inquiry
-from jurdil.stages.vetting.notices import MOST, notices_to_seal, seal_notices
+from jurdil.stages.vetting.notices import MOST, Notice, must_be_some, notices_to_seal, seal_notices
 from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
-from jurdil.stages.vetting.views import actor_of, chosen_election, filters_of
-from jurdil.stages.vetting.wording import GONE, GRADES, PRESENCES, REPLIES, STATES
+from jurdil.stages.vetting.suspicion_models import SuspicionState
+from jurdil.stages.vetting.views import actor_of, asked_of, chosen_election, filters_of
+from jurdil.stages.vetting.wording import GONE, GRADES, OUTCOMES, PRESENCES, REPLIES, STATES
 
 ENDINGS = ("csv", "xlsx")
 
@@ -45,14 +48,14 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
     actor, election = actor_of(request), chosen_election(request)
     if actor.role != Role.KPU_REGENCY or ending not in ENDINGS:
         raise NotFound(_("Halaman ini tidak ada, atau bukan untuk peran Anda."))
-    form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
+    form = asked_of(request)
     form.must_be_read()
     filters = filters_of(form)
     people = worklist(actor=actor, election=election, filters=filters, on=day_of(now()))
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
     rows = [
         {
-            _("diputus_sebelum"): suspect.due.isoformat() if suspect.due else "",
+            _("diputus_sebelum"): "" if match.state == SuspicionState.RULED else str(suspect.due or ""),
             _("wilayah"): suspect.region,
             _("badan"): suspect.body,
             _("nama"): suspect.person.name,
@@ -60,6 +63,7 @@ def worklist_file(request: HttpRequest, ending: str) -> FileResponse:
             _("kekuatan"): str(GRADES.get(match.grade, match.grade)),
             _("bukti"): match.evidence_class,
             _("keadaan"): str(STATES[match.state]),
+            _("putusan"): str(OUTCOMES.get(match.outcome, "")),
             _("di_daftar_terbaru"): str(PRESENCES.get(match.presence, "")),
         }
         for suspect in suspects(people, matches)
@@ -141,14 +145,33 @@ def inquiry_file(request: HttpRequest, inquiry_id: UUID, ending: str) -> FileRes
 
 
 def notices(request: HttpRequest) -> HttpResponse:
-    """Show the notices to be printed and sealed; a POST notes that they left."""
+    """Show the notices to be printed and sealed; a POST asks whether they left, and notes it once that is affirmed."""
     actor = actor_of(request)
-    form = UnitFilter(request.GET)
+    form = UnitFilter(request.GET, scope=actor.region)
     waiting = [] if form.errors else notices_to_seal(actor=actor, region=form.code)
-    if request.method == "POST":
-        shown = request.POST.get("notices", "").split()
-        ids = [UUID(one) for one in (shown if "all" in request.POST else request.POST.getlist("notice")) if is_id(one)]
-        seal_notices(actor=actor, region=actor.region, ids=ids, now=now())
-        return redirect("vetting:notices")
-    context = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
-    return render(request, "vetting/notices.html", context)
+    context: dict[str, object] = {"notices": waiting, "most": MOST, "is_full": len(waiting) == MOST, "form": form}
+    if request.method != "POST":
+        return render(request, "vetting/notices.html", context)
+    ids = _in_hand(request)
+    if "sure" not in request.POST:
+        return _ask_whether_handed(request, [one for one in waiting if one.id in ids], context)
+    count = seal_notices(actor=actor, region=actor.region, ids=sorted(ids), now=now())
+    said = ngettext("%(n)s surat dicatat sudah diserahkan.", "%(n)s surat dicatat sudah diserahkan.", count)
+    messages.success(request, said % {"n": number_format(count)})
+    return redirect(request.get_full_path())
+
+
+def _in_hand(request: HttpRequest) -> set[UUID]:
+    """Return the notices that the officer says are handed over: the ticked ones, or all that the page showed."""
+    shown = request.POST.get("notices", "").split()
+    said = shown if "all" in request.POST else request.POST.getlist("notice")
+    return {UUID(one) for one in said if is_id(one)}
+
+
+def _ask_whether_handed(request: HttpRequest, handed: list[Notice], context: dict[str, object]) -> HttpResponse:
+    """Name whom the notices went to and ask once more: a time begins to run for each of them."""
+    try:
+        must_be_some([one.id for one in handed])
+    except Refused as refusal:
+        return render(request, "vetting/notices.html", {**context, "refusal": refusal}, status=403)
+    return render(request, "vetting/handed.html", {"handed": handed, "back": request.get_full_path()})

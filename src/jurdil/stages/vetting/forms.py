@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,15 +10,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jurdil.errors import Refused
+from jurdil.foundation.accounts.searching import LENGTH
 from jurdil.registry.regions.forms import ListFilter, RegionField
 from jurdil.stages.recruitment.documents import LARGEST_BYTES, type_of
 from jurdil.stages.vetting.attaching import ENDINGS, MOST_FILES, FileKind, Files
+from jurdil.stages.vetting.models import EXCLUDING, RulingOutcome
 from jurdil.stages.vetting.wording import (
     ANSWERS,
     DOUBLE_ANSWERS,
+    EFFECTS,
     EVIDENCE,
     FILE_KINDS,
     GRADES,
+    OUTCOMES,
     PRESENCES,
     STATES,
     Words,
@@ -37,10 +42,12 @@ class FilterForm(ListFilter):
         choices=[("", _("Semua")), *[(key, words) for key, words in EVIDENCE.items() if key]],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[("", _("Belum diputus")), *STATES.items()])
+    putusan = forms.ChoiceField(label=_("Putusan"), required=False, choices=[("", _("Semua")), *OUTCOMES.items()])
     terbaru = forms.ChoiceField(
         label=_("Di daftar terbaru"), required=False, choices=[("", _("Semua")), *PRESENCES.items()]
     )
     wilayah = RegionField()
+    nama = forms.CharField(label=_("Nama"), required=False, max_length=LENGTH)
 
     def __init__(self, *args: Any, rosters: list[str], **kwargs: Any) -> None:  # Any: passed on to Django's form
         super().__init__(*args, **kwargs)
@@ -198,6 +205,28 @@ class RulingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Isi putusan"), choices=list(outcomes.items()), widget=forms.RadioSelect
+        )
+
+
+class OutcomeField(forms.ChoiceField):
+    """A choice of outcomes; one that may not be chosen now is refused by the verb, with its rule and remedy."""
+
+    def valid_value(self, value: Any) -> bool:  # Any: Django's signature
+        """Return that the verb will say."""
+        return True
+
+
+class MatchRulingForm(RulingForm):
+    """An outcome for a match, those that clear the person first and apart from those that end the candidacy."""
+
+    def __init__(self, *args: Any, outcomes: Sequence[RulingOutcome], **kwargs: Any) -> None:  # Any: passed on
+        super().__init__(*args, outcomes={}, **kwargs)
+        groups = [
+            (words, [(one, OUTCOMES[one]) for one in outcomes if (one in EXCLUDING) == ends])
+            for ends, words in EFFECTS.items()
+        ]
+        self.fields["outcome"] = OutcomeField(
+            label=_("Isi putusan"), choices=[group for group in groups if group[1]], widget=forms.RadioSelect
         )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from jurdil.errors import NotFound
+from jurdil.errors import Conflict, NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
 from jurdil.foundation.ledger.recording import Act, record_act
@@ -76,14 +76,28 @@ def _waiting(actor: Actor, region: str) -> QuerySet[Message]:
     return waiting
 
 
+def must_be_some(ids: Sequence[UUID]) -> None:
+    """Raise Refused (access.notice) where no notice is named: nothing was handed over, and nothing is to be logged."""
+    if not ids:
+        raise Refused(
+            "access.notice",
+            "Tidak ada surat yang dicentang, jadi tidak ada penyerahan yang dicatat.",
+            "Centang surat yang sudah di tangan orangnya, lalu kirim lagi.",
+        )
+
+
 @verb(Role.PPS, Role.KPU_REGENCY)
 def seal_notices(*, actor: Actor, region: str, ids: Sequence[UUID], now: datetime) -> int:
-    """Note that the printed notices `ids` of `region` left sealed; returns how many. Raises Refused (access.region).
+    """Note that the printed notices `ids` of `region` left sealed; returns how many.
 
-    What was queued after the printing stays: nobody has it in hand.
+    What was queued after the printing stays: nobody has it in hand. Raises Refused (access.region, access.notice for
+    none), Conflict where all of them were noted before.
     """
     actor.must_reach(region)
+    must_be_some(ids)
     count = mark_as(_waiting(actor, region), ids, left_at=now, handed_by=actor.label)
+    if not count:
+        raise Conflict("Penyerahan surat ini sudah dicatat. Muat ulang halamannya.")
     record = {"notices": count, "by": actor.label}
     record_act(Act("vetting.notices_sealed", region, region, record, "vetting.hearing"), now=now)
     return count

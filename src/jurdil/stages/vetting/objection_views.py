@@ -1,28 +1,21 @@
-"""Pages of objections for officers: what waits for a review, and one that came on paper."""
+"""Pages of objections for officers: what waits for a review, and what was decided."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from uuid import UUID
 
 import pyarrow as pa
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from jurdil.engines.tables import write_table
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.roles import Role
-from jurdil.foundation.storage.clock import now
-from jurdil.stages.vetting.forms import PaperMatchObjectionForm
 from jurdil.stages.vetting.models import Objection
-from jurdil.stages.vetting.objections import object_to_ruling, objections_within
-from jurdil.stages.vetting.posting import Given, paper_of, take
-from jurdil.stages.vetting.queries import match_of
+from jurdil.stages.vetting.objections import objections_within
 from jurdil.stages.vetting.views import PAGE, actor_of
 from jurdil.stages.vetting.wording import OUTCOMES, STATES
 
@@ -73,17 +66,3 @@ def objection_export(request: HttpRequest, ending: str) -> FileResponse:
         path = Path(folder) / f"keberatan.{ending}"
         write_table(table, path)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
-
-
-@require_POST
-def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
-    """Record an objection that came as a letter."""
-    actor = actor_of(request)
-    match_of(actor=actor, match_id=match_id)
-    form = PaperMatchObjectionForm(request.POST, request.FILES)
-
-    def act(given: Given) -> object:
-        words, paper, files = given["words"], paper_of(given), form.attached()
-        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, files=files, paper=paper, now=now())
-
-    return take(request, form, act, reverse("vetting:match", args=[match_id]))

@@ -27,12 +27,22 @@ def is_taken(form: Form, act: Callable[[Given], object]) -> bool:
     return True
 
 
-def take(request: HttpRequest, form: Form, act: Callable[[Given], object], back: str) -> HttpResponse:
-    """Go back to the page at `back` once the form is taken; show the form again with what is wrong with it."""
+def take(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[Given], object],
+    back: str,
+    page: Callable[[], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Go back to the page at `back` once the form is taken; show the form again with what is wrong with it.
+
+    page: shows `form` in its own place, beside what it is about; without it the form is shown alone.
+    """
     if is_taken(form, act):
         return redirect(back)
-    status = 403 if form.non_field_errors() else 200
-    return render(request, "vetting/again.html", {"form": form, "back": back}, status=status)
+    answer = page() if page else render(request, "vetting/again.html", {"form": form, "back": back})
+    answer.status_code = 403 if form.non_field_errors() else 200
+    return answer
 
 
 def paper_of(given: Given) -> dict[str, str]:

@@ -32,7 +32,8 @@ from jurdil.registry.bodies.models import Appointment
 from jurdil.registry.elections.models import Election
 from jurdil.registry.people.models import Person
 from jurdil.stages.recruitment.models import Application
-from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Screening
+from jurdil.stages.recruitment.reach import seen_by
+from jurdil.stages.vetting.models import EXCLUDING, About, Clarification, Match, Objection, Presence, Ruling, Screening
 from jurdil.stages.vetting.prints import print_of
 from jurdil.stages.vetting.subjects import values_now
 from jurdil.stages.vetting.suspicion_models import SuspicionState
@@ -65,15 +66,21 @@ def screened_at(election: Election, region: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region."""
+    """What a work list is narrowed to; empty means all. ward: a region code inside the actor's region.
+
+    outcome: only what was ruled so. name: a part of the person's name. also: a match that stays whatever became of it.
+    """
 
     roster: str = ""
     kind: str = ""
     grade: str = ""
     evidence: str | None = None
     state: str = ""
+    outcome: str = ""
     ward: str = ""
     presence: str = ""
+    name: str = ""
+    also: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -90,22 +97,34 @@ class Suspect:
     is_serving: bool
     matches: tuple[Match, ...]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether any of the matches is not ruled on: where all are, nothing is due."""
+        return any(match.state != SuspicionState.RULED for match in self.matches)
+
 
 @query(*READERS)
 def open_matches(*, actor: Actor, filters: Filters) -> QuerySet[Match]:
-    """Return the matches of the actor's region that `filters` leave, undecided ones unless a state is asked for.
+    """Return the matches of the actor's region that `filters` leave.
 
-    Raises NotFound for a ward outside the actor's region.
+    Undecided ones unless a state or an outcome is asked for. Raises NotFound for a ward outside the actor's region.
     """
     if filters.ward and not covers(actor.region, filters.ward):
         raise NotFound("Wilayah ini tidak ada, atau bukan wilayah Anda.")
     rows = Match.objects.filter(within("region", filters.ward or actor.region))
-    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=SuspicionState.RULED)
-    narrowed = ("roster", "kind", "grade", "presence")
+    if not filters.state and not filters.outcome:
+        rows = rows.exclude(state=SuspicionState.RULED)
+    narrowed = ("roster", "kind", "grade", "state", "outcome", "presence")
     for name, value in ((name, getattr(filters, name)) for name in narrowed):
         if value:
             rows = rows.filter(**{name: value})
-    return rows if filters.evidence is None else rows.filter(evidence_class=filters.evidence)
+    if filters.name:
+        rows = rows.filter(person__name__icontains=filters.name)
+    if filters.evidence is not None:
+        rows = rows.filter(evidence_class=filters.evidence)
+    if filters.also is not None:
+        rows = rows | Match.objects.filter(within("region", actor.region), id=filters.also)
+    return rows
 
 
 @query(*READERS)
@@ -177,6 +196,12 @@ def match_of(*, actor: Actor, match_id: UUID) -> Match:
     return match
 
 
+def applications_of(actor: Actor, match: Match) -> list[Application]:
+    """Return the files of a match's person in its election that the actor may read, the newest first."""
+    rows = Application.objects.filter(seen_by(actor), person=match.person_id, opening__election=match.election_id)
+    return list(rows.order_by("-id"))
+
+
 @query(*READERS)
 def other_matches_of(*, actor: Actor, match: Match) -> list[Match]:
     """Return the same person's other matches in the election and the actor's region, the most probable first."""
@@ -210,6 +235,27 @@ def dropped_counts(*, actor: Actor, election: Election) -> dict[str, int]:
         in_doubt=Count("id", filter=~gone & ~ruled),
     )
     return {name: count for name, count in counts.items() if count}
+
+
+def signed_by(actor: Actor) -> QuerySet[Ruling]:
+    """Return the rulings that the actor's hand proposed and nobody signed yet, and its own that are under objection.
+
+    Other officers decide on their matches: `is_same_hand` and `hands_of`, for many rows at once.
+    """
+    hand = Q(proposed_by__contains=str(actor.account_id))
+    proposed = hand & Q(decided_at__isnull=True, declined="", match__state=SuspicionState.PROPOSED)
+    disputed = Objection.objects.filter(decided_at__isnull=True).values("match_id")
+    reviewed = Q(decided_at__isnull=False, match_id__in=disputed)
+    return Ruling.objects.filter(proposed | (hand | Q(seconded_by__contains=str(actor.account_id))) & reviewed)
+
+
+@query(*READERS, Role.PPK)
+def signatures_waiting(*, actor: Actor, election: Election) -> list[datetime]:
+    """Return since when each proposal of the actor's region waits for a signature, the oldest first; not one's own."""
+    rows = Ruling.objects.filter(within("match__region", actor.region), decided_at__isnull=True, declined="")
+    rows = rows.filter(match__election=election, match__state=SuspicionState.PROPOSED)
+    rows = rows.exclude(match_id__in=signed_by(actor).values("match_id"))
+    return list(rows.order_by("proposed_at").values_list("proposed_at", flat=True))
 
 
 @query(*READERS)

@@ -51,17 +51,18 @@ from jurdil.stages.vetting.objections import (
     must_be_undisputed,
     must_not_be_worse,
     open_objection,
+    outcomes_after,
 )
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.wording import OBJECTING, OUTCOME_WORDS
 
-_PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
-_MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
+PARTISAN = frozenset({RosterKind.PARTY, RosterKind.CAMPAIGN_TEAM, RosterKind.WITNESS, RosterKind.CANDIDATE})
+MARITAL = frozenset({RosterKind.SPOUSE, RosterKind.ORGANISER})
 # The outcomes that make sense for some kinds of list only.
 FITS: Mapping[str, frozenset[RosterKind]] = {
-    RulingOutcome.LISTED_WITHOUT_CONSENT: _PARTISAN,
-    RulingOutcome.FORMER_MEMBER: _PARTISAN,
-    RulingOutcome.SPOUSE_STEPS_BACK: _MARITAL,
+    RulingOutcome.LISTED_WITHOUT_CONSENT: PARTISAN,
+    RulingOutcome.FORMER_MEMBER: PARTISAN,
+    RulingOutcome.SPOUSE_STEPS_BACK: MARITAL,
 }
 
 
@@ -72,6 +73,15 @@ def outcomes_for(kind: str) -> list[RulingOutcome]:
     """
     fitting = [outcome for outcome in RulingOutcome if kind in FITS.get(outcome, frozenset(RosterKind))]
     return sorted(fitting, key=EXCLUDING.__contains__)
+
+
+def outcomes_open(match: Match, now: datetime) -> list[RulingOutcome]:
+    """Return the outcomes that may be proposed as the match stands: a review's, else those for which it was heard."""
+    objection, outcomes = open_objection(match), outcomes_for(match.kind)
+    if objection is not None and is_about_these_facts(objection, match):
+        return outcomes_after(objection, outcomes)
+    fresh = about_these_facts(match, match.questions.select_related("match"))
+    return [one for one in outcomes if _is_heard(one, fresh, now)]
 
 
 @dataclass(frozen=True)
@@ -212,16 +222,20 @@ def _proposal(
 
 def _must_be_heard(outcome: RulingOutcome, match: Match, asked: Sequence[Clarification], now: datetime) -> None:
     """An outcome that keeps somebody from a seat waits for the person: for the answer, or for the deadline."""
-    if outcome not in EXCLUDING:
-        return
     fresh = about_these_facts(match, asked)
-    is_heard = has_answered = any(one.answered_at is not None for one in fresh)
+    must_be_heard(_is_heard(outcome, fresh, now), asked, fresh)
+
+
+def _is_heard(outcome: RulingOutcome, fresh: Sequence[Clarification], now: datetime) -> bool:
+    if outcome not in EXCLUDING:
+        return True
+    has_answered = any(one.answered_at is not None for one in fresh)
     if outcome == RulingOutcome.WITHDRAWN:
         last = max((one for one in fresh if one.answered_at), key=attrgetter("answered_at", "id"), default=None)
-        is_heard = last is not None and last.answer_kind == AnswerKind.WITHDRAW
-    elif outcome == RulingOutcome.EXPIRED or not has_answered:
-        is_heard = not has_answered and any(has_passed(one, now) for one in fresh)
-    must_be_heard(is_heard, asked, fresh)
+        return last is not None and last.answer_kind == AnswerKind.WITHDRAW
+    if outcome == RulingOutcome.EXPIRED or not has_answered:
+        return not has_answered and any(has_passed(one, now) for one in fresh)
+    return True
 
 
 def _act(kind: str, match: Match, ruling: Ruling) -> Act:

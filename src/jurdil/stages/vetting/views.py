@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_POST
 from jurdil.errors import NotFound
 from jurdil.foundation.accounts.middleware import Request
 from jurdil.foundation.accounts.roles import Actor, Role
+from jurdil.foundation.accounts.searching import PARAMETER, searchable, searched
 from jurdil.foundation.outbox.arriving import end_of
 from jurdil.foundation.storage.clock import day_of, now
 from jurdil.law import load_profile
@@ -35,28 +39,29 @@ from jurdil.stages.vetting.explaining import explain_match, open_ruling, waiting
 from jurdil.stages.vetting.forms import (
     AskForm,
     FilterForm,
+    MatchRulingForm,
     PaperAnswerForm,
     PaperMatchObjectionForm,
     ReviewForm,
-    RulingForm,
     SecondForm,
 )
 from jurdil.stages.vetting.hearing import Answer, deadline_of, has_signed
 from jurdil.stages.vetting.history import stronger_before, timeline_of
-from jurdil.stages.vetting.models import Clarification, Match, Presence, Ruling
+from jurdil.stages.vetting.models import EXCLUDING, Clarification, Match, Presence, Ruling
 from jurdil.stages.vetting.objections import (
     WATCHERS,
-    is_about_these_facts,
+    object_to_ruling,
     objections_within,
     open_objection,
-    outcomes_after,
     standing_ruling,
 )
 from jurdil.stages.vetting.picturing import waterfall_of
+from jurdil.stages.vetting.position import position_of
 from jurdil.stages.vetting.posting import Given, paper_of, take
 from jurdil.stages.vetting.presence_words import newer_lists
 from jurdil.stages.vetting.queries import (
     Filters,
+    applications_of,
     dropped_counts,
     is_of_earlier_data,
     match_counts,
@@ -69,9 +74,9 @@ from jurdil.stages.vetting.queries import (
     suspects,
     worklist,
 )
-from jurdil.stages.vetting.rulings import outcomes_for, propose_ruling, second_ruling
+from jurdil.stages.vetting.rulings import MARITAL, PARTISAN, outcomes_open, propose_ruling, second_ruling
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-from jurdil.stages.vetting.wording import EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
+from jurdil.stages.vetting.wording import EFFECTS, EVIDENCE, GONE, GRADES, OUTCOMES, STATES, percent_of
 
 PAGE = 50
 
@@ -101,11 +106,30 @@ def filters_of(form: FilterForm) -> Filters:
         grade=given["kekuatan"],
         evidence=given["bukti"] or None,
         state=given["keadaan"],
+        outcome=given["putusan"],
         ward=given["wilayah"],
         presence=given["terbaru"],
+        name=given["nama"],
     )
 
 
+def asked_of(request: HttpRequest) -> FilterForm:
+    """Return the filters of an address; a name is no part of it (`searched`)."""
+    actor = actor_of(request)
+    return FilterForm(searched(request, "nama"), rosters=rosters_with_matches(actor=actor), scope=actor.region)
+
+
+def query_of(request: HttpRequest) -> str:
+    """Return the filters as the end of an address, to carry them from the work list through its matches and back."""
+    kept = {*FilterForm.base_fields, PARAMETER, "pemilihan"} - {"nama"}
+    asked = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if name in kept and any(values):
+            asked.setlist(name, values)
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+@searchable("nama")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the work list, grouped by person; a PPK sees numbers only."""
     actor, election = actor_of(request), chosen_election(request)
@@ -113,7 +137,7 @@ def index(request: HttpRequest) -> HttpResponse:
         counts = match_counts(actor=actor, election=election)
         rows = [(ward, [states.get(state, 0) for state in STATES]) for ward, states in counts.items()]
         return render(request, "vetting/counts.html", {"rows": rows, "states": STATES.values()})
-    form = FilterForm(request.GET, rosters=rosters_with_matches(actor=actor))
+    form = asked_of(request)
     filters = filters_of(form)
     people = form.narrow(worklist(actor=actor, election=election, filters=filters, on=day_of(now())))
     page = Paginator(people, PAGE).get_page(request.GET.get("halaman"))
@@ -121,6 +145,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "query": query_of(request),
         "suspects": suspects(page, matches),
         "may_rule": actor.role == Role.KPU_REGENCY,
         "may_see_objections": actor.role in WATCHERS,
@@ -129,6 +154,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_print": actor.role in (Role.KPU_REGENCY, Role.PPS),
         "grades": GRADES,
         "states": STATES,
+        "outcomes": OUTCOMES,
         "evidence": EVIDENCE,
         "gone": GONE,
         "dropped": dropped_counts(actor=actor, election=election),
@@ -167,11 +193,13 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     is_undecided = match.state not in (SuspicionState.PROPOSED, SuspicionState.RULED)
     is_asked = asked is not None and asked.asked_at >= match.found_at
     is_weak = needs_review(match, load_profile(match.election.profile))
+    outcomes = outcomes_open(match, now()) if rules and is_undecided and is_apart else []
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not is_asked else None,
         "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
-        "ruling_form": _ruling_form(match, None) if rules and is_undecided and is_apart else None,
+        "ruling_form": MatchRulingForm(outcomes=outcomes) if outcomes else None,
+        "must_hear_first": outcomes and EXCLUDING.isdisjoint(outcomes) and match.state != SuspicionState.ANSWERED,
         "second_form": SecondForm() if rules and proposed and is_apart else None,
         "paper_objection_form": PaperMatchObjectionForm() if asks and may_object else None,
         "standing": standing,
@@ -179,23 +207,22 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     }
 
 
-def _ruling_form(match: Match, data: object) -> RulingForm:
-    """Return the form of a ruling; under objection it offers only what a review may decide."""
-    objection, outcomes = open_objection(match), outcomes_for(match.kind)
-    if objection is not None and is_about_these_facts(objection, match):
-        outcomes = outcomes_after(objection, outcomes)
-    return RulingForm(data, outcomes={one: OUTCOMES[one] for one in outcomes})
+def match_page(request: HttpRequest, match_id: UUID, bound: Mapping[str, Form] | None = None) -> HttpResponse:
+    """Show one match: reasons side by side, what is unknown, what happened, what may be done.
 
-
-def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
-    """Show one match: reasons side by side, what is unknown, what happened, what may be done."""
+    bound: a form that was not taken, by its name here.
+    """
     actor = actor_of(request)
     match = match_of(actor=actor, match_id=match_id)
     asked, ruling = waiting_question(match), open_ruling(match)
     proposed = match.state == SuspicionState.PROPOSED and ruling is not None
-    objection, explanation = open_objection(match), explain_match(match)
+    objection, explanation = open_objection(match), explain_match(match, role=actor.role)
+    form, on = asked_of(request), day_of(now())
     context = {
         "match": match,
+        "query": query_of(request),
+        "position": position_of(actor=actor, match=match, filters=filters_of(form), on=on) if form.is_valid() else None,
+        "applications": applications_of(actor, match),
         "explanation": explanation,
         "picture": waterfall_of(match, explanation),
         "timeline": timeline_of(match, role=actor.role),
@@ -203,12 +230,16 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
             (one, GRADES.get(one.grade, one.grade), OUTCOMES[one.outcome] if one.outcome else STATES[one.state])
             for one in other_matches_of(actor=actor, match=match)
         ],
+        "is_partisan": match.kind in PARTISAN,
+        "is_marital": match.kind in MARITAL,
         "newer": newer_lists(match),
-        "is_of_earlier_data": is_of_earlier_data(match, day_of(now())),
+        "is_of_earlier_data": is_of_earlier_data(match, on),
         "is_proposed_before": ruling is not None and _was_unknown(match, ruling),
         "asked": asked,
         "end": end_of(deadline_of(asked)) if asked is not None else None,
         "ruling": ruling,
+        "ruling_outcome": OUTCOMES[ruling.outcome] if ruling else "",
+        "ruling_effect": EFFECTS[ruling.outcome in EXCLUDING] if ruling else "",
         "is_own_proposal": ruling is not None and str(actor.account_id) in ruling.proposed_by,
         "evidence": EVIDENCE.get(match.evidence_class, match.evidence_class),
         "grade": GRADES.get(match.grade, match.grade),
@@ -219,6 +250,8 @@ def match_page(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "files": links(objection, actor.role),
         "objected": OUTCOMES[objection.ruling.outcome] if objection else "",
         **_forms(actor, match, asked, proposed),
+        **(bound or {}),
+        "refused": next(iter((bound or {}).values()), None),
     }
     return render(request, "vetting/match.html", context)
 
@@ -227,19 +260,27 @@ def _was_unknown(match: Match, ruling: Ruling) -> bool:
     return match.presence_at is not None and ruling.proposed_at < match.presence_at
 
 
-def _back(match_id: UUID) -> str:
-    return reverse("vetting:match", args=[match_id])
+def _take(request: HttpRequest, match_id: UUID, bound: dict[str, Form], act: Callable[[Given], object]) -> HttpResponse:
+    """Take the form of `bound`, named as on the page of the match; that page shows it again with what is wrong."""
+    (form,) = bound.values()
+    back = reverse("vetting:match", args=[match_id]) + query_of(request)
+
+    def act_and_say(given: Given) -> None:
+        act(given)
+        messages.success(request, _("Tersimpan."))
+
+    return take(request, form, act_and_say, back, lambda: match_page(request, match_id, bound))
 
 
 @require_POST
 def review(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Note that a weak match was looked at and is worth a question."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        ReviewForm(request.POST),
+        match_id,
+        {"review_form": ReviewForm(request.POST)},
         lambda given: confirm_for_clarification(actor=actor, match_id=match_id, reason=given["reason"], now=now()),
-        _back(match_id),
     )
 
 
@@ -247,11 +288,11 @@ def review(request: HttpRequest, match_id: UUID) -> HttpResponse:
 def ask(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Ask the person."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        AskForm(request.POST),
+        match_id,
+        {"ask_form": AskForm(request.POST)},
         lambda given: ask_clarification(actor=actor, match_id=match_id, question=given["question"], now=now()),
-        _back(match_id),
     )
 
 
@@ -274,18 +315,32 @@ def answer(request: HttpRequest, match_id: UUID, clarification_id: UUID) -> Http
         said = Answer(given["kind"], given["words"], {"letter": paper}, files=form.attached())
         return answer_clarification(actor=actor, clarification_id=clarification_id, answer=said, now=moment)
 
-    return take(request, form, act, _back(match_id))
+    return _take(request, match_id, {"answer_form": form}, act)
+
+
+@require_POST
+def record_objection(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
+    """Record an objection that came as a letter."""
+    actor, form = actor_of(request), PaperMatchObjectionForm(request.POST, request.FILES)
+    match_of(actor=actor, match_id=match_id)
+
+    def act(given: Given) -> object:
+        words, paper, files = given["words"], paper_of(given), form.attached()
+        return object_to_ruling(actor=actor, ruling_id=ruling_id, words=words, files=files, paper=paper, now=now())
+
+    return _take(request, match_id, {"paper_objection_form": form}, act)
 
 
 @require_POST
 def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Propose a ruling."""
     actor = actor_of(request)
-    return take(
+    match = match_of(actor=actor, match_id=match_id)
+    return _take(
         request,
-        _ruling_form(match_of(actor=actor, match_id=match_id), request.POST),
+        match_id,
+        {"ruling_form": MatchRulingForm(request.POST, outcomes=outcomes_open(match, now()))},
         lambda given: propose_ruling(actor=actor, match_id=match_id, now=now(), **given),
-        _back(match_id),
     )
 
 
@@ -293,9 +348,9 @@ def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
 def second(request: HttpRequest, match_id: UUID, ruling_id: UUID) -> HttpResponse:
     """Sign a proposed ruling, or object."""
     actor = actor_of(request)
-    return take(
+    return _take(
         request,
-        SecondForm(request.POST),
+        match_id,
+        {"second_form": SecondForm(request.POST)},
         lambda given: second_ruling(actor=actor, ruling_id=ruling_id, now=now(), **given),
-        _back(match_id),
     )

@@ -42,6 +42,11 @@ OUTCOMES: Words = {
     RulingOutcome.SPOUSE_STEPS_BACK: _("Pasangan mundur"),
     RulingOutcome.EXPIRED: _("Ditutup tanpa penjelasan, oleh keputusan orang"),
 }
+# Whether an outcome keeps the person from a seat, in words.
+EFFECTS: dict[bool, str | Promise] = {
+    False: _("Orangnya tetap dapat dipilih"),
+    True: _("Mengakhiri pencalonan"),
+}
 STATES: Words = {
     SuspicionState.OPEN: _("Terbuka"),
     SuspicionState.ASKED: _("Ditanyakan"),
