@@ -253,15 +253,15 @@ def test_a_stranger_s_values_are_no_longer_for_the_ward_once_the_entry_is_ruled_
     client: Client, world: World, budi: Match
 ) -> None:
     stranger = [
-        ("birth_date", "1990-05-12", "1971-01-30"),
-        ("address", "Jl. Rekaan 1", "Jl. Orang Lain 9"),
-        ("nik", nik(BUDI_BORN, 1), nik(BUDI_BORN, 7)),
-        ("birth_place", "Jakarta", "JAKARTA"),
+        ("birth_date", "1990-05-12", "1971-01-30", "other"),
+        ("address", "Jl. Rekaan 1", "Jl. Orang Lain 9", "other"),
+        ("nik", nik(BUDI_BORN, 1), nik(BUDI_BORN, 7), "other"),
+        ("birth_place", "Jakarta", "JAKARTA", "equal"),
     ]
     budi.reasons = json.dumps(
         [
-            {"field": field, "person_value": mine, "entry_value": theirs, "level": "other", "bits": -6.0, "words": "-"}
-            for field, mine, theirs in stranger
+            {"field": field, "person_value": mine, "entry_value": theirs, "level": level, "bits": -6.0, "words": "-"}
+            for field, mine, theirs, level in stranger
         ]
     )
     budi.save()
