@@ -48,7 +48,7 @@ def test_the_proposal_stays_on_the_officers_page_once_it_is_signed(world: World,
     ruled(world, budi)
 
     proposed = event_of(budi, "Putusan diusulkan")
-    assert (proposed.at, proposed.words) == (NOW, "Orang lain [R05].")
+    assert (proposed.at, proposed.words) == (NOW, "Orang lain. Aturannya: Bukan anggota partai politik (R05).")
     assert "Putusan diusulkan" not in [event.title for event in timeline_of(budi, to_person=True)]
 
 

@@ -10,9 +10,11 @@ from functools import partial
 from itertools import chain
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jurdil.foundation.accounts.roles import OFFICERS, Actor, Role, role_of
+from jurdil.law import load_profile
 from jurdil.stages.recruitment.models import Application
 from jurdil.stages.recruitment.reach import seen_by
 from jurdil.stages.vetting.double_models import Double, DoubleObjection, DoubleQuestion, DoubleRuling
@@ -76,7 +78,7 @@ def timeline_of(match: Match, *, to_person: bool = False, role: Role = Role.SYST
     lines = match.inquiry_lines.filter(inquiry__replied_at__isnull=False).exclude(reply="").select_related("inquiry")
     events += [_replied(line, to_person=to_person) for line in lines]
     for ruling in match.rulings.order_by("id"):
-        events += _ruled(ruling, f"{OUTCOMES[ruling.outcome]} [{ruling.basis}].", to_person=to_person)
+        events += _ruled(ruling, f"{OUTCOMES[ruling.outcome]}. {_basis(ruling)}", to_person=to_person)
     for one in match.objections.order_by("id"):
         events.append(_objected(one, linked(one), ""))
     return _told(events)
@@ -182,6 +184,13 @@ def _replied(line: InquiryLine, *, to_person: bool) -> Event:
         words += ". " + _("Jawaban ini tentang entri seperti tertulis dulu, bukan seperti sekarang.")
     note = "" if to_person else line.note.reveal()
     return Event(replied, _("Pembuat daftar menjawab"), note, (), words)
+
+
+def _basis(ruling: Ruling) -> str:
+    """Return the rule that a ruling rests on by its title; the number alone says nothing to a reader."""
+    basis = load_profile(ruling.match.election.profile).rule(ruling.basis)
+    language = "en" if (get_language() or "id").startswith("en") else "id"
+    return _("Aturannya: %(title)s (%(rule)s).") % {"title": basis.title(language), "rule": basis.id}
 
 
 def _ruled(ruling: Ruling | DoubleRuling, words: str, *, to_person: bool) -> list[Event]:

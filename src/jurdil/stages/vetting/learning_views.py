@@ -18,6 +18,7 @@ from jurdil.engines.linkage.explaining import list_rates_of, rates_of
 from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
+from jurdil.registry.rosters.queries import titles_of
 from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
 from jurdil.stages.vetting.kept import TOKENS
@@ -68,6 +69,7 @@ class ListLine:
     repeats: the list that it mostly repeats, or an empty text.
     """
 
+    title: str
     roster: str
     share: str
     base: str
@@ -98,9 +100,12 @@ def _lists(model: FrozenModel) -> list[ListLine]:
     if model.about.endswith(TOKENS) or not is_readable(model):
         return []
     rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
+    titles = titles_of(rate.roster for rate in rates)
     return [
-        ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _again(rate.again),
-                 signed(rate.with_another), signed(rate.without), rate.repeats or "")
+        ListLine(
+            titles.get(rate.roster, ""), rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits),
+            _again(rate.again), signed(rate.with_another), signed(rate.without), rate.repeats or "",
+        )
         for rate in rates
     ]  # fmt: skip
 
