@@ -67,7 +67,7 @@ def indonesian(probability: float) -> Labels:
         adjustment=("penyesuaian", "Yang diubah kalibrasi dan batas, di luar alasan di atas."),
         bits="bit",
         marks=(
-            (-20, "1 banding sejuta"), (-10, "1 banding 1.000"), (0, "sama mungkin"), (10, "1.000 banding 1"),
+            (-20, "1 banding sejuta"), (-10, "1 banding 1.000"), (0, "sama-sama mungkin"), (10, "1.000 banding 1"),
             (20, "sejuta banding 1"),
         ),
         comma=",",

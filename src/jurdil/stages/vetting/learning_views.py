@@ -26,7 +26,7 @@ from jurdil.stages.vetting.learning import KEEPERS, LEARNING, ask_to_learn, free
 from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.queries import running_screening
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import FIELDS, GRADES, WEIGHED
+from jurdil.stages.vetting.wording import FIELDS, GRADES, WEIGHED, decimal
 
 ONE_OF_MANY, TINY = 0.01, 1e-12
 
@@ -117,7 +117,7 @@ def _again(share: float | None) -> str:
 def _share(rate: float) -> str:
     """Return a share as a lay person says it: 97,5 % where it is large, 1 of so many where it is small."""
     if rate >= ONE_OF_MANY:
-        return f"{100 * rate:.1f} %".replace(".", ",")
+        return f"{decimal(100 * rate, 1)} %"
     return _("1 dari %s") % f"{float(f'{1 / max(rate, TINY):.2g}'):,.0f}".replace(",", ".")
 
 

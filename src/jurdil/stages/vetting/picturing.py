@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -31,9 +32,9 @@ def _labels() -> Labels:
         marks=(
             (-20, _("1 banding sejuta")),
             (-10, _("1 banding 1.000")),
-            (0, _("sama mungkin")),
+            (0, _("sama-sama mungkin")),
             (10, _("1.000 banding 1")),
             (20, _("sejuta banding 1")),
         ),
-        comma=",",
+        comma=get_format("DECIMAL_SEPARATOR"),
     )
