@@ -433,3 +433,11 @@ def test_corrected_data_do_not_hide_what_a_match_was(client: Client, world: Worl
     page = client.get(reverse("vetting:match", args=[budi.id])).content.decode()
     assert "sebelum diubah" not in page
     assert page.count("Dibandingkan lagi karena data orangnya berubah") == 2
+
+
+def test_a_rule_leads_to_its_words(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    page = client.get(reverse("vetting:objections")).content.decode()
+
+    assert '<a href="/aturan/#vetting.objection"><code>vetting.objection</code></a>' in page
