@@ -265,6 +265,7 @@ def vetting_rows(life: Life) -> Iterable[tuple[str, Call]]:
     yield call(room + "inquiries.import_inquiry_replies", **files)
     yield call(room + "inquiries.inquiry_of", inquiry_id=inquiry.id)
     yield call(room + "inquiries.inquiries_within")
+    yield call(room + "inquiries.askable_rosters", election=life.election)
     yield call(room + "keeping.keep_pairs", screening_id=wards_own(life), pairs=[], now=NOW)
     yield call(room + "notices.seal_notices", region=WARD, ids=[], now=NOW)
     yield call(room + "notices.notices_to_seal")

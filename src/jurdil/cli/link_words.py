@@ -142,13 +142,13 @@ INDONESIAN = {
         "Jalankan tanpa --work untuk membacanya lagi.",
     # what was found
     "{} people: {} strong, {} likely, {} possible suspicions in {}. No suspicion is a judgement.":
-        "{} orang: {} dugaan kuat, {} mungkin besar, {} mungkin, di {}. Dugaan bukan putusan.",
+        "{} orang: {} dugaan kuat, {} kemungkinan besar, {} mungkin, di {}. Dugaan bukan putusan.",
     TWICE:
-        "{} orang: {} pasangan kuat, {} mungkin besar, {} mungkin, yang dapat jadi satu orang tercatat dua kali, "
+        "{} orang: {} pasangan kuat, {} kemungkinan besar, {} mungkin, yang dapat jadi satu orang tercatat dua kali, "
         "di {}. Pasangan adalah pertanyaan, bukan tuduhan.",
     KIN:
-        "{} orang: {} pasangan kuat, {} mungkin besar, {} mungkin, yang dapat jadi suami istri, serumah, atau kerabat, "
-        "di {}. Pasangan adalah pertanyaan, bukan tuduhan.",
+        "{} orang: {} pasangan kuat, {} kemungkinan besar, {} mungkin, yang dapat jadi suami istri, serumah, atau "
+        "kerabat, di {}. Pasangan adalah pertanyaan, bukan tuduhan.",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from jurdil.foundation.ledger.receipts import receipt_of
 from jurdil.foundation.ledger.recording import Act, record_act
 from jurdil.foundation.ledger.sequencing import sequence_leaves
 from jurdil.foundation.storage.ids import new_id
+from jurdil.law import load_profile
 from jurdil.registry.bodies.models import Appointment, Body, BodyKind, Seat
 from jurdil.registry.elections.models import Election, PollingStation, StageInterval
 from jurdil.registry.people.models import Person
@@ -118,7 +120,7 @@ def test_few_applicants_are_not_counted_in_public(gambir: Election, client: Clie
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/wilayah/31/", "/wilayah/31.71/", "/tahapan/", "/catatan/", "/periksa/", "/privasi/"]
+    "address", ["/", "/wilayah/31/", "/wilayah/31.71/", "/tahapan/", "/catatan/", "/periksa/", "/privasi/", "/aturan/"]
 )
 def test_a_public_page_opens_before_anything_has_happened(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
@@ -135,6 +137,19 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
 @pytest.mark.parametrize("text", ["TPS 12 Gambir", "gambir/12", "3171011001/012"])
 def test_a_station_is_found_as_people_say_it(client: Client, text: str) -> None:
     assert client.get("/cari/", {"q": text}).headers["Location"] == "/tps/31.71.01.1001/012/"
+
+
+def test_every_rule_stands_on_its_page_with_its_source(gambir: Election, client: Client) -> None:
+    page = client.get("/aturan/").content.decode()
+
+    assert all(f'<dt id="{key}">' in page for key in load_profile(gambir.profile).rules)
+    assert "PKPU 8/2022 pasal 35 ayat (1)" in page
+
+
+def test_no_rule_is_about_something_without_a_name(gambir: Election, client: Client) -> None:
+    page = client.get("/aturan/").content.decode()
+
+    assert re.findall(r"<h2>([a-z_]+)</h2>", page) == []
 
 
 def test_the_calendar_marks_what_runs_today(gambir: Election, client: Client) -> None:

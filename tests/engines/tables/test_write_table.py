@@ -66,3 +66,15 @@ def test_a_template_reads_as_an_empty_table_and_keeps_long_numbers_as_text(tmp_p
         book = openpyxl.load_workbook(path)
         assert book.worksheets[0].column_dimensions["A"].number_format == "@"
         assert book.worksheets[1]["D2"].value == "Sixteen digits."
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_template_with_rows_executes_nothing_and_reads_as_they_were(tmp_path: Path, ending: str) -> None:
+    columns = [Column("id", required=True), Column("name", required=True), Column("reply", choices=("yes", "no"))]
+    path = tmp_path / f"form.{ending}"
+
+    write_template(columns, path, rows=[["007", "=Budi", ""]], lines=["Choose yes or no."])
+
+    assert read_table(path, columns, titled=True).table.to_pylist() == [{"id": "007", "name": "=Budi", "reply": None}]
+    if ending == "xlsx":
+        assert openpyxl.load_workbook(path).worksheets[0]["B2"].value == "'=Budi"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
-import pyarrow.csv
+import openpyxl
 import pytest
 
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Role
 from jurdil.stages.vetting.erasing import erase_matches
 from jurdil.stages.vetting.history import timeline_of
-from jurdil.stages.vetting.inquiries import export_inquiry, import_inquiry_replies, open_inquiry
+from jurdil.stages.vetting.inquiries import askable_rosters, export_inquiry, import_inquiry_replies, open_inquiry
 from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 
@@ -28,10 +29,48 @@ def test_the_file_for_the_party_holds_its_own_entries_only(world: World, inquiry
 
     assert export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW) == 1
 
-    table = pyarrow.csv.read_csv(path)
-    assert table.column_names == ["line", "entry_id", "as_of", "name", "reply", "left_on", "note"]
-    assert table["entry_id"].to_pylist() == ["A-1"]
-    assert [str(day) for day in table["as_of"].to_pylist()] == ["2024-09-01"]
+    *told, header, line = csv.reader(path.read_text("utf-8-sig").splitlines())
+    assert header == ["baris", "nomor_entri", "per_tanggal", "nama", "jawaban", "tanggal_keluar", "catatan"]
+    assert line[1:] == ["A-1", "2024-09-01", "Budi Santoso Rekawan", "", "", ""]
+    assert "anggota / mantan anggota / bukan anggota / tidak diketahui" in told[0][0]
+
+
+def test_the_workbook_offers_the_replies_and_says_how_to_fill_it(
+    world: World, inquiry: Inquiry, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.xlsx"
+
+    export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+
+    data, guide = openpyxl.load_workbook(path).worksheets
+    (rule,) = data.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1) == (
+        "E2:E5000", '"anggota,mantan anggota,bukan anggota,tidak diketahui"'
+    )  # fmt: skip
+    assert data.column_dimensions["A"].width > 36
+    assert guide["A6"].value == "jawaban"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_form_that_was_handed_out_comes_back_filled_in(
+    world: World, inquiry: Inquiry, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    export_inquiry(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+    filled = ("Mantan Anggota", "31/01/2016", "keluar")
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(path)
+        for letter, words in zip("EFG", filled, strict=True):
+            book.worksheets[0][f"{letter}2"] = words
+        book.save(path)
+    else:
+        path.write_text(path.read_text("utf-8-sig").replace("Rekawan,,,", "Rekawan," + ",".join(filled)), "utf-8-sig")
+
+    replies = import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
+
+    line = InquiryLine.objects.get()
+    assert (replies.answered, replies.faults) == (1, [])
+    assert (line.reply, str(line.left_on), line.note.reveal()) == ("former", "2016-01-31", "keluar")
 
 
 def test_nobody_is_asked_about_somebody_who_was_erased(
@@ -75,6 +114,15 @@ def test_a_row_that_numbers_the_columns_of_replies_is_told_as_such(
     replies = import_inquiry_replies(actor=world.agus, inquiry_id=inquiry.id, path=path, now=NOW)
 
     assert (replies.answered, [(fault.row, fault.code) for fault in replies.faults]) == (1, [(2, "numbering")])
+
+
+def test_a_list_is_offered_as_long_as_there_is_something_to_ask(world: World, budi: Match) -> None:
+    before = askable_rosters(actor=world.agus, election=world.election)
+
+    open_inquiry(actor=world.agus, election=world.election, roster="partai-07", region="31.71", now=NOW)
+
+    assert before == {"partai-07": 1}
+    assert askable_rosters(actor=world.agus, election=world.election) == {}
 
 
 def test_a_match_is_asked_about_once(world: World, inquiry: Inquiry) -> None:

@@ -186,8 +186,26 @@ def test_an_inquiry_leaves_and_comes_back_as_a_file(client: Client, world: World
 
     assert "A-1" in text
     assert WARD not in text
-    page = client.get(reverse("vetting:inquiry", args=[inquiry.id]))
-    assert page.status_code == 200
+    page = client.get(reverse("vetting:inquiry", args=[inquiry.id])).content.decode()
+    assert "Anggota partai · " in page
+    assert (
+        "Saat ini tidak ada entri yang perlu ditanyakan." in client.get(reverse("vetting:inquiries")).content.decode()
+    )
+
+
+def test_a_reply_that_cannot_be_read_is_told_with_row_column_and_remedy(
+    client: Client, world: World, budi: Match
+) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+    post(client, reverse("vetting:inquiries"), roster="partai-07")
+    inquiry = Inquiry.objects.get()
+    text = f"baris,jawaban\n{inquiry.lines.get().id},mungkin\n"
+    given = {"idempotency_key": new_id().hex, "file": SimpleUploadedFile("jawaban.csv", text.encode())}
+
+    page = client.post(reverse("vetting:inquiry", args=[inquiry.id]), given).content.decode()
+
+    assert 'data-of="Baris">2</th><td class="said" data-of="Kolom"><code>jawaban</code></td>' in page
+    assert "Tulis salah satu: anggota / mantan anggota / bukan anggota / tidak diketahui." in page
 
 
 def test_lists_files_and_notices_open(client: Client, world: World, budi: Match) -> None:
@@ -475,3 +493,11 @@ def test_corrected_data_do_not_hide_what_a_match_was(client: Client, world: Worl
     page = client.get(reverse("vetting:match", args=[budi.id])).content.decode()
     assert "sebelum diubah" not in page
     assert page.count("Dibandingkan lagi karena data orangnya berubah") == 2
+
+
+def test_a_rule_leads_to_its_words(client: Client, world: World, budi: Match) -> None:
+    sign_in(client, Role.KPU_REGENCY, "31.71")
+
+    page = client.get(reverse("vetting:objections")).content.decode()
+
+    assert '<a href="/aturan/#vetting.objection"><code>vetting.objection</code></a>' in page

@@ -98,6 +98,23 @@ def test_regions_hide_small_cells(world: World, budi: Match) -> None:
     assert (row.region, row.found, row.other) == ("31.71.01", None, 0)
 
 
+def test_no_probability_is_shown_as_certain_and_all_are_percent(
+    client: Client, world: World, budi: Match, settings: LazySettings
+) -> None:
+    settings.NOW = LATER
+    Match.objects.update(probability="0.999999")
+    account = Account.objects.create_user(new_id().hex)
+    Mandate.objects.create(account=account, role=Role.KPU_PROVINCE.value, region="31", since="2024-01-01")
+    client.force_login(account)
+    ruled(world, budi, "confirmed")
+
+    page = client.get(reverse("vetting:quality")).content.decode()
+
+    assert '<th scope="row">99,9 % ke atas</th><td class="num said" data-of="Rata-rata peluang">99,9 %</td>' in page
+    assert '<th scope="row">99,0–99,9 %</th>' in page
+    assert "1,000" not in page
+
+
 @pytest.mark.parametrize(
     ("role", "region", "may"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurdil.doors.public import checking, letters, log_files, views
+from jurdil.doors.public import checking, letters, log_files, rules, views
 
 app_name = "public"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("periksa/surat/luring.html", letters.offline_page, name="letter-offline"),
     path("periksa/surat/dicabut.txt", letters.revoked_file, name="letters-revoked"),
     path("periksa/surat/kunci.txt", letters.key_file, name="letter-key"),
-    path("privasi/", views.privacy, name="privacy"),
+    path("privasi/", rules.privacy, name="privacy"),
+    path("aturan/", rules.rule_page, name="rules"),
     path("log/<path:name>", log_files.log_file, name="log-file"),
 ]

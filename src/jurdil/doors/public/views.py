@@ -1,4 +1,4 @@
-"""Public pages: what Jurdil is, who serves where, the calendar, the log, what happens with personal data."""
+"""Public pages: what Jurdil is, who serves where, the calendar, the log, the answers to questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from jurdil.doors.public.searching import hits_of
 from jurdil.doors.public.words import BODIES, STATES, words_of
 from jurdil.errors import NotFound
 from jurdil.foundation.storage.clock import day_of, now
-from jurdil.law import load_profile
 from jurdil.registry.bodies.queries import history_of, serving
 from jurdil.registry.elections.models import Election, PollingStation
 from jurdil.registry.elections.queries import election_on, intervals_of, intervals_on, station_of, stations_within
@@ -166,20 +165,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def log_page(request: HttpRequest) -> HttpResponse:
     """Show the newest lines of the log and its checkpoint."""
     return render(request, "public/log.html", log_context(request.GET))
-
-
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Show the rules about personal data as the law records them."""
-    election = election_on(day_of(now()))
-    profile = load_profile(election.profile if election else "pemilihan-2024")
-    english = (request.LANGUAGE_CODE or "id").startswith("en")
-    language = "en" if english else "id"
-    rules = [
-        {"key": rule.id, "title": rule.title(language), "text": rule.text(language), "source": rule.source.citation}
-        for key, rule in sorted(profile.rules.items())
-        if key.startswith("privacy.")
-    ]
-    return render(request, "public/privacy.html", {"rules": rules})
 
 
 def guidance_page(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Words for bodies, seats, kinds of regions, states and acts, in the language of the page."""
+"""Words for bodies, seats, kinds of regions, states, acts and rules, in the language of the page."""
 
 from __future__ import annotations
 
@@ -58,6 +58,33 @@ ROOMS: dict[str, Promise] = {
     "placement": _("Penempatan"),
     "consolidation": _("Konsolidasi"),
     "oversight": _("Pengawasan"),
+}
+
+
+# What a rule is about, by the first part of its id, where that is no room.
+RULES: dict[str, Promise] = {
+    "R": _("Syarat pelamar"),
+    "access": _("Siapa boleh berbuat apa"),
+    "body": _("Badan dan pengangkatan"),
+    "compensation": _("Santunan"),
+    "ethics": _("Kode etik dan sanksi"),
+    "honorarium": _("Honorarium"),
+    "paw": _("Penggantian antarwaktu"),
+    "privacy": _("Data pribadi"),
+    "relaxation": _("Pelonggaran syarat"),
+    "requirement": _("Pemeriksaan syarat"),
+    "station": _("TPS"),
+    "teams": _("Susunan tim"),
+    "window": _("Tahapan"),
+}
+
+# Who says so, by the tag of a rule's source; a policy of our own needs no other source.
+TAGS: dict[str, Promise] = {
+    "own": _("Kebijakan sistem ini."),
+    "C": _("Tertulis di halaman itu."),
+    "L": _("Pasalnya diketahui, teksnya tidak dibaca lagi."),
+    "K": _("Praktik yang lazim, bukan bunyi peraturan."),
+    "I": _("Disimpulkan, bukan bunyi peraturan."),
 }
 
 

@@ -156,7 +156,7 @@ def _odds_lines(low: float, high: float, across: Callable[[float], float], botto
     marks = (
         (-20, gettext("1 banding sejuta")),
         (-10, gettext("1 banding 1.000")),
-        (0, gettext("sama mungkin")),
+        (0, gettext("sama-sama mungkin")),
         (10, gettext("1.000 banding 1")),
         (20, gettext("sejuta banding 1")),
     )

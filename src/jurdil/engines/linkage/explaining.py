@@ -121,16 +121,18 @@ CERTAINTY = "Tidak ada kecocokan yang dihitung pasti, betapa pun banyak buktinya
 HELD: Mapping[str, str] = {
     "name-alone": "Hanya namanya yang cocok; karena itu kecocokan ini dinilai paling tinggi «mungkin».",
     "other-name": "Namanya berbeda, dan NIK dapat dipakai orang lain; karena itu dinilai paling tinggi «mungkin».",
-    "other-name-at-home": "Namanya berbeda; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
+    "other-name-at-home": "Namanya berbeda; karena itu kecocokan ini dinilai paling tinggi «kemungkinan besar».",
     "other-day": (
         "Tanggal lahirnya sama sekali lain, dan tidak ada NIK yang menunjuk hari yang sama; ayah dan anak dapat senama "
         "serumah. Karena itu dinilai paling tinggi «mungkin»."
     ),
     "default-day": (
         "Tanggal 1 Januari sering ditulis bila tanggal lahir tidak diketahui, dan NIK, kelurahan, atau rumah yang sama "
-        "tidak ada. Karena itu dinilai paling tinggi «mungkin besar»."
+        "tidak ada. Karena itu dinilai paling tinggi «kemungkinan besar»."
     ),
-    "through": "Peluang ini datang dari baris ketiga; karena itu kecocokan ini dinilai paling tinggi «mungkin besar».",
+    "through": (
+        "Peluang ini datang dari baris ketiga; karena itu kecocokan ini dinilai paling tinggi «kemungkinan besar»."
+    ),
 }
 """By rule of `restraint.py`."""
 THROUGH = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -63,6 +64,16 @@ def write_table(table: pa.Table, path: Path) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet program executes."""
+    return re.sub(_FORMULA, r"'\1", text)
+
+
+def printable(text: str) -> str:
+    """Return a cell without what a workbook cannot hold."""
+    return re.sub(_UNPRINTABLE, "", text)
 
 
 def _flat(table: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from jurdil.foundation.accounts.verbs import query
 from jurdil.foundation.storage.codes import parents, within
 from jurdil.registry.rosters.files import entries_path
 from jurdil.registry.rosters.models import Snapshot
+from jurdil.registry.rosters.wording import title_of
 
 READERS = (Role.KPU_REGENCY, Role.KPU_PROVINCE, Role.SUPERVISOR)
 Entry = Mapping[str, object]
@@ -32,6 +33,12 @@ def current_snapshots(on: date) -> list[Snapshot]:
 def newest_of(roster: str) -> Snapshot | None:
     """Return the delivery of a list that none has replaced yet, also one that was removed; None for no such list."""
     return Snapshot.objects.filter(roster=roster, superseded_by__isnull=True).order_by("-id").first()
+
+
+def titles_of(rosters: Iterable[str]) -> dict[str, str]:
+    """Return what lists are called, by name, from who made the newest delivery of each."""
+    rows = Snapshot.objects.filter(roster__in=set(rosters), superseded_by__isnull=True).order_by("id")
+    return {name: title_of(kind, source) for name, kind, source in rows.values_list("roster", "kind", "source")}
 
 
 def snapshot_entries(snapshot: Snapshot, entry_ids: Collection[str]) -> dict[str, Entry]:

@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jurdil.registry.regions.templatetags.places import region_name
-from jurdil.registry.rosters.models import Snapshot
+from jurdil.registry.rosters.forms import KIND_LABELS
+from jurdil.registry.rosters.models import RosterKind, Snapshot
 
 CITIES_TOLD = 8
+
+
+def title_of(kind: str, source: str) -> str:
+    """Return what a list is called where people read of it; its name (`partai-07`) stands beside it."""
+    return f"{KIND_LABELS[RosterKind(kind)]} · {source}"
 
 
 def fault_words(code: str) -> tuple[str, str]:

@@ -6,16 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jurdil.registry.bodies.models import BodyKind
+from jurdil.registry.bodies.wording import BODY_NAMES
 from jurdil.stages.recruitment.models import Candidacy, ReviewState
 
-BODIES = {
-    BodyKind.KPPS: "KPPS",
-    BodyKind.PPS: "PPS",
-    BodyKind.PPK: "PPK",
-    BodyKind.LINMAS: gettext_lazy("Petugas ketertiban TPS"),
-    BodyKind.PPS_SECRETARIAT: gettext_lazy("Sekretariat PPS"),
-    BodyKind.PPK_SECRETARIAT: gettext_lazy("Sekretariat PPK"),
-}
+BODIES = {kind: words for kind, words in BODY_NAMES.items() if kind != BodyKind.KPPS_RESERVE}  # nobody applies for it
 REVIEW = {
     ReviewState.UNREVIEWED: gettext_lazy("belum diperiksa"),
     ReviewState.ELIGIBLE: gettext_lazy("memenuhi syarat"),

@@ -21,7 +21,7 @@ from jurdil.foundation.accounts.roles import Role
 from jurdil.registry.regions.models import Region
 from jurdil.stages.vetting.models import About, Clarification, Match, Ruling, RulingOutcome
 from jurdil.stages.vetting.own_wording import measured_by
-from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS
+from jurdil.stages.vetting.wording import FIELDS, OTHER_REASONS, decimal
 
 VERY_STRONG_BITS, STRONG_BITS, WEAK_BITS = 8.0, 3.0, 0.5
 MOST_BITS_SAID = 10.0
@@ -107,11 +107,11 @@ def _odds(bits: float) -> str:
     """Return the sum as a sentence that needs no bits; beyond a thousand no figure is worth saying."""
     times = 2 ** min(abs(bits), MOST_BITS_SAID)
     if abs(bits) < WEAK_BITS:
-        return _("Artinya: sama orangnya dan lain orangnya kira-kira sama mungkin.")
+        return _("Artinya: sama dan lain orangnya kira-kira sama-sama mungkin.")
     if abs(bits) > MOST_BITS_SAID:
         words = _("lebih dari 1.000")
     else:
-        words = _("kira-kira %s") % (f"{times:.0f}" if times >= 10 else f"{times:.1f}".replace(".", ","))
+        words = _("kira-kira %s") % (decimal(times, 0 if times >= 10 else 1))
     if bits > 0:
         return _("Artinya: %s kali lebih mungkin orangnya sama daripada lain.") % words
     return _("Artinya: %s kali lebih mungkin orangnya lain daripada sama.") % words
@@ -119,7 +119,7 @@ def _odds(bits: float) -> str:
 
 def signed(bits: float) -> str:
     """Return bits with their sign and one place, as pages write them."""
-    return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
+    return f"{'−' if bits < 0 else '+'}{decimal(abs(bits), 1)}"
 
 
 def _line(reason: dict[str, Any], *, to_person: bool, hides_entry: bool) -> Line:  # Any: the engine's JSON

@@ -24,21 +24,24 @@ from jurdil.foundation.storage.clock import day_of, now
 from jurdil.foundation.storage.files import file_words, passed_over
 from jurdil.foundation.storage.ids import is_id
 from jurdil.registry.regions.forms import UnitFilter
+from jurdil.registry.rosters.queries import titles_of
 from jurdil.stages.vetting.forms import InquiryForm, RepliesForm
 from jurdil.stages.vetting.inquiries import (
     Replies,
+    askable_rosters,
     export_inquiry,
     import_inquiry_replies,
     inquiries_within,
     inquiry_of,
     open_inquiry,
 )
+from jurdil.stages.vetting.inquiry_form import CHOICES, told
 from jurdil.stages.vetting.models import Inquiry
 from jurdil.stages.vetting.notices import MOST, Notice, must_be_some, notices_to_seal, seal_notices
-from jurdil.stages.vetting.queries import open_matches, rosters_with_matches, suspects, worklist
+from jurdil.stages.vetting.queries import open_matches, suspects, worklist
 from jurdil.stages.vetting.suspicion_models import SuspicionState
 from jurdil.stages.vetting.views import actor_of, asked_of, chosen_election, filters_of
-from jurdil.stages.vetting.wording import GONE, GRADES, OUTCOMES, PRESENCES, REPLIES, STATES
+from jurdil.stages.vetting.wording import GONE, GRADES, OUTCOMES, PRESENCES, REPLIES, STATES, Words
 
 ENDINGS = ("csv", "xlsx")
 
@@ -82,19 +85,24 @@ def table_file(table: pa.Table, name: str) -> FileResponse:
 
 def inquiries(request: HttpRequest) -> HttpResponse:
     """Show the batches of questions to makers of lists, and open a new one."""
-    actor = actor_of(request)
-    listed = inquiries_within(actor=actor)
-    form = InquiryForm(request.POST or None, rosters=rosters_with_matches(actor=actor))
+    actor, election = actor_of(request), chosen_election(request)
+    listed, askable = inquiries_within(actor=actor), askable_rosters(actor=actor, election=election)
+    titles = titles_of([*askable, *(inquiry.roster for inquiry in listed)])
+    form = InquiryForm(request.POST or None, rosters=_choices(askable, titles))
     if request.method == "POST" and form.is_valid():
-        made = open_inquiry(
-            actor=actor,
-            election=chosen_election(request),
-            roster=form.cleaned_data["roster"],
-            region=actor.region,
-            now=now(),
-        )
+        roster = form.cleaned_data["roster"]
+        made = open_inquiry(actor=actor, election=election, roster=roster, region=actor.region, now=now())
         return redirect("vetting:inquiry", inquiry_id=made.id)
-    return render(request, "vetting/inquiries.html", {"form": form, "inquiries": listed})
+    shown = [(inquiry, titles.get(inquiry.roster, inquiry.roster)) for inquiry in listed]
+    return render(request, "vetting/inquiries.html", {"form": form, "askable": askable, "inquiries": shown})
+
+
+def _choices(askable: dict[str, int], titles: dict[str, str]) -> Words:
+    return {
+        name: ngettext("%(name)s: %(count)s entri (%(title)s)", "%(name)s: %(count)s entri (%(title)s)", count)
+        % {"title": titles.get(name, name), "name": name, "count": count}
+        for name, count in askable.items()
+    }
 
 
 def inquiry_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
@@ -107,8 +115,15 @@ def inquiry_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         if replies is not None and not replies.faults:
             return redirect("vetting:inquiry", inquiry_id=inquiry.id)
     lines = inquiry.lines.select_related("match__snapshot").order_by("id")
-    shown = [(line, REPLIES.get(line.reply, ""), GONE.get(line.match.presence, "")) for line in lines]
-    context = {"inquiry": inquiry, "lines": shown, "form": form, "replies": replies}
+    context = {
+        "inquiry": inquiry,
+        "title": titles_of([inquiry.roster]).get(inquiry.roster, inquiry.roster),
+        "lines": [(line, REPLIES.get(line.reply, ""), GONE.get(line.match.presence, "")) for line in lines],
+        "form": form,
+        "replies": replies,
+        "faults": [(fault, *told(fault)) for fault in replies.faults] if replies else [],
+        "choices": CHOICES,
+    }
     response = render(request, "vetting/inquiry.html", context)
     if replies is not None:
         response["X-Posting-Done"] = "1"  # good rows were kept although others were faulty
@@ -126,8 +141,8 @@ def _take_in(request: HttpRequest, form: RepliesForm, inquiry: Inquiry) -> Repli
         except (MissingColumn, UnreadableFile) as fault:
             form.add_error("file", " ".join(file_words(fault)))
             return None
-    for told in passed_over(replies.titles, replies.charts):
-        messages.info(request, told)
+    for words in passed_over(replies.titles, replies.charts):
+        messages.info(request, words)
     return replies
 
 

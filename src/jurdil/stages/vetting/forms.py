@@ -243,13 +243,13 @@ class SecondForm(forms.Form):
 
 
 class InquiryForm(forms.Form):
-    """Which list is asked about."""
+    """Which list is asked about, one of `rosters` in words."""
 
     roster = forms.ChoiceField(label=_("Daftar"))
 
-    def __init__(self, *args: Any, rosters: list[str], **kwargs: Any) -> None:  # Any: passed on to Django's form
+    def __init__(self, *args: Any, rosters: Words, **kwargs: Any) -> None:  # Any: passed on to Django's form
         super().__init__(*args, **kwargs)
-        self.fields["roster"] = forms.ChoiceField(label=_("Daftar"), choices=[(name, name) for name in rosters])
+        self.fields["roster"] = forms.ChoiceField(label=_("Daftar"), choices=list(rosters.items()))
 
 
 class RepliesForm(forms.Form):

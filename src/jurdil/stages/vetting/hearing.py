@@ -43,8 +43,10 @@ class Answer:
 
 
 def by_of(actor: Actor) -> str:
-    """Return how a record names who spoke: the person, or the officer who had the paper."""
-    return "applicant" if actor.role == Role.APPLICANT else actor.label
+    """Return how a record names who spoke: the person, by no account, or the officer who had the paper."""
+    if actor.role != Role.APPLICANT:
+        return actor.label
+    return "applicant:-:simulated" if actor.is_simulated else "applicant"
 
 
 def must_be_undecided(row: Match | Double) -> None:

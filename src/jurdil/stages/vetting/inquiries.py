@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pyarrow as pa
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from jurdil.engines.tables import Column, Fault, read_table, write_table
+from jurdil.engines.tables import Fault
 from jurdil.errors import NotFound, Refused
 from jurdil.foundation.accounts.roles import Actor, Role
 from jurdil.foundation.accounts.verbs import query, verb
@@ -27,15 +26,9 @@ from jurdil.foundation.storage.seals import Sealed
 from jurdil.law import load_profile
 from jurdil.registry.elections.models import Election
 from jurdil.stages.vetting.askable import may_be_asked
-from jurdil.stages.vetting.models import Inquiry, InquiryLine, InquiryReply, Match
+from jurdil.stages.vetting.inquiry_form import read_form, reply_of, unknown_line, write_form
+from jurdil.stages.vetting.models import Inquiry, InquiryLine, Match
 from jurdil.stages.vetting.suspicion_models import SuspicionState
-
-REPLY_COLUMNS = (
-    Column("line", required=True, meaning="Nomor baris dari berkas pertanyaan; jangan diubah."),
-    Column("reply", required=True, choices=tuple(InquiryReply.values), meaning="Jawaban tentang entri ini."),
-    Column("left_on", kind="date", meaning="Hari keluar, bila mantan anggota."),
-    Column("note", personal=True, meaning="Catatan."),
-)
 
 
 @dataclass(frozen=True)
@@ -60,15 +53,8 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
     """
     actor.must_reach(region)
     profile = load_profile(election.profile)
-    held = InquiryLine.objects.filter(match=OuterRef("pk"), pair=OuterRef("pair"))
-    rows = Match.objects.select_for_update(of=("self",)).filter(
-        within("region", region),
-        may_be_asked(profile),
-        ~Exists(held),
-        election=election,
-        roster=roster,
-    )
-    asked = list(rows.exclude(state=SuspicionState.RULED).order_by("id").values_list("id", "pair"))
+    rows = _unasked(election, region).select_for_update(of=("self",)).filter(roster=roster)
+    asked = list(rows.order_by("id").values_list("id", "pair"))
     if not asked:
         raise Refused(
             "vetting.inquiry",
@@ -88,6 +74,19 @@ def open_inquiry(*, actor: Actor, election: Election, roster: str, region: str, 
     record = {"roster": roster, "lines": len(asked), "by": actor.label, "simulated": actor.is_simulated}
     record_act(Act("vetting.inquiry_opened", region, str(inquiry.id), record, "vetting.inquiry"), now=now)
     return inquiry
+
+
+@query(Role.KPU_REGENCY)
+def askable_rosters(*, actor: Actor, election: Election) -> dict[str, int]:
+    """Return about how many entries of each list a batch would ask in the actor's region; no list with none."""
+    counted = _unasked(election, actor.region).values("roster").annotate(count=Count("id")).order_by("roster")
+    return dict(counted.values_list("roster", "count"))
+
+
+def _unasked(election: Election, region: str) -> QuerySet[Match]:
+    held = InquiryLine.objects.filter(match=OuterRef("pk"), pair=OuterRef("pair"))
+    rows = Match.objects.filter(within("region", region), may_be_asked(load_profile(election.profile)), ~Exists(held))
+    return rows.filter(election=election).exclude(state=SuspicionState.RULED)
 
 
 @query(Role.KPU_REGENCY)
@@ -116,18 +115,11 @@ def export_inquiry(*, actor: Actor, inquiry_id: UUID, path: Path, now: datetime)
     lines = InquiryLine.objects.filter(inquiry=inquiry).select_related("match__snapshot").order_by("id")
     # Nobody is asked any more about somebody who was erased, nor here about an entry that says something else by now.
     rows = [line for line in lines if line.match.entry and line.pair == line.match.pair]
-    table = pa.table(
-        {
-            "line": [str(line.id) for line in rows],
-            "entry_id": [line.match.entry_id for line in rows],
-            "as_of": [line.match.snapshot.as_of.isoformat() for line in rows],
-            "name": [_entry_name(line.match) for line in rows],
-            "reply": pa.nulls(len(rows), pa.string()),
-            "left_on": pa.nulls(len(rows), pa.string()),
-            "note": pa.nulls(len(rows), pa.string()),
-        }
-    )
-    write_table(table, path)
+    form = [
+        (str(line.id), line.match.entry_id, line.match.snapshot.as_of.isoformat(), _entry_name(line.match))
+        for line in rows
+    ]
+    write_form(form, path)
     record = {"roster": inquiry.roster, "lines": len(rows), "by": actor.label}
     act = Act("vetting.inquiry_exported", inquiry.region, str(inquiry.id), record, "vetting.inquiry")
     record_act(act, now=now)
@@ -142,16 +134,16 @@ def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: d
     UnreadableFile.
     """
     inquiry = inquiry_of(actor=actor, inquiry_id=inquiry_id)
-    reading = read_table(path, REPLY_COLUMNS, titled=True, numbered=True)
+    reading = read_form(path)
     lines = {str(line.id): line for line in InquiryLine.objects.select_for_update().filter(inquiry=inquiry)}
     faults = list(reading.faults)
     answered = []
     for row, spot in zip(reading.table.to_pylist(), reading.rows, strict=True):
-        line = lines.get(row["line"])
+        line = lines.get(row["baris"])
         if line is None:
-            faults.append(_unknown_line(spot))
+            faults.append(unknown_line(spot))
             continue
-        line.reply, line.left_on, line.note = row["reply"], row["left_on"], row["note"] or ""
+        line.reply, line.left_on, line.note = reply_of(row["jawaban"]), row["tanggal_keluar"], row["catatan"] or ""
         answered.append(line)
     InquiryLine.objects.bulk_update(answered, ["reply", "left_on", "note"], batch_size=100)
     if answered:
@@ -167,13 +159,3 @@ def import_inquiry_replies(*, actor: Actor, inquiry_id: UUID, path: Path, now: d
 def _entry_name(match: Match) -> str:
     sealed: Sealed = match.entry
     return str(json.loads(sealed.reveal())["name"])
-
-
-def _unknown_line(row: int) -> Fault:
-    return Fault(
-        row=row,
-        column="line",
-        what="This line does not belong to this inquiry.",
-        remedy="Use the file that was exported for this inquiry and leave its first column as it is.",
-        code="unknown-line",
-    )

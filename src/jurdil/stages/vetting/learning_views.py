@@ -18,6 +18,7 @@ from jurdil.engines.linkage.explaining import list_rates_of, rates_of
 from jurdil.foundation.accounts.roles import role_of
 from jurdil.foundation.jobs.models import Job
 from jurdil.foundation.storage.clock import now
+from jurdil.registry.rosters.queries import titles_of
 from jurdil.stages.vetting.explaining import signed
 from jurdil.stages.vetting.forms import AdoptForm
 from jurdil.stages.vetting.kept import TOKENS
@@ -25,7 +26,7 @@ from jurdil.stages.vetting.learning import KEEPERS, LEARNING, ask_to_learn, free
 from jurdil.stages.vetting.models import FrozenModel
 from jurdil.stages.vetting.queries import running_screening
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import FIELDS, GRADES, WEIGHED
+from jurdil.stages.vetting.wording import FIELDS, GRADES, WEIGHED, decimal
 
 ONE_OF_MANY, TINY = 0.01, 1e-12
 
@@ -68,6 +69,7 @@ class ListLine:
     repeats: the list that it mostly repeats, or an empty text.
     """
 
+    title: str
     roster: str
     share: str
     base: str
@@ -98,9 +100,12 @@ def _lists(model: FrozenModel) -> list[ListLine]:
     if model.about.endswith(TOKENS) or not is_readable(model):
         return []
     rates = list_rates_of(Model.from_json(model.text), people=model.people, entries=model.entries)
+    titles = titles_of(rate.roster for rate in rates)
     return [
-        ListLine(rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits), _again(rate.again),
-                 signed(rate.with_another), signed(rate.without), rate.repeats or "")
+        ListLine(
+            titles.get(rate.roster, ""), rate.roster, _share(rate.share), _share(rate.base), signed(rate.bits),
+            _again(rate.again), signed(rate.with_another), signed(rate.without), rate.repeats or "",
+        )
         for rate in rates
     ]  # fmt: skip
 
@@ -112,7 +117,7 @@ def _again(share: float | None) -> str:
 def _share(rate: float) -> str:
     """Return a share as a lay person says it: 97,5 % where it is large, 1 of so many where it is small."""
     if rate >= ONE_OF_MANY:
-        return f"{100 * rate:.1f} %".replace(".", ",")
+        return f"{decimal(100 * rate, 1)} %"
     return _("1 dari %s") % f"{float(f'{1 / max(rate, TINY):.2g}'):,.0f}".replace(",", ".")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,5 +20,6 @@ def waterfall_of(match: Match, explanation: Explanation) -> SafeString | str:
         return ""
     lines = sorted(explanation.lines, key=lambda line: line.field != FIRST)
     steps = [Step(str(line.label), line.log_odds, line.words) for line in lines]
-    picture = draw_waterfall(_("Bagaimana buktinya dijumlahkan"), float(match.probability), steps, Tongue(_))
+    tongue = Tongue(_, comma=get_format("DECIMAL_SEPARATOR"))
+    picture = draw_waterfall(_("Bagaimana buktinya dijumlahkan"), float(match.probability), steps, tongue)
     return mark_safe(picture)  # noqa: S308  # the engine escapes it

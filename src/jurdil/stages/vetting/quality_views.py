@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pyarrow as pa
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from jurdil.stages.vetting.exports import ENDINGS, table_file
 from jurdil.stages.vetting.forms import PlaceForm
 from jurdil.stages.vetting.quality import CalibrationBin, Quality, quality_of
 from jurdil.stages.vetting.views import actor_of, chosen_election
-from jurdil.stages.vetting.wording import EVIDENCE, GRADES, OUTCOMES
+from jurdil.stages.vetting.wording import EVIDENCE, GRADES, HIGHEST_PERCENT, OUTCOMES, decimal, percent_of
 
 Row = tuple[str, str, str, float | None, int | None, float | None, float | None]
 
@@ -34,7 +35,7 @@ def quality_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
-        "median": "–" if found.median_days is None else _decimal(found.median_days, 1),
+        "median": "–" if found.median_days is None else decimal(found.median_days, 1),
         "outcomes": [(words, found.outcomes.get(key, 0)) for key, words in OUTCOMES.items()],
         "grades": [(GRADES[one.key], one) for one in found.grades],
         "classes": [(EVIDENCE[one.key], one) for one in found.classes],
@@ -43,23 +44,22 @@ def quality_page(request: HttpRequest) -> HttpResponse:
     return render(request, "vetting/quality.html", context)
 
 
-def _decimal(value: float, places: int) -> str:
-    return f"{value:.{places}f}".replace(".", ",")
-
-
 def _range(one: CalibrationBin) -> str:
-    return f"{one.low:g}–{one.high:g}".replace(".", ",")
+    if Decimal(str(one.high)) * 100 > HIGHEST_PERCENT:
+        return _("%s %% ke atas") % percent_of(Decimal(str(one.low)))
+    return f"{percent_of(Decimal(str(one.low)))}–{percent_of(Decimal(str(one.high)))} %"
 
 
 def _mean(one: CalibrationBin) -> str:
-    return "–" if one.mean is None else _decimal(one.mean, 3)
+    return "–" if one.mean is None else f"{percent_of(Decimal(one.mean))} %"
 
 
 def _shown(share: Share | None) -> str:
+    """Return how many of the ruled ones it was: what officers found may be all of them, a suspicion is never sure."""
     if share is None:
         return ""
-    low, high = _decimal(share.low, 3), _decimal(share.high, 3)
-    return f"{_decimal(share.value, 3)} ({low}–{high})"
+    value, low, high = (decimal(100 * part, 1) for part in (share.value, share.low, share.high))
+    return f"{value} % ({low}–{high})"
 
 
 def quality_file(request: HttpRequest, ending: str) -> FileResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -72,7 +73,7 @@ PRESENCES: Words = {
     Presence.THERE: _("masih ada di daftar terbaru"),
 }
 GONE: Words = {value: words for value, words in PRESENCES.items() if value != Presence.THERE}
-GRADES: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
+GRADES: Words = {"strong": _("kuat"), "likely": _("kemungkinan besar"), "possible": _("mungkin")}
 EVIDENCE: Words = {
     "E1": _("E1: NIK sama"),
     "E2": _("E2: nama, tanggal lahir dan kabupaten/kota sama"),
@@ -111,7 +112,7 @@ KIN_STATES: Words = {
     KinState.DISPUTED: _("Dibantah, menunggu dua petugas lain"),
     KinState.REJECTED: _("Ditolak"),
 }
-KIN_STRENGTHS: Words = {"strong": _("kuat"), "likely": _("mungkin besar"), "possible": _("mungkin")}
+KIN_STRENGTHS: Words = {"strong": _("kuat"), "likely": _("kemungkinan besar"), "possible": _("mungkin")}
 KIN_REASONS: Words = {
     "family_card": _("Nomor kartu keluarganya sama."),
     "spouse_nik": _("NIK pasangan yang ditulis adalah NIK orang ini."),
@@ -148,6 +149,11 @@ OTHER_REASONS: Words = {
 }
 
 
+def decimal(number: float | Decimal, places: int) -> str:
+    """Return a number with its decimals as the language of the page writes them."""
+    return f"{number:.{places}f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
 def percent_of(probability: Decimal) -> str:
     """Return a probability as pages show it, without the sign."""
-    return f"{min(probability * 100, HIGHEST_PERCENT):.1f}".replace(".", ",")
+    return decimal(min(probability * 100, HIGHEST_PERCENT), 1)

@@ -1,4 +1,4 @@
-"""Tags that every page may use: the hidden fields of a POST form."""
+"""Tags that every page may use: the hidden fields of a POST form, and the link to a rule."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ def posting(context: template.Context) -> SafeString:
         get_token(request),
         key,
     )
+
+
+@register.simple_tag
+def rule(rule_id: str) -> SafeString:
+    """Return the id of a rule as a link to its words on the public page of the rules."""
+    return format_html('<a href="/aturan/#{}"><code>{}</code></a>', rule_id, rule_id)
