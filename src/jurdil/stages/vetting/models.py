@@ -161,7 +161,7 @@ class Clarification(Question):
     @property
     def is_added(self) -> bool:
         """Return whether nobody asked: the person corrected or added to an answer."""
-        return self.asked_by == Role.APPLICANT
+        return self.asked_by.split(":")[0] == Role.APPLICANT
 
 
 class Ruling(Decision):
