@@ -42,6 +42,8 @@ def compare_names(person: Side, entry: Side, worth_letters: Flags) -> tuple[Leve
     found[missing], found[exact], found[spelling] = 0, 1, 2
     found[spelling] = _with_more_initials(person, entry, np.flatnonzero(spelling))
     shared = np.zeros(len(missing), dtype=np.int8)
+    parts = np.flatnonzero(spelling & (found > number_of("name", "spelling")))
+    shared[parts] = _shared_words(person, entry, parts)
     rest = np.flatnonzero(found == number_of("name", "other"))
     shared[rest] = together = _shared_words(person, entry, rest)
     number = np.bitwise_count(together.view(np.uint8)).astype(np.int8)
