@@ -69,6 +69,9 @@ ONE_NAME = {
 OTHERWISE = [
     ("Moch C.", "Moch Codi", "initials"),
     ("Muhammad Codi", "Moch. C.", "initials"),
+    ("Agus Rekaan", "Muhammad R.", "other"),
+    ("Agus R", "Muhammad R", "other"),
+    ("Agus Rekaan", "M. R.", "other"),
     ("Moch C.", "Moch Dodi", "other"),
     ("M. Budi H.", "Budi Hartono", "initials"),
     ("B. Rekaan", "C. Rekaan", "first-word"),
@@ -150,5 +153,17 @@ def test_the_words_say_which_rule_made_the_names_agree(other: str, words: str, t
     assert words in all_sentences()
 
 
-def _table(number: str, name: str) -> pa.Table:
-    return pa.table({"id": [number], "name": [name], "birth_date": ["1985-03-14"]})
+def test_letters_alone_are_told_as_such_and_suspect_nobody_strongly(tmp_path: Path) -> None:
+    roster = tmp_path / "daftar.arrow"
+    home = {"address": ["Jl. Rekaan No. 5 RT 001/RW 002"], "nik": ["317101" + "140385" + "0002"]}
+    prepare_roster(_table("b", "S. R.", **home), roster, name="daftar", on=ON)
+
+    (match,) = link_people(_table("a", "Sapto Rekaan", **home), [roster], on=ON, min_probability=0).to_pylist()
+
+    words = [reason["words"] for reason in match["reasons"] if reason["field"] == "name"]
+    assert words == ["Salah satu namanya hanya huruf singkatan; huruf itu cocok dengan nama yang lain."]
+    assert match["grade"] == "likely"
+
+
+def _table(number: str, name: str, **more: list[str]) -> pa.Table:
+    return pa.table({"id": [number], "name": [name], "birth_date": ["1985-03-14"], **more})

@@ -101,12 +101,11 @@ def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) ->
 
 
 def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
-    """One side is nothing but lone letters, and the other has words or letters that begin so."""
+    """One side is nothing but lone letters (and Muhammad), and the other has words or letters that begin so."""
     found = np.zeros(len(rest), dtype=bool)
     for one, other in ((person, entry), (entry, person)):
-        lone = one["lone"][rest]
-        is_lone = (lone > 0) & (one["letters"][rest] == one["words"][rest])
-        found |= is_lone & (lone & ~(other["firsts"][rest] | other["lone"][rest]) == 0)
+        is_lone = (one["lone"][rest] > 0) & (one["letters"][rest] == one["words"][rest])
+        found |= is_lone & (one["firsts"][rest] & ~other["firsts"][rest] == 0)
     return found
 
 
