@@ -15,12 +15,13 @@ from jurdil.engines.linkage.keys import probes_at_once, probes_of
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import People
 from jurdil.engines.linkage.spellings import CANONICAL, DEGREES, DROPPED, FIRST_WORD, FRONT_TITLES
+from jurdil.engines.linkage.titles import SAID
 
 ON = date(2024, 11, 27)
-_WORDS = sorted({*CANONICAL, *CHILDREN, *DEGREES, *DROPPED, *FIRST_WORD, *FRONT_TITLES, *KINDS, "SITI", "Boedi",
+_WORDS = sorted({*CANONICAL, *CHILDREN, *DEGREES, *DROPPED, *FIRST_WORD, *FRONT_TITLES, *KINDS, *SAID, "SITI", "Boedi",
                  "Tjahjo", "Hallimah", "Wattie", "M", "a", "S.H.", "M.Si.", "Drs.", "A.A.", "Ma'ruf", "R1NA",
                  "Nur-Aini", "NI", "I", "K.H.", "(K)", "S. ", "Kom", "Muhammadrizki", "Chairul", "Rhoma",
-                 "/"})  # fmt: skip
+                 "/", "(Alm)", "(Almh.)", "Almas"})  # fmt: skip
 _BETWEEN = st.sampled_from([" ", "  ", ", ", ",", ".", "-", ""])
 _NAMES = st.lists(st.tuples(st.sampled_from(_WORDS), _BETWEEN), max_size=7).map(
     lambda parts: "".join(word + between for word, between in parts)

@@ -37,7 +37,8 @@ SIZES = {"a": (8, 40), "b": (0, 8), "c": (0, 40)}
 Row = tuple[str | None, ...]
 Rosters = dict[str, list[Row]]
 PARTS = ("Budi", "Boedi", "Santoso", "Santosa", "Siti", "St.", "Muhammad", "M.", "Rina", "Wijaya", "Widjaja", "bin",
-         "Dr.", "S.Pd.", "Agus", "A", "Dewi", "Nur", "Abdul", "Abd.", "de", "’Ain", "Ê", "I", "Made")  # fmt: skip
+         "Dr.", "S.Pd.", "Agus", "A", "Dewi", "Nur", "Abdul", "Abd.", "de", "’Ain", "Ê", "I", "Made",
+         "Ny.", "Istri", "(Alm)", "II")  # fmt: skip
 BORN = ("1985-01-01", "1985-01-01", "1985-03-14", "14/03/1985", "1985-14-03", "1958-03-14", "2085-01-01", "", None)
 PLACES = ("Jakarta", "Kota Jakarta", "Jkarta", "Bogor", "KAB. BOGOR", " ", "", None)
 HOMES = ("Jl. Rekaan No. 5 RT 001/RW 002", "Jln Rekaan 5 RT 1 RW 2", "RT 003/RW 001", "Jl. Rekaan", "-", None)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from jurdil.engines.linkage import link_people, prepare_roster
-from jurdil.engines.linkage.compare import compare
+from jurdil.engines.linkage.compare import Comparison, compare
 from jurdil.engines.linkage.explaining import all_sentences
 from jurdil.engines.linkage.levels import LEVELS
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS, prepare
@@ -69,6 +69,9 @@ ONE_NAME = {
 OTHERWISE = [
     ("Moch C.", "Moch Codi", "initials"),
     ("Muhammad Codi", "Moch. C.", "initials"),
+    ("Agus Rekaan", "Muhammad R.", "other"),
+    ("Agus R", "Muhammad R", "other"),
+    ("Agus Rekaan", "M. R.", "other"),
     ("Moch C.", "Moch Dodi", "other"),
     ("M. Budi H.", "Budi Hartono", "initials"),
     ("B. Rekaan", "C. Rekaan", "first-word"),
@@ -77,6 +80,13 @@ OTHERWISE = [
     ("Budi R.", "Budi", "first-part"),
     ("Budi Rekaan Sr.", "Budi Rekaan Jr.", "first-word"),
     ("Budi Rekaan", "Budi Rekaan Jr", "first-part"),
+    ("Budi Rekaan", "Budi Rekaan II", "first-part"),
+    ("Budi Rekaan III", "Budi Rekaan", "first-part"),
+    ("Budi Rekaan II", "Budi Rekaan III", "first-word"),
+    ("Budi Rekaan II", "Budi Rekaan Jr.", "first-word"),
+    ("Budi Rekaan IV", "Budi Rekaan", "first-part"),
+    ("Budi Rekaan Junior", "Budi Rekaan", "first-part"),
+    ("Ii Rekaan", "Rekaan", "first-part"),
     ("Budi Rekaan als. Udin", "Budi Rekaan", "first-part"),
     ("Budi Rekaan alias Udin", "Udin", "part"),
     ("Budi (Udin) Rekaan", "Budi Rekaan", "first-part"),
@@ -92,12 +102,16 @@ OTHERWISE = [
 ]
 
 
-def _level(one: str, other: str) -> str:
+def _compared(one: str, other: str) -> Comparison:
     rows = {"id": ["a", "b"], "name": [one, other]}
     table = pa.table({name: pa.array(rows.get(name, [None, None]), pa.string()) for name in INPUT_COLUMNS})
     both = People.of(prepare(table, on=ON))
     sides = [Side(both.columns, np.array([nth]), both.texts) for nth in (0, 1)]
-    return LEVELS["name"][int(compare(*sides, reads_all=True).name[0])]
+    return compare(*sides, reads_all=True)
+
+
+def _level(one: str, other: str) -> str:
+    return LEVELS["name"][int(_compared(one, other).name[0])]
 
 
 @pytest.mark.parametrize(("one", "other"), [pair for pairs in ONE_NAME.values() for pair in pairs])
@@ -110,6 +124,11 @@ def test_one_name_is_written_in_two_ways(one: str, other: str) -> None:
 def test_these_names_are_not_quite_one(one: str, other: str, level: str) -> None:
     assert _level(one, other) == level
     assert _level(other, one) == level
+
+
+def test_words_shared_beside_another_initial_count_like_others() -> None:
+    assert _compared("Budi Rekaan", "Budi Rekaan II").shared[0] == 0b11
+    assert _compared("Budi R.", "Budi S.").shared[0] == 0b1
 
 
 @pytest.mark.parametrize(
@@ -134,5 +153,17 @@ def test_the_words_say_which_rule_made_the_names_agree(other: str, words: str, t
     assert words in all_sentences()
 
 
-def _table(number: str, name: str) -> pa.Table:
-    return pa.table({"id": [number], "name": [name], "birth_date": ["1985-03-14"]})
+def test_letters_alone_are_told_as_such_and_suspect_nobody_strongly(tmp_path: Path) -> None:
+    roster = tmp_path / "daftar.arrow"
+    home = {"address": ["Jl. Rekaan No. 5 RT 001/RW 002"], "nik": ["317101" + "140385" + "0002"]}
+    prepare_roster(_table("b", "S. R.", **home), roster, name="daftar", on=ON)
+
+    (match,) = link_people(_table("a", "Sapto Rekaan", **home), [roster], on=ON, min_probability=0).to_pylist()
+
+    words = [reason["words"] for reason in match["reasons"] if reason["field"] == "name"]
+    assert words == ["Salah satu namanya hanya huruf singkatan; huruf itu cocok dengan nama yang lain."]
+    assert match["grade"] == "likely"
+
+
+def _table(number: str, name: str, **more: list[str]) -> pa.Table:
+    return pa.table({"id": [number], "name": [name], "birth_date": ["1985-03-14"], **more})

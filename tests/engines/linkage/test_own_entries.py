@@ -67,7 +67,7 @@ def _named(*levels: str) -> Circumstances:
     """Pairs that agree in number and day, each at one level of the name."""
     ones, nothing = (np.full(len(levels), nth, dtype=np.int8) for nth in (1, 0))
     agree = dict.fromkeys(FIELDS, ones) | {"name": np.array([number_of("name", name) for name in levels], np.int8)}
-    return Circumstances(agree, dict.fromkeys(FIELDS, nothing), {}, {})
+    return Circumstances(agree, dict.fromkeys((*FIELDS, "said", "letters_alone"), nothing), {}, {})
 
 
 def test_an_own_entry_is_given_what_a_strong_match_is_given_after_rounding() -> None:

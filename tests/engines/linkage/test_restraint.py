@@ -7,14 +7,19 @@ import pytest
 
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.restraint import FIRST_OF_JANUARY, GRADES, RULES, grades_of, rules_of
+from jurdil.engines.linkage.titles import SAID_DEAD, SAID_OF_ANOTHER
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 
-def _rule(*, born_from_number: bool = False, born_in_january: bool = False, **levels: str) -> str:
-    """The rule for one pair; fields that are not named are missing."""
+def _rule(
+    *, born_from_number: bool = False, born_in_january: bool = False, said: int = 0, letters_alone: int = 0,
+    **levels: str,
+) -> str:  # fmt: skip
+    """The rule for one pair; fields that are not named are missing. said: against one person, by titles."""
     at = {field: np.array([number_of(field, levels.get(field, "missing"))], dtype=np.int8) for field in FIELDS}
     context = {field: np.zeros(1, dtype=np.int8) for field in FIELDS}
     context["birth_date"][0] = FROM_NUMBER if born_from_number else born_in_january * FIRST_OF_JANUARY
+    context |= {"said": np.array([said]), "letters_alone": np.array([letters_alone])}
     return RULES[rules_of(Circumstances(at, context, {}, {}))[0]]
 
 
@@ -68,6 +73,21 @@ def test_a_year_beside_a_first_of_january_is_no_day_either() -> None:
     assert _rule(name="exact", birth_date="exact", region="city") == ""
 
 
+def test_what_titles_say_holds_back_before_anything_else() -> None:
+    told = {"nik": "equal", "birth_date": "exact", "region": "village"}
+
+    assert _rule(said=SAID_OF_ANOTHER, name="exact", **told) == "relative"
+    assert _rule(said=SAID_DEAD, name="exact", **told) == "departed"
+    assert _rule(said=SAID_DEAD, name="other", **told) == "departed"
+
+
+def test_letters_alone_are_little_of_a_name() -> None:
+    told = {"name": "initials", "birth_date": "exact", "address": "same-house"}
+
+    assert _rule(letters_alone=1, **told) == "letters-alone"
+    assert _rule(letters_alone=0, **told) == ""
+
+
 def test_a_birth_date_read_from_the_number_is_not_told() -> None:
     assert _rule(born_from_number=True, name="exact", birth_date="other", address="same-house") == ""
 
@@ -85,6 +105,9 @@ def test_a_birth_date_read_from_the_number_is_not_told() -> None:
         ("other-day", 0.995, "possible", True),
         ("default-day", 0.9999, "likely", True),
         ("default-day", 0.7, "possible", False),
+        ("relative", 0.995, "possible", True),
+        ("departed", 0.9, "possible", True),
+        ("letters-alone", 0.995, "likely", True),
     ],
 )
 def test_a_rule_lowers_a_grade_and_never_raises_it(rule: str, probability: float, grade: str, is_held: bool) -> None:

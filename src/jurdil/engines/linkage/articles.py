@@ -1,6 +1,7 @@
 """What stands before or between the words of a name and says the sex of who bears it.
 
-Articles and titles of Bali (I, Ni, Ida Ayu), Lombok (Lalu, Baiq) and Buton (La, Wa), and `daughter of` (binti, boru).
+Articles and titles of Bali (I, Ni, Ida Ayu), Lombok (Lalu, Baiq), Buton (La, Wa) and Java (Rr., Rara), and `daughter
+of` (binti, boru). What is said by titles that are dropped stands in `titles.py`.
 Written from general knowledge and held against `names_id.csv`, the words of the candidates of 2024 by sex: kept is
 only what ten people of the other sex never have there. Ni: 623 women; Baiq 142; Wa 256; boru (br) 271; La: 673 men;
 Lalu 278. `I` alone is not enough (56 of 1,566 are women, I Gusti Ayu among them), and `bin` says nothing: 11 of the 99
@@ -23,7 +24,7 @@ LOOKED_AT = 5
 OTHER, FOR_MAN, FOR_WOMAN, I_OF_BALI, IDA, RANK, AGUNG, MANS, WOMANS, BAGUS = range(10)
 KINDS = {
     **dict.fromkeys("LALU LA LAODE".split(), FOR_MAN),
-    **dict.fromkeys("NI BAIQ WA WAODE DESAK".split(), FOR_WOMAN),
+    **dict.fromkeys("NI BAIQ WA WAODE DESAK RR RARA RORO".split(), FOR_WOMAN),
     "I": I_OF_BALI,
     "IDA": IDA,
     **dict.fromkeys("GUSTI DEWA ANAK AA COKORDA TJOKORDA".split(), RANK),

@@ -42,6 +42,8 @@ def compare_names(person: Side, entry: Side, worth_letters: Flags) -> tuple[Leve
     found[missing], found[exact], found[spelling] = 0, 1, 2
     found[spelling] = _with_more_initials(person, entry, np.flatnonzero(spelling))
     shared = np.zeros(len(missing), dtype=np.int8)
+    parts = np.flatnonzero(spelling & (found > number_of("name", "spelling")))
+    shared[parts] = _shared_words(person, entry, parts)
     rest = np.flatnonzero(found == number_of("name", "other"))
     shared[rest] = together = _shared_words(person, entry, rest)
     number = np.bitwise_count(together.view(np.uint8)).astype(np.int8)
@@ -99,12 +101,11 @@ def _with_first(person: Side, entry: Side, pairs: Ints, levels: NDArray[Any]) ->
 
 
 def _only_initials(person: Side, entry: Side, rest: Ints) -> Flags:
-    """One side is nothing but lone letters, and the other has words or letters that begin so."""
+    """One side is nothing but lone letters (and Muhammad), and the other has words or letters that begin so."""
     found = np.zeros(len(rest), dtype=bool)
     for one, other in ((person, entry), (entry, person)):
-        lone = one["lone"][rest]
-        is_lone = (lone > 0) & (one["letters"][rest] == one["words"][rest])
-        found |= is_lone & (lone & ~(other["firsts"][rest] | other["lone"][rest]) == 0)
+        is_lone = (one["lone"][rest] > 0) & (one["letters"][rest] == one["words"][rest])
+        found |= is_lone & (one["firsts"][rest] & ~other["firsts"][rest] == 0)
     return found
 
 

@@ -83,7 +83,7 @@ FROM_NIK: Mapping[str, str] = {
 }
 """Instead of the sentences about the birth date, where one side told it by its number only."""
 FROM_NAME: Mapping[str, str] = {
-    level: f"{words.removesuffix('.')}, sejauh terbaca dari sebutan pada nama (seperti I, Ni, Lalu, Baiq, binti)."
+    level: f"{words.removesuffix('.')}, sejauh terbaca dari sebutan pada nama (seperti I, Ni, Lalu, binti, Ny., Bpk.)."
     for level, words in SENTENCES["sex"].items()
 }
 """Instead of the sentences about the sex, where a side told it by its name only."""
@@ -92,8 +92,9 @@ ALIKE_NAMES: Mapping[str, str] = {
     "order": "Namanya sama bila urutan kata dan ejaan disamakan.",
     "joined": "Namanya sama bila kata yang disambung atau dipisah dan ejaan disamakan.",
     "little": "Namanya sama; Muhammad atau Raden hanya tertulis pada salah satunya.",
+    "letters": "Salah satu namanya hanya huruf singkatan; huruf itu cocok dengan nama yang lain.",
 }
-"""Instead of the sentences about names of the levels `exact` and `spelling`, where more can be said."""
+"""Instead of the sentences about names of the levels `exact`, `spelling` and `initials`, where more can be said."""
 HIDDEN = {
     "equal": "sama", "one-slip": "berbeda satu angka", "two-slips": "berbeda dua angka",
     "serial-slip": "nomor urut berbeda", "serial-other": "nomor urut berbeda", "own-days": "berbeda",
@@ -129,6 +130,19 @@ HELD: Mapping[str, str] = {
     "default-day": (
         "Tanggal 1 Januari sering ditulis bila tanggal lahir tidak diketahui, dan NIK, kelurahan, atau rumah yang sama "
         "tidak ada. Karena itu dinilai paling tinggi «kemungkinan besar»."
+    ),
+    "relative": (
+        "Di depan nama pada salah satunya tertulis istri, suami, janda, atau anak, atau Ny. maupun Ibu di depan nama "
+        "seorang laki-laki: biasanya yang dimaksud kerabatnya, bukan orang yang disebut. Karena itu dinilai paling "
+        "tinggi «mungkin»."
+    ),
+    "departed": (
+        "Salah satunya menyebut orangnya sudah meninggal (Alm.), yang lain tidak: mungkin orang lain yang senama, atau "
+        "tulisannya keliru. Karena itu dinilai paling tinggi «mungkin»."
+    ),
+    "letters-alone": (
+        "Salah satu namanya hanya huruf singkatan, yang cocok dengan banyak nama; karena itu kecocokan ini dinilai "
+        "paling tinggi «kemungkinan besar»."
     ),
     "through": (
         "Peluang ini datang dari baris ketiga; karena itu kecocokan ini dinilai paling tinggi «kemungkinan besar»."
@@ -323,8 +337,11 @@ def _special(
     if field == "sex":
         named = (_flags(side.column("is_sex_from_name")) for side in (people, entries))
         return [(np.logical_or(*named), FROM_NAME)]
-    if field != "name" or number.min(initial=len(LEVELS["name"])) > number_of("name", "spelling"):
+    if field != "name":
         return []
+    letters = (at.context["letters_alone"] > 0, {"initials": ALIKE_NAMES["letters"]})
+    if number.min(initial=len(LEVELS["name"])) > number_of("name", "spelling"):
+        return [letters]
     ((key, other_key), (sounds, other_sounds)) = (
         tuple(side.column(name).combine_chunks() for side in (people, entries)) for name in ("key", "sounds")
     )
@@ -332,6 +349,7 @@ def _special(
     upper = [pc.utf8_upper(pc.fill_null(side.column("raw_name"), "")) for side in (people, entries)]
     same_key, same_sounds = (_flags(pc.equal(*pair)) for pair in ((key, other_key), (sounds, other_sounds)))
     return [
+        letters,
         (_flags(pc.equal(*upper)), {"exact": ALIKE_NAMES["written"]}),
         (same_key & ~same_sounds, {"spelling": ALIKE_NAMES["order"]}),
         (~same_key, {"spelling": ALIKE_NAMES["joined"]}),

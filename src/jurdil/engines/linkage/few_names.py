@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from jurdil.engines.linkage.articles import sex_in
+from jurdil.engines.linkage.articles import AGUNG, KINDS, RANK, sex_in
 from jurdil.engines.linkage.degrees import ENDINGS, is_all_degrees
 from jurdil.engines.linkage.hashing import Hashes, mixed_number, power, text_number
 from jurdil.engines.linkage.names import (
@@ -35,6 +35,7 @@ from jurdil.engines.linkage.spellings import (
     canonical,
     spelling_key,
 )
+from jurdil.engines.linkage.titles import DEPARTED, RELATIVE, SAID, SEX, is_departed
 
 _WRAP = (1 << 64) - 1
 _MISREAD = str.maketrans(dict(MISREAD))
@@ -63,7 +64,7 @@ def is_plain(text: str | None) -> bool:
 def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
     """Return what `clean_names` does for names that all are `is_plain`."""
     written = [_written(name or "") for name in raw]
-    rows = [_words(each) for each in written]
+    rows = [_words(words) for words, _ in written]
     used = [
         [word for word in words if word.is_telling] or [word for word in words if word.is_lone] or words
         for words in rows
@@ -83,19 +84,28 @@ def clean_few_names(raw: Sequence[str | None]) -> CleanNames:
         _bags(sounds),
         _bags("".join(word.text for word in words if len(word.text) == 1) for words in rows),
         _bags("".join(word.text[0] for word in words) for words in rows),
-        np.array([sex_in([canonical(word) for word in each]) for each in written], dtype=np.int8),
+        np.array(
+            [(sex_in([canonical(word) for word in words]) | said & SEX) % SEX for words, said in written], dtype=np.int8
+        ),
+        np.array([said & ~SEX for _, said in written], dtype=np.int8),
         pa.array(sounds, pa.string()),
     )
 
 
-def _written(name: str) -> list[str]:
-    """The words of a name between its titles and degrees."""
+def _written(name: str) -> tuple[list[str], int]:
+    """The words of a name between its titles and degrees, and what its titles say (bits of `titles.py`)."""
     written = _letters(name.upper()).split()
-    while len(written) > 1 and written[0] in FRONT_TITLES:
+    said = DEPARTED if is_departed(name.upper()) else 0
+    while len(written) > 1:
+        said |= SAID.get(written[0], 0)
+        if written[0] not in FRONT_TITLES:
+            break
         del written[0]
+    if [KINDS.get(canonical(word)) for word in written[:2]] == [RANK, AGUNG]:
+        said &= ~RELATIVE
     while len(written) > 1 and written[-1] in PLAIN_DEGREES:
         del written[-1]
-    return written
+    return written, said
 
 
 def _words(written: Sequence[str]) -> list[_Word]:

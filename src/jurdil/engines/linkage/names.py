@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.articles import CHILDREN, KINDS, OTHER, sexes_in
+from jurdil.engines.linkage.articles import AGUNG, CHILDREN, KINDS, OTHER, RANK, sexes_in
 from jurdil.engines.linkage.degrees import ENDINGS, is_all_degrees
 from jurdil.engines.linkage.hashing import Hashes, hash_texts, letters_of, mixed, powers, text_numbers
 from jurdil.engines.linkage.spellings import (
@@ -33,13 +33,14 @@ from jurdil.engines.linkage.spellings import (
     canonical,
     spelling_keys,
 )
+from jurdil.engines.linkage.titles import DEAD, DEPARTED, OF_ANOTHER, RELATIVE, SAID, SEX, UNTIL_DEAD
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MOST_WORDS = 5
 PREFIX = 4
 MARKS = r"['`´‘’ʼ\"\-]"
-ODD = "[^A-Z ]|^ *(?:I|NI) +MD "
+ODD = rf"[^A-Z ]|^ *(?:I|NI) +MD |(?:^| ){DEAD}(?: |$)"
 """What makes a name worth reading sign by sign."""
 GAPS = r"\((?:K|HONS\.?|ALMH?\.?|ALMARHUM(?:AH)?)\)|[\x00-\x1f/_;&()+]"
 """Signs that part words, and additions to degrees."""
@@ -63,7 +64,8 @@ class CleanNames:
     words: numbers of up to five telling words, 0 where there are fewer; prefixes: of their first four letters; head and
     tail: of the first and last three letters of the joined text. count: telling words; letters: of the joined text.
     bag: bit set of the letters of the joined text. lone, firsts: the same of lone letters, and of the first letters of
-    all words. sex: what an article of the name says (`articles.py`; 0: nothing).
+    all words. sex: what articles and titles of the name say (`articles.py`; 0: nothing). said: whom the name is not of
+    (bits of `titles.py`).
     """
 
     name: Hashes
@@ -79,6 +81,7 @@ class CleanNames:
     lone: NDArray[np.int32]
     firsts: NDArray[np.int32]
     sex: NDArray[np.int8]
+    said: NDArray[np.int8]
     sounds: pa.Array
 
 
@@ -98,6 +101,7 @@ class _Words:
         self.is_title, self.is_degree, self.is_dropped = (
             _among(pa.array(written, pa.string()), some) for some in (FRONT_TITLES, PLAIN_DEGREES, DROPPED)
         )
+        self.says = np.array([SAID.get(word, 0) for word in written], dtype=np.int8)
         self.kind = np.array([KINDS.get(text, OTHER) for text in texts], dtype=np.int64)
         self.child = np.array([CHILDREN.get(text, 0) for text in texts], dtype=np.int8)
         self.is_telling = (self.length > 1) & ~_among(self.texts, LITTLE_SAID)
@@ -133,13 +137,13 @@ def _bags(words: pa.Array) -> NDArray[np.int32]:
 
 def clean_names(raw: pa.Array) -> CleanNames:
     """Clean a column of written names, null where there is none."""
-    tokens, rows, known, sex = _read(raw)
-    return _assemble(tokens, rows, len(raw), known, sex)
+    tokens, rows, known, *said = _read(raw)
+    return _assemble(tokens, rows, len(raw), known, *said)
 
 
 def name_texts(raw: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Return text, key and joined text (see `CleanName`) of a column of written names."""
-    tokens, rows, known, _ = _read(raw)
+    tokens, rows, known, *_ = _read(raw)
     used = _telling(tokens, rows, len(raw), known)
     order = np.lexsort((_ranks(known.keys)[tokens[used]], rows[used]))
     return (
@@ -154,18 +158,20 @@ def clean_name(raw: str) -> CleanName:
     return CleanName(*(texts[0].as_py() for texts in name_texts(pa.array([raw], pa.string()))))
 
 
-def _read(raw: pa.Array) -> tuple[Ints, Ints, _Words, NDArray[np.int8]]:
-    """The words that belong to the names, the row of each, what is known of words, and the sex that articles say."""
-    lists = pc.ascii_split_whitespace(pc.ascii_trim_whitespace(_plain(raw)))
+def _read(raw: pa.Array) -> tuple[Ints, Ints, _Words, NDArray[np.int8], NDArray[np.int8]]:
+    """The words that belong to the names, the row of each, what is known of words, the sex, and what else is said."""
+    plain, departed = _plain(raw)
+    lists = pc.ascii_split_whitespace(pc.ascii_trim_whitespace(plain))
     encoded = lists.values.dictionary_encode()
     known = _Words(encoded.dictionary.to_pylist())
     tokens = encoded.indices.to_numpy().astype(np.int64)
     ends = lists.offsets.to_numpy().astype(np.int64)
-    first, last = _without_titles(tokens, ends[:-1].copy(), ends[1:].copy(), known)
-    sex = sexes_in(known.kind[tokens], known.child[tokens], first, last)
+    first, last, said = _without_titles(tokens, ends[:-1].copy(), ends[1:].copy(), known)
+    said[departed] |= DEPARTED
+    sex = (sexes_in(known.kind[tokens], known.child[tokens], first, last) | (said & SEX)) % SEX
     tokens, rows = _named(tokens, first, last, known)
     has_sound = known.length[tokens] > 0
-    return tokens[has_sound], rows[has_sound], known, sex
+    return tokens[has_sound], rows[has_sound], known, sex, said & ~SEX
 
 
 def _telling(tokens: Ints, rows: Ints, size: int, known: _Words) -> Flags:
@@ -188,14 +194,26 @@ def _written(texts: pa.Array, tokens: Ints, rows: Ints, size: int, between: str)
     return pc.binary_join(pa.ListArray.from_arrays(offsets, texts.take(pa.array(tokens))), between)
 
 
-def _plain(raw: pa.Array) -> pa.Array:
-    """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one."""
+def _plain(raw: pa.Array) -> tuple[pa.Array, Ints]:
+    """Capital letters and blanks only; what stands behind commas and dots is read as degrees where it is one.
+
+    Then the rows of names that say that their bearer has died.
+    """
     upper = pc.fill_null(pc.utf8_upper(raw), "")
     marked = pc.match_substring_regex(upper, ODD)
     odd = upper.filter(marked)
     if len(odd) == 0:
-        return upper
-    return pc.replace_with_mask(upper, marked, _unmarked(odd))
+        return upper, np.zeros(0, dtype=np.int64)
+    at = np.flatnonzero(marked.to_numpy(zero_copy_only=False))
+    return pc.replace_with_mask(upper, marked, _unmarked(odd)), at[_departed(odd)]
+
+
+def _departed(texts: pa.Array) -> Ints:
+    some = np.flatnonzero(pc.match_substring(texts, "ALM").to_numpy(zero_copy_only=False))
+    before = pc.struct_field(pc.extract_regex(texts.take(pa.array(some)), UNTIL_DEAD), "before")
+    is_own = pc.fill_null(pc.invert(pc.match_substring_regex(before, OF_ANOTHER)), False)
+    found: Ints = some[is_own.to_numpy(zero_copy_only=False)]
+    return found
 
 
 def _unmarked(texts: pa.Array) -> pa.Array:
@@ -247,21 +265,27 @@ def _without_last(texts: pa.Array, ending: str, is_degree: Callable[[str], bool]
     return texts
 
 
-def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:
-    """Return where each name begins and ends between its titles and degrees."""
+def _without_titles(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints, NDArray[np.int8]]:
+    """Return where each name begins and ends between its titles and degrees, and what its titles say."""
+    said = np.zeros(len(first), dtype=np.int8)
     while True:
         some = np.flatnonzero(last - first > 1)
-        drop = some[known.is_title[tokens[first[some]]]]
+        words = tokens[first[some]]
+        said[some] |= known.says[words]
+        drop = some[known.is_title[words]]
         if not len(drop):
             break
         first[drop] += 1
+    of_another = np.flatnonzero(said & RELATIVE)
+    one, other = (known.kind[tokens[first[of_another] + nth]] for nth in (0, 1))
+    said[of_another[(one == RANK) & (other == AGUNG)]] &= ~RELATIVE
     while True:
         some = np.flatnonzero(last - first > 1)
         drop = some[known.is_degree[tokens[last[some] - 1]]]
         if not len(drop):
             break
         last[drop] -= 1
-    return first, last
+    return first, last, said
 
 
 def _named(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, Ints]:
@@ -280,7 +304,9 @@ def _named(tokens: Ints, first: Ints, last: Ints, known: _Words) -> tuple[Ints, 
     return kept[stays], rows[stays]
 
 
-def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words, sex: NDArray[np.int8]) -> CleanNames:
+def _assemble(
+    tokens: Ints, rows: Ints, size: int, known: _Words, sex: NDArray[np.int8], said: NDArray[np.int8]
+) -> CleanNames:
     count = np.bincount(rows, minlength=size)
     starts = np.cumsum(count) - count
     nth = np.arange(len(rows)) - starts[rows]
@@ -302,7 +328,7 @@ def _assemble(tokens: Ints, rows: Ints, size: int, known: _Words, sex: NDArray[n
     letters = np.minimum(pc.utf8_length(sounds).to_numpy(), 100).astype(np.int8)
     counted = np.minimum(count, 100).astype(np.int8)
     return CleanNames(name, key, joined, head, tail, words, prefixes, counted, letters, bag, lone, firsts, sex,
-                      sounds)  # fmt: skip
+                      said, sounds)  # fmt: skip
 
 
 def _sums(values: Hashes, rows: Ints, size: int) -> Hashes:

@@ -26,10 +26,10 @@ INPUT_COLUMNS = ("id", "name", "nik", "birth_date", "birth_place", "sex", "addre
 WORDS = tuple(f"word_{nth}" for nth in range(MOST_WORDS))
 PREFIXES = tuple(f"prefix_{nth}" for nth in range(MOST_WORDS))
 NUMBERS = ("name", "key", "joined", "head", "tail", *WORDS, *PREFIXES, "words", "letters", "bag", "lone", "firsts",
-           "nik", "born", "is_born_from_nik", "is_no_day", "sex", "is_sex_from_name", "place", "region", "depth",
-           "ground", "house", "street")  # fmt: skip
+           "nik", "born", "is_born_from_nik", "is_no_day", "sex", "is_sex_from_name", "said", "place", "region",
+           "depth", "ground", "house", "street")  # fmt: skip
 """Columns of numbers; 0 where nothing is known. is_no_day: `born` is what is written, but no day can be so. sex: told,
-else of the NIK, else of an article."""
+else of the NIK, else of an article or a title. said: of another than whom the name names (bits of `titles.py`)."""
 KEYS_ONLY = frozenset(("head", "tail", *PREFIXES))
 """Those that serve to find pairs only."""
 COMPARED = tuple(name for name in NUMBERS if name not in KEYS_ONLY)
@@ -83,6 +83,7 @@ def prepare(table: pa.Table, *, on: date) -> pa.Table:
         "nik": nik, "born": np.select([told > 0, day > 0], [told, day], no_day).astype(np.int32),
         "is_born_from_nik": (told == 0) & (day > 0), "is_no_day": (told == 0) & (day == 0) & (no_day > 0),
         "sex": np.where(sex > 0, sex, names.sex).astype(np.int8), "is_sex_from_name": (sex == 0) & (names.sex > 0),
+        "said": names.said,
         "place": _map(raw["birth_place"], _place_number).astype(np.uint32),
         "region": region // 100, "depth": (region % 100).astype(np.int8),
         "ground": ground.astype(np.int32), "house": house, "street": street,

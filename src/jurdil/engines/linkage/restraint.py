@@ -12,6 +12,10 @@ The probability stays what the evidence says, so that it can be checked; the wor
   `possible` at most. A father and a son of one name may share a house; few pairs teach too little to tell them apart.
 - `default-day`: the day that agrees is the first of January, or the year alone beside one, and neither a number nor a
   ward or house does: `likely` at most. Where days are not known whole regions are written on it.
+- `relative`: titles of one side say that a relative of whoever is named is meant (istri, suami, janda, anak; Ny. or Ibu
+  before the name of a man): `possible` at most.
+- `departed`: one side says that its person has died, the other does not; whoever applies is alive: `possible` at most.
+- `letters-alone`: one of the names is nothing but lone letters (and Muhammad), which fit many names: `likely` at most.
 - `through`: the two rows of one table are likely only because both are likely to be one person with a third: `likely`
   at most (`through.py`).
 """
@@ -23,12 +27,14 @@ from numpy.typing import NDArray
 
 from jurdil.engines.linkage.levels import number_of
 from jurdil.engines.linkage.model import CONTEXTS
+from jurdil.engines.linkage.titles import SAID_DEAD, SAID_OF_ANOTHER
 from jurdil.engines.linkage.values import LIKELY, STRONG
 from jurdil.engines.linkage.weighing import FROM_NUMBER, Circumstances
 
 GRADES = ("possible", "likely", "strong")
-RULES = ("", "name-alone", "other-name", "other-name-at-home", "through", "other-day", "default-day")
-MOST = np.array([2, 0, 0, 1, 1, 0, 1], dtype=np.int8)
+RULES = ("", "name-alone", "other-name", "other-name-at-home", "through", "other-day", "default-day", "relative",
+         "departed", "letters-alone")  # fmt: skip
+MOST = np.array([2, 0, 0, 1, 1, 0, 1, 0, 0, 1], dtype=np.int8)
 """By rule, the highest grade (its place in GRADES)."""
 AGREED_ADDRESS = (1, 2, 3)
 FIRST_OF_JANUARY = CONTEXTS["birth_date"].index("first-of-january")
@@ -50,9 +56,12 @@ def rules_of(at: Circumstances) -> NDArray[np.int8]:
     january = year_alone | ((levels["birth_date"] == 1) & (at.context["birth_date"] == FIRST_OF_JANUARY))
     in_ward = (levels["region"] == number_of("region", "village")) | has_address
     near_number = (levels["nik"] > 0) & (levels["nik"] <= number_of("nik", "two-slips"))
-    conditions = {"other-name-at-home": other_name & at_home, "other-name": other_name, "name-alone": only_name,
+    said = at.context["said"]
+    conditions = {"relative": said == SAID_OF_ANOTHER, "departed": said == SAID_DEAD,
+                  "other-name-at-home": other_name & at_home, "other-name": other_name, "name-alone": only_name,
                   "other-day": other_day & (at.context["birth_date"] != FROM_NUMBER),
-                  "default-day": january & ~near_number & ~in_ward}  # fmt: skip
+                  "default-day": january & ~near_number & ~in_ward,
+                  "letters-alone": at.context["letters_alone"] > 0}  # fmt: skip
     return np.select(list(conditions.values()), [RULES.index(name) for name in conditions], 0).astype(np.int8)
 
 

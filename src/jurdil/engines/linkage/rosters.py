@@ -23,7 +23,7 @@ from jurdil.engines.linkage.prepare import INPUT_COLUMNS, NUMBERS, prepare
 
 Ints = NDArray[np.int64]
 ROWS_A_SEGMENT = 1 << 18
-FORMAT = "jurdil/linkage/11"
+FORMAT = "jurdil/linkage/12"
 METADATA = b"jurdil.linkage"
 
 

@@ -18,7 +18,8 @@ from jurdil.engines.linkage.hashing import letters_of
 FRONT_TITLES = frozenset(
     "H HJ HJH HAJI HAJJAH KH KHA KYAI USTAD USTADZ USTAZ USTADZAH UST DR DRS DRA DRG DRH IR PROF TN NY NN SDR SDRI "
     "BPK BAPAK BP IBU BRIPDA BRIPTU BRIPKA AIPDA AIPTU IPDA IPTU KOMPOL AKP AKBP KOMBES SERDA SERTU SERKA SERMA PELDA "
-    "PELTU LETDA LETTU KOL LETKOL MAYOR KAPT KAPTEN INF PURN PDT PASTOR ROMO ALM ALMH ALMARHUM ALMARHUMAH APT".split()
+    "PELTU LETDA LETTU KOL LETKOL MAYOR KAPT KAPTEN INF PURN PDT PASTOR ROMO ALM ALMH ALMARHUM ALMARHUMAH APT "
+    "NYONYA NONA TUAN BU PAK".split()
 )
 """Words before a name that are no part of it; dropped while another word follows."""
 
@@ -71,12 +72,16 @@ CANONICAL = {
         "SYARIFAH": "SYRF",
         "J": "JR",
         "S": "SR",
+        "Q": "II",
+        "V": "III",
+        "Z": "IV",
     }.items()
     for short in shorts.split()
 }
 """Short and other forms of words whose meaning does not depend on their place.
 
-Jr and Sr become lone letters: they may be left out, but never stand for one another.
+Jr, Sr, II, III and IV become lone letters (Q, V and Z begin few names): they may be left out, but never stand for one
+another. Junior and Senior stay words, for people are called Junior too.
 """
 _JOINED_TO_MUHAMMAD = re.compile("^(?:(?:M[OU]HAMM?[AE]D|MOCHAMM?AD)(?=[A-Z]{4}))+")
 

@@ -43,6 +43,7 @@ from jurdil.engines.linkage.model import (
 from jurdil.engines.linkage.prepare import WORDS
 from jurdil.engines.linkage.rarity import TINY, bits_of, whole_name_bits
 from jurdil.engines.linkage.sides import Side, among
+from jurdil.engines.linkage.titles import said_apart
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,7 +72,9 @@ BY_WORDS = ("initials", "first-part", "part", "first-word", "one-word")
 class Circumstances:
     """Per pair, what the weights need beside the levels: the circumstance of each field, and log2 u (`log2_u`).
 
-    strangers: log2 u of fields for which it hangs on the value. plain: of the others, by circumstance and level.
+    context: also `said`, what titles say against one person (`titles.py`), and `letters_alone`, whether names share
+    initials and no word. strangers: log2 u of fields for which it hangs on the value. plain: of the others, by
+    circumstance and level.
     """
 
     levels: Mapping[str, NDArray[np.int8]]
@@ -164,6 +167,8 @@ def circumstances(
         "address": np.where(
             levels["region"] <= number_of("region", "village"), 1, np.where(is_coarse & in_city, 2, 0)
         ).astype(np.int8),
+        "said": said_apart(person["said"], entry["said"], person["sex"], entry["sex"]),
+        "letters_alone": ((levels["name"] == number_of("name", "initials")) & (found.shared == 0)).astype(np.int8),
     }
     known = Circumstances(levels, context, {}, {field: bits_of(model.strangers[field]) for field in FIELDS})
     strangers = {field: known.log2_u(field) for field in ("name", "birth_date", "birth_place")}
