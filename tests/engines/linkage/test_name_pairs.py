@@ -135,8 +135,8 @@ def test_words_shared_beside_another_initial_count_like_others() -> None:
     ("other", "words"),
     [
         ("Siti Aminah", "Namanya sama."),
-        ("Hj. St. Aminah", "Namanya sama setelah gelar dan singkatan disamakan."),
-        ("Sitie Aminna", "Namanya sama bila ejaan lama dan baru disamakan."),
+        ("Hj. St. Aminah", "Namanya sama setelah gelar, sebutan, singkatan, dan tanda baca disamakan."),
+        ("Sitie Aminna", "Namanya sama bila beda ejaan dan huruf ganda diabaikan."),
         ("Aminah Siti", "Namanya sama bila urutan kata dan ejaan disamakan."),
         ("Sitiaminah", "Namanya sama bila kata yang disambung atau dipisah dan ejaan disamakan."),
         ("M. Siti Aminah", "Namanya sama; Muhammad atau Raden hanya tertulis pada salah satunya."),

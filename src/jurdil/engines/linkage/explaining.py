@@ -22,8 +22,8 @@ SHOWN_COLUMNS = ("id", "born", "sex", "is_sex_from_name", "key", "sounds", "firs
 """The prepared columns that reasons are made of."""
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "name": {
-        "exact": "Namanya sama setelah gelar dan singkatan disamakan.",
-        "spelling": "Namanya sama bila ejaan lama dan baru disamakan.",
+        "exact": "Namanya sama setelah gelar, sebutan, singkatan, dan tanda baca disamakan.",
+        "spelling": "Namanya sama bila beda ejaan dan huruf ganda diabaikan.",
         "first-near": "Kata pertama namanya sama, sisanya hampir sama: berbeda satu atau dua huruf.",
         "near": "Namanya hampir sama, berbeda satu atau dua huruf.",
         "initials": "Kata nama yang ada sama, dan huruf singkatannya cocok dengan kata yang lain.",
@@ -38,7 +38,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "exact": "Tanggal lahirnya sama.",
         "day-month-swapped": "Tanggal lahirnya sama bila hari dan bulan ditukar.",
         "year-off": "Hari dan bulan lahir sama, tahunnya bergeser.",
-        "first-of-january": "Tahun lahir sama dan salah satu tertulis 1 Januari.",
+        "first-of-january": (
+            "Tahun lahir sama dan salah satu tertulis 1 Januari, yang sering dipakai bila tanggal tidak diketahui."
+        ),
         "one-slip": "Tanggal lahirnya berbeda satu ketikan: satu angka lain, atau dua angka bertukar.",
         "two-of-three": "Dua dari tiga bagian tanggal lahir sama.",
         "other": "Tanggal lahirnya berbeda.",
@@ -96,7 +98,7 @@ ALIKE_NAMES: Mapping[str, str] = {
 }
 """Instead of the sentences about names of the levels `exact`, `spelling` and `initials`, where more can be said."""
 HIDDEN = {
-    "equal": "sama", "one-slip": "berbeda satu angka", "two-slips": "berbeda dua angka",
+    "equal": "sama", "one-slip": "beda satu ketikan", "two-slips": "beda dua ketikan atau bergeser",
     "serial-slip": "nomor urut berbeda", "serial-other": "nomor urut berbeda", "own-days": "berbeda",
     "other": "berbeda",
 }  # fmt: skip
@@ -109,11 +111,12 @@ DIFFER_TOGETHER = (
     "satu. NIK yang dipakai orang lain pun tampak begini."
 )
 _OTHER, _NO_OTHER = (
-    "Ada entri lain yang hampir pasti milik orang ini, dan dalam daftar ini orang yang sama {}. Bila entri lain itu "
-    "ternyata milik orang lain, bagian ini gugur.",
-    "Tidak ada entri lain yang hampir pasti milik orang ini, dan dalam daftar ini orang yang sama {}.",
+    "Ada entri lain yang hampir pasti milik orang ini, dan orang yang tercatat di daftar ini {} tercatat juga pada "
+    "entri lain. Bila entri lain itu ternyata milik orang lain, bagian ini gugur.",
+    "Tidak ada entri lain yang hampir pasti milik orang ini, dan orang yang tercatat di daftar ini {} tercatat juga "
+    "pada entri lain.",
 )
-_OFTEN, _SELDOM = "sering tercatat lebih dari sekali", "jarang tercatat lebih dari sekali"
+_OFTEN, _SELDOM = "lebih sering daripada orang lain", "lebih jarang daripada orang lain"
 OTHER_ENTRIES = (
     _NO_OTHER.format(_OFTEN), _OTHER.format(_SELDOM), _NO_OTHER.format(_SELDOM), _OTHER.format(_OFTEN),
 )  # fmt: skip
