@@ -55,6 +55,7 @@ from jurdil.stages.vetting.objections import (
     open_objection,
     standing_ruling,
 )
+from jurdil.stages.vetting.own_wording import answers_for
 from jurdil.stages.vetting.picturing import waterfall_of
 from jurdil.stages.vetting.position import position_of
 from jurdil.stages.vetting.posting import Given, paper_of, take
@@ -142,6 +143,7 @@ def index(request: HttpRequest) -> HttpResponse:
     people = form.narrow(worklist(actor=actor, election=election, filters=filters, on=day_of(now())))
     page = Paginator(people, PAGE).get_page(request.GET.get("halaman"))
     matches = open_matches(actor=actor, filters=filters).filter(election=election)
+    profile = load_profile(election.profile)
     context = {
         "form": form,
         "page": page,
@@ -159,8 +161,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "gone": GONE,
         "dropped": dropped_counts(actor=actor, election=election),
         "doubted": _doubted(actor),
-        "strong": load_profile(election.profile).decimal("vetting.grade_strong"),
-        "likely": load_profile(election.profile).decimal("vetting.grade_likely"),
+        "strong": f"{percent_of(profile.decimal('vetting.grade_strong'))} %",
+        "likely": f"{percent_of(profile.decimal('vetting.grade_likely'))} %",
         **_askable(actor, election),
         "election": election,
         "screening": running_screening(actor.region),
@@ -197,7 +199,7 @@ def _forms(actor: Actor, match: Match, asked: Clarification | None, proposed: bo
     return {
         "review_form": ReviewForm() if rules and is_undecided and is_weak else None,
         "ask_form": AskForm() if asks and is_undecided and not is_weak and not is_asked else None,
-        "answer_form": PaperAnswerForm() if asks and is_undecided and asked else None,
+        "answer_form": PaperAnswerForm(answers=answers_for(match.kind)) if asks and is_undecided and asked else None,
         "ruling_form": MatchRulingForm(outcomes=outcomes) if outcomes else None,
         "must_hear_first": outcomes and EXCLUDING.isdisjoint(outcomes) and match.state != SuspicionState.ANSWERED,
         "second_form": SecondForm() if rules and proposed and is_apart else None,
@@ -308,7 +310,8 @@ def ask_all(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, match_id: UUID, clarification_id: UUID) -> HttpResponse:
     """Record an answer that came on paper."""
     actor, moment = actor_of(request), now()
-    form = PaperAnswerForm(request.POST, request.FILES)
+    kind = match_of(actor=actor, match_id=match_id).kind
+    form = PaperAnswerForm(request.POST, request.FILES, answers=answers_for(kind))
 
     def act(given: Given) -> object:
         paper = {**paper_of(given), "at": moment.date().isoformat()}
