@@ -41,6 +41,14 @@ def test_a_number_that_differs_is_never_called_the_same_to_the_person(budi: Matc
     assert (line.person_value, line.entry_value) == ("beda satu ketikan", "beda satu ketikan")
 
 
+def test_what_a_rule_shows_to_people_is_not_called_evidence_for() -> None:
+    shown = {"field": "caution", "level": "number", "bits": 25.3, "words": "NIK yang sama", "person_value": ""}
+
+    (line,) = explain_reasons([shown | {"entry_value": ""}]).lines
+
+    assert (line.weight, line.speaks) == ("hanya ditunjukkan", "neutral")
+
+
 @pytest.mark.parametrize(
     ("field", "level", "mine", "theirs", "told"),
     [

@@ -140,7 +140,11 @@ def _line(reason: dict[str, Any], *, to_person: bool, hides_entry: bool) -> Line
     if field == "nik":
         mine, theirs = _(mine), _(theirs)
     words = _(str(reason["words"] or reason["level"]))
-    return Line(label, mine, theirs, words, _weight(bits), _speaks(bits), signed(bits), field, bits)
+    if field == "caution" and bits > 0:  # a rule shows it to people; the evidence is against
+        weight, speaks = _("hanya ditunjukkan"), "neutral"
+    else:
+        weight, speaks = _weight(bits), _speaks(bits)
+    return Line(label, mine, theirs, words, weight, speaks, signed(bits), field, bits)
 
 
 def _likeness(level: str, *, is_same: bool) -> str:
