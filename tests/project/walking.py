@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -188,10 +189,12 @@ class Walk:
                 continue
             files = {one: SimpleUploadedFile("xyzzy.csv", TABLE) for one in form.files}
             for sent in (form.held, {**form.filled, **form.held, **files}):
+                cookies = deepcopy(self.client.cookies)  # whoever signs out is signed in again
                 with transaction.atomic():
                     answer = self.client.post(address, sent, follow=True)
                     self._send_all(self._read(name, answer), answer.request["PATH_INFO"], depth - 1)
                     transaction.set_rollback(True)
+                self.client.cookies = cookies
 
 
 def name_of(address: str) -> str:
