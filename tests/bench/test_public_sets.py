@@ -6,9 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from bench.linkage import public
+from bench.linkage.contender import ON
 from bench.linkage.historical import read_historical, read_raw_historical, true_historical_pairs, with_starts
 from bench.linkage.public import measure_public, with_following
 from bench.linkage.standin import SCHEMA, Pools, counts_of, write_standin
+
+from jurdil.engines.linkage.duplicates import find_duplicates
 
 ROWS = {
     "unique_id": ["q1-1", "q1-2", "q2-1"],
@@ -86,3 +89,18 @@ def test_a_stand_in_has_the_columns_and_is_the_same_for_one_seed(monkeypatch: py
     assert not table.equals(write_standin(pools, 2))
     assert counts_of(table)["people"] == 40
     assert min(len(name) for name in table.column("full_name").to_pylist()) > 0
+
+
+def test_a_careless_table_is_learnt_from_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.linkage.standin.PEOPLE", 400)
+    words = [first + last for first in ("si", "bu", "ri", "ta", "sa", "de", "wi", "ga") for last in
+             ("ti", "dina", "ngga", "lim", "rman", "wati", "yono", "fiq", "lestari", "putra")]  # fmt: skip
+    raw = write_standin(Pools(words, [f"{word}{end}" for word in words for end in ("an", "di")], words), 3)
+
+    found = find_duplicates(read_historical(raw), on=ON, min_probability=0.5)
+
+    pairs = set(zip(*(found.column(name).to_pylist() for name in ("person_id", "other_id")), strict=True))
+    true = {tuple(sorted(row.values())) for row in true_historical_pairs(raw).to_pylist()}
+    both = len({tuple(sorted(pair)) for pair in pairs} & true)
+    assert both > 0.98 * len(pairs)
+    assert both > 0.55 * len(true)
