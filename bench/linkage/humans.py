@@ -124,7 +124,7 @@ class Maker:
             away = np.flatnonzero(rng.random(size) < rates.world.away)
             ward[away] = self.wards.draw(len(away), rng, is_here=False)
         humans = Humans(
-            words=draw_names(self.vocabulary, sex, rng, popular=rates.people.popular_name),
+            words=self._names(sex, ward),
             sex=sex,
             day=self._days(size, is_screened=is_screened),
             place=np.zeros(size, np.int16),
@@ -134,6 +134,21 @@ class Maker:
             **self._doors(size),
         )  # type: ignore[arg-type]
         return self.register.settle(self._rooted(humans), self.wards)
+
+    def _names(self, sex: NDArray[np.int8], ward: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Draw names; some words are changed for the ones that the home's province has in their place.
+
+        Of as many neighbours in the alphabet as there are provinces each province has one.
+        """
+        rng, people = self.rng, self.rates.people
+        words = draw_names(self.vocabulary, sex, rng, popular=people.popular_name)
+        if people.own_words:
+            known, provinces = self.vocabulary, self.wards.provinces
+            row, at = np.nonzero((words >= 0) & (rng.random(words.shape) < people.own_words))
+            many = int(provinces.max()) + 1
+            rank = known.rank[words[row, at]] // many * many + provinces[ward[row]]
+            words[row, at] = known.sorted_words[np.minimum(rank, len(known.sorted_words) - 1)]
+        return words
 
     def _days(self, size: int, *, is_screened: bool) -> NDArray[np.int32]:
         rng, people = self.rng, self.rates.people
@@ -226,7 +241,7 @@ class Maker:
     def _kin_words(self, base: Humans, sex: NDArray[np.int8], kin: Kin, kind: str) -> NDArray[np.int32]:
         rng, size = self.rng, len(base)
         rows = np.arange(size)
-        words = draw_names(self.vocabulary, sex, rng, popular=self.rates.people.popular_name)
+        words = self._names(sex, base.ward)
         base_last = (base.words >= 0).sum(axis=1) - 1
         if kind == "junior":
             return self._junior_words(base, base_last)
@@ -263,7 +278,7 @@ class Maker:
     def neighbour(self, base: Humans) -> Humans:
         """Return other people of the ward, sex, day of birth and first word of each, in other houses."""
         fresh = self.draw(len(base), is_screened=False)
-        words = draw_names(self.vocabulary, base.sex, self.rng, popular=self.rates.people.popular_name)
+        words = self._names(base.sex, base.ward)
         words[:, 0] = base.words[:, 0]
         changed = fresh.changed(words=words, sex=base.sex, day=base.day, ward=base.ward)
         return self.register.settle(changed, self.wards)

@@ -30,6 +30,7 @@ class Wards:
     codes: pa.Array
     districts: NDArray[np.int32]
     cities: NDArray[np.int16]
+    provinces: NDArray[np.int16]
     here: NDArray[np.int32]
     here_weight: NDArray[np.float64]
     anywhere_weight: NDArray[np.float64]
@@ -81,6 +82,7 @@ def read_wards(area: str) -> Wards:
         codes=pa.array(codes, pa.string()),
         districts=np.array([of_district[code[:8]] for code in codes], np.int32),
         cities=ward_city,
+        provinces=np.unique([int(code[:2]) for code in codes], return_inverse=True)[1].astype(np.int16),
         here=here,
         here_weight=_cumulative(weight[here]),
         anywhere_weight=_cumulative(weight),

@@ -106,6 +106,9 @@ class People:
     """Full names drawn from a list of fashionable ones, so that homonyms come out as measured on 258,196 candidates
     (22.9 % share their full name with another; names_id.csv)."""
     popular_names: int = 6000
+    own_words: float = 0.0
+    """Words of a name that only people of the home's province have, for `table --own-words`: where names tell the
+    province. In the published tables none do: names_id.csv says nothing of provinces."""
 
 
 @dataclass(frozen=True)

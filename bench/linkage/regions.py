@@ -73,13 +73,14 @@ def make_region(custom: str, january: float, rng: np.random.Generator) -> Region
     region = [f"51.{one + 1:02d}.{part:02d}.{2000 + ward}" for one, part, ward in
               zip(city, rng.integers(1, 11, ADULTS), rng.integers(1, 13, ADULTS), strict=True)]  # fmt: skip
     born = [f"{a}-{b:02d}-{c:02d}" for a, b, c in zip(year, month, day, strict=True)]
-    numbers = [
-        f"{home[:8].replace('.', '')}{c + 40 * she:02d}{b:02d}{a % 100:02d}{serial:04d}"
-        for home, a, b, c, she, serial in zip(region, year, month, day, woman, rng.integers(1, 91, ADULTS), strict=True)
-    ]
+    fronts = np.array([
+        f"{home[:8].replace('.', '')}{c + 40 * she:02d}{b:02d}{a % 100:02d}"
+        for home, a, b, c, she in zip(region, year, month, day, woman, strict=True)
+    ])  # fmt: skip
+    numbers = np.char.add(fronts, [f"{serial:04d}" for serial in _serials(fronts)])
     columns = {"name": names, "birth_date": np.array(born), "sex": np.where(woman, "P", "L"),
                "birth_place": np.array([f"Kota Rekaan {one}" for one in city]), "region": np.array(region)}  # fmt: skip
-    return Region(columns, np.array(numbers))
+    return Region(columns, numbers)
 
 
 def measure_regions(seeds: Sequence[int]) -> None:
@@ -137,6 +138,16 @@ def _show(what: str, found: Sequence[tuple[Scored, int, float]]) -> None:
 def _table(rows: NDArray[np.int64], columns: dict[str, NDArray[np.str_]]) -> pa.Table:
     return pa.table({"id": pa.array([str(row) for row in rows]), **{name: pa.array(column.tolist(), pa.string())
                                                                      for name, column in columns.items()}})  # fmt: skip
+
+
+def _serials(fronts: NDArray[np.str_]) -> NDArray[np.int64]:
+    """Count those through who share all before the serial: no two have one number."""
+    order = np.argsort(fronts, kind="stable")
+    ordered = fronts[order]
+    first = np.searchsorted(ordered, ordered)
+    found = np.empty(len(fronts), dtype=np.int64)
+    found[order] = np.arange(len(fronts)) - first + 1
+    return found
 
 
 def _falling(size: int, by: float) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from jurdil.engines.linkage.model import CLASSES, SAME, Again, Model, starting_model
+from jurdil.engines.linkage.model import CLASSES, SAME, Again, Homes, Model, starting_model
 from jurdil.engines.linkage.prepare import INPUT_COLUMNS
 
 Row = dict[str, str | None]
@@ -35,5 +35,6 @@ def model() -> Model:
         start,
         expected=start.expected * times,
         lists={"a": 1.6, "b": 0.5},
+        homes=Homes(0.8, 2.0),
         again=Again(0.04, 0.2, {"a": 0.3, "c": 0.02}, {"b": "a"}),
     )

@@ -23,11 +23,10 @@ def test_namesakes_are_not_learnt_in_place_of_the_person(tmp_path: Path, monkeyp
     found, accused, own = scored(*asked, np.random.default_rng(22))
 
     assert accused <= 2
-    assert (found.truth_score >= 0.4).sum() > 0.9 * MEMBERS
+    assert (found.truth_score >= 0.7).sum() > 0.9 * MEMBERS
     assert own < 0.05
 
     monkeypatch.setattr(classes, "_are_others", lambda *_: False)
-    _, accused, own = scored(*asked, np.random.default_rng(22))
+    _, _, own = scored(*asked, np.random.default_rng(22))
 
-    assert accused > 30
     assert own > 1

@@ -47,7 +47,7 @@ NAMES = ("Budi Santoso", "Boedi Santoso", "Budi", "Rina Wijaya", "Rina Widjaja A
 BORN = ("1985-03-14", "1985-03-14", "1985-03-11", "1990-01-01", None)
 PLACES = ("Jakarta", "Bogor", "Brebes", None)
 HOMES = ("Jl. Rekaan No. 5 RT 001/RW 002", "RT 003/RW 001", None)
-WARDS = ("31.71.01.1001", "31.71.01.1001", "31.71.01.1002", "31.71", None)
+WARDS = ("31.71.01.1001", "31.71.01.1001", "31.71.01.1002", "31.71", "32.01", None)
 
 
 def _row(random: Random) -> Row:

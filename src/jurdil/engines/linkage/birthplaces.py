@@ -13,9 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.levels import number_of
+from jurdil.engines.linkage.prepare import WORDS
 
 Floats = NDArray[np.float64]
 Values = NDArray[Any]  # Any: numbers of several kinds
+NEW_YEAR = 101
+"""Month and day of the first of January."""
 CITY, PROVINCE = 4, 2
 """Digits of a region code that says the city, the province."""
 WHERE = ("anywhere", "elsewhere", "in-city", "other-city")
@@ -33,11 +36,28 @@ def _province(columns: Any) -> Values:
     return np.where((columns["depth"] >= PROVINCE) & (columns["place"] > 0), columns["region"] // 10**8, 0)
 
 
+def _home(columns: Any) -> Values:
+    return np.where((columns["depth"] >= PROVINCE) & (columns["name"] > 0), columns["region"] // 10**8, 0)
+
+
+def _word_at_home(word: str) -> Callable[[Any], Values]:
+    return lambda columns: np.where(columns[word] > 0, _together(columns[word], _home(columns)), 0)
+
+
+def _new_year_at_home(columns: Any) -> Values:
+    return np.where(columns["born"] % 10_000 == NEW_YEAR, _together(columns["born"], _home(columns)), 0)
+
+
 def _together(place: Values, region: Values) -> Values:
     return np.where(region > 0, place.astype(np.int64) << 16 | region, 0)
 
 
+HOMES = tuple(f"{word}_home" for word in WORDS)
+"""A word of a name together with the province of who has it."""
 MADE: dict[str, Callable[[Any], Values]] = {
+    **{home: _word_at_home(word) for home, word in zip(HOMES, WORDS, strict=True)},
+    "home": _home,
+    "new_year_home": _new_year_at_home,
     "city": _city,
     "province": _province,
     "place_city": lambda columns: _together(columns["place"], _city(columns)),

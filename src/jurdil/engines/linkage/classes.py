@@ -23,6 +23,7 @@ from jurdil.engines.linkage.model import (
     OTHER_DAYS,
     POOLED,
     SAME,
+    Homes,
     Model,
     starting_model,
 )
@@ -159,6 +160,8 @@ def learn_from_ways(
         expected = _expected(weights.sum(axis=1), start.expected, least, people)
         if are_others:
             expected[list(SAME)] = start.expected[list(SAME)]
+            if start.homes != Homes():
+                expected[LOOK_ALIKES] = np.minimum(expected, start.expected)[LOOK_ALIKES]
         model = replace(model, expected=expected)
     return model
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.birthplaces import MADE, shares, values_of
+from jurdil.engines.linkage.birthplaces import HOMES, MADE, shares, values_of
 from jurdil.engines.linkage.hashing import Hashes, mixed
 from jurdil.engines.linkage.lookup import ROWS_A_BLOCK, Lookup
 from jurdil.engines.linkage.prepare import WORDS
@@ -23,9 +23,12 @@ Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 COUNTED = {
     "name": ("name",), "key": ("key",), "born": ("born",), "place": ("place",), "word": WORDS,
     "place-city": ("place_city",), "place-province": ("place_province",), "city": ("city",), "province": ("province",),
+    "word-home": HOMES, "new-year-home": ("new_year_home",), "home": ("home",),
 }  # fmt: skip
 """Kinds of value, and the columns that hold one (`birthplaces.values_of`)."""
 BIRTHPLACE = ("place", "place_city", "place_province", "city", "province")
+OF_HOMES = ("word-home", "new-year-home", "home")
+"""Kinds that only `homes.py` asks for."""
 PLACE_SHARES = "place_shares"
 """The column that says what `birthplaces.shares` says of each person."""
 OFTEN = "often_"
@@ -97,7 +100,7 @@ def share_among(kind: str, often: NDArray[Any], total: NDArray[Any] | int) -> Fl
 
 def with_often(people: Columns, counts: Mapping[str, Counted], *, threads: int = 1) -> dict[str, NDArray[Any]]:
     """Return people's columns and, for each counted one, how many entries have the value: asked once for all pairs."""
-    asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns]
+    asked = [(kind, column) for kind, columns in COUNTED.items() for column in columns if kind not in OF_HOMES]
     with ThreadPoolExecutor(threads) as pool:
         often = pool.map(lambda each: counts[each[0]].met(values_of(people, each[1])).astype(np.int32), asked)
         known: dict[str, NDArray[Any]] = dict(zip([column for _, column in asked], often, strict=True))

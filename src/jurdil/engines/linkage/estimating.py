@@ -22,6 +22,7 @@ from jurdil.engines.linkage.birthplaces import where_lives
 from jurdil.engines.linkage.compare import WARD, Comparison, compare
 from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, slips_allowed
 from jurdil.engines.linkage.counts import Counted
+from jurdil.engines.linkage.homes import learn_homes
 from jurdil.engines.linkage.levels import FIELDS, number_of
 from jurdil.engines.linkage.model import (
     CONTEXTS,
@@ -166,7 +167,8 @@ def learn_from_sample(
     found["sex"] = _sexes(compared, people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
     model = replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
-    return replace(model, alone=learn_alone(people.columns, counts, model))
+    alone = learn_alone(people.columns, counts, model)
+    return replace(model, alone=alone, homes=learn_homes(people.columns, counts))
 
 
 def _compared(people: People, sample: Sample, threads: int, persons: Ints, rows: Ints) -> Levels:

@@ -33,7 +33,7 @@ from jurdil.engines.linkage.prepare import COMPARED, INPUT_COLUMNS, prepare
 from jurdil.engines.linkage.rosters import NotPrepared, People, Segment, open_rosters
 from jurdil.engines.linkage.values import Match, Reason
 
-EDITION = 8
+EDITION = 9
 """Of what an index holds; one more when `keys.py` or COUNTED changes, so that no older index is asked."""
 ROW_BITS = 28
 Ints = NDArray[np.int64]

@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 LEVELS_AND_WORDS = (*FIELDS, "shared")
 PAIRED = ("people", "rosters", "rows", "levels")
-FORMAT = "jurdil/linkage-kept/14"
+FORMAT = "jurdil/linkage-kept/15"
 
 
 @dataclass(frozen=True)

@@ -244,13 +244,24 @@ class Again:
 
 
 @dataclass(frozen=True)
+class Homes:
+    """How much the commonness of words of names, and of births on 1 January, varies from province to province.
+
+    The variance of how many times as common they are there as over all (`homes.py`); 0: they say nothing of provinces.
+    """
+
+    words: float = 0.0
+    days: float = 0.0
+
+
+@dataclass(frozen=True)
 class Model:
     """expected: entries of each class that a person has. agreement: by field, (class, circumstance, level).
 
     strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
     unmet: share of people's names that no entry has. alone: how many times as many strangers have a name of one word as
     its counts promise (ALONE_WORDS, ALONE_OTHERS). lists: by roster, how many times as many of its entries are about
-    somebody asked as of all entries together; of a roster that is not among them, as many. again: see there.
+    somebody asked as of all entries together; of a roster that is not among them, as many. homes, again: see there.
     """
 
     expected: Floats
@@ -258,6 +269,7 @@ class Model:
     strangers: Mapping[str, Floats]
     unmet: float
     alone: Floats
+    homes: Homes
     lists: Mapping[str, float]
     again: Again
 
@@ -293,6 +305,7 @@ class Model:
                 "strangers": {field: _named(field, self.strangers[field]) for field in FIELDS},
                 "unmet": self.unmet,
                 "alone": self.alone.tolist(),
+                "homes": asdict(self.homes),
                 "lists": dict(self.lists),
                 "again": asdict(self.again),
             },
@@ -313,6 +326,7 @@ class Model:
             {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
             float(found["unmet"]),
             np.array(found["alone"], dtype=np.float64),
+            Homes(**{str(name): float(value) for name, value in found.get("homes", {}).items()}),
             _shares(found["lists"]),
             Again(float(again["person"]), float(again["entry"]), _shares(again["lists"]),
                   {str(name): str(first) for name, first in again.get("repeats", {}).items()}),
@@ -347,7 +361,7 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
     return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
-                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), {}, Again(listed, listed, {}, {}))  # fmt: skip
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), Homes(), {}, Again(listed, listed, {}, {}))  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jurdil.engines.linkage.counts import FULL_SIZE, Counted
+from jurdil.engines.linkage.homes import with_home_bits
 from jurdil.engines.linkage.model import ALONE_OTHERS, ALONE_WORDS, Model
 from jurdil.engines.linkage.prepare import WORDS
 from jurdil.engines.linkage.sides import Side
@@ -45,11 +46,11 @@ def whole_name_bits(person: Side, here: Ints, kind: str, counts: Mapping[str, Co
 
 
 def with_whole_bits(columns: Columns, counts: Mapping[str, Counted], model: Model) -> Columns:
-    """Return people's columns and what `whole_name_bits` says of each person: worked out once for all pairs."""
+    """Return people's columns and what `whole_name_bits` and `homes.py` say of each: worked out once for all pairs."""
     everybody = np.arange(len(columns["name"]))
     side = Side(columns, everybody, lambda *_: ())
     bits = {f"{WHOLE_BITS}{kind}": whole_name_bits(side, everybody, kind, counts, model) for kind in ("name", "key")}
-    return {**columns, **bits}
+    return with_home_bits({**columns, **bits}, counts, model)
 
 
 def learn_alone(columns: Columns, counts: Mapping[str, Counted], model: Model) -> Floats:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.estimating import WORTH_BITS
+from jurdil.engines.linkage.homes import AT_HOME, bits_at_home
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.own_entries import LEAST
 from jurdil.engines.linkage.prepare import WORDS
@@ -26,7 +27,9 @@ Floats = NDArray[np.float64]
 TOTAL, NAME, KEY, BORN, FIRST_WORD = range(5)
 FIRST_PLACE = FIRST_WORD + len(WORDS)
 """Columns of a baseline: shares of the words, and of places by `birthplaces.WHERE`, follow."""
-COLUMNS = FIRST_PLACE + len(WHERE)
+FIRST_HOME = FIRST_PLACE + len(WHERE)
+"""Bits of words and days at home (`homes.py`) follow."""
+COLUMNS = FIRST_HOME + len(AT_HOME)
 
 
 def no_baseline() -> Floats:
@@ -51,6 +54,8 @@ def baseline_of(people: People, counts: Mapping[str, Counted], model: Model, tot
         found[:, FIRST_PLACE + nth] = place_share(side, np.full(size, nth, dtype=np.int8), counts)
     for nth, name in enumerate(WORDS):
         found[:, FIRST_WORD + nth] = np.log2(np.maximum(counts["word"].share("word", side[name]), TINY))
+    for nth, home in enumerate(AT_HOME):
+        found[:, FIRST_HOME + nth] = bits_at_home(side, home, counts, model)
     return found
 
 
@@ -66,9 +71,10 @@ def may_wake(people: People, past: Floats, now: Floats, model: Model, floor: flo
     )
     names = np.maximum(np.maximum(fell[:, NAME], fell[:, KEY]), words.sum(axis=1))
     has_place = people.columns["place"] > 0
-    was, is_ = past[:, FIRST_PLACE:], now[:, FIRST_PLACE:]
+    was, is_ = past[:, FIRST_PLACE:FIRST_HOME], now[:, FIRST_PLACE:FIRST_HOME]
     places = np.where(has_place, np.maximum(np.log2(was / is_), 0.0).max(axis=1), 0.0)
     changed = has_place & ((was < COMMON_PLACE) != (is_ < COMMON_PLACE)).any(axis=1)
+    names += fell[:, FIRST_HOME:].sum(axis=1)
     total = fell[:, TOTAL] + names + np.where(people.columns["born"] > 0, fell[:, BORN], 0.0) + places
     lists = np.log2(max([1.0, *model.lists.values()]))
     room = -WORTH_BITS + np.log2(max(min(floor - 1e-6, LEAST), TINY)) - lists - 0.01

@@ -23,10 +23,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jurdil.engines.linkage.birthplaces import CITY, shares, where_lives
+from jurdil.engines.linkage.birthplaces import ANYWHERE, CITY, IN_CITY, OTHER_CITY, shares, where_lives
 from jurdil.engines.linkage.compare import JANUARY_FIRST, WARD, Comparison
 from jurdil.engines.linkage.comparing_names import SHORT_NAME
 from jurdil.engines.linkage.counts import BIRTHPLACE, COUNTED, PLACE_SHARES, Counted, share_among
+from jurdil.engines.linkage.homes import day_at_home, name_at_home
 from jurdil.engines.linkage.levels import FIELDS, LEVELS, number_of
 from jurdil.engines.linkage.model import (
     CONTEXTS,
@@ -38,6 +39,7 @@ from jurdil.engines.linkage.model import (
     SAME_CITY,
     SAME_DAY,
     SAME_DAY_CITY,
+    Homes,
     Model,
 )
 from jurdil.engines.linkage.prepare import WORDS
@@ -66,6 +68,8 @@ SHORTENED = 0.04
 far more frequent than their words, taken one by one, would let one think."""
 BY_WORDS = ("initials", "first-part", "part", "first-word", "one-word")
 """Levels of a name of which a stranger's chance is that of the words both share; the first three say a whole name."""
+SOME_WORDS = tuple(number_of("name", name) for name in BY_WORDS)
+ALL_WORDS = np.int8((1 << len(WORDS)) - 1)
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,10 @@ def circumstances(
     strangers["birth_date"][exact] = bits_of(born.share_of("born", person.often("born", born, exact)))
     equal = np.flatnonzero(levels["birth_place"] == 1)
     strangers["birth_place"][equal] = bits_of(rarely[equal])
-    return replace(known, strangers=strangers)
+    known = replace(known, strangers=strangers)
+    if model.homes != Homes():
+        _add_homes(person, found, known, where, counts, model)
+    return known
 
 
 def place_share(person: Side, where: NDArray[np.int8], counts: Mapping[str, Counted]) -> Floats:
@@ -215,6 +222,28 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
     total[whole] = np.logaddexp2(total[whole], namesakes)
     bits[some] = total
     return bits
+
+
+def _add_homes(
+    person: Side,
+    found: Comparison,
+    at: Circumstances,
+    where: NDArray[np.int8],
+    counts: Mapping[str, Counted],
+    model: Model,
+) -> None:
+    """Let a name, and a first of January, be as common as at home where the entry's person may live there; in place.
+
+    Where it is not said where that is, a name that few elsewhere have tells it.
+    """
+    may_be_home = among(where, (ANYWHERE, IN_CITY, OTHER_CITY))
+    here = np.flatnonzero(may_be_home & (found.name > 0) & (found.name < number_of("name", "other")))
+    words = np.where(among(found.name, SOME_WORDS), found.shared, ALL_WORDS)[here]
+    bits, share = name_at_home(person, here, words, counts, model)
+    is_home = where[here] != ANYWHERE
+    at.strangers["name"][here] += np.where(is_home, bits, 0.0)
+    days = day_at_home(person, here, np.where(is_home, 0.0, share), counts, model)
+    at.strangers["birth_date"][here] += np.where(at.levels["birth_date"][here] == 1, days, 0.0)
 
 
 def pattern_of(at: Circumstances) -> Ints:
