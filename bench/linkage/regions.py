@@ -77,7 +77,7 @@ def make_region(custom: str, january: float, rng: np.random.Generator) -> Region
         f"{home[:8].replace('.', '')}{c + 40 * she:02d}{b:02d}{a % 100:02d}"
         for home, a, b, c, she in zip(region, year, month, day, woman, strict=True)
     ])  # fmt: skip
-    numbers = np.char.add(fronts, [f"{serial:04d}" for serial in _serials(fronts)])
+    numbers = np.char.add(fronts, [f"{serial:04d}" for serial in _serials(fronts, rng)])
     columns = {"name": names, "birth_date": np.array(born), "sex": np.where(woman, "P", "L"),
                "birth_place": np.array([f"Kota Rekaan {one}" for one in city]), "region": np.array(region)}  # fmt: skip
     return Region(columns, numbers)
@@ -140,13 +140,15 @@ def _table(rows: NDArray[np.int64], columns: dict[str, NDArray[np.str_]]) -> pa.
                                                                      for name, column in columns.items()}})  # fmt: skip
 
 
-def _serials(fronts: NDArray[np.str_]) -> NDArray[np.int64]:
-    """Count those through who share all before the serial: no two have one number."""
-    order = np.argsort(fronts, kind="stable")
-    ordered = fronts[order]
-    first = np.searchsorted(ordered, ordered)
-    found = np.empty(len(fronts), dtype=np.int64)
-    found[order] = np.arange(len(fronts)) - first + 1
+def _serials(fronts: NDArray[np.str_], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw serials, most of them small; whoever would have somebody's number takes a later one."""
+    front = np.unique(fronts, return_inverse=True)[1].astype(np.int64)
+    found = rng.geometric(0.45, len(fronts)).astype(np.int64)
+    again = np.arange(len(fronts))
+    while len(again):
+        first = np.unique(front * 10_000 + found, return_index=True)[1]
+        again = np.setdiff1d(np.arange(len(fronts)), first)
+        found[again] += rng.integers(1, 9, len(again))
     return found
 
 

@@ -37,25 +37,31 @@ def _province(columns: Any) -> Values:
 
 
 def _home(columns: Any) -> Values:
-    return np.where((columns["depth"] >= PROVINCE) & (columns["name"] > 0), columns["region"] // 10**8, 0)
+    found: Values = columns["region"] // 10**8  # 0 where no region is told
+    return found
 
 
 def _word_at_home(word: str) -> Callable[[Any], Values]:
-    return lambda columns: np.where(columns[word] > 0, _together(columns[word], _home(columns)), 0)
+    return lambda columns: _together(columns[word], _home(columns))
 
 
 def _new_year_at_home(columns: Any) -> Values:
     return np.where(columns["born"] % 10_000 == NEW_YEAR, _together(columns["born"], _home(columns)), 0)
 
 
-def _together(place: Values, region: Values) -> Values:
-    return np.where(region > 0, place.astype(np.int64) << 16 | region, 0)
+def _together(value: Values, region: Values) -> Values:
+    """One number for both; 0 where one of them is not told."""
+    found: Values = value.astype(np.int64)
+    found <<= 16
+    found |= region
+    found[(value == 0) | (region == 0)] = 0
+    return found
 
 
-HOMES = tuple(f"{word}_home" for word in WORDS)
-"""A word of a name together with the province of who has it."""
+HOMES = tuple(f"{word}_home" for word in WORDS[:3])
+"""One of the first words of a name together with the province of who has it."""
 MADE: dict[str, Callable[[Any], Values]] = {
-    **{home: _word_at_home(word) for home, word in zip(HOMES, WORDS, strict=True)},
+    **{home: _word_at_home(word) for home, word in zip(HOMES, WORDS, strict=False)},
     "home": _home,
     "new_year_home": _new_year_at_home,
     "city": _city,

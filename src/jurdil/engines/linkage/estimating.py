@@ -20,7 +20,7 @@ from rapidfuzz.process import cdist
 
 from jurdil.engines.linkage.birthplaces import where_lives
 from jurdil.engines.linkage.compare import WARD, Comparison, compare
-from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, slips_allowed
+from jurdil.engines.linkage.comparing_names import ALIKE_NAME, SHORT_NAME, compare_names, slips_allowed
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.homes import learn_homes
 from jurdil.engines.linkage.levels import FIELDS, number_of
@@ -37,11 +37,12 @@ from jurdil.engines.linkage.model import (
 from jurdil.engines.linkage.prepare import NUMBERS, WORDS
 from jurdil.engines.linkage.rarity import learn_alone
 from jurdil.engines.linkage.rosters import People, Segment
-from jurdil.engines.linkage.sides import Side
+from jurdil.engines.linkage.sides import Side, among
 from jurdil.engines.linkage.weighing import (
     COMMON_PLACE,
     DISTRICT,
     FROM_NUMBER,
+    NEARLY,
     NO_DAY,
     Circumstances,
     known_bits,
@@ -66,6 +67,8 @@ PAIRS_A_PART = 1 << 15
 SAMPLED_TEXTS = ("sounds", "raw_place", "raw_address")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
+SHARING, PRIOR_SHARING = 30_000, 500.0
+"""So many pairs that share a word are drawn, and judgement of them counts like so many."""
 LONGEST = 127
 """A longer name is as good as one of so many letters."""
 ENOUGH_PAIRS = 300
@@ -167,6 +170,7 @@ def learn_from_sample(
     found["sex"] = _sexes(compared, people, sample, model, drawn, rng)
     found["name"] = _names(people, sample, model, rng)
     model = replace(model, strangers=found, unmet=min(max(counts["name"].unmet, UNMET[0]), UNMET[1]))
+    model = replace(model, near=_near_words(people, sample, model, rng))
     alone = learn_alone(people.columns, counts, model)
     return replace(model, alone=alone, homes=learn_homes(people.columns, counts))
 
@@ -216,14 +220,15 @@ def _niks(
     drawn = compared(*_share_value(people.columns["born"], sample.columns["born"], rng))
     is_day = _are_strange(drawn) & (drawn["birth_date"] == 1) & (drawn["nik"] > 1)
     same = is_day & (drawn["sex"] <= 1)
-    near = _near(by_chance)
+    near, in_city = _near(by_chance), _near(drawn)
+    in_city = in_city if in_city.any() else drawn["region"] == 0
     chosen = {
         0: by_chance["nik"][~derived & ~near],
         SAME_CITY: by_chance["nik"][~derived & near],
         OTHER_DAY: by_chance["nik"][derived & ~near],
         OTHER_DAY_CITY: by_chance["nik"][derived & near],
-        SAME_DAY: drawn["nik"][same & ~_near(drawn)],
-        SAME_DAY_CITY: drawn["nik"][same & _near(drawn)],
+        SAME_DAY: drawn["nik"][same & ~in_city],
+        SAME_DAY_CITY: drawn["nik"][same & in_city],
         OTHER_SEX: drawn["nik"][is_day & (drawn["sex"] > 1)],
     }
     table = model.strangers["nik"].copy()
@@ -243,9 +248,8 @@ def _sexes(compared: Compare, people: People, sample: Sample, model: Model, by_c
     return table
 
 
-def _share_value(mine: NDArray[Any], theirs: NDArray[Any], rng: Any) -> tuple[Ints, Ints]:
-    """Pairs by chance among those whose value is the same."""
-    size = SAMPLE // 3
+def _share_value(mine: NDArray[Any], theirs: NDArray[Any], rng: Any, size: int = SAMPLE // 3) -> tuple[Ints, Ints]:
+    """Pairs by chance among those whose value is the same: at most so many."""
     some = rng.permutation(len(theirs))[:size]
     some = some[np.argsort(theirs[some], kind="stable")]
     values = theirs[some]
@@ -274,7 +278,7 @@ def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
 
 
 def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
-    """How often a stranger's name is nearly the same, letter by letter."""
+    """How often the name of a stranger who shares no word is nearly the same, letter by letter."""
     mine = rng.integers(0, len(people.columns["nik"]), NAME_SAMPLE[0])
     theirs = rng.integers(0, len(sample.columns["nik"]), NAME_SAMPLE[1])
     one = [text or "" for text in people.texts("sounds", mine)]
@@ -287,18 +291,32 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     alike &= (
         cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0
     )
-    first = np.equal.outer(people.columns[WORDS[0]][mine], sample.columns[WORDS[0]][theirs])
+    shares = np.zeros_like(near)
+    for name in WORDS:
+        has = np.flatnonzero(people.columns[name][mine])
+        for theirs_name in WORDS:
+            shares[has] |= np.equal.outer(people.columns[name][mine[has]], sample.columns[theirs_name][theirs])
     table = model.strangers["name"].copy()
     is_short = people.columns["letters"][mine] < SHORT_NAME
     for nth, rows in enumerate((~is_short, is_short)):
         pairs = float(rows.sum() * len(other))
-        for level, hits in (
-            ("first-near", (near & first)[rows]),
-            ("near", (near & ~first)[rows]),
-            ("alike", alike[rows]),
-        ):
+        for level, hits in (("near", (near & ~shares)[rows]), ("alike", (alike & ~shares)[rows])):
             at = number_of("name", level)
             table[nth, at] = (hits.sum() + PRIOR_NAMES * table[nth, at]) / (pairs + PRIOR_NAMES)
+    return table
+
+
+def _near_words(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
+    """Return `Model.near`: how often names that share a word are nearly the same, or alike."""
+    table = model.near.copy()
+    for nth, name in enumerate(WORDS[:2]):
+        mine, theirs = _share_value(people.columns[name], sample.columns[name], rng, SHARING)
+        person, entry = (Side(people.columns, mine, people.texts), Side(sample.columns, theirs, sample.texts))
+        levels, shared = compare_names(person, entry, np.ones(len(mine), dtype=bool))
+        here = (shared & 1 == 0) == bool(nth)
+        for place, some in enumerate((NEARLY[:2], NEARLY[2:])):
+            hits = np.count_nonzero(among(levels, some) & here)
+            table[nth, place] = (hits + PRIOR_SHARING * table[nth, place]) / (np.count_nonzero(here) + PRIOR_SHARING)
     return table
 
 

@@ -29,7 +29,7 @@ LEAST = 0.05
 """Less than this is chance: households share words, and stand in several lists."""
 FEWEST = 1.0
 """Values of which fewer are promised in a province teach nothing."""
-AT_HOME = {**{home: (word, "word", "word-home") for home, word in zip(HOMES, WORDS, strict=True)},
+AT_HOME = {**{home: (word, "word", "word-home") for home, word in zip(HOMES, WORDS, strict=False)},
            "new_year_home": ("born", "born", "new-year-home")}  # fmt: skip
 """Values at home: the column of the value itself, its kind, and the kind of both together (`counts.COUNTED`)."""
 HOME_BITS = "bits_of_"

@@ -233,7 +233,13 @@ def _link_batch(
     del blocks  # with all that was compared this is most of the memory; reasons need as much again
     parts = _by_segment(likely)
     own = OwnEntries.of([own_entries(part, known, total) for part in parts], people.prepared.num_rows)
-    found = [weighed(part, people, known, total, min_probability, others_beside(part, own, known)) for part in parts]
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(
+            pool.map(
+                lambda part: weighed(part, people, known, total, min_probability, others_beside(part, own, known)),
+                parts,
+            )
+        )
     return known, pa.concat_tables(found) if found else MATCHES.empty_table()
 
 

@@ -76,6 +76,8 @@ ALONE_WORDS = (16, 64, 256)
 """Names of one word are told apart by how many entries have the word: up to so many, or more than the last."""
 ALONE_OTHERS = 3
 """And by how many other entries have the name: fewer than so many; of more, their number tells enough."""
+NEAR = ((0.01, 0.02), (0.01, 0.02))
+"""Judgement of `Model.near`: a stranger's other word is nearly the same, or alike."""
 _EXPECTED = {
     "same": 0.03,
     "same_hasty": 0.01,
@@ -260,8 +262,10 @@ class Model:
 
     strangers: by field, (circumstance, level); levels of equal values are averages, the weights use exact counts.
     unmet: share of people's names that no entry has. alone: how many times as many strangers have a name of one word as
-    its counts promise (ALONE_WORDS, ALONE_OTHERS). lists: by roster, how many times as many of its entries are about
-    somebody asked as of all entries together; of a roster that is not among them, as many. homes, again: see there.
+    its counts promise (ALONE_WORDS, ALONE_OTHERS). near: of strangers who share the first word of their names, or
+    another one (rows), how many have names that are nearly the same, or alike (columns). lists: by roster, how many
+    times as many of its entries are about somebody asked as of all entries together; of a roster that is not among
+    them, as many. homes, again: see there.
     """
 
     expected: Floats
@@ -269,6 +273,7 @@ class Model:
     strangers: Mapping[str, Floats]
     unmet: float
     alone: Floats
+    near: Floats
     homes: Homes
     lists: Mapping[str, float]
     again: Again
@@ -305,6 +310,7 @@ class Model:
                 "strangers": {field: _named(field, self.strangers[field]) for field in FIELDS},
                 "unmet": self.unmet,
                 "alone": self.alone.tolist(),
+                "near": self.near.tolist(),
                 "homes": asdict(self.homes),
                 "lists": dict(self.lists),
                 "again": asdict(self.again),
@@ -326,6 +332,7 @@ class Model:
             {field: _numbered(field, found["strangers"][field]) for field in FIELDS},
             float(found["unmet"]),
             np.array(found["alone"], dtype=np.float64),
+            np.array(found.get("near", NEAR), dtype=np.float64),
             Homes(**{str(name): float(value) for name, value in found.get("homes", {}).items()}),
             _shares(found["lists"]),
             Again(float(again["person"]), float(again["entry"]), _shares(again["lists"]),
@@ -361,7 +368,8 @@ def starting_model(entries: int = FULL_SIZE) -> Model:
         field: np.array([(1.0, *_STRANGERS[field][context]) for context in CONTEXTS[field]]) for field in FIELDS
     }
     return Model(np.array([_EXPECTED[name] * share for name in CLASSES]), agreement, strangers, UNMET,
-                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), Homes(), {}, Again(listed, listed, {}, {}))  # fmt: skip
+                 np.ones((len(ALONE_WORDS) + 1, ALONE_OTHERS)), np.array(NEAR), Homes(), {},
+                 Again(listed, listed, {}, {}))  # fmt: skip
 
 
 def _start(name: str, field: str) -> Floats:

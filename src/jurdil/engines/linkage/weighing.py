@@ -68,6 +68,8 @@ SHORTENED = 0.04
 far more frequent than their words, taken one by one, would let one think."""
 BY_WORDS = ("initials", "first-part", "part", "first-word", "one-word")
 """Levels of a name of which a stranger's chance is that of the words both share; the first three say a whole name."""
+NEARLY, ALIKE = tuple(number_of("name", name) for name in ("first-near", "near", "alike")), number_of("name", "alike")
+"""Levels of a name of which a stranger's chance is that of a word both share and of another that is nearly the same."""
 SOME_WORDS = tuple(number_of("name", name) for name in BY_WORDS)
 ALL_WORDS = np.int8((1 << len(WORDS)) - 1)
 
@@ -153,11 +155,12 @@ def circumstances(
     same_day = is_day & (levels["sex"] <= 1)
     same_name = (levels["name"] > 0) & (levels["name"] <= number_of("name", "part"))
     in_city = (levels["region"] > 0) & (levels["region"] <= number_of("region", "city"))
+    may_be_city = levels["region"] <= number_of("region", "city")
     where = where_lives(levels["region"])
     rarely = place_share(person, where, counts)
     is_coarse = (depth < WARD).astype(np.int8)
     day_context = np.select(
-        [same_day & in_city, same_day, is_day, derived & in_city, derived, in_city],
+        [same_day & may_be_city, same_day, is_day, derived & in_city, derived, in_city],
         [SAME_DAY_CITY, SAME_DAY, OTHER_SEX, OTHER_DAY_CITY, OTHER_DAY, SAME_CITY], 0)  # fmt: skip
     is_january = person["born"] % 10_000 == JANUARY_FIRST
     no_day = person["is_no_day"] | entry["is_no_day"]
@@ -212,16 +215,26 @@ def _strange_name(person: Side, found: Comparison, bits: Floats, counts: Mapping
         bits[here] = whole_name_bits(person, here, kind, counts, model)
     some = np.flatnonzero(among(level, [number_of("name", name) for name in BY_WORDS]))
     level, shared = level.take(some), found.shared.take(some)
-    total = np.zeros(len(some))
-    for nth, name in enumerate(WORDS):
-        has = np.flatnonzero(shared >> nth & 1)
-        total[has] += bits_of(counts["word"].share_of("word", person.often(name, counts["word"], some.take(has))))
+    total = _words_bits(person, some, shared, counts)
     total[level == number_of("name", "initials")] += np.log2(INITIAL)
     whole = np.flatnonzero(among(level, [number_of("name", name) for name in BY_WORDS[:3]]))
     namesakes = whole_name_bits(person, some.take(whole), "key", counts, model) + np.log2(SHORTENED)
     total[whole] = np.logaddexp2(total[whole], namesakes)
     bits[some] = total
+    nearly = np.flatnonzero(among(found.name, NEARLY) & (found.shared > 0))
+    other = found.shared.take(nearly) & 1 == 0
+    rates = model.near[other.astype(np.int8), (found.name.take(nearly) == ALIKE).astype(np.int8)]
+    bits[nearly] = _words_bits(person, nearly, found.shared.take(nearly), counts) + bits_of(rates)
     return bits
+
+
+def _words_bits(person: Side, pairs: Ints, shared: NDArray[np.int8], counts: Mapping[str, Counted]) -> Floats:
+    """Return log2 of how many strangers have the words of a person that are shared (bits), for the given pairs."""
+    total = np.zeros(len(pairs))
+    for nth, name in enumerate(WORDS):
+        has = np.flatnonzero(shared >> nth & 1)
+        total[has] += bits_of(counts["word"].share_of("word", person.often(name, counts["word"], pairs.take(has))))
+    return total
 
 
 def _add_homes(
@@ -238,7 +251,8 @@ def _add_homes(
     """
     may_be_home = among(where, (ANYWHERE, IN_CITY, OTHER_CITY))
     here = np.flatnonzero(may_be_home & (found.name > 0) & (found.name < number_of("name", "other")))
-    words = np.where(among(found.name, SOME_WORDS), found.shared, ALL_WORDS)[here]
+    by_words = among(found.name, SOME_WORDS) | (among(found.name, NEARLY) & (found.shared > 0))
+    words = np.where(by_words, found.shared, ALL_WORDS)[here]
     bits, share = name_at_home(person, here, words, counts, model)
     is_home = where[here] != ANYWHERE
     at.strangers["name"][here] += np.where(is_home, bits, 0.0)
