@@ -1,12 +1,13 @@
 """`python -m bench.linkage [table|limit|big|one|files|floor|public|standin|spark|demo]`: the linkage engine measured.
 
 Plain: the table over the development seeds, the public sets, and one person at once. `table --seeds 6 7 8` chooses
-seeds, `--people` and `--entries` sizes, `--area 32` whose people are screened (`""` for the nation), `--only ours
-oracle` contenders; `limit` compares with the oracle on one of each `--step` people; `big` takes `province`, `nation`;
-`one` takes `1M`, `10M`; `files` runs the command itself from CSV to CSV; `floor` sets one pass of DuckDB beside ours;
-`spark` sets a cluster of two executors on this machine beside ours (`--memory 1g` each; `--kill 120` kills one after so
-many seconds, `--learn` lets Spark learn the model too, `--hosts 3` gives each of so many executors a host of its own
-behind a bridge; root only). These five keep their worlds in the folder of `--worlds`.
+seeds, `--people` and `--entries` sizes, `--area 32` whose people are screened (`""` for the nation), `--own-words 0.5`
+how many words of names tell the province, `--only ours oracle` contenders; `limit` compares with the oracle on one of
+each `--step` people; `big` takes `province`, `nation`; `one` takes `1M`, `10M`; `files` runs the command itself from
+CSV to CSV; `floor` sets one pass of DuckDB beside ours; `spark` sets a cluster of two executors on this machine beside
+ours (`--memory 1g` each; `--kill 120` kills one after so many seconds, `--learn` lets Spark learn the model too,
+`--hosts 3` gives each of so many executors a host of its own behind a bridge; root only). These five keep their worlds
+in the folder of `--worlds`.
 `public --historical FILE` takes the file of historical_50k too; `standin` writes tables of its shape from `--seeds`.
 """
 
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--entries", type=int, default=ENTRIES)
     parser.add_argument("--area", default=AREA, help="code of a region, or nothing for all")
+    parser.add_argument("--own-words", type=float, default=0.0, help="share of words of names that tell the province")
     parser.add_argument("--only", nargs="+", choices=["ours", "anchor", "oracle"])
     parser.add_argument("--contender", choices=["ours", "anchor"], default="ours")
     parser.add_argument("--worlds", type=Path)
@@ -51,7 +53,8 @@ def main() -> None:
     words = parser.parse_args()
     if words.what in ("all", "table"):
         contenders = words.only or usual_contenders()
-        measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries, area=words.area)
+        measure_seeds(words.seeds, contenders, people=words.people, entries=words.entries, area=words.area,
+                      own_words=words.own_words)  # fmt: skip
     if words.what == "limit":
         measure_limit(words.seeds, people=words.people, entries=words.entries, step=words.step)
     if words.what in ("all", "public"):

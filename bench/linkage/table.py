@@ -22,6 +22,7 @@ from bench.linkage.measuring import (
     score,
     survival,
 )
+from bench.linkage.rates import People, Rates
 from bench.linkage.world import World, make_world
 
 PEOPLE, ENTRIES, AREA = 110_000, 1_000_000, "31"
@@ -40,14 +41,21 @@ def measure_seeds(
     people: int = PEOPLE,
     entries: int = ENTRIES,
     area: str = AREA,
+    own_words: float = 0.0,
     full: bool = True,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Make a world per seed, let every contender link it, print and return the figures per contender."""
+    """Make a world per seed, let every contender link it, print and return the figures per contender.
+
+    own_words: `rates.People.own_words`.
+    """
+    rates = Rates(people=People(own_words=own_words))
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in contenders}
     pooled: dict[str, list[tuple[Scored, World]]] = {name: [] for name in contenders}
     with tempfile.TemporaryDirectory(prefix="jurdil-bench-") as folder:
         for seed in seeds:
-            world = make_world(Path(folder) / str(seed), people=people, entries=entries, seed=seed, area=area)
+            world = make_world(
+                Path(folder) / str(seed), people=people, entries=entries, seed=seed, area=area, rates=rates
+            )
             print(f"\nseed {seed}: {world.about}", flush=True)
             for name in contenders:
                 outcome = contend(name, world, Path(folder) / f"{seed}-{name}.parquet")

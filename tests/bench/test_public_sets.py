@@ -102,5 +102,5 @@ def test_a_careless_table_is_learnt_from_too(monkeypatch: pytest.MonkeyPatch) ->
     pairs = set(zip(*(found.column(name).to_pylist() for name in ("person_id", "other_id")), strict=True))
     true = {tuple(sorted(row.values())) for row in true_historical_pairs(raw).to_pylist()}
     both = len({tuple(sorted(pair)) for pair in pairs} & true)
-    assert both > 0.98 * len(pairs)
+    assert both > 0.95 * len(pairs)
     assert both > 0.55 * len(true)
