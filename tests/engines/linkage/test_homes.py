@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -89,3 +90,17 @@ def test_a_first_of_january_says_less_at_home_and_where_the_name_tells_the_home(
     assert days[0] < words[0]
     assert days[1] == words[1]
     assert days[2] < words[2]
+
+
+def test_what_is_common_at_home_is_a_reason_of_its_own(roster: Path) -> None:
+    model = replace(starting_model(1_000_000), homes=Homes(words=5.0, days=5.0))
+    person = table_of([{"id": "p", "name": "Wayan Sudarma", "birth_date": "1990-01-01", "region": BALI}])
+
+    found = link_people(person, [roster], on=ON, model=model, min_probability=1e-6).to_pylist()
+
+    told = {row["entry_id"]: {one["field"]: one["bits"] for one in row["reasons"]} for row in found}
+    assert told["e80"]["at_home"] < -1
+    assert "at_home" not in told["e81"]
+    for row in found:
+        odds = math.log2(row["probability"] / (1 - row["probability"]))
+        assert sum(told[row["entry_id"]].values()) == pytest.approx(odds, abs=0.1)

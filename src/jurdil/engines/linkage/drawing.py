@@ -27,8 +27,8 @@ PLOT_LEFT, PLOT_TOP, PLOT = 48, 58, 296
 NAMES = {
     "name": "Nama", "nik": "NIK", "birth_date": "Tanggal lahir", "birth_place": "Tempat lahir", "sex": "Jenis kelamin",
     "address": "Alamat", "region": "Wilayah", "base_rate": "Sebelum dibandingkan", "look_alikes": "Yang serupa",
-    "own_entry": "Entri lain orang ini", "caution": "Kehati-hatian", "tokens": "Token berkunci",
-    "through": "Lewat baris ketiga",
+    "at_home": "Sering di provinsinya", "own_entry": "Entri lain orang ini", "caution": "Kehati-hatian",
+    "tokens": "Token berkunci", "through": "Lewat baris ketiga",
 }  # fmt: skip
 """What the fields of reasons are called in a picture of its own."""
 ROUNDING = 0.1  # bits: what rounding of the reasons may leave over

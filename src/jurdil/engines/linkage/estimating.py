@@ -278,7 +278,7 @@ def _blend(start: Floats, levels: NDArray[np.int8]) -> Floats:
 
 
 def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
-    """How often the name of a stranger who shares no word is nearly the same, letter by letter."""
+    """How often a stranger's name is nearly the same, letter by letter: the first word shared, or none."""
     mine = rng.integers(0, len(people.columns["nik"]), NAME_SAMPLE[0])
     theirs = rng.integers(0, len(sample.columns["nik"]), NAME_SAMPLE[1])
     one = [text or "" for text in people.texts("sounds", mine)]
@@ -291,6 +291,7 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     alike &= (
         cdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_NAME, dtype=np.float32, workers=-1) > 0
     )
+    first = np.equal.outer(people.columns[WORDS[0]][mine], sample.columns[WORDS[0]][theirs])
     shares = np.zeros_like(near)
     for name in WORDS:
         has = np.flatnonzero(people.columns[name][mine])
@@ -300,7 +301,11 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     is_short = people.columns["letters"][mine] < SHORT_NAME
     for nth, rows in enumerate((~is_short, is_short)):
         pairs = float(rows.sum() * len(other))
-        for level, hits in (("near", (near & ~shares)[rows]), ("alike", (alike & ~shares)[rows])):
+        for level, hits in (
+            ("first-near", (near & first)[rows]),
+            ("near", (near & ~shares)[rows]),
+            ("alike", (alike & ~shares)[rows]),
+        ):
             at = number_of("name", level)
             table[nth, at] = (hits.sum() + PRIOR_NAMES * table[nth, at]) / (pairs + PRIOR_NAMES)
     return table

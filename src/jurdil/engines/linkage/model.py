@@ -45,9 +45,10 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
 """short-name: up to six letters. first-of-january: the person was born on one. from-number: a birth date was read
 from a NIK, for none was told. no-day: what is written on one side can be no day, most often a slip. rare-place: few
 entries were born where the person was. same-day: birth date and sex, which a NIK repeats, agree; and-city: and the
-city, which is often that of the NIK. other-day-in-number: the dates differ, and one was read from the NIK, so that no
-number can be seen to fit a date of its own, or the numbers are the same and the date says nothing more; a city, whose
-code a NIK often repeats, counts here too. ward: both sides say the ward; coarser: one does not, and a city is all that
+city, which is often that of the NIK, or none is told. other-day-in-number: the dates differ, and one was read from the
+NIK, so that no number can be seen to fit a date of its own, or the numbers are the same and the date says nothing more;
+a city, whose code a NIK often repeats, counts here too. ward: both sides say the ward; coarser: one does not, and a
+city is all that
 can agree; district: one says the district and no ward. same-city: the same, for what is said of the house."""
 DEFINING: dict[str, tuple[str, ...]] = {
     "same": (), "same_hasty": (), "namesake": ("name", "birth_date"), "day_namesake": ("name", "birth_date"),

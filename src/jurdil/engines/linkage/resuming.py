@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from jurdil.engines.linkage.model import Model
 
-FORMAT = "jurdil/linkage-parts/12"
+FORMAT = "jurdil/linkage-parts/13"
 """Of what is kept, and of the rules that it rests on; whatever an older version kept is not taken up."""
 
 

@@ -50,6 +50,7 @@ from jurdil.engines.linkage.titles import said_apart
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
+AT_HOME = "at_home"
 NUMBER_FLOOR = 0.05
 DISTRICT = 6
 """Digits of a region code that says the district."""
@@ -79,7 +80,8 @@ class Circumstances:
     """Per pair, what the weights need beside the levels: the circumstance of each field, and log2 u (`log2_u`).
 
     context: also `said`, what titles say against one person (`titles.py`), and `letters_alone`, whether names share
-    initials and no word. strangers: log2 u of fields for which it hangs on the value. plain: of the others, by
+    initials and no word. strangers: log2 u of fields for which it hangs on the value, and AT_HOME, what is more of it
+    where both live in one province. plain: of the others, by
     circumstance and level.
     """
 
@@ -128,11 +130,13 @@ class SecondLook:
 class Weights:
     """Per pair: bits of each field, what look-alikes and faults that come together add or take, and the probability.
 
-    second: what the other pairs of each person add or take, if they were looked at.
+    home: what a name and a day that are commoner at home take away (`homes.py`). second: what the other pairs of each
+    person add or take, if they were looked at.
     """
 
     bits: Mapping[str, Floats]
     prior: Floats
+    home: Floats
     alike: Floats
     second: SecondLook | None
     caution: Floats
@@ -185,10 +189,9 @@ def circumstances(
     strangers["birth_date"][exact] = bits_of(born.share_of("born", person.often("born", born, exact)))
     equal = np.flatnonzero(levels["birth_place"] == 1)
     strangers["birth_place"][equal] = bits_of(rarely[equal])
-    known = replace(known, strangers=strangers)
     if model.homes != Homes():
-        _add_homes(person, found, known, where, counts, model)
-    return known
+        strangers[AT_HOME] = _at_home(person, found, levels, where, counts, model)
+    return replace(known, strangers=strangers)
 
 
 def place_share(person: Side, where: NDArray[np.int8], counts: Mapping[str, Counted]) -> Floats:
@@ -237,17 +240,17 @@ def _words_bits(person: Side, pairs: Ints, shared: NDArray[np.int8], counts: Map
     return total
 
 
-def _add_homes(
+def _at_home(
     person: Side,
     found: Comparison,
-    at: Circumstances,
+    levels: Numbers,
     where: NDArray[np.int8],
     counts: Mapping[str, Counted],
     model: Model,
-) -> None:
-    """Let a name, and a first of January, be as common as at home where the entry's person may live there; in place.
+) -> Floats:
+    """Return log2 of how many times as many strangers have the name, and the first of January, at home (`homes.py`).
 
-    Where it is not said where that is, a name that few elsewhere have tells it.
+    0 where the entry's person lives elsewhere. Where it is not said, a name that few elsewhere have tells it.
     """
     may_be_home = among(where, (ANYWHERE, IN_CITY, OTHER_CITY))
     here = np.flatnonzero(may_be_home & (found.name > 0) & (found.name < number_of("name", "other")))
@@ -255,9 +258,10 @@ def _add_homes(
     words = np.where(by_words, found.shared, ALL_WORDS)[here]
     bits, share = name_at_home(person, here, words, counts, model)
     is_home = where[here] != ANYWHERE
-    at.strangers["name"][here] += np.where(is_home, bits, 0.0)
     days = day_at_home(person, here, np.where(is_home, 0.0, share), counts, model)
-    at.strangers["birth_date"][here] += np.where(at.levels["birth_date"][here] == 1, days, 0.0)
+    total = np.zeros(len(where))
+    total[here] = np.where(is_home, bits, 0.0) + np.where(levels["birth_date"][here] == 1, days, 0.0)
+    return total
 
 
 def pattern_of(at: Circumstances) -> Ints:
@@ -309,6 +313,8 @@ def stranger_bits(at: Circumstances, *, entries: int) -> Floats:
     total = np.full(len(at.levels["name"]), np.log2(entries))
     for field in FIELDS:
         total += at.log2_u(field)
+    if AT_HOME in at.strangers:
+        total += at.strangers[AT_HOME]
     return total
 
 
@@ -330,9 +336,10 @@ def weigh(
     probability = probability_of(at, odds)
     prior = np.full(len(odds), np.log2(model.expected[list(SAME)].sum() / entries)) + lists
     bits = {field: _field_bits(field, at, model) for field in FIELDS}
-    alike = alone - prior - np.sum(list(bits.values()), axis=0)
+    home = -at.strangers[AT_HOME] if AT_HOME in at.strangers else np.zeros(len(odds))
+    alike = alone - prior - home - np.sum(list(bits.values()), axis=0)
     caution = log_odds(probability) - odds
-    return Weights(bits, prior, alike, second, caution, probability, _evidence(at.levels))
+    return Weights(bits, prior, home, alike, second, caution, probability, _evidence(at.levels))
 
 
 def log_odds(probability: Floats) -> Floats:

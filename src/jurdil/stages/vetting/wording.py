@@ -142,6 +142,7 @@ FIELDS: Words = {
 OTHER_REASONS: Words = {
     "base_rate": _("Sebelum dibandingkan"),
     "look_alikes": _("Yang serupa"),
+    "at_home": _("Sering di provinsinya"),
     "own_entry": _("Entri lain orang ini"),
     "caution": _("Kehati-hatian"),
     "tokens": _("Token berkunci"),
