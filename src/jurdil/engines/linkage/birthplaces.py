@@ -58,8 +58,8 @@ def _together(value: Values, region: Values) -> Values:
     return found
 
 
-HOMES = tuple(f"{word}_home" for word in WORDS[:3])
-"""One of the first words of a name together with the province of who has it."""
+HOMES = tuple(f"{word}_home" for word in WORDS[:2])
+"""One of the first two words of a name together with the province of who has it."""
 MADE: dict[str, Callable[[Any], Values]] = {
     **{home: _word_at_home(word) for home, word in zip(HOMES, WORDS, strict=False)},
     "home": _home,

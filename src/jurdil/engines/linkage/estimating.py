@@ -67,8 +67,10 @@ PAIRS_A_PART = 1 << 15
 SAMPLED_TEXTS = ("sounds", "raw_place", "raw_address")
 UNMET = (0.1, 0.9)
 NAME_SAMPLE = (150, 15_000)
-SHARING, PRIOR_SHARING = 30_000, 500.0
+SHARING, PRIOR_SHARING = 20_000, 500.0
 """So many pairs that share a word are drawn, and judgement of them counts like so many."""
+MOST_SHARED = 3
+"""Words behind the third are hardly ever the only ones that two names share."""
 LONGEST = 127
 """A longer name is as good as one of so many letters."""
 ENOUGH_PAIRS = 300
@@ -293,9 +295,9 @@ def _names(people: People, sample: Sample, model: Model, rng: Any) -> Floats:
     )
     first = np.equal.outer(people.columns[WORDS[0]][mine], sample.columns[WORDS[0]][theirs])
     shares = np.zeros_like(near)
-    for name in WORDS:
+    for name in WORDS[:MOST_SHARED]:
         has = np.flatnonzero(people.columns[name][mine])
-        for theirs_name in WORDS:
+        for theirs_name in WORDS[:MOST_SHARED]:
             shares[has] |= np.equal.outer(people.columns[name][mine[has]], sample.columns[theirs_name][theirs])
     table = model.strangers["name"].copy()
     is_short = people.columns["letters"][mine] < SHORT_NAME

@@ -27,6 +27,8 @@ Ints = NDArray[np.int64]
 Columns = Mapping[str, NDArray[Any]]  # Any: numbers of several kinds
 LEAST = 0.05
 """Less than this is chance: households share words, and stand in several lists."""
+ENOUGH = 50_000
+"""The names of so many people, one of each few, are learnt from."""
 FEWEST = 1.0
 """Values of which fewer are promised in a province teach nothing."""
 AT_HOME = {**{home: (word, "word", "word-home") for home, word in zip(HOMES, WORDS, strict=False)},
@@ -85,10 +87,11 @@ def learn_homes(columns: Columns, counts: Mapping[str, Counted]) -> Homes:
 
 
 def _learn(columns: Columns, homes: Sequence[str], counts: Mapping[str, Counted]) -> float:
-    side = Side(columns, np.arange(len(columns["name"])), lambda *_: ())
+    size = len(columns["name"])
+    side = Side(columns, np.arange(0, size, -(-size // ENOUGH) or 1), lambda *_: ())
     beyond = promised_all = 0.0
     for home in homes:
-        _, first = np.unique(values_of(columns, home), return_index=True)
+        _, first = np.unique(values_of(side, home), return_index=True)
         met, promised = (values[first] for values in _met_and_promised(side, home, counts))
         some = promised >= FEWEST
         beyond += float(((met[some] - promised[some]) ** 2 / promised[some] - 1).sum())
