@@ -27,6 +27,7 @@ def test_namesakes_are_not_learnt_in_place_of_the_person(tmp_path: Path, monkeyp
     assert own < 0.05
 
     monkeypatch.setattr(classes, "_are_others", lambda *_: False)
-    _, _, own = scored(*asked, np.random.default_rng(22))
+    found, _, own = scored(*asked, np.random.default_rng(22))
 
+    assert found.is_true[found.score >= 0.9].mean() < 0.1
     assert own > 1
