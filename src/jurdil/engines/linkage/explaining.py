@@ -159,7 +159,7 @@ THROUGH = (
 SHARED = "NIK yang sama pada dua nama ditunjukkan agar diperiksa orang; selebihnya menunjuk kepada dua orang berbeda."
 CORRECTED = (ALIKE, TOGETHER, OTHERS_NUMBER, DIFFER_TOGETHER)
 """What the line `look_alikes` says: where it takes away and where it adds; then both of a NIK of other names."""
-AT_HOME = (
+OFTEN_AT_HOME = (
     "Nama seperti ini, atau kelahiran 1 Januari, lebih sering di provinsi orang ini daripada di daerah lain; karena "
     "itu di sana lebih banyak orang lain yang cocok seperti ini."
 )
@@ -174,8 +174,8 @@ def all_sentences() -> tuple[str, ...]:
     sentences = [words for levels in SENTENCES.values() for words in levels.values()]
     hidden = dict.fromkeys(HIDDEN.values())
     more = [words for other in (UNTOLD, FROM_NIK, FROM_NAME, ALIKE_NAMES) for words in other.values()]
-    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, *OTHER_ENTRIES, AT_HOME, CERTAINTY, *HELD.values(), THROUGH,
-            SHARED)  # fmt: skip
+    return (*sentences, *more, *hidden, PRIOR, *CORRECTED, *OTHER_ENTRIES, OFTEN_AT_HOME, CERTAINTY,
+            *HELD.values(), THROUGH, SHARED)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ def explained(
     by_number = (at.levels["nik"] == 1) & ~names_agree
     rows.append(_plain("look_alikes", np.abs(weights.alike) > SLIGHT, weights.alike, ["look-alikes", "together"] * 2,
                        CORRECTED, (weights.alike > 0) + 2 * by_number))  # fmt: skip
-    rows.append(_plain("at_home", weights.home < -SLIGHT, weights.home, ["commoner"], [AT_HOME]))
+    rows.append(_plain("at_home", weights.home < -SLIGHT, weights.home, ["commoner"], [OFTEN_AT_HOME]))
     if second := weights.second:
         rows.append(_plain("own_entry", np.abs(second.bits) > SLIGHT, second.bits, ["no-other", "another"] * 2,
                            OTHER_ENTRIES, second.has_another + 2 * (second.bits > 0)))  # fmt: skip

@@ -31,7 +31,7 @@ ENOUGH = 50_000
 """The names of so many people, one of each few, are learnt from."""
 FEWEST = 1.0
 """Values of which fewer are promised in a province teach nothing."""
-AT_HOME = {**{home: (word, "word", "word-home") for home, word in zip(HOMES, WORDS, strict=False)},
+VALUES_AT_HOME = {**{home: (word, "word", "word-home") for home, word in zip(HOMES, WORDS, strict=False)},
            "new_year_home": ("born", "born", "new-year-home")}  # fmt: skip
 """Values at home: the column of the value itself, its kind, and the kind of both together (`counts.COUNTED`)."""
 HOME_BITS = "bits_of_"
@@ -41,7 +41,7 @@ HOME_BITS = "bits_of_"
 def with_home_bits(columns: dict[str, NDArray[Any]], counts: Mapping[str, Counted], model: Model) -> dict[str, Any]:
     """Return people's columns and what `bits_at_home` says of each value: worked out once for all pairs."""
     side = Side(columns, np.arange(len(columns["name"])), lambda *_: ())
-    told = {home: bits_at_home(side, home, counts, model) for home in AT_HOME if _variance(home, model.homes)}
+    told = {home: bits_at_home(side, home, counts, model) for home in VALUES_AT_HOME if _variance(home, model.homes)}
     return {**columns, **{f"{HOME_BITS}{home}": bits for home, bits in told.items()}}
 
 
@@ -111,7 +111,7 @@ def _bits(person: Side, home: str, pairs: Ints, counts: Mapping[str, Counted], m
 
 def _met_and_promised(person: Side, home: str, counts: Mapping[str, Counted]) -> tuple[Floats, Floats]:
     """How many entries of the person's province have a value, and how many would by its share over all."""
-    column, kind, together = AT_HOME[home]
+    column, kind, together = VALUES_AT_HOME[home]
     values = values_of(person, home)
     there = np.where(values > 0, counts["home"].met(values_of(person, "home")), 0)
     promised = person.often(column, counts[kind]) / max(counts[kind].total, 1) * there

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from jurdil.engines.linkage.birthplaces import WHERE
 from jurdil.engines.linkage.counts import Counted
 from jurdil.engines.linkage.estimating import WORTH_BITS
-from jurdil.engines.linkage.homes import AT_HOME, bits_at_home
+from jurdil.engines.linkage.homes import VALUES_AT_HOME, bits_at_home
 from jurdil.engines.linkage.model import Model
 from jurdil.engines.linkage.own_entries import LEAST
 from jurdil.engines.linkage.prepare import WORDS
@@ -29,7 +29,7 @@ FIRST_PLACE = FIRST_WORD + len(WORDS)
 """Columns of a baseline: shares of the words, and of places by `birthplaces.WHERE`, follow."""
 FIRST_HOME = FIRST_PLACE + len(WHERE)
 """Bits of words and days at home (`homes.py`) follow."""
-COLUMNS = FIRST_HOME + len(AT_HOME)
+COLUMNS = FIRST_HOME + len(VALUES_AT_HOME)
 
 
 def no_baseline() -> Floats:
@@ -54,7 +54,7 @@ def baseline_of(people: People, counts: Mapping[str, Counted], model: Model, tot
         found[:, FIRST_PLACE + nth] = place_share(side, np.full(size, nth, dtype=np.int8), counts)
     for nth, name in enumerate(WORDS):
         found[:, FIRST_WORD + nth] = np.log2(np.maximum(counts["word"].share("word", side[name]), TINY))
-    for nth, home in enumerate(AT_HOME):
+    for nth, home in enumerate(VALUES_AT_HOME):
         found[:, FIRST_HOME + nth] = bits_at_home(side, home, counts, model)
     return found
 
